@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Handoffs
+package import Safeguarding
+
+/// An expectation as it is kept, with what an audit must know of the message that opened it.
+package struct ExpectationRecord: Sendable, Hashable {
+    /// Its name: the entry that opened it, and the part.
+    package let name: PartName
+    /// How it stands.
+    package let expectation: Expectation
+    /// The parts that record its verdicts, for proof: the miss, then the meeting.
+    package let verdicts: [PartName]
+    /// The message that opened it.
+    package let opener: Opener
+
+    /// The message that opened an expectation.
+    package struct Opener: Sendable, Hashable {
+        /// The thread.
+        package let thread: ThreadID
+        /// Who issued it.
+        package let issuer: AgencyID
+        /// Its `jti`.
+        package let token: TokenID
+        /// Its event type.
+        package let type: EventType
+        /// The entry of the root of its matter; its own, when it opens one.
+        package let root: Int64
+        /// The number of the partnership.
+        package let partnership: Int
+        /// Whether its thread, or itself, is restricted.
+        package let isRestricted: Bool
+        /// When it was received.
+        package let at: Instant
+
+        /// Names the opening message.
+        package init(
+            thread: ThreadID, issuer: AgencyID, token: TokenID, type: EventType, root: Int64,
+            partnership: Int, isRestricted: Bool, at: Instant
+        ) {
+            self.thread = thread
+            self.issuer = issuer
+            self.token = token
+            self.type = type
+            self.root = root
+            self.partnership = partnership
+            self.isRestricted = isRestricted
+            self.at = at
+        }
+    }
+
+    /// Takes up an expectation as a store kept it.
+    package init(
+        restoring name: PartName, expectation: Expectation, verdicts: [PartName], opener: Opener
+    ) {
+        self.name = name
+        self.expectation = expectation
+        self.verdicts = verdicts
+        self.opener = opener
+    }
+}

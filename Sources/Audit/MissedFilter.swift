@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Handoffs
+package import Safeguarding
+
+/// Which missed handoffs an audit asks for.
+package struct MissedFilter: Sendable, Hashable {
+    /// Missed at or after this time.
+    package var from: Instant?
+    /// Missed before this time.
+    package var to: Instant?
+    /// Owed by or owed to this agency.
+    package var agency: AgencyID?
+    /// Owed by this agency.
+    package var owedBy: AgencyID?
+    /// Opened by a message of this type, by name.
+    package var type: String?
+    /// Of this rule.
+    package var rule: String?
+    /// Of this break point.
+    package var breakPoint: BreakPoint?
+    /// Only those that are still open (`true`), or only those met late (`false`).
+    package var isOpen: Bool?
+    /// Only those of these partnerships, by number; nil means all.
+    package var partnerships: Set<Int>?
+    /// Only those after this one, in the order of names; for the next page.
+    package var after: PartName?
+    /// At most this many.
+    package var limit: Int
+
+    /// Asks for everything, a page at a time.
+    package init(limit: Int = Self.pageLimit) { self.limit = limit }
+
+    /// The largest page.
+    package static let pageLimit = 500
+}

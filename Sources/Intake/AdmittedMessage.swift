@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Safeguarding
+
+/// A message that is proven, well formed and meets its schema.
+///
+/// Only Intake makes one. What it has to do with messages that came before (a repeat, its thread,
+/// what it answers) is judged inside the transaction, by `Correspondence`.
+package struct AdmittedMessage: Sendable {
+    /// The token whose signature verified.
+    package let token: VerifiedToken
+    /// Its claims.
+    package let claims: Claims
+    /// Whom it is for.
+    package let audience: Audience
+    /// The entry of the catalogue that it was validated by.
+    package let entry: Catalogue.Entry
+    /// What other rooms must know of its payload.
+    package let content: MessageContent
+    /// Who carried it, when that was not the issuer itself.
+    package let via: AgencyID?
+    /// Why it counts as late, if it does.
+    package let late: [LateMark]
+
+    /// The event type.
+    package var type: EventType { entry.type }
+}
+
+/// Why a message counts as late.
+package enum LateMark: String, Sendable, Hashable {
+    /// It was issued more than a day before it arrived.
+    case issuedLongAgo = "iat"
+    /// Its sender says that it was first told by other means.
+    case entry
+}

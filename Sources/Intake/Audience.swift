@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Safeguarding
+import Wire
+
+/// Whom a message is for: one partnership, and the agencies it addresses within it.
+package struct Audience: Sendable, Hashable {
+    /// The partnership under whose agreements the message travels.
+    package let partnership: PartnershipID
+    /// The agencies addressed by name, in the order in which they were written.
+    package let agencies: [AgencyID]
+}
+
+extension Audience {
+    /// Reads `aud` (RFC 7519 section 4.1.3): every fault is reported.
+    ///
+    /// Anything that is neither a partnership nor a registered agency is refused by name: a slip of
+    /// the pen must not become a 202 (interfaces.md section 3).
+    static func reading(
+        _ claim: JSONNode?, in directory: Directory, limit: Int
+    ) -> Result<Audience, Faults<AudienceFault>> {
+        guard let claim else { return .failure(Faults([.missing])) }
+        guard let members = names(in: claim), members.count <= limit else {
+            return .failure(Faults([.wrongType]))
+        }
+        var reader = Reader(directory: directory)
+        for member in members { reader.read(member) }
+        return reader.audience
+    }
+
+    private static func names(in claim: JSONNode) -> [String]? {
+        switch claim.kind {
+        case .string: return claim.string.map { [$0] }
+        case .array:
+            let texts = claim.elements.compactMap(\.string)
+            return texts.count == claim.count ? texts : nil
+        default: return nil
+        }
+    }
+
+    private struct Reader {
+        let directory: Directory
+        var partnerships: [PartnershipID] = []
+        var agencies: [AgencyID] = []
+        var faults: [AudienceFault] = []
+
+        mutating func read(_ member: String) {
+            if let id = try? PartnershipID(member), directory.partnership(id) != nil {
+                if partnerships.contains(id) { faults.append(.repeated(member)) }
+                partnerships.append(id)
+            } else if let id = try? AgencyID(member), directory.agency(id) != nil {
+                if agencies.contains(id) { faults.append(.repeated(member)) }
+                agencies.append(id)
+            } else {
+                faults.append(.unknown(member))
+            }
+        }
+
+        var audience: Result<Audience, Faults<AudienceFault>> {
+            var faults = faults
+            if partnerships.isEmpty { faults.append(.noPartnership) }
+            if Set(partnerships).count > 1 {
+                faults.append(.severalPartnerships(partnerships.map(\.uri)))
+            }
+            guard faults.isEmpty else { return .failure(Faults(faults)) }
+            return .success(Audience(partnership: partnerships[0], agencies: agencies))
+        }
+    }
+}
+
+/// Several faults of one kind, found in one pass.
+struct Faults<Fault: Sendable>: Error, Sendable {
+    let all: [Fault]
+
+    init(_ all: [Fault]) { self.all = all }
+}

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Safeguarding
+package import Signing
+import Wire
+
+/// Who is calling, as proven by a bearer token (interfaces.md section 2).
+///
+/// A JWT (RFC 7519) that a node signs with its own key for five minutes at most, for connections
+/// on which no client certificate reaches the daemon. A SET is never accepted as one, nor one as a
+/// SET: their `typ` differs (RFC 8725 section 3.11).
+package struct CallerToken: Sendable, Hashable {
+    /// The agency that calls.
+    package let agency: AgencyID
+    /// The node of it whose key signed.
+    package let node: String
+    /// The key's name.
+    package let kid: String
+    /// The person who reads, as an opaque staff id (`act.sub`, RFC 8693 section 4.1).
+    package let person: String?
+    /// When the token ends, the skew included.
+    package let expires: Instant
+
+    /// The longest life of a token, in seconds.
+    package static let longestLifeSeconds: Int64 = 300
+    /// How far the clocks of node and broker may differ, in seconds.
+    package static let skewSeconds: Int64 = 60
+    /// The longest token that is read, in bytes.
+    package static let limitBytes = 8 * 1024
+}
+
+/// Why a bearer token is not accepted; every case is a 401.
+package enum CallerRefusal: Error, Sendable, Hashable {
+    /// It is not a compact JWS.
+    case malformed(JWSError)
+    /// Its header breaks a rule; a SET used as bearer token lands here, by its `typ`.
+    case header([HeaderFault])
+    /// It is longer than the limit.
+    case tooLong(limit: Int)
+    /// A claim is missing, has the wrong type or the wrong value.
+    case claim(String, expected: String)
+    /// `iss` is no agency of this broker, or it has no such key, or the signature does not verify.
+    case unproven
+    /// The key was not in force.
+    case keyNotInForce(KeyStanding)
+    /// It ended; both times are said.
+    case expired(at: Instant, now: Instant)
+    /// It is not valid yet; both times are said.
+    case issuedInFuture(at: Instant, now: Instant)
+    /// It would live longer than is allowed.
+    case livesTooLong(seconds: Int64)
+
+    /// What is wrong and what to do, in a sentence.
+    package var explanation: String {
+        switch self {
+        case .malformed(let error): "The bearer token is not a compact JWS: \(error.sentence)"
+        case .header(let faults): faults.map(\.sentence).joined(separator: " ")
+        case .tooLong(let limit): "The bearer token is longer than \(limit) bytes."
+        case .claim(let name, let expected): "Claim `\(name)` of the bearer token \(expected)."
+        case .unproven:
+            "The bearer token is not signed by a key that is registered for its `iss` and `kid`."
+        case .keyNotInForce(let standing): "The bearer token's key \(standing.explanation)"
+        case .expired(let at, let now):
+            "The bearer token ended at \(at.rfc3339); the broker's clock says \(now.rfc3339)."
+        case .issuedInFuture(let at, let now):
+            "The bearer token was issued at \(at.rfc3339), ahead of the broker's \(now.rfc3339)."
+        case .livesTooLong(let seconds):
+            "The bearer token lives \(seconds) s; \(CallerToken.longestLifeSeconds) s are allowed."
+        }
+    }
+}
+
+extension FrontDoor {
+    /// Proves who calls by a bearer token.
+    package func caller(
+        by bearer: [UInt8], now: Instant
+    ) throws(CallerRefusal) -> CallerToken {
+        let (jws, header) = try bearerToken(bearer)
+        let claims = try BearerClaims(jws.payloadBytes, broker: directory.broker)
+        guard let key = keyring.key(header.kid, of: claims.agency),
+            key.algorithms.contains(header.algorithm), key.verifies(jws, header.algorithm)
+        else { throw .unproven }
+        if let objection = key.objection(
+            issuedAt: claims.issuedAt, receivedAt: now, graceSeconds: limits.keyGraceSeconds)
+        {
+            throw .keyNotInForce(objection)
+        }
+        return CallerToken(
+            agency: claims.agency, node: key.node, kid: key.kid, person: claims.person,
+            expires: try claims.end(now: now))
+    }
+
+    private func bearerToken(
+        _ bytes: [UInt8]
+    ) throws(CallerRefusal) -> (CompactJWS, JOSEHeader) {
+        guard bytes.count <= CallerToken.limitBytes else {
+            throw .tooLong(limit: CallerToken.limitBytes)
+        }
+        let jws: CompactJWS
+        do throws(JWSError) { jws = try CompactJWS(parsing: bytes) } catch {
+            throw .malformed(error)
+        }
+        switch JOSEHeader.examine(jws.header, expecting: .bearer) {
+        case .success(let header): return (jws, header)
+        case .failure(let faults): throw .header(faults.faults)
+        }
+    }
+}
+
+extension RegisteredKey {
+    fileprivate func verifies(_ jws: CompactJWS, _ algorithm: SignatureAlgorithm) -> Bool {
+        (try? key.verify(jws.signature, over: jws.signingInput, algorithm: algorithm)) != nil
+    }
+}
+
+/// The claims of a bearer token, read strictly.
+private struct BearerClaims {
+    let agency: AgencyID
+    let issuedAt: Instant
+    let expiresAt: Instant
+    let person: String?
+
+    init(_ payload: [UInt8], broker: AgencyID) throws(CallerRefusal) {
+        guard let document = try? JSONDocument(parsing: payload, limits: .header),
+            document.root.kind == .object
+        else { throw .claim("payload", expected: "must be a strict JSON object") }
+        let claims = document.root
+        agency = try Self.agency(claims)
+        guard claims["aud"]?.string == broker.uri else {
+            throw .claim("aud", expected: "must be the broker's URI \(broker.uri)")
+        }
+        issuedAt = try Self.instant(claims, "iat")
+        expiresAt = try Self.instant(claims, "exp")
+        person = try Self.person(claims["act"])
+    }
+
+    private static func agency(_ claims: JSONNode) throws(CallerRefusal) -> AgencyID {
+        guard let text = claims["iss"]?.string, let agency = try? AgencyID(text) else {
+            throw .claim("iss", expected: "must be the calling agency's URI")
+        }
+        guard claims["sub"]?.string == text else {
+            throw .claim("sub", expected: "must equal `iss`")
+        }
+        return agency
+    }
+
+    private static func instant(
+        _ claims: JSONNode, _ name: String
+    ) throws(CallerRefusal) -> Instant {
+        guard let seconds = claims[name]?.integer, (0...253_402_300_799).contains(seconds) else {
+            throw .claim(name, expected: "must be whole seconds since 1970, as an integer")
+        }
+        return Instant(seconds: seconds)
+    }
+
+    private static func person(_ act: JSONNode?) throws(CallerRefusal) -> String? {
+        guard let act else { return nil }
+        guard let person = act["sub"]?.string, !person.isEmpty, person.utf8.count <= 128 else {
+            throw .claim("act", expected: "must be an object whose `sub` is an opaque staff id")
+        }
+        return person
+    }
+
+    /// The instant at which the token ends, or why it is not valid now.
+    func end(now: Instant) throws(CallerRefusal) -> Instant {
+        let life = expiresAt.seconds - issuedAt.seconds
+        guard life <= CallerToken.longestLifeSeconds else { throw .livesTooLong(seconds: life) }
+        guard issuedAt.seconds <= now.seconds + CallerToken.skewSeconds else {
+            throw .issuedInFuture(at: issuedAt, now: now)
+        }
+        let end = Instant(seconds: expiresAt.seconds + CallerToken.skewSeconds)
+        guard now < end else { throw .expired(at: expiresAt, now: now) }
+        return end
+    }
+}

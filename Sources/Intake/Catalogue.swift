@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Safeguarding
+package import Schema
+package import Wire
+
+/// The event types that this broker speaks, each with the versions of its schema.
+///
+/// The event URI carries the major version only; the payload's `schema` names the exact one, and
+/// where it does not, or names a minor version that is not known, the newest known one applies
+/// (standards.md section 5): a supplier who is ahead of us does not lose a referral.
+package struct Catalogue: Sendable {
+    /// One version of one event type.
+    package struct Entry: Sendable {
+        /// The event type.
+        package let type: EventType
+        /// The compiled schema of its payload.
+        package let schema: CompiledSchema
+        /// Whether a message of this type may open a thread.
+        package let opens: Bool
+        /// Whether only those addressed receive it, whoever subscribes.
+        package let isAddressedOnly: Bool
+        /// Whether only the broker issues it.
+        package let isIssuedByBroker: Bool
+        /// The names of the types that it may answer; `*` stands for any.
+        package let answers: Set<String>
+        /// Where the coded values stand that audits and rules need.
+        package let particulars: [String: JSONPointer]
+
+        /// Whether a message of this type may answer one of that type.
+        package func mayAnswer(_ other: EventType) -> Bool {
+            answers.contains("*") || answers.contains(other.name)
+        }
+    }
+
+    /// Everything known of one event type, oldest version first.
+    private let byEvent: [String: [Entry]]
+
+    /// Reads and compiles schemas.
+    ///
+    /// - Throws: the first schema that cannot be compiled, or whose `x-baton` annotation is wrong.
+    package init(_ sources: [SchemaSource]) throws(CatalogueError) {
+        let registry: SchemaRegistry
+        do throws(SchemaError) {
+            registry = try SchemaRegistry(loading: sources)
+        } catch {
+            throw .schema(error)
+        }
+        var found: [String: [Entry]] = [:]
+        for schema in registry.schemas {
+            guard let annotation = schema.annotation("x-baton") else { continue }
+            let entry = try Entry(schema, annotation)
+            found[entry.type.uri, default: []].append(entry)
+        }
+        byEvent = found.mapValues { entries in
+            entries.sorted { SchemaVersion($0.schema.id) < SchemaVersion($1.schema.id) }
+        }
+    }
+
+    /// The newest version of every type, by name.
+    package var entries: [Entry] {
+        byEvent.values.compactMap(\.last).sorted { $0.type.name < $1.type.name }
+    }
+
+    /// The newest version of a type.
+    package func entry(for type: EventType) -> Entry? { byEvent[type.uri]?.last }
+
+    /// The entry that a payload of this event is judged by, or why there is none.
+    func entry(event: String, payload: JSONNode) throws(Refusal) -> Entry {
+        guard let versions = byEvent[event], let newest = versions.last else {
+            throw .unknownEventType(event)
+        }
+        guard let named = payload["schema"]?.string else { return newest }
+        if let exact = versions.first(where: { $0.schema.id == named }) { return exact }
+        guard SchemaVersion(named) != .unnumbered,
+            named.hasPrefix(Namespace.schemaPrefix(of: newest.type))
+        else { throw .foreignSchema(named, newest.type) }
+        return newest
+    }
+}
+
+/// Why a catalogue of schemas cannot be used.
+package enum CatalogueError: Error, Sendable, Hashable {
+    /// A schema does not compile.
+    case schema(SchemaError)
+    /// A schema's `x-baton` annotation is wrong.
+    case annotation(schema: String, why: String)
+}
+
+/// The numbers at the end of a schema's `$id`, compared as numbers.
+struct SchemaVersion: Comparable {
+    /// What stands for an `$id` that does not end in three numbers.
+    static let unnumbered = SchemaVersion(numbers: [])
+
+    private let numbers: [Int]
+
+    private init(numbers: [Int]) { self.numbers = numbers }
+
+    init(_ id: String) {
+        let parts = (id.split(separator: "/").last ?? "").split(
+            separator: ".", omittingEmptySubsequences: false)
+        let numbers = parts.compactMap { Int($0) }
+        self.numbers = numbers.count == parts.count && parts.count == 3 ? numbers : []
+    }
+
+    static func < (left: SchemaVersion, right: SchemaVersion) -> Bool {
+        left.numbers.lexicographicallyPrecedes(right.numbers)
+    }
+}

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Safeguarding
+import Schema
+import Wire
+
+/// Examines messages: bytes, then a proven token, then a message that is let in or refused.
+///
+/// A value, made anew at each load of the configuration; it holds no state and does no I/O.
+package struct FrontDoor: Sendable {
+    /// The keys of all agencies.
+    package let keyring: Keyring
+    /// The event types and their schemas.
+    package let catalogue: Catalogue
+    /// Agencies, partnerships, agreements.
+    package let directory: Directory
+    /// The limits of the front door.
+    package let limits: IntakeLimits
+
+    /// Opens a front door.
+    package init(
+        keyring: Keyring, catalogue: Catalogue, directory: Directory,
+        limits: IntakeLimits = IntakeLimits()
+    ) {
+        self.keyring = keyring
+        self.catalogue = catalogue
+        self.directory = directory
+        self.limits = limits
+    }
+
+    /// Takes bytes and proves who signed them.
+    package func verify(_ bytes: [UInt8]) throws(RefusedToken) -> VerifiedToken {
+        try keyring.verify(ReceivedToken(parsing: bytes, limits: limits))
+    }
+
+    /// Judges everything that a message says of itself, and collects every reason against it.
+    ///
+    /// - Parameter carrier: the agency that called, by its certificate or bearer token.
+    /// - Parameter now: the broker's clock.
+    package func examine(
+        _ token: VerifiedToken, carriedBy carrier: AgencyID, now: Instant
+    ) -> Examination {
+        var reasons: [Refusal] = []
+        let via = carrier == token.key.agency ? nil : carrier
+        if let via, token.key.operatedBy != via {
+            reasons.append(.carrier(caller: via, issuer: token.key.agency))
+        }
+        guard let reading = token.reading(limits: limits, now: now) else {
+            reasons.append(token.payloadFault)
+            return .refused(
+                RefusedMessage(
+                    token, reading: nil, audience: nil, entry: nil, via: via, reasons: reasons))
+        }
+        reasons += reading.faults.map(Refusal.claim)
+        reasons += keyObjection(token, issuedAt: reading.issuedAt, now: now)
+        let audience = audience(of: token, &reasons)
+        let entry = entry(for: reading, &reasons)
+        guard reasons.isEmpty, let claims = reading.claims, let audience, let entry else {
+            return .refused(
+                RefusedMessage(
+                    token, reading: reading, audience: audience, entry: entry, via: via,
+                    reasons: reasons))
+        }
+        return .admissible(admit(token, claims, audience, entry, via: via, now: now))
+    }
+
+    private func keyObjection(
+        _ token: VerifiedToken, issuedAt: Int64?, now: Instant
+    ) -> [Refusal] {
+        guard let issuedAt else { return [] }
+        let objection = token.key.objection(
+            issuedAt: Instant(seconds: issuedAt), receivedAt: now,
+            graceSeconds: limits.keyGraceSeconds)
+        return objection.map { [.keyNotInForce(kid: token.key.kid, $0)] } ?? []
+    }
+
+    private func audience(of token: VerifiedToken, _ reasons: inout [Refusal]) -> Audience? {
+        switch Audience.reading(
+            token.claimsNode?["aud"], in: directory, limit: limits.audienceMembers)
+        {
+        case .success(let audience): return audience
+        case .failure(let faults):
+            reasons += faults.all.map(Refusal.audience)
+            return nil
+        }
+    }
+
+    private func entry(
+        for reading: ClaimsReading, _ reasons: inout [Refusal]
+    ) -> Catalogue.Entry? {
+        guard let event = reading.event, let payload = reading.payload else { return nil }
+        do throws(Refusal) {
+            let entry = try catalogue.entry(event: event, payload: payload)
+            if entry.isIssuedByBroker { reasons.append(.issuedByBrokerOnly(entry.type)) }
+            reasons += entry.schema.violations(in: payload).map(Refusal.schema)
+            return entry
+        } catch {
+            reasons.append(error)
+            return nil
+        }
+    }
+
+    private func admit(
+        _ token: VerifiedToken, _ claims: Claims, _ audience: Audience, _ entry: Catalogue.Entry,
+        via: AgencyID?, now: Instant
+    ) -> AdmittedMessage {
+        let content = MessageContent(claims.payload, as: entry)
+        var late: [LateMark] = []
+        if now.milliseconds - claims.issuedAt * 1000 > Int64(limits.lateAfterSeconds) * 1000 {
+            late.append(.issuedLongAgo)
+        }
+        if content.isLateEntry { late.append(.entry) }
+        return AdmittedMessage(
+            token: token, claims: claims, audience: audience, entry: entry, content: content,
+            via: via, late: late)
+    }
+}
+
+extension VerifiedToken {
+    /// The payload as an object of claims, when it is one.
+    var claimsNode: JSONNode? {
+        guard case .success(let payload) = received.payload, payload.root.kind == .object else {
+            return nil
+        }
+        return payload.root
+    }
+
+    /// The claims that can be read, or nil when the payload is not a JSON object.
+    func reading(limits: IntakeLimits, now: Instant) -> ClaimsReading? {
+        claimsNode.map { ClaimsReading($0, issuer: key.agency, limits: limits, now: now) }
+    }
+
+    fileprivate var payloadFault: Refusal {
+        if case .failure(let error) = received.payload { return .payloadNotJSON(error) }
+        return .payloadNotObject
+    }
+}

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Safeguarding
+package import Signing
+
+/// A public key that is registered for one node of an agency.
+package struct RegisteredKey: Sendable {
+    /// The agency whose messages the key signs.
+    package let agency: AgencyID
+    /// The node that holds the private half.
+    package let node: String
+    /// The agency that runs the node, when that is another one.
+    package let operatedBy: AgencyID?
+    /// What the header's `kid` says.
+    package let kid: String
+    /// The key itself, parsed once.
+    package let key: PublicKey
+    /// The algorithms that may be used with it: one, or the two names of Ed25519.
+    package let algorithms: Set<SignatureAlgorithm>
+    /// From when messages may be issued under it.
+    package let from: Instant
+    /// Until when messages may be issued under it, exclusive.
+    package let until: Instant?
+    /// When it was declared lost.
+    package let revokedAt: Instant?
+
+    /// Registers a key.
+    package init(
+        agency: AgencyID, node: String, operatedBy: AgencyID? = nil, kid: String, key: PublicKey,
+        algorithms: Set<SignatureAlgorithm>, from: Instant, until: Instant? = nil,
+        revokedAt: Instant? = nil
+    ) {
+        self.agency = agency
+        self.node = node
+        self.operatedBy = operatedBy
+        self.kid = kid
+        self.key = key
+        self.algorithms = algorithms
+        self.from = from
+        self.until = until
+        self.revokedAt = revokedAt
+    }
+
+    /// Why the key is not good for a message, or nil when it is (interfaces.md section 3).
+    ///
+    /// - Parameter issuedAt: the message's `iat`.
+    /// - Parameter receivedAt: when the broker first received it.
+    package func objection(
+        issuedAt: Instant, receivedAt: Instant, graceSeconds: Int
+    ) -> KeyStanding? {
+        if let revokedAt, receivedAt >= revokedAt {
+            return .revoked(at: revokedAt, receivedAt: receivedAt)
+        }
+        if issuedAt < from { return .notYet(from: from, issuedAt: issuedAt) }
+        guard let until else { return nil }
+        if issuedAt >= until { return .ended(until: until, issuedAt: issuedAt) }
+        let grace = Instant(milliseconds: until.milliseconds + Int64(graceSeconds) * 1000)
+        return receivedAt < grace ? nil : .receivedTooLate(until: until, receivedAt: receivedAt)
+    }
+}
+
+/// Every key that this broker accepts, by issuer and `kid`.
+///
+/// A key belongs to one issuer: looking it up by both is what stops agency A from signing as B
+/// (RFC 8725 section 3.8).
+package struct Keyring: Sendable {
+    private let byIssuer: [AgencyID: [String: RegisteredKey]]
+    private let byKid: [String: [RegisteredKey]]
+
+    /// Gathers keys; of two with the same issuer and `kid` the first is kept.
+    package init(_ keys: [RegisteredKey]) {
+        byIssuer = Dictionary(grouping: keys, by: \.agency).mapValues { keys in
+            Dictionary(keys.map { ($0.kid, $0) }, uniquingKeysWith: { first, _ in first })
+        }
+        byKid = Dictionary(grouping: keys, by: \.kid)
+    }
+
+    /// Whether any key of that issuer is registered.
+    package func knows(_ issuer: AgencyID) -> Bool { byIssuer[issuer] != nil }
+
+    /// The issuer's key of that name.
+    package func key(_ kid: String, of issuer: AgencyID) -> RegisteredKey? {
+        byIssuer[issuer]?[kid]
+    }
+
+    /// Every key of that name, whoever holds it: for tokens whose issuer cannot be read.
+    func keys(named kid: String) -> [RegisteredKey] { byKid[kid] ?? [] }
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Signing
+package import Wire
+
+/// Bytes that are a compact JWS with an acceptable header; nothing is proven yet.
+package struct ReceivedToken: Sendable {
+    /// The token, taken apart.
+    package let jws: CompactJWS
+    /// What the header says.
+    package let header: JOSEHeader
+    /// The payload, when it is strict JSON; a token that is not may still prove who sent it.
+    let payload: Result<JSONDocument, JSONError>
+
+    /// Takes a token apart and judges its form (RFC 7515 section 5.2, steps 1 to 7).
+    ///
+    /// - Throws: every fault of the header at once, or the fault that keeps it from being a JWS.
+    package init(parsing bytes: [UInt8], limits: IntakeLimits) throws(RefusedToken) {
+        do throws(JWSError) {
+            jws = try CompactJWS(parsing: bytes)
+        } catch {
+            throw RefusedToken(.malformedToken(error))
+        }
+        header = try Self.header(of: jws)
+        do throws(JSONError) {
+            payload = .success(try JSONDocument(parsing: jws.payloadBytes, limits: limits.payload))
+        } catch {
+            payload = .failure(error)
+        }
+    }
+
+    private static func header(of jws: CompactJWS) throws(RefusedToken) -> JOSEHeader {
+        switch JOSEHeader.examine(jws.header, expecting: .securityEvent) {
+        case .success(let header): return header
+        case .failure(let faults): throw RefusedToken(faults.faults.map(Refusal.header))
+        }
+    }
+}

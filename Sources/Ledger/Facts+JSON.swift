@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Safeguarding
+import Signing
+package import Wire
+
+extension Facts {
+    /// The facts as they are committed to, but for the member `parts`.
+    package var json: JSONValue {
+        switch self {
+        case .accepted(let facts): .object(leavingOutNil: facts.json(kind: "accepted"))
+        case .issued(let facts): .object(leavingOutNil: facts.json(kind: "issued"))
+        case .refused(let facts): facts.json
+        case .polled(let agency): ["kind": "polled", "by": .string(agency.uri)]
+        case .judged: ["kind": "judged"]
+        case .started(let version, let down):
+            .object(leavingOutNil: [
+                "kind": "started", "version": .string(version), "down": down?.json,
+            ])
+        case .loaded(let facts): facts.json
+        case .read(let facts): facts.json
+        }
+    }
+
+    /// Reads facts back from what was committed to.
+    package init(restoring node: JSONNode) throws(RestoreFault) {
+        switch node["kind"]?.string {
+        case "accepted": self = .accepted(try MessageFacts(restoring: node))
+        case "issued": self = .issued(try MessageFacts(restoring: node))
+        case "refused": self = .refused(try RefusedFacts(restoring: node))
+        case "polled": self = .polled(by: try node.agency("by"))
+        case "judged": self = .judged
+        case "started":
+            self = .started(
+                version: try node.text("version"), down: try node["down"].restored(Interval.init))
+        case "loaded": self = .loaded(try LoadedFacts(restoring: node))
+        case "read": self = .read(try ReadFacts(restoring: node))
+        default: throw RestoreFault("kind")
+        }
+    }
+}
+
+extension JSONNode? {
+    fileprivate func restored<Value>(
+        _ restore: (JSONNode) throws(RestoreFault) -> Value
+    ) throws(RestoreFault) -> Value? {
+        guard let self else { return nil }
+        return try restore(self)
+    }
+}
+
+extension Interval {
+    /// The span as it stands in facts and notices: broker times in ms.
+    package var json: JSONValue {
+        ["from": .integer(from.milliseconds), "until": .integer(until.milliseconds)]
+    }
+
+    fileprivate init(restoring node: JSONNode) throws(RestoreFault) {
+        self.init(from: try node.instant("from"), until: try node.instant("until"))
+    }
+}
+
+extension RefusedFacts {
+    fileprivate var json: JSONValue {
+        .object(leavingOutNil: [
+            "kind": "refused", "iss": .string(issuer.uri), "via": via.map { .string($0.uri) },
+            "kid": .string(kid), "txn": thread.map { .string($0.text) },
+            "jti": token.map { .string($0.text) }, "type": type.map { .string($0.uri) },
+            "iat": issuedAt.map(JSONValue.integer), "toe": occurredAt.map(JSONValue.integer),
+            "message": .digest(commitment), "config": .integer(configuration),
+            "reasons": .array(reasons.map(\.json)),
+        ])
+    }
+
+    fileprivate init(restoring node: JSONNode) throws(RestoreFault) {
+        var reasons: [Reason] = []
+        for reason in node.list("reasons") {
+            reasons.append(
+                Reason(code: try reason.text("code"), place: reason["at"]?.string))
+        }
+        self.init(
+            issuer: try node.agency("iss"),
+            via: node["via"] == nil ? nil : try node.agency("via"), kid: try node.text("kid"),
+            thread: node["txn"] == nil ? nil : try node.thread("txn"),
+            token: node["jti"] == nil ? nil : try node.token("jti"),
+            type: node["type"] == nil ? nil : try node.eventType("type"),
+            issuedAt: node["iat"]?.integer, occurredAt: node["toe"]?.integer,
+            commitment: try node.digest("message"), configuration: try node.number("config"),
+            reasons: reasons)
+    }
+}
+
+extension RefusedFacts.Reason {
+    fileprivate var json: JSONValue {
+        .object(leavingOutNil: ["code": .string(code), "at": place.map(JSONValue.string)])
+    }
+}
+
+extension LoadedFacts {
+    fileprivate var json: JSONValue {
+        [
+            "kind": "loaded",
+            "documents": .object(
+                documents.sorted { $0.key < $1.key }.map {
+                    JSONMember($0.key, .digest($0.value))
+                }),
+            "agencies": .object(
+                newAgencies.sorted { $0.key < $1.key }.map {
+                    JSONMember($0.value.uri, .integer(Int64($0.key)))
+                }),
+            "partnerships": .object(
+                partnerships.sorted { $0.key < $1.key }.map {
+                    JSONMember($0.value.uri, .integer(Int64($0.key)))
+                }),
+        ]
+    }
+
+    fileprivate init(restoring node: JSONNode) throws(RestoreFault) {
+        var documents: [String: SHA256Digest] = [:]
+        if let list = node["documents"] {
+            for member in list.members {
+                let name = try member.name.text()
+                documents[name] = try list.digest(name)
+            }
+        }
+        var agencies: [Int: AgencyID] = [:]
+        if let list = node["agencies"] {
+            for member in list.members {
+                agencies[Int(try list.number(try member.name.text()))] = try member.name.agency()
+            }
+        }
+        var partnerships: [Int: PartnershipID] = [:]
+        if let list = node["partnerships"] {
+            for member in list.members {
+                let uri = try member.name.text()
+                guard let id = try? PartnershipID(uri) else { throw RestoreFault("partnerships") }
+                partnerships[Int(try list.number(uri))] = id
+            }
+        }
+        self.init(documents: documents, newAgencies: agencies, partnerships: partnerships)
+    }
+}
+
+extension ReadFacts {
+    fileprivate var json: JSONValue {
+        .object(leavingOutNil: [
+            "kind": "read", "by": .string(agency.uri), "person": person.map(JSONValue.string),
+            "question": .string(question), "txn": thread.map { .string($0.text) },
+            "message": message.map(JSONValue.integer), "purpose": purpose.map(JSONValue.string),
+            "reference": reference.map(JSONValue.string),
+        ])
+    }
+
+    fileprivate init(restoring node: JSONNode) throws(RestoreFault) {
+        self.init(
+            agency: try node.agency("by"), person: node["person"]?.string,
+            question: try node.text("question"),
+            thread: node["txn"] == nil ? nil : try node.thread("txn"),
+            message: node["message"]?.integer, purpose: node["purpose"]?.string,
+            reference: node["reference"]?.string)
+    }
+}

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Handoffs
+package import Routing
+package import Safeguarding
+package import Wire
+
+/// What only some of an entry's parties may see (interfaces.md section 6).
+///
+/// Each part is committed to by the entry's facts and can be shown alone. Part 0 of a message's
+/// entry is its routing; handoffs, exclusions, expectations and the steps it causes follow.
+package enum Part: Sendable, Hashable {
+    /// Who receives the message: for the sender.
+    case routing(RoutingPart)
+    /// One recipient's handoff: for that recipient and the sender.
+    case handoff(Recipient)
+    /// An agency that fell out, and the rule: for the sender.
+    case exclusion(Exclusion)
+    /// An expectation that is opened: for whoever owes it and whoever is owed.
+    case expectation(Expectation.Terms)
+    /// A step that a handoff took: for its recipient and the sender.
+    case step(HandoffStep)
+    /// A verdict on an expectation: for whoever owes it and whoever is owed.
+    case verdict(ExpectationStep)
+}
+
+/// The routing of a message as its sender may see it.
+package struct RoutingPart: Sendable, Hashable {
+    /// Who receives it, in the order of the handoff parts that follow.
+    package let recipients: [AgencyID]
+    /// Duty-holders that the message does not reach.
+    package let absent: [AbsentDutyHolder]
+    /// Rules that applied and whose due time could not be computed.
+    package let unjudged: [String]
+    /// Whether it was routed as restricted.
+    package let isRestricted: Bool
+
+    /// Gathers the routing.
+    package init(
+        recipients: [AgencyID], absent: [AbsentDutyHolder] = [], unjudged: [String] = [],
+        isRestricted: Bool = false
+    ) {
+        self.recipients = recipients
+        self.absent = absent
+        self.unjudged = unjudged
+        self.isRestricted = isRestricted
+    }
+}
+
+/// A step that a handoff took.
+package struct HandoffStep: Sendable, Hashable {
+    /// The handoff.
+    package let handoff: PartName
+    /// The step.
+    package let step: Handoff.Step
+    /// The error code that the recipient's system gave, verbatim (RFC 8936 section 2.6).
+    package let error: String?
+
+    /// Records a step.
+    package init(handoff: PartName, step: Handoff.Step, error: String? = nil) {
+        self.handoff = handoff
+        self.step = step
+        self.error = error
+    }
+}
+
+/// A step that an expectation took.
+package struct ExpectationStep: Sendable, Hashable {
+    /// The expectation.
+    package let expectation: PartName
+    /// The step.
+    package let step: Expectation.Step
+
+    /// Records a step.
+    package init(expectation: PartName, step: Expectation.Step) {
+        self.expectation = expectation
+        self.step = step
+    }
+}

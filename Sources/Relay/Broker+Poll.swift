@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Handoffs
+import Ledger
+package import Safeguarding
+import Signing
+
+extension Broker {
+    /// Answers a poll: first what it reports, in one transaction, then what waits, in log order.
+    ///
+    /// With nothing there and `returnImmediately` false it waits for something, for as long as the
+    /// limit says (RFC 8936 section 2.4); also with `maxEvents` 0, which then only learns that
+    /// something is there.
+    package func poll(
+        _ poll: Poll, mailbox agency: AgencyID
+    ) async throws(StoreFailure) -> PollAnswer {
+        try await report(poll, agency)
+        let limits = setting.limits
+        let deadline = Instant(
+            milliseconds: world.now().milliseconds + limits.longPollMilliseconds)
+        while true {
+            let generation = mailboxes.at(agency) { $0.generation }
+            let answer = try await handOut(poll, agency)
+            let isOver =
+                poll.returnImmediately || world.now() >= deadline || mailboxes.isClosed
+                || Task.isCancelled
+            if !answer.sets.isEmpty || answer.moreAvailable || isOver { return answer }
+            await mailboxes.wait(agency, since: generation, until: deadline)
+        }
+    }
+
+    private func report(_ poll: Poll, _ agency: AgencyID) async throws(StoreFailure) {
+        let refused = Set(poll.errors.map(\.token))
+        var report = PollReport(agency: agency, startedAt: startedAt.index)
+        report.acknowledged = poll.acknowledged.filter { !refused.contains($0) }.map {
+            reported($0, agency)
+        }
+        report.refused = poll.errors.map {
+            PollReport.RefusedReport(
+                message: reported($0.token, agency), error: $0.code, description: $0.description)
+        }
+        guard !report.isEmpty else { return }
+        let entered = report
+        try await sequencer.enter { transaction throws(StoreFailure) in
+            try transaction.note(entered)
+        }
+        // A refused message stays invisible for the rest of its time, then it is handed out again.
+        mailboxes.at(agency) { desk in
+            for name in entered.acknowledged.compactMap(\.handedOut) { desk.forget(name) }
+        }
+        if !entered.acknowledged.isEmpty { mailboxes.ring([agency]) }
+    }
+
+    private func reported(_ token: TokenID, _ agency: AgencyID) -> PollReport.Reported {
+        PollReport.Reported(
+            token: token, handedOut: mailboxes.at(agency) { $0.handoff(token) })
+    }
+
+    /// Takes a page out of the mailbox and reads its messages.
+    private func handOut(_ poll: Poll, _ agency: AgencyID) async throws(StoreFailure) -> PollAnswer {
+        let limits = setting.limits
+        let wanted = min(poll.maxEvents ?? limits.pollPage, limits.pollPage)
+        let candidates = try await waiting(agency, beyond: wanted)
+        let now = world.now()
+        let until = Instant(milliseconds: now.milliseconds + limits.visibilityMilliseconds)
+        let (taken, isMore) = mailboxes.at(agency) { desk in
+            let room = max(0, min(wanted, limits.handedOut - desk.count))
+            var probe = desk
+            let visible = probe.take(candidates, limit: wanted + 1, now: now, until: until)
+            let taken = desk.take(candidates, limit: room, now: now, until: until)
+            return (taken, visible.count > taken.count)
+        }
+        return try await answer(taken, isMore, agency)
+    }
+
+    /// The oldest messages of a mailbox: more than are wanted and handed out, so that what waits
+    /// behind those that are handed out is found.
+    private func waiting(
+        _ agency: AgencyID, beyond wanted: Int
+    ) async throws(StoreFailure) -> [(name: PartName, token: TokenID)] {
+        let limit = wanted + 1 + mailboxes.at(agency) { $0.count }
+        return try await store.read { store throws(StoreFailure) in
+            let handoffs = try store.handoffs(.mailbox(of: agency, after: -1, limit: limit))
+            let messages = try store.messages(.entries(handoffs.map(\.name.entry)))
+            let tokens = Dictionary(
+                messages.compactMap { message in
+                    message.facts.map { (message.entry.index, $0.token) }
+                }, uniquingKeysWith: { first, _ in first })
+            return handoffs.compactMap { handoff in
+                tokens[handoff.name.entry].map { (handoff.name, $0) }
+            }
+        }
+    }
+
+    private func answer(
+        _ taken: [PartName], _ isMore: Bool, _ agency: AgencyID
+    ) async throws(StoreFailure) -> PollAnswer {
+        guard !taken.isEmpty else { return PollAnswer(sets: [], moreAvailable: isMore) }
+        let messages: [OpenedMessage]
+        do throws(StoreFailure) {
+            messages = try await open(taken.map(\.entry))
+        } catch {
+            mailboxes.at(agency) { desk in for name in taken { desk.forget(name) } }
+            throw error
+        }
+        let fitting = messages.fitting(setting.limits.pollBytes)
+        if fitting < messages.count {
+            mailboxes.at(agency) { desk in for name in taken[fitting...] { desk.forget(name) } }
+        }
+        return PollAnswer(
+            sets: messages.prefix(fitting).map { ($0.facts.token, $0.jws.token) },
+            moreAvailable: isMore || fitting < messages.count)
+    }
+}
+
+extension [OpenedMessage] {
+    /// How many of the first fit into so many bytes; one always does.
+    fileprivate func fitting(_ limit: Int) -> Int {
+        var bytes = 0
+        for (position, message) in enumerated() {
+            bytes += message.jws.token.count
+            if bytes > limit, position > 0 { return position }
+        }
+        return count
+    }
+}

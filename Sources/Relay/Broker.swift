@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Intake
+package import Ledger
+package import Safeguarding
+package import Signing
+package import TransparencyLog
+
+/// The running broker: the doors of the product, free of HTTP, files and signals.
+package final class Broker: Sendable {
+    let store: any Store
+    let world: World
+    let current: CurrentSetting
+    let mailboxes: Mailboxes
+    /// The loop that must run for anything to be committed.
+    package let sequencer: Sequencer
+    /// What is counted, for the metrics page.
+    package let tally = Tally()
+    let startedAt: StartIndex
+    let checkpoints: any CheckpointKeeper
+
+    /// Puts a broker before a store.
+    package init(
+        store: any Store, world: World, setting: Setting, checkpoints: any CheckpointKeeper
+    ) {
+        self.store = store
+        self.world = world
+        self.checkpoints = checkpoints
+        current = CurrentSetting(setting)
+        mailboxes = Mailboxes(world: world)
+        startedAt = StartIndex()
+        sequencer = Sequencer(
+            store: store, world: world, current: current,
+            observer: CommitBell(mailboxes: mailboxes, tally: tally, checkpoints: checkpoints))
+    }
+
+    /// What is in force now.
+    package var setting: Setting { current.setting }
+
+    /// What the broker's clock says.
+    package var now: Instant { world.now() }
+
+    /// Starts: two entries in one transaction, the start and the load. The sequencer must run.
+    package func start(down: Interval?) async throws(StoreFailure) {
+        let setting = setting
+        startedAt.index = try await store.read { store throws(StoreFailure) in
+            try store.head()?.head.size ?? 0
+        }
+        try await sequencer.enter { transaction throws(StoreFailure) in
+            try transaction.start(version: setting.version, down: down)
+            try transaction.load(setting)
+        }
+    }
+
+    /// Puts another setting in force, all or nothing, once its entry is durable.
+    package func load(_ setting: Setting) async throws(StoreFailure) {
+        try await sequencer.enter { transaction throws(StoreFailure) in
+            try transaction.load(setting)
+        }
+    }
+
+    /// Takes a message: proves it, judges it, and enters it into the next transaction.
+    ///
+    /// - Parameter carrier: the agency that called.
+    /// - Returns: once it is durable: accepted, repeated or refused, with every reason.
+    package func receive(
+        _ bytes: [UInt8], from carrier: AgencyID
+    ) async throws(StoreFailure) -> Reception {
+        let frontDoor = setting.frontDoor
+        let examination: Examination
+        do throws(RefusedToken) {
+            let verified = try frontDoor.verify(bytes)
+            examination = frontDoor.examine(verified, carriedBy: carrier, now: world.now())
+        } catch {
+            tally.count(refusal: error)
+            return .refused(error)
+        }
+        let reception = try await sequencer.enter { transaction throws(StoreFailure) in
+            try transaction.receive(examination)
+        }
+        tally.count(reception)
+        return reception
+    }
+
+    /// Who waits is let go, now and from now on: polls are answered at once when the daemon stops.
+    package func letWaitersGo() { mailboxes.close() }
+}

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Synchronization
+
+/// The setting in force: exchanged whole when a load of the configuration was committed.
+package final class CurrentSetting: Sendable {
+    private let box: Mutex<Setting>
+
+    /// Begins with a setting.
+    package init(_ setting: Setting) { box = Mutex(setting) }
+
+    /// What is in force now.
+    package var setting: Setting { box.withLock { $0 } }
+
+    func exchange(_ setting: Setting) { box.withLock { $0 = setting } }
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Ledger
+import Safeguarding
+package import Signing
+
+/// A kept message, opened and found to be what its entry commits to.
+package struct OpenedMessage: Sendable {
+    /// What stands beside it.
+    package let record: MessageRecord
+    /// Its facts.
+    package let facts: MessageFacts
+    /// The token, byte for byte as it was received.
+    package let jws: CompactJWS
+}
+
+extension Broker {
+    /// Opens messages by their entries, in that order.
+    ///
+    /// What is read is hashed again and compared with the commitment: SQLite has no page checksums
+    /// (design.md section 9).
+    package func open(_ entries: [Int64]) async throws(StoreFailure) -> [OpenedMessage] {
+        let vault = setting.vault
+        let records = try await store.read { store throws(StoreFailure) in
+            try store.messages(.content(entries))
+        }
+        let opened = try records.map { record throws(StoreFailure) in
+            try OpenedMessage(opening: record, with: vault)
+        }
+        let byEntry = Dictionary(
+            opened.map { ($0.record.entry.index, $0) }, uniquingKeysWith: { first, _ in first })
+        return entries.compactMap { byEntry[$0] }
+    }
+}
+
+extension OpenedMessage {
+    init(opening record: MessageRecord, with vault: Vault) throws(StoreFailure) {
+        guard let facts = record.facts, let key = record.key, let ciphertext = record.ciphertext
+        else { throw .corrupt("entry \(record.entry.index): its message is not there") }
+        let sealed = SealedMessage(
+            restoring: facts.commitment, ciphertext: ciphertext, key: key)
+        do throws(SealFault) {
+            jws = try sealed.open(with: vault)
+        } catch {
+            throw .corrupt("entry \(record.entry.index): its message does not open (\(error))")
+        }
+        guard key.commits(facts.commitment, to: SHA256.digest(of: jws.signingInput)) else {
+            throw .corrupt("entry \(record.entry.index): its message is not what was committed to")
+        }
+        self.record = record
+        self.facts = facts
+    }
+}

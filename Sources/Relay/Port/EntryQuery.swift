@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Ledger
+package import Safeguarding
+
+/// Which entries of the log to read.
+package enum EntryQuery: Sendable {
+    /// Those of a range, which must lie within the log.
+    case range(Range<Int64>)
+    /// Those of some indices.
+    case indices([Int64])
+    /// The starts of the daemon since a time.
+    case starts(since: Instant)
+}
+
+extension StoreReading {
+    /// Spans in which the broker was down, that ended after a time.
+    package func outages(since time: Instant) throws(StoreFailure) -> [Interval] {
+        try entries(.starts(since: time)).compactMap { entry throws(StoreFailure) in
+            guard case .started(_, let down) = try entry.restored(origin: "").facts else {
+                return nil
+            }
+            return down
+        }
+    }
+}
+
+extension LedgerEntry {
+    /// What happened; a store that cannot say so any more is corrupt.
+    package func restored(origin: String) throws(StoreFailure) -> Happening {
+        do throws(RestoreFault) { return try happening(origin: origin) } catch {
+            throw .corrupt("entry \(index): `\(error.member)` cannot be read back")
+        }
+    }
+}

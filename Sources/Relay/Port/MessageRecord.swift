@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Ledger
+package import Safeguarding
+package import Signing
+
+/// A message as the store keeps it: its entry, and what stands beside it.
+package struct MessageRecord: Sendable {
+    /// Its entry in the log.
+    package let entry: LedgerEntry
+    /// What the entry says.
+    package let happening: Happening
+    /// What opens it; nil once it was purged.
+    package let key: MessageKey?
+    /// Its ciphertext; nil when the query did not ask for it, or it was purged.
+    package let ciphertext: [UInt8]?
+    /// What audits need of its content; nil for a refused message, and once it was purged.
+    package let particulars: Particulars?
+    /// How often it came again.
+    package let repetitions: Int
+
+    /// Takes up a message as a store kept it.
+    package init(
+        restoring entry: LedgerEntry, happening: Happening, key: MessageKey?,
+        ciphertext: [UInt8]?, particulars: Particulars?, repetitions: Int
+    ) {
+        self.entry = entry
+        self.happening = happening
+        self.key = key
+        self.ciphertext = ciphertext
+        self.particulars = particulars
+        self.repetitions = repetitions
+    }
+
+    /// The facts, unless it was refused.
+    package var facts: MessageFacts? {
+        switch happening.facts {
+        case .accepted(let facts), .issued(let facts): facts
+        default: nil
+        }
+    }
+
+    /// The routing, unless it was refused.
+    package var routing: RoutingPart? {
+        guard case .routing(let routing)? = happening.parts.first else { return nil }
+        return routing
+    }
+}
+
+/// Which messages to read.
+package enum MessageQuery: Sendable {
+    /// The accepted or issued message of an issuer, by the keyed form of its `jti`.
+    case token(issuer: AgencyID, indexed: [UInt8])
+    /// The refused message of an issuer, by the keyed form of its digest.
+    case refused(issuer: AgencyID, indexed: [UInt8])
+    /// The accepted or issued messages that an agency received, by the keyed form of their `jti`.
+    case received(by: AgencyID, indexed: [UInt8])
+    /// The messages of those entries, with their ciphertext.
+    case content([Int64])
+    /// The message of an entry.
+    case entry(Int64)
+    /// The messages of those entries, without their ciphertext.
+    case entries([Int64])
+    /// The first message of a thread.
+    case opening(ThreadID)
+    /// The last message of a thread.
+    case latest(ThreadID)
+    /// The first message that an agency sent in a thread.
+    case sent(by: AgencyID, in: ThreadID)
+    /// All messages of a thread.
+    case thread(ThreadID)
+    /// What an agency sent or was sent after an entry, since a time; at most that many.
+    case involving(AgencyID, after: Int64, since: Instant, limit: Int)
+}

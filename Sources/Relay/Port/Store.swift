@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Ledger
+package import Safeguarding
+package import Signing
+package import TransparencyLog
+
+/// Where messages, entries and state are kept: the one port behind which a database stands.
+///
+/// Eleven requirements in three protocols: what can be read, what a transaction may write, and how
+/// to get either. Every implementation passes the same `StoreContract` suite. Shaped so that many
+/// daemons can share one database (design.md section 8): the transaction locks the head of the log,
+/// and no state outside it is authoritative.
+package protocol Store: Sendable {
+    /// Runs work in the one writing transaction there is at a time, and commits it durably.
+    ///
+    /// - Durability: when this returns, everything that was appended survives power loss (fsync).
+    /// - Atomicity: all of it or nothing; work that throws leaves no trace.
+    /// - Order: transactions follow one another; each sees all that went before. The head of the
+    ///   log is locked from the first read to the commit.
+    /// - Throws: what the work threw, or why it could not be committed. After `inDoubt` or
+    ///   `inputOutput` nothing may be acknowledged any more (design.md section 5, promise 11).
+    func commit<Result: Sendable>(
+        _ work: @escaping @Sendable (any StoreTransaction) throws(StoreFailure) -> Result
+    ) async throws(StoreFailure) -> Result
+
+    /// Runs work on one consistent snapshot of what is committed; it waits for no writer.
+    func read<Result: Sendable>(
+        _ work: @escaping @Sendable (any StoreReading) throws(StoreFailure) -> Result
+    ) async throws(StoreFailure) -> Result
+}
+
+/// What can be read, in a transaction (its own writes included) or on a snapshot.
+package protocol StoreReading {
+    /// The head of the log and its signed checkpoint; nil when nothing was ever committed.
+    func head() throws(StoreFailure) -> StoredHead?
+
+    /// The messages that a query names, in log order unless it says otherwise.
+    func messages(_ query: MessageQuery) throws(StoreFailure) -> [MessageRecord]
+
+    /// The handoffs that a query names, in log order.
+    func handoffs(_ query: HandoffQuery) throws(StoreFailure) -> [HandoffRecord]
+
+    /// The expectations that a query names, in the order in which they are due.
+    func expectations(_ query: ExpectationQuery) throws(StoreFailure) -> [ExpectationRecord]
+
+    /// The entries of the log that a query names, in order.
+    func entries(_ query: EntryQuery) throws(StoreFailure) -> [LedgerEntry]
+
+    /// The hashes of complete subtrees of 256^level leaves, level at least 1, by their numbers.
+    func hashes(level: Int, _ range: Range<Int64>) throws(StoreFailure) -> [SHA256Digest]
+
+    /// The first checkpoint that was signed for a tree of at least that size; nil when none was.
+    func checkpoint(ofSizeAtLeast size: Int64) throws(StoreFailure) -> SignedCheckpoint?
+}
+
+/// What a transaction may write.
+package protocol StoreTransaction: StoreReading {
+    /// Writes a change; what it does to the tables of state follows from the change alone, so that
+    /// they can be rebuilt.
+    func append(_ change: Change) throws(StoreFailure)
+
+    /// Ends the transaction's writing: keeps the new head and its signed checkpoint.
+    func seal(_ head: LogHead, _ checkpoint: SignedCheckpoint) throws(StoreFailure)
+}
+
+/// Something to write.
+package enum Change: Sendable {
+    /// An entry of the log, what it says, and the hashes of subtrees that it completed.
+    case entry(LedgerEntry, Happening, [CompletedSubtree], Attachment?)
+    /// A message came again: the counter beside its entry goes up.
+    case repetition(of: Int64)
+    /// A document that was in force, kept by its digest.
+    case document(SHA256Digest, [UInt8])
+}
+
+/// What is kept beside the entry of a message.
+package struct Attachment: Sendable {
+    /// The message, sealed.
+    package let message: SealedMessage
+    /// The keyed form under which it is found: of its `jti`, or of its digest when it was refused.
+    package let indexed: [UInt8]
+    /// What audits need of its content; nil for a refused message.
+    package let particulars: Particulars?
+
+    /// Attaches a message.
+    package init(message: SealedMessage, indexed: [UInt8], particulars: Particulars?) {
+        self.message = message
+        self.indexed = indexed
+        self.particulars = particulars
+    }
+}
+
+/// The head of the log as it is kept.
+package struct StoredHead: Sendable {
+    /// Where the log stands.
+    package let head: LogHead
+    /// The checkpoint of its last transaction.
+    package let checkpoint: SignedCheckpoint
+    /// Every agency that ever had a number here, the broker included.
+    package let agencies: [Int: AgencyID]
+
+    /// Gathers the head.
+    package init(head: LogHead, checkpoint: SignedCheckpoint, agencies: [Int: AgencyID]) {
+        self.head = head
+        self.checkpoint = checkpoint
+        self.agencies = agencies
+    }
+}
+
+/// A checkpoint, signed: the note's text, verbatim.
+package struct SignedCheckpoint: Sendable, Hashable {
+    /// The size of the tree.
+    package let size: Int64
+    /// The signed note.
+    package let note: String
+
+    /// Takes up a checkpoint.
+    package init(size: Int64, note: String) {
+        self.size = size
+        self.note = note
+    }
+}

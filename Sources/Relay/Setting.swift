@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Intake
+package import Ledger
+import Routing
+package import Safeguarding
+package import Signing
+package import TransparencyLog
+
+/// Everything that one load of the configuration puts in force.
+///
+/// A value, exchanged whole at SIGHUP: a request sees one setting from beginning to end.
+package struct Setting: Sendable {
+    /// Examines what comes in.
+    package let frontDoor: FrontDoor
+    /// The keys under which the store keeps what it must not show.
+    package let vault: Vault
+    /// With which the broker signs its own messages.
+    package let signature: BrokerSignature
+    /// With which checkpoints are signed.
+    package let noteSigner: NoteSigner
+    /// What was read to make this setting, by its role, to be kept by digest.
+    package let documents: [String: [UInt8]]
+    /// The limits of the running broker.
+    package let limits: RelayLimits
+    /// The version of the program.
+    package let version: String
+
+    /// Gathers a setting.
+    package init(
+        frontDoor: FrontDoor, vault: Vault, signature: BrokerSignature, noteSigner: NoteSigner,
+        documents: [String: [UInt8]], limits: RelayLimits = RelayLimits(), version: String
+    ) {
+        self.frontDoor = frontDoor
+        self.vault = vault
+        self.signature = signature
+        self.noteSigner = noteSigner
+        self.documents = documents
+        self.limits = limits
+        self.version = version
+    }
+
+    /// Agencies, partnerships, agreements.
+    package var directory: Directory { frontDoor.directory }
+
+    var router: Router { Router(directory) }
+
+    /// The broker's own URI, as the issuer of its notices.
+    package var broker: AgencyID { directory.broker }
+
+    /// The partnership of a number in the log.
+    func partnership(number: Int) -> Partnership? {
+        directory.partnerships.first { $0.number == number }
+    }
+}
+
+/// The key with which the broker signs its own messages.
+package struct BrokerSignature: Sendable {
+    /// The private key.
+    package let key: PrivateKey
+    /// The algorithm: ES256 by default, which every receiver must know.
+    package let algorithm: SignatureAlgorithm
+
+    /// Holds a key.
+    package init(key: PrivateKey, algorithm: SignatureAlgorithm) {
+        self.key = key
+        self.algorithm = algorithm
+    }
+}
+
+/// The limits of the running broker, each with its name.
+package struct RelayLimits: Sendable, Hashable {
+    /// The most pieces of work in one transaction.
+    package var batch = 256
+    /// The most work that may wait for the next transaction; more is answered 503.
+    package var queue = 10_000
+    /// The most messages in one answer to a poll.
+    package var pollPage = 100
+    /// The most bytes of messages in one answer to a poll; one message is always let through.
+    package var pollBytes = 4 * 1024 * 1024
+    /// The most acknowledgements and errors in one poll.
+    package var pollAcks = 1_000
+    /// How long a poll waits for a message, in milliseconds.
+    package var longPollMilliseconds: Int64 = 30_000
+    /// After how long a message that was handed out and not acknowledged is handed out again.
+    package var visibilityMilliseconds: Int64 = 60_000
+    /// The most messages that one mailbox may have handed out at once.
+    package var handedOut = 5_000
+    /// The most expectations that one transaction judges.
+    package var verdicts = 200
+    /// How often the watchman looks, in milliseconds.
+    package var watchMilliseconds: Int64 = 500
+    /// The most entries of one answer about the log's facts.
+    package var factsPage: Int64 = 1_000
+    /// The most messages of one page of a list.
+    package var listPage = 200
+
+    /// The limits that the sheets name.
+    package init() {}
+}

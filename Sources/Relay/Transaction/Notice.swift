@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Safeguarding
+import Wire
+
+/// A message that the broker is about to issue of its own (interfaces.md section 3).
+struct Notice: Sendable {
+    /// The event type: `broker.notified` or `handoff.missed`.
+    let type: EventType
+    /// The partnership concerned, when there is one.
+    let partnership: Partnership?
+    /// The thread that it is about; nil for a fresh one.
+    let thread: ThreadID?
+    /// The agencies that are told, in order.
+    let recipients: [AgencyID]
+    /// The event's payload.
+    let payload: JSONValue
+}
+
+/// What a notice of the broker is about; the values of the payload's `kind`.
+enum NoticeKind: String, Sendable {
+    case refused
+    case excluded
+    case unrouted
+    case refusedByRecipient = "refused-by-recipient"
+}
+
+extension EventType {
+    /// Tells an agency what the broker did, or could not do.
+    static let brokerNotified = EventType.ours("broker.notified")
+    /// Tells that an expectation was missed.
+    static let handoffMissed = EventType.ours("handoff.missed")
+
+    private static func ours(_ name: String) -> EventType {
+        guard let type = try? EventType(name: name, major: 1) else {
+            preconditionFailure("the broker's own event types are well formed")
+        }
+        return type
+    }
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Handoffs
+import Intake
+import Ledger
+import Routing
+import Safeguarding
+import Wire
+
+extension Transaction {
+    /// Tells the sender that somebody it counted on does not receive its message.
+    mutating func tellSender(
+        of message: AdmittedMessage, _ entry: LedgerEntry, _ notice: RoutingNotice?
+    ) throws(StoreFailure) {
+        guard let notice else { return }
+        let (kind, exclusions, whatToDo): (NoticeKind, [Exclusion], String) =
+            switch notice {
+            case .excluded(let exclusions):
+                (.excluded, exclusions, "Tell these agencies by other means, or send to others.")
+            case .unrouted(let exclusions):
+                (.unrouted, exclusions, "Nobody received this message; address an agency.")
+            }
+        let listed = exclusions.map { exclusion -> JSONValue in
+            ["agency": .string(exclusion.agency.uri), "rule": .string(exclusion.rule.rawValue)]
+        }
+        if kind == .unrouted { count("unrouted") }
+        try issue(
+            Notice(
+                type: .brokerNotified,
+                partnership: setting.directory.partnership(message.audience.partnership),
+                thread: message.claims.thread, recipients: [message.claims.issuer],
+                payload: .object(leavingOutNil: [
+                    "kind": .string(kind.rawValue),
+                    "about": about(message.claims.issuer, message.claims.token),
+                    "excluded": listed.isEmpty ? nil : .array(listed),
+                    "what_to_do": .string(whatToDo), "proof": entry.disclosure(ofPart: 0),
+                ])))
+    }
+
+    /// Tells of a refusal: the sender, and those addressed whom an agreement would have let the
+    /// message reach, without its content (domain.md, house decision 5).
+    mutating func tellOfRefusal(
+        _ message: RefusedMessage, _ entry: LedgerEntry
+    ) throws(StoreFailure) {
+        let sender = message.token.key.agency
+        let reasons = message.refusal.reasons.prefix(RefusedFacts.reasonLimit).map {
+            reason -> JSONValue in
+            .object(leavingOutNil: [
+                "code": .string(reason.code), "at": reason.place.map(JSONValue.string),
+            ])
+        }
+        let about = message.reading?.token.map { about(sender, $0) }
+        let thread = try isInThread(sender, message) ? message.reading?.thread : nil
+        try issue(
+            Notice(
+                type: .brokerNotified,
+                partnership: message.audience.flatMap {
+                    setting.directory.partnership($0.partnership)
+                }, thread: thread, recipients: [sender] + addressees(of: message),
+                payload: .object(leavingOutNil: [
+                    "kind": .string(NoticeKind.refused.rawValue), "about": about,
+                    "from": .string(sender.uri), "reasons": .array(reasons),
+                    "what_to_do": "The sender must mend the message and send it again.",
+                    "proof": entry.disclosure,
+                ])))
+    }
+
+    /// A refused message must not put a notice into a thread that is none of its sender's, nor
+    /// open one: its thread is used only where the sender is a party already.
+    private func isInThread(
+        _ sender: AgencyID, _ message: RefusedMessage
+    ) throws(StoreFailure) -> Bool {
+        guard let thread = message.reading?.thread else { return false }
+        if try !store.messages(.sent(by: sender, in: thread)).isEmpty { return true }
+        return try !store.handoffs(.received(by: sender, in: thread)).isEmpty
+    }
+
+    private func addressees(of message: RefusedMessage) -> [AgencyID] {
+        guard let audience = message.audience, let type = message.entry?.type.name,
+            message.content?.isRestricted != true
+        else { return [] }
+        let sender = message.token.key.agency
+        return audience.agencies.filter { agency in
+            agency != sender
+                && setting.directory.agreement(
+                    partnership: audience.partnership, from: sender, to: agency, type: type) != nil
+        }
+    }
+
+    func about(_ issuer: AgencyID, _ token: TokenID) -> JSONValue {
+        ["iss": .string(issuer.uri), "jti": .string(token.text)]
+    }
+}

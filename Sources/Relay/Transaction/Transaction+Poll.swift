@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Handoffs
+import Ledger
+import Safeguarding
+import Wire
+
+/// What a poll says of the messages that were handed out before (RFC 8936 section 2.4).
+struct PollReport: Sendable {
+    /// The agency whose mailbox is polled.
+    let agency: AgencyID
+    /// Messages that its system has taken.
+    var acknowledged: [Reported] = []
+    /// Messages that its system refused.
+    var refused: [RefusedReport] = []
+    /// Entries below this one were routed before the daemon started; an acknowledgement of one
+    /// counts without a hand-out that we remember.
+    let startedAt: Int64
+
+    /// A `jti` that is reported, and the handoff under which it was handed out.
+    struct Reported: Sendable {
+        let token: TokenID
+        let handedOut: PartName?
+    }
+
+    /// A `jti` with the error that the recipient's system gave.
+    struct RefusedReport: Sendable {
+        let message: Reported
+        let error: String
+        let description: String?
+    }
+
+    var isEmpty: Bool { acknowledged.isEmpty && refused.isEmpty }
+}
+
+extension Transaction {
+    /// Notes what a poll reports: delivered, or refused by the recipient; one entry in all.
+    ///
+    /// What was never handed out to that mailbox, or was reported before, counts for nothing.
+    mutating func note(_ report: PollReport) throws(StoreFailure) {
+        var steps: [HandoffStep] = []
+        var partnerships: Set<Int> = []
+        var refused: [(HandoffRecord, MessageRecord, PollReport.RefusedReport)] = []
+        for message in report.refused {
+            guard let record = try waiting(message.message, report),
+                let step = step(.refused, record, error: message.error, after: steps),
+                let opener = try store.messages(.entry(record.name.entry)).first
+            else { continue }
+            steps.append(step)
+            partnerships.insert(opener.entry.partnership)
+            if record.handoff.refusedAt == nil { refused.append((record, opener, message)) }
+        }
+        for message in report.acknowledged {
+            guard let record = try waiting(message, report),
+                let step = step(.delivered, record, error: nil, after: steps)
+            else { continue }
+            steps.append(step)
+            partnerships.formUnion(try partnership(ofMessage: record.name.entry))
+        }
+        guard !steps.isEmpty else { return }
+        let common = partnerships.count == 1 ? partnerships.first ?? 0 : 0
+        let entry = try record(
+            Happening(.polled(by: report.agency), parts: steps.map(Part.step)),
+            partnership: common)
+        count("delivered", steps.count { $0.step == .delivered })
+        for (record, message, report) in refused {
+            let part = steps.firstIndex { $0.handoff == record.name } ?? 0
+            try tellSender(of: message, refusedBy: record, report, entry, part)
+        }
+    }
+
+    private func partnership(ofMessage entry: Int64) throws(StoreFailure) -> [Int] {
+        try store.entries(.range(entry..<entry + 1)).map(\.partnership)
+    }
+
+    private func waiting(
+        _ message: PollReport.Reported, _ report: PollReport
+    ) throws(StoreFailure) -> HandoffRecord? {
+        if let name = message.handedOut {
+            return try store.handoffs(.to(report.agency, message: name.entry)).first {
+                $0.handoff.isInMailbox
+            }
+        }
+        let indexed = setting.vault.indexed(message.token)
+        let before = try store.handoffs(.waiting(report.agency, indexed: indexed)).filter {
+            $0.name.entry < report.startedAt
+        }
+        return before.count == 1 ? before[0] : nil
+    }
+
+    private func step(
+        _ step: Handoff.Step, _ record: HandoffRecord, error: String?, after steps: [HandoffStep]
+    ) -> HandoffStep? {
+        guard !steps.contains(where: { $0.handoff == record.name }) else { return nil }
+        var handoff = record.handoff
+        return handoff.take(step, at: now).map {
+            HandoffStep(handoff: record.name, step: $0, error: error)
+        }
+    }
+
+    private mutating func tellSender(
+        of message: MessageRecord, refusedBy record: HandoffRecord,
+        _ report: PollReport.RefusedReport, _ entry: LedgerEntry, _ part: Int
+    ) throws(StoreFailure) {
+        guard let facts = message.facts, facts.issuer != setting.broker else { return }
+        let whatToDo = "Tell this agency by other means; its clock runs on."
+        try issue(
+            Notice(
+                type: .brokerNotified,
+                partnership: setting.partnership(number: message.entry.partnership),
+                thread: facts.thread, recipients: [facts.issuer],
+                payload: .object(leavingOutNil: [
+                    "kind": .string(NoticeKind.refusedByRecipient.rawValue),
+                    "about": about(facts.issuer, facts.token),
+                    "agency": .string(record.recipient.agency.uri),
+                    "err": .string(report.error),
+                    "description": report.description.map(JSONValue.string),
+                    "what_to_do": .string(whatToDo), "proof": entry.disclosure(ofPart: part),
+                ])))
+    }
+}

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Handoffs
+import Intake
+import Ledger
+import Routing
+import Safeguarding
+
+extension Transaction {
+    /// Lets a message in, recognises it, or refuses it: the product's sentence, inside one
+    /// transaction.
+    package mutating func receive(
+        _ examination: Examination
+    ) throws(StoreFailure) -> Reception {
+        var reasons: [Refusal] = []
+        if examination.isCarriedRightly, let earlier = try earlier(examination) {
+            switch recognise(examination, in: earlier) {
+            case .success(let reception):
+                try repeatCounted(earlier.entry.index)
+                return reception
+            case .failure(let reason): reasons.append(reason)
+            }
+        }
+        let context = try context(of: examination)
+        if let context, let entry = examination.entry, let thread = examination.thread {
+            reasons += context.correspondence.objections(
+                to: entry, in: thread, answering: examination.content?.inReplyTo)
+        }
+        if case .admissible(let message) = examination, let context, reasons.isEmpty {
+            return try accept(message, context)
+        }
+        return .refused(try refuse(examination.refused(because: reasons)))
+    }
+
+    /// The message that was accepted under the same issuer and `jti`.
+    private func earlier(_ examination: Examination) throws(StoreFailure) -> MessageRecord? {
+        guard let token = examination.tokenID else { return nil }
+        let query = MessageQuery.token(
+            issuer: examination.token.key.agency, indexed: setting.vault.indexed(token))
+        return try store.messages(query).first
+    }
+
+    /// The same signing input under whichever valid signature is the same message.
+    private func recognise(
+        _ examination: Examination, in earlier: MessageRecord
+    ) -> Result<Reception, Refusal> {
+        guard let facts = earlier.facts, let key = earlier.key else {
+            return .failure(.purged(earlier.facts?.token ?? examination.knownToken))
+        }
+        guard key.commits(facts.commitment, to: examination.token.digest) else {
+            return .failure(.tokenReused(facts.token))
+        }
+        return .success(.repeated(earlier.entry, salt: key.salt))
+    }
+
+    private mutating func accept(
+        _ message: AdmittedMessage, _ context: ThreadContext
+    ) throws(StoreFailure) -> Reception {
+        let thread = message.claims.thread
+        let decision = setting.router.route(message, in: try circle(context, thread))
+        let sealed = seal(message.token)
+        let facts = MessageFacts(
+            message, commitment: sealed.commitment, configuration: configuration,
+            follows: try follows(context, thread), root: context.root?.entry.index)
+        let opened = try expectations(openedBy: message, decision, context)
+        let effects = try effects(of: message, context)
+        let partnership = partnershipNumber(message.audience.partnership)
+        let entry = try record(
+            Happening(.accepted(facts), parts: decision.parts(opened) + effects),
+            partnership: partnership,
+            attachment: Attachment(
+                message: sealed, indexed: setting.vault.indexed(message.claims.token),
+                particulars: Particulars(
+                    message.content, in: message.audience.partnership, vault: setting.vault)))
+        woken.formUnion(decision.recipients.map(\.agency))
+        count("accepted")
+        try tellSender(of: message, entry, decision.notice)
+        return .accepted(entry, salt: sealed.key.salt)
+    }
+
+    /// The entry that a message follows: the one it answers, else the thread's previous one.
+    func follows(
+        _ context: ThreadContext?, _ thread: ThreadID
+    ) throws(StoreFailure) -> Int64? {
+        if let answered = context?.answered { return answered.entry.index }
+        return try store.messages(.latest(thread)).first?.entry.index
+    }
+
+    func partnershipNumber(_ id: PartnershipID) -> Int {
+        setting.directory.partnership(id)?.number ?? 0
+    }
+
+    func seal(_ token: VerifiedToken) -> SealedMessage {
+        SealedMessage(
+            token.received.jws, digest: token.digest, vault: setting.vault,
+            random: world.random(SealedMessage.randomBytes))
+    }
+
+    private func expectations(
+        openedBy message: AdmittedMessage, _ decision: RoutingDecision, _ context: ThreadContext
+    ) throws(StoreFailure) -> ExpectationOpener.Opened {
+        guard let partnership = setting.directory.partnership(message.audience.partnership) else {
+            return ExpectationOpener.Opened()
+        }
+        let rootIssuer = context.root?.facts?.issuer ?? message.claims.issuer
+        return ExpectationOpener(partnership).open(
+            by: OpeningMessage(
+                type: message.type.name, particulars: message.content.particulars,
+                sender: message.claims.issuer, recipients: decision.recipients.map(\.agency),
+                rootIssuer: rootIssuer, subjects: context.positions(of: message.content.subjects),
+                received: now, occurred: message.claims.occurredAt.map(Instant.init(seconds:)),
+                payload: message.claims.payload))
+    }
+}
+
+extension Examination {
+    /// The `jti` under which an earlier message was found, so it could be read.
+    fileprivate var knownToken: TokenID {
+        guard let tokenID else { preconditionFailure("an earlier message is found by its jti") }
+        return tokenID
+    }
+}
+
+extension RoutingDecision {
+    /// The decision as the parts of an entry: routing, handoffs, exclusions, expectations.
+    func parts(_ opened: ExpectationOpener.Opened) -> [Part] {
+        let routing = RoutingPart(
+            recipients: recipients.map(\.agency), absent: absent,
+            unjudged: opened.unjudged.map(\.rule), isRestricted: isRestricted)
+        return [.routing(routing)] + recipients.map(Part.handoff)
+            + excluded.map(Part.exclusion) + opened.terms.map(Part.expectation)
+    }
+}
+
+extension MessageFacts {
+    fileprivate init(
+        _ message: AdmittedMessage, commitment: SHA256Digest, configuration: Int64,
+        follows: Int64?, root: Int64?
+    ) {
+        self.init(
+            issuer: message.claims.issuer, via: message.via, kid: message.token.key.kid,
+            thread: message.claims.thread, token: message.claims.token, type: message.type,
+            issuedAt: message.claims.issuedAt, occurredAt: message.claims.occurredAt,
+            late: message.late, commitment: commitment, configuration: configuration,
+            follows: follows, root: root)
+    }
+}

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Handoffs
+package import Intake
+package import Ledger
+package import Safeguarding
+package import Signing
+import TransparencyLog
+
+/// One transaction: the decisions of a batch, made against the store as it is under the head's lock.
+///
+/// It has one `now`. Every decision reads the store at the moment it is made, the batch's earlier
+/// writes included, so that repeats and races inside a batch are seen (interfaces.md section 6).
+package struct Transaction {
+    let store: any StoreTransaction
+    let world: World
+    /// The one time of this transaction; log time never goes backwards.
+    package let now: Instant
+    /// What is in force; a load exchanges it for the rest of the batch.
+    var setting: Setting
+    private var head: LogHead
+    private let numbered: Set<AgencyID>
+    private var wroteSomething = false
+    private var loaded = false
+    var woken: Set<AgencyID> = []
+    var counts: [String: Int] = [:]
+
+    init(
+        _ store: any StoreTransaction, _ setting: Setting, _ world: World, wallClock: Instant
+    ) throws(StoreFailure) {
+        let stored = try store.head()
+        self.store = store
+        self.setting = setting
+        self.world = world
+        head =
+            stored?.head
+            ?? LogHead(
+                origin: setting.noteSigner.name, frontier: Frontier(),
+                lastAt: Instant(milliseconds: 0), configuration: 0)
+        numbered = Set(stored.map { Array($0.agencies.values) } ?? [])
+        now = max(wallClock, head.lastAt)
+        guard head.origin == setting.noteSigner.name else {
+            throw .refused(
+                "the store holds the log \(head.origin), the configuration names "
+                    + "\(setting.noteSigner.name)")
+        }
+    }
+
+    /// The log's origin, which names its handoffs and expectations.
+    package var origin: String { head.origin }
+
+    /// The index that the next entry will have.
+    var nextIndex: Int64 { head.size }
+
+    /// The entry of the load in force.
+    var configuration: Int64 { head.configuration }
+
+    /// Writes a happening as the log's next entry, and what it does to the state.
+    @discardableResult
+    mutating func record(
+        _ happening: Happening, partnership: Int, attachment: Attachment? = nil
+    ) throws(StoreFailure) -> LedgerEntry {
+        let entry = LedgerEntry(
+            happening, index: head.size, at: now, partnership: partnership, origin: head.origin,
+            secret: world.random(EntrySalts.secretBytes))
+        let completed = head.append(entry)
+        try store.append(.entry(entry, happening, completed, attachment))
+        wroteSomething = true
+        count("entries")
+        return entry
+    }
+
+    /// Puts the entry just written in force as the load of the configuration.
+    mutating func takeEffect(_ load: LedgerEntry, _ setting: Setting) {
+        head.takeEffect(load.index)
+        self.setting = setting
+        loaded = true
+    }
+
+    /// Agencies of a setting that have no number in the store yet, numbered on from the last.
+    func newNumbers(for agencies: [AgencyID], after last: Int) -> [Int: AgencyID] {
+        var numbers: [Int: AgencyID] = [:]
+        for agency in agencies where !numbered.contains(agency) {
+            numbers[last + numbers.count + 1] = agency
+        }
+        return numbers
+    }
+
+    mutating func repeatCounted(_ entry: Int64) throws(StoreFailure) {
+        try store.append(.repetition(of: entry))
+        wroteSomething = true
+    }
+
+    mutating func count(_ name: String, _ amount: Int = 1) { counts[name, default: 0] += amount }
+
+    /// Signs the head's checkpoint and ends the transaction's writing.
+    ///
+    /// If we crash before the commit that follows, nobody has seen this checkpoint.
+    mutating func seal() throws(StoreFailure) -> CommitSummary {
+        guard wroteSomething else {
+            return CommitSummary(woken: [], checkpoint: nil, newSetting: nil, counts: counts)
+        }
+        let checkpoint = SignedCheckpoint(
+            size: head.size, note: head.checkpoint.signed(by: setting.noteSigner))
+        try store.seal(head, checkpoint)
+        return CommitSummary(
+            woken: woken, checkpoint: checkpoint, newSetting: loaded ? setting : nil,
+            counts: counts)
+    }
+}

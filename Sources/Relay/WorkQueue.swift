@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A piece of work that waits for a transaction, and how to answer whoever entered it.
+struct Work: Sendable {
+    /// Does the work and returns what answers it once the transaction is durable.
+    let perform:
+        @Sendable (inout Transaction) throws(StoreFailure) -> @Sendable () -> Void
+    /// Answers that it was not done.
+    let fail: @Sendable (StoreFailure) -> Void
+
+    init<Result: Sendable>(
+        _ work: @escaping @Sendable (inout Transaction) throws(StoreFailure) -> Result,
+        _ continuation: CheckedContinuation<Outcome<Result>, Never>
+    ) {
+        perform = { transaction throws(StoreFailure) in
+            let result = try work(&transaction)
+            return { continuation.resume(returning: .success(result)) }
+        }
+        fail = { continuation.resume(returning: .failure($0)) }
+    }
+}
+
+/// What became of a piece of work.
+typealias Outcome<Value> = Result<Value, StoreFailure>
+
+/// What waits for the next transaction: a value, so that it can be tested without a task.
+struct WorkQueue: Sendable {
+    private var works: [Work] = []
+    private var sleeper: CheckedContinuation<Void, Never>?
+    /// Why nothing more is taken; nil while work is taken.
+    private(set) var end: StoreFailure?
+
+    enum Addition {
+        /// The loop is busy and takes it next.
+        case queued
+        /// The loop sleeps and must be woken.
+        case wake(CheckedContinuation<Void, Never>)
+        /// It is not taken.
+        case refused(StoreFailure)
+    }
+
+    mutating func add(_ work: Work, limit: Int) -> Addition {
+        if let end { return .refused(end) }
+        guard works.count < limit else { return .refused(.busy) }
+        works.append(work)
+        guard let sleeper else { return .queued }
+        self.sleeper = nil
+        return .wake(sleeper)
+    }
+
+    enum Taking {
+        /// The next transaction's work.
+        case batch([Work])
+        /// Nothing waits.
+        case empty
+        /// Nothing waits and nothing more will come.
+        case ended
+    }
+
+    mutating func take(_ limit: Int) -> Taking {
+        guard !works.isEmpty else { return end == nil ? .empty : .ended }
+        let batch = Array(works.prefix(limit))
+        works.removeFirst(batch.count)
+        return .batch(batch)
+    }
+
+    /// Lays the loop to sleep; false when there is something to do after all.
+    mutating func sleep(_ sleeper: CheckedContinuation<Void, Never>) -> Bool {
+        guard works.isEmpty, end == nil else { return false }
+        self.sleeper = sleeper
+        return true
+    }
+
+    /// Takes nothing more; after a fatal failure what waits is abandoned.
+    mutating func stop(_ failure: StoreFailure) -> (CheckedContinuation<Void, Never>?, [Work]) {
+        if end == nil || failure.isFatal { end = failure }
+        let abandoned = failure.isFatal ? works : []
+        if failure.isFatal { works = [] }
+        defer { sleeper = nil }
+        return (sleeper, abandoned)
+    }
+}

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Intake
+package import Safeguarding
+
+/// Decides who receives a message (interfaces.md section 3).
+///
+/// Recipients = (agencies in `aud` ∪ subscribers) ∩ allowed by an agreement, minus the sender. A
+/// reply also goes to the issuer of what it answers and of its root. Default is deny: a
+/// subscription narrows and never widens, and nothing is ever broadcast.
+package struct Router: Sendable {
+    private let directory: Directory
+
+    /// Routes by what a directory says.
+    package init(_ directory: Directory) { self.directory = directory }
+
+    /// Routes an admitted message within its thread.
+    package func route(_ message: AdmittedMessage, in circle: ThreadCircle) -> RoutingDecision {
+        var ballot = Ballot(message, circle, directory)
+        for agency in message.audience.agencies { ballot.consider(agency, as: .addressed) }
+        if let agency = circle.answeredIssuer { ballot.reply(to: agency, as: .answered) }
+        if let agency = circle.rootIssuer { ballot.reply(to: agency, as: .root) }
+        for subscription in subscriptions(to: message) {
+            ballot.consider(subscription.agency, as: .subscribed)
+        }
+        return ballot.decision(absent: absentDutyHolders(message, ballot.recipients))
+    }
+
+    private func subscriptions(to message: AdmittedMessage) -> [Subscription] {
+        guard !message.entry.isAddressedOnly else { return [] }
+        return directory.subscribers(
+            partnership: message.audience.partnership, type: message.type.name,
+            from: message.claims.issuer
+        ).filter { $0.admits(message.content.particulars) }
+    }
+
+    /// Duty-holders by role whom the message should have reached for a rule to hold.
+    private func absentDutyHolders(
+        _ message: AdmittedMessage, _ recipients: [Recipient]
+    ) -> [AbsentDutyHolder] {
+        guard let partnership = directory.partnership(message.audience.partnership) else {
+            return []
+        }
+        var found: [AbsentDutyHolder] = []
+        for rule in partnership.rules.timescales {
+            guard rule.opens(on: message.type.name, message.content.particulars),
+                case .role(let role) = rule.owedBy, let holder = partnership.roles[role],
+                holder != message.claims.issuer,
+                !recipients.contains(where: { $0.agency == holder })
+            else { continue }
+            found.append(AbsentDutyHolder(agency: holder, role: role, rule: rule.id))
+        }
+        return found
+    }
+}
+
+/// One message's candidates, each let in or excluded once.
+private struct Ballot {
+    private let message: AdmittedMessage
+    private let circle: ThreadCircle
+    private let directory: Directory
+    private(set) var recipients: [Recipient] = []
+    private var excluded: [Exclusion] = []
+
+    init(_ message: AdmittedMessage, _ circle: ThreadCircle, _ directory: Directory) {
+        self.message = message
+        self.circle = circle
+        self.directory = directory
+    }
+
+    private var sender: AgencyID { message.claims.issuer }
+
+    /// Whether the message goes to none but those its issuer names: the thread was restricted by
+    /// its first message, or this message restricts itself.
+    private var isRestricted: Bool { circle.members != nil || message.content.isRestricted }
+
+    /// Lets a candidate in when an agreement allows it and no restriction forbids it.
+    mutating func consider(_ agency: AgencyID, as reason: Recipient.Reason) {
+        guard agency != sender, !isSettled(agency) else { return }
+        guard allowsByRestriction(agency, reason) else {
+            return exclude(agency, .restrictedOperation, reason)
+        }
+        guard
+            let agreement = directory.agreement(
+                partnership: message.audience.partnership, from: sender, to: agency,
+                type: message.type.name)
+        else { return exclude(agency, .noAgreement, reason) }
+        recipients.append(Recipient(agency: agency, reason: reason, agreement: agreement.id))
+    }
+
+    /// A reply goes back without an agreement of its own: the one that let the question out
+    /// covers it. An agency that was refused as addressee still gets the reply that is its due.
+    mutating func reply(to agency: AgencyID, as reason: Recipient.Reason) {
+        guard agency != sender, !recipients.contains(where: { $0.agency == agency }) else { return }
+        excluded.removeAll { $0.agency == agency }
+        recipients.append(Recipient(agency: agency, reason: reason, agreement: nil))
+    }
+
+    private func isSettled(_ agency: AgencyID) -> Bool {
+        recipients.contains { $0.agency == agency } || excluded.contains { $0.agency == agency }
+    }
+
+    /// Subscribers never see a restricted message; those addressed do when they belong to the
+    /// circle, or when the opener of the thread widens it by naming them.
+    private func allowsByRestriction(_ agency: AgencyID, _ reason: Recipient.Reason) -> Bool {
+        guard isRestricted else { return true }
+        guard reason == .addressed else { return false }
+        guard let members = circle.members, sender != circle.opener else { return true }
+        return members.contains(agency)
+    }
+
+    private mutating func exclude(
+        _ agency: AgencyID, _ rule: Exclusion.Rule, _ reason: Recipient.Reason
+    ) {
+        excluded.append(
+            Exclusion(agency: agency, rule: rule, wasAddressed: reason == .addressed))
+    }
+
+    func decision(absent: [AbsentDutyHolder]) -> RoutingDecision {
+        RoutingDecision(
+            recipients: recipients, excluded: excluded, absent: absent, isRestricted: isRestricted)
+    }
+}

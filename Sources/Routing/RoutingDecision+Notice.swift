@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Safeguarding
+
+/// What a sender must be told about the routing of its message.
+package enum RoutingNotice: Sendable, Hashable {
+    /// Somebody it addressed, or who would owe it something, does not receive the message.
+    case excluded([Exclusion])
+    /// Nobody receives the message.
+    case unrouted([Exclusion])
+}
+
+extension RoutingDecision {
+    /// The one notice that a message may cause; `excluded` goes before `unrouted`.
+    ///
+    /// "Delivered to nobody" never looks like success (design.md section 5, promise 4). One notice
+    /// lists all who fell out.
+    package var notice: RoutingNotice? {
+        let missing = absent.map {
+            Exclusion(agency: $0.agency, rule: .dutyHolderNotReached, wasAddressed: false)
+        }.filter { absent in !excluded.contains { $0.agency == absent.agency } }
+        let all = excluded + missing.deduplicated
+        if excluded.contains(where: \.wasAddressed) || !missing.isEmpty { return .excluded(all) }
+        return recipients.isEmpty ? .unrouted(all) : nil
+    }
+}
+
+extension [Exclusion] {
+    /// Each agency once: two rules that miss the same duty-holder are one thing to tell.
+    fileprivate var deduplicated: [Exclusion] {
+        var seen: Set<AgencyID> = []
+        return filter { seen.insert($0.agency).inserted }
+    }
+}

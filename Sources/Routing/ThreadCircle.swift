@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Safeguarding
+
+/// What routing must know of the thread that a message joins.
+package struct ThreadCircle: Sendable, Hashable {
+    /// Those to whom a restricted thread is confined: its issuer, and whom its issuer addressed in
+    /// any of its messages. Nil when the thread is not restricted.
+    package let members: Set<AgencyID>?
+    /// Who opened the thread.
+    package let opener: AgencyID?
+    /// Who issued the message that is answered; nil when nothing is, or the broker did.
+    package let answeredIssuer: AgencyID?
+    /// Who issued the root of what is answered; nil when nothing is, or the broker did.
+    package let rootIssuer: AgencyID?
+
+    /// A thread that this message opens.
+    package static let new = ThreadCircle(
+        members: nil, opener: nil, answeredIssuer: nil, rootIssuer: nil)
+
+    /// Describes a thread.
+    package init(
+        members: Set<AgencyID>?, opener: AgencyID?, answeredIssuer: AgencyID?,
+        rootIssuer: AgencyID?
+    ) {
+        self.members = members
+        self.opener = opener
+        self.answeredIssuer = answeredIssuer
+        self.rootIssuer = rootIssuer
+    }
+}
