@@ -13,6 +13,10 @@ package struct MissedFilter: Sendable, Hashable {
     package var agency: AgencyID?
     /// Owed by this agency.
     package var owedBy: AgencyID?
+    /// Opened by a message that this agency sent.
+    package var sender: AgencyID?
+    /// Owed by or owed to this agency, on a message that another sent.
+    package var recipient: AgencyID?
     /// Opened by a message of this type, by name.
     package var type: String?
     /// Of this rule.

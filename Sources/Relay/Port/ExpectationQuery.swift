@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import Audit
-package import Handoffs
-package import Ledger
 package import Safeguarding
 
 /// Which expectations to read.

@@ -46,29 +46,3 @@ package struct MessageRecord: Sendable {
         return routing
     }
 }
-
-/// Which messages to read.
-package enum MessageQuery: Sendable {
-    /// The accepted or issued message of an issuer, by the keyed form of its `jti`.
-    case token(issuer: AgencyID, indexed: [UInt8])
-    /// The refused message of an issuer, by the keyed form of its digest.
-    case refused(issuer: AgencyID, indexed: [UInt8])
-    /// The accepted or issued messages that an agency received, by the keyed form of their `jti`.
-    case received(by: AgencyID, indexed: [UInt8])
-    /// The messages of those entries, with their ciphertext.
-    case content([Int64])
-    /// The message of an entry.
-    case entry(Int64)
-    /// The messages of those entries, without their ciphertext.
-    case entries([Int64])
-    /// The first message of a thread.
-    case opening(ThreadID)
-    /// The last message of a thread.
-    case latest(ThreadID)
-    /// The first message that an agency sent in a thread.
-    case sent(by: AgencyID, in: ThreadID)
-    /// All messages of a thread.
-    case thread(ThreadID)
-    /// What an agency sent or was sent after an entry, since a time; at most that many.
-    case involving(AgencyID, after: Int64, since: Instant, limit: Int)
-}

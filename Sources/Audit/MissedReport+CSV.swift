@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Handoffs
+import Safeguarding
+
+extension MissedReport {
+    /// The columns of the table.
+    private static let columns = [
+        "expectation", "txn", "jti", "type", "rule", "break_point", "break_point_name", "owed_by",
+        "owed_to", "from", "due", "verdict", "missed_at", "met_at", "pack", "calendar",
+    ]
+
+    /// The page as a table (RFC 4180), one line a missed handoff.
+    package func csv(origin: String, for viewer: Viewer) -> String {
+        let rows = items.map { row($0, origin, viewer) }
+        return ([Self.columns] + rows).map { $0.map(Self.field).joined(separator: ",") + "\r\n" }
+            .joined()
+    }
+
+    private func row(_ record: ExpectationRecord, _ origin: String, _ viewer: Viewer) -> [String] {
+        let terms = record.expectation.terms
+        let open = !(viewer.oversees && record.opener.isRestricted)
+        return [
+            record.name.text(origin: origin), record.opener.thread.text,
+            open ? record.opener.token.text : "", record.opener.type.name, terms.rule,
+            terms.breakPoint.code, terms.breakPoint.name, open ? terms.owedBy.uri : "",
+            open ? terms.owedTo.uri : "", terms.from.rfc3339, terms.due.rfc3339,
+            record.expectation.verdict.word, record.expectation.verdict.missedAt?.rfc3339 ?? "",
+            record.expectation.verdict.metAt?.rfc3339 ?? "", terms.pack, terms.calendar,
+        ]
+    }
+
+    /// A field, quoted where it must be; one that a spreadsheet would take for a formula is
+    /// disarmed by an apostrophe.
+    private static func field(_ text: String) -> String {
+        let disarmed = "=+-@".contains(text.first ?? " ") ? "'" + text : text
+        guard disarmed.contains(where: { ",\"\r\n".contains($0) }) else { return disarmed }
+        return "\"" + disarmed.replacing("\"", with: "\"\"") + "\""
+    }
+}

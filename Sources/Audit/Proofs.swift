@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Handoffs
+package import Ledger
+package import Wire
+
+/// The entries from which whatever is told to a party can be verified by it.
+package struct Proofs: Sendable {
+    private let entries: [Int64: LedgerEntry]
+    /// The log's origin, which names handoffs and expectations.
+    package let origin: String
+
+    /// Holds entries.
+    package init(_ entries: [LedgerEntry], origin: String) {
+        self.entries = Dictionary(
+            entries.map { ($0.index, $0) }, uniquingKeysWith: { first, _ in first })
+        self.origin = origin
+    }
+
+    /// What proves a part: index, facts, part, salts and path.
+    package func disclosure(of name: PartName) -> JSONValue? {
+        entries[name.entry]?.disclosure(ofPart: name.part)
+    }
+
+    /// What proves an entry without any of its parts.
+    package func disclosure(ofEntry index: Int64) -> JSONValue? { entries[index]?.disclosure }
+}
+
+extension ThreadReport {
+    /// The entries that `json` needs to prove what it tells.
+    package var provingEntries: Set<Int64> {
+        Set(steps.map(\.name.entry)).union(
+            expectations.flatMap { [$0.name.entry] + $0.verdicts.map(\.entry) })
+    }
+}

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Handoffs
+import Ledger
+import Routing
+import Safeguarding
+package import Wire
+
+extension ThreadReport {
+    /// The report as `GET /audit/thread/{txn}` answers it.
+    package func json(_ proofs: Proofs) -> JSONValue {
+        [
+            "txn": .string(thread.text),
+            "steps": .array(steps.map { json($0, proofs) }),
+            "expectations": .array(
+                expectations.map { $0.json(proofs, withholdingAgencies: withholdsAgencies) }),
+        ]
+    }
+
+    private func json(_ step: Step, _ proofs: Proofs) -> JSONValue {
+        .object(leavingOutNil: [
+            "kind": .string(step.kind.word), "at": .string(step.at.rfc3339),
+            "index": .integer(step.name.entry), "jti": .string(step.message.token.text),
+            "iss": withholdsAgencies ? nil : .string(step.message.issuer.uri),
+            "type": .string(step.message.type.name),
+            "agency": withholdsAgencies ? nil : .string(step.agency.uri),
+            "late": step.message.late.isEmpty || !step.kind.isArrival
+                ? nil : .array(step.message.late.map { .string($0.rawValue) }),
+            "recipients": routing(step).map { $0.recipients.json },
+            "excluded": routing(step).map { $0.excluded.json },
+            "absent": routing(step).flatMap { $0.absent.isEmpty ? nil : $0.absent.json },
+            "proof": withholdsAgencies ? nil : proof(step, proofs),
+        ])
+    }
+
+    private func routing(_ step: Step) -> Routing? { withholdsAgencies ? nil : step.routing }
+
+    /// A message's routing is for those who may see it; others verify the entry without it.
+    private func proof(_ step: Step, _ proofs: Proofs) -> JSONValue? {
+        step.kind.isArrival && step.routing == nil
+            ? proofs.disclosure(ofEntry: step.name.entry) : proofs.disclosure(of: step.name)
+    }
+}
+
+extension ThreadReport.Kind {
+    var word: String {
+        switch self {
+        case .accepted: "accepted"
+        case .issued: "issued"
+        case .handoff(let step): step.rawValue
+        }
+    }
+
+    var isArrival: Bool { self == .accepted || self == .issued }
+}
+
+extension [Recipient] {
+    fileprivate var json: JSONValue {
+        .array(
+            map { recipient in
+                .object(leavingOutNil: [
+                    "agency": .string(recipient.agency.uri),
+                    "why": .string(recipient.reason.rawValue),
+                    "agreement": recipient.agreement.map(JSONValue.string),
+                ])
+            })
+    }
+}
+
+extension [Exclusion] {
+    /// Who fell out and by which rule, as answers list it.
+    package var json: JSONValue {
+        .array(map { ["agency": .string($0.agency.uri), "rule": .string($0.rule.rawValue)] })
+    }
+}
+
+extension [AbsentDutyHolder] {
+    fileprivate var json: JSONValue {
+        .array(
+            map { holder in
+                [
+                    "agency": .string(holder.agency.uri), "role": .string(holder.role.name),
+                    "rule": .string(holder.rule),
+                ]
+            })
+    }
+}

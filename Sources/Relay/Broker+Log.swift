@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Ledger
+import Safeguarding
+package import TransparencyLog
+
+extension Broker {
+    /// The newest signed checkpoint; nil before the first start was committed.
+    package func checkpoint() async throws(StoreFailure) -> SignedCheckpoint? {
+        try await store.read { store throws(StoreFailure) in try store.head()?.checkpoint }
+    }
+
+    /// The bytes of a tile; nil when it is not in the tree that the newest checkpoint covers.
+    package func tile(_ path: TilePath) async throws(StoreFailure) -> [UInt8]? {
+        try await store.read { store throws(StoreFailure) in
+            guard let size = try store.head()?.checkpoint.size else { return nil }
+            guard path.isWithin(size: UInt64(size)) else { return nil }
+            do {
+                return try path.bytes(
+                    size: UInt64(size), hashes: StoredHashes(store: store),
+                    entries: { range in
+                        try store.entries(.range(Int64(range.lowerBound)..<Int64(range.upperBound)))
+                            .map(\.leaf)
+                    })
+            } catch { throw .corrupt("tile \(path) cannot be read: \(error)") }
+        }
+    }
+
+    /// Facts, parts and salts of a range of the log, as far as it reaches and a page holds.
+    package func entries(
+        _ range: Range<Int64>
+    ) async throws(StoreFailure) -> [LedgerEntry] {
+        let page = setting.limits.factsPage
+        return try await store.read { store throws(StoreFailure) in
+            let size = try store.head()?.checkpoint.size ?? 0
+            let lower = min(range.lowerBound, size)
+            let upper = min(range.upperBound, size, lower + page)
+            return try lower < upper ? store.entries(.range(lower..<upper)) : []
+        }
+    }
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Audit
+package import Ledger
+import Safeguarding
+import TransparencyLog
+
+extension Broker {
+    /// The receipt of a message, against the checkpoint of its own batch, or of a larger tree.
+    ///
+    /// - Parameter size: the smallest tree that will do; nil for the message's own batch.
+    /// - Returns: nil when no checkpoint of such a tree was signed.
+    package func receipt(
+        of message: MessageRecord, size: Int64? = nil
+    ) async throws(StoreFailure) -> String? {
+        try await receipt(of: message.entry, salt: message.key?.salt, size: size)
+    }
+
+    /// The receipt of an entry whose message has that salt.
+    package func receipt(
+        of entry: LedgerEntry, salt: [UInt8]?, size: Int64? = nil
+    ) async throws(StoreFailure) -> String? {
+        try await store.read { store throws(StoreFailure) in
+            let least = max(size ?? 0, entry.index + 1)
+            guard let checkpoint = try store.checkpoint(ofSizeAtLeast: least) else { return nil }
+            let proof = try store.inclusion(of: entry.index, in: checkpoint.size)
+            return Receipt.text(
+                of: entry, messageSalt: salt, proof: proof, checkpoint: checkpoint.note)
+        }
+    }
+}
+
+extension StoreReading {
+    func inclusion(of index: Int64, in size: Int64) throws(StoreFailure) -> InclusionProof {
+        do {
+            return try InclusionProof.prove(
+                index: UInt64(index), size: UInt64(size), hashes: StoredHashes(store: self))
+        } catch {
+            throw .corrupt("the tree of size \(size) gives no proof of entry \(index): \(error)")
+        }
+    }
+}
+
+/// The tree's hashes as a store keeps them: leaves from the entries, complete subtrees above.
+struct StoredHashes: TreeHashes {
+    let store: any StoreReading
+
+    func hashes(tileLevel: Int, range: Range<UInt64>) throws -> [SHA256Digest] {
+        let range = Int64(range.lowerBound)..<Int64(range.upperBound)
+        guard tileLevel > 0 else { return try store.entries(.range(range)).map(\.leafHash) }
+        return try store.hashes(level: tileLevel, range)
+    }
+}

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Safeguarding
+
+/// Which handoffs to read.
+package enum HandoffQuery: Sendable {
+    /// Those of a message.
+    case message(Int64)
+    /// The one of a message to an agency.
+    case to(AgencyID, message: Int64)
+    /// The first in a thread to an agency.
+    case received(by: AgencyID, in: ThreadID)
+    /// All of a thread.
+    case thread(ThreadID)
+    /// What waits in an agency's mailbox after an entry, oldest first; at most that many.
+    case mailbox(of: AgencyID, after: Int64, limit: Int)
+    /// What waits in an agency's mailbox under the keyed form of a `jti`.
+    case waiting(AgencyID, indexed: [UInt8])
+}

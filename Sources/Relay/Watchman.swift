@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Safeguarding
+package import ServiceLifecycle
+
+/// Looks at the clock: what is due is judged, also when no message arrives.
+package struct Watchman: Service {
+    private let broker: Broker
+    private let clock: any ClockKeeper
+
+    /// Watches a broker's expectations.
+    ///
+    /// - Parameter clock: keeps the time outside the database each minute.
+    package init(_ broker: Broker, clock: any ClockKeeper) {
+        self.broker = broker
+        self.clock = clock
+    }
+
+    /// Looks until it is told to stop.
+    package func run() async throws {
+        try await cancelWhenGracefulShutdown {
+            while !Task.isCancelled {
+                try await look()
+                clock.keep(broker.now)
+                let pause = broker.setting.limits.watchMilliseconds
+                do { try await broker.world.sleep(.milliseconds(pause)) } catch { return }
+            }
+        }
+    }
+
+    /// Every transaction judges what is due before anything else; an empty one does only that.
+    private func look() async throws {
+        do throws(StoreFailure) {
+            while try await broker.isAnythingDue() {
+                try await broker.sequencer.enter { _ throws(StoreFailure) in }
+            }
+        } catch {
+            switch error {
+            case .inputOutput, .inDoubt, .stopped: return
+            case .full, .busy, .corrupt, .refused: broker.tally.count("watch_failures")
+            }
+        }
+    }
+}
+
+/// Keeps the time outside the database, so that a start can name the interval of an outage.
+package protocol ClockKeeper: Sendable {
+    /// Hears of the time; it writes at most once a minute.
+    func keep(_ now: Instant)
+}
+
+extension Broker {
+    fileprivate func isAnythingDue() async throws(StoreFailure) -> Bool {
+        let now = world.now()
+        return try await store.read { store throws(StoreFailure) in
+            try !store.expectations(.due(by: now, limit: 1)).isEmpty
+        }
+    }
+
+    /// Whether promise 1 can be kept: a transaction goes through.
+    package func isReady() async -> Bool {
+        (try? await sequencer.enter { _ throws(StoreFailure) in }) != nil
+    }
+}
