@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What Baton uses of the system's libcrypto, as one C module. Only the room `Signing` imports it.
+
+#ifndef BATON_COPENSSL_SHIM_H
+#define BATON_COPENSSL_SHIM_H
+
+#include <openssl/bn.h>
+#include <openssl/core_names.h>
+#include <openssl/crypto.h>
+#include <openssl/ec.h>
+#include <openssl/err.h>
+#include <openssl/evp.h>
+#include <openssl/obj_mac.h>
+#include <openssl/params.h>
+#include <openssl/rand.h>
+#include <openssl/rsa.h>
+#include <openssl/x509.h>
+
+/// Gives the authentication tag that decryption must meet; a macro in OpenSSL.
+static inline int baton_gcm_set_tag(EVP_CIPHER_CTX *context, int count, void *tag) {
+    return EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_SET_TAG, count, tag);
+}
+
+/// Reads the authentication tag that encryption made; a macro in OpenSSL.
+static inline int baton_gcm_get_tag(EVP_CIPHER_CTX *context, int count, void *tag) {
+    return EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_GET_TAG, count, tag);
+}
+
+/// Frees memory that OpenSSL allocated; `OPENSSL_free` is a macro.
+static inline void baton_free(void *pointer) {
+    CRYPTO_free(pointer, __FILE__, __LINE__);
+}
+
+#endif

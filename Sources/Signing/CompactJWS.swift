@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Wire
+
+/// A JWS in compact form (RFC 7515), taken apart but not yet verified.
+///
+/// Its three decoded parts give the compact form back byte for byte, because only canonical
+/// base64url is taken; so the parts are all that must be stored.
+package struct CompactJWS: Sendable {
+    /// The compact form.
+    package let token: [UInt8]
+    /// The protected header: a JSON object without repeated members.
+    package let header: JSONDocument
+    /// The header as it was signed, decoded.
+    package let headerBytes: [UInt8]
+    /// The payload, decoded and not looked into.
+    package let payloadBytes: [UInt8]
+    /// The signature, decoded.
+    package let signature: [UInt8]
+    /// Where the signing input ends in the token.
+    private let endOfInput: Int
+
+    /// What a token may measure.
+    package struct Limits: Sendable, Hashable {
+        /// How many bytes the compact form may have.
+        package var tokenBytes: Int
+        /// How many bytes the decoded header may have; certificates are the reason for more than few.
+        package var headerBytes: Int
+
+        /// Sets both limits.
+        package init(tokenBytes: Int, headerBytes: Int) {
+            self.tokenBytes = tokenBytes
+            self.headerBytes = headerBytes
+        }
+
+        /// For messages: 128 KiB, of which the header has what a JSON header may have.
+        package static let message = Limits(
+            tokenBytes: 128 << 10, headerBytes: JSONLimits.header.bytes)
+        /// For bearer tokens of nodes: 8 KiB, of which the header has 4 KiB.
+        package static let bearer = Limits(tokenBytes: 8 << 10, headerBytes: 4 << 10)
+    }
+
+    /// Takes a token apart.
+    package init(parsing token: [UInt8], limits: Limits = .message) throws(JWSError) {
+        guard token.count <= limits.tokenBytes else {
+            throw .tokenTooLong(token.count, limit: limits.tokenBytes)
+        }
+        let (first, second) = try Self.dots(in: token)
+        let headerBytes = try Self.decode(token[..<first], .header)
+        guard headerBytes.count <= limits.headerBytes else {
+            throw .headerTooLong(headerBytes.count, limit: limits.headerBytes)
+        }
+        header = try Self.header(parsing: headerBytes)
+        self.headerBytes = headerBytes
+        payloadBytes = try Self.decode(token[(first + 1)..<second], .payload)
+        signature = try Self.decode(token[(second + 1)...], .signature)
+        self.token = token
+        endOfInput = second
+    }
+
+    /// Puts a token together again from its decoded parts, as when it comes out of storage.
+    package init(
+        headerBytes: [UInt8], payloadBytes: [UInt8], signature: [UInt8], limits: Limits = .message
+    ) throws(JWSError) {
+        let input = Self.signingInput(headerBytes: headerBytes, payloadBytes: payloadBytes)
+        let token = input + [Self.dot] + Base64URL.encode(signature).utf8
+        try self.init(parsing: token, limits: limits)
+    }
+
+    /// What the signature is over: the encoded header and payload with the dot between them.
+    package var signingInput: ArraySlice<UInt8> { token[..<endOfInput] }
+
+    /// The digest that names what was signed, whatever the signature: two signatures over the same
+    /// input are the same message.
+    package var signingInputDigest: SHA256Digest { SHA256.digest(of: signingInput) }
+
+    static let dot = UInt8(ascii: ".")
+
+    static func signingInput(headerBytes: [UInt8], payloadBytes: [UInt8]) -> [UInt8] {
+        var input = Array(Base64URL.encode(headerBytes).utf8)
+        input.append(dot)
+        input.append(contentsOf: Base64URL.encode(payloadBytes).utf8)
+        return input
+    }
+
+    private static func dots(in token: [UInt8]) throws(JWSError) -> (Int, Int) {
+        guard let first = token.firstIndex(of: dot) else { throw .notThreeParts(1) }
+        guard let second = token[(first + 1)...].firstIndex(of: dot) else {
+            throw .notThreeParts(2)
+        }
+        let further = token[(second + 1)...].count { $0 == dot }
+        guard further == 0 else { throw .notThreeParts(3 + further) }
+        return (first, second)
+    }
+
+    private static func decode(
+        _ text: ArraySlice<UInt8>, _ part: JWSPart
+    ) throws(JWSError) -> [UInt8] {
+        guard !text.isEmpty else { throw .empty(part) }
+        do {
+            return try Base64URL.decode(text)
+        } catch {
+            throw .notBase64URL(part)
+        }
+    }
+
+    private static func header(parsing bytes: [UInt8]) throws(JWSError) -> JSONDocument {
+        let document: JSONDocument
+        do {
+            document = try JSONDocument(parsing: bytes, limits: .header)
+        } catch {
+            throw .headerNotJSON(error)
+        }
+        guard document.root.kind == .object else { throw .headerNotAnObject }
+        return document
+    }
+}

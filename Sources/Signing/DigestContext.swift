@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import COpenSSL
+
+/// One thread's SHA-256 context, begun again for every digest.
+struct DigestContext {
+    private let pointer: OpaquePointer
+
+    /// SHA-256 as OpenSSL's provider gives it: fetched once, because a fetch costs more than a hash.
+    private static let algorithm = FetchedDigest("SHA256")
+
+    init() {
+        guard let pointer = EVP_MD_CTX_new() else {
+            preconditionFailure("OpenSSL has no memory for a digest context.")
+        }
+        self.pointer = pointer
+    }
+
+    func free() { EVP_MD_CTX_free(pointer) }
+
+    func begin() {
+        let begun = EVP_DigestInit_ex2(pointer, Self.algorithm.pointer, nil)
+        precondition(begun == 1, "OpenSSL's default provider must offer SHA-256.")
+    }
+
+    func update(_ bytes: UnsafeRawBufferPointer) {
+        let updated = EVP_DigestUpdate(pointer, bytes.baseAddress, bytes.count)
+        precondition(updated == 1, "A digest context takes bytes between begin and finish.")
+    }
+
+    func update(_ bytes: [UInt8]) { bytes.withUnsafeBytes(update) }
+
+    func update(_ bytes: ArraySlice<UInt8>) { bytes.withUnsafeBytes(update) }
+
+    func update(_ byte: UInt8) { withUnsafeBytes(of: byte, update) }
+
+    func finish() -> SHA256Digest {
+        var digest = SHA256Digest()
+        let finished = digest.withUnsafeMutableBytes { buffer in
+            EVP_DigestFinal_ex(pointer, buffer.bindMemory(to: UInt8.self).baseAddress, nil)
+        }
+        precondition(finished == 1, "A digest context is finished once.")
+        return digest
+    }
+}
+
+/// A digest algorithm that was looked up once.
+///
+/// Unchecked because the compiler cannot see into C: an `EVP_MD` is never written to after its
+/// fetch, and OpenSSL counts its references atomically.
+struct FetchedDigest: @unchecked Sendable {
+    let pointer: OpaquePointer
+
+    init(_ name: String) {
+        guard let pointer = EVP_MD_fetch(nil, name, nil) else {
+            preconditionFailure("OpenSSL's default provider must offer \(name).")
+        }
+        self.pointer = pointer
+    }
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import COpenSSL
+internal import Glibc
+
+/// The OpenSSL contexts of one thread, made when the thread first needs them and kept.
+///
+/// OpenSSL's contexts must not be used from two threads at once, and making one costs more than a
+/// small hash. So each thread has its own set, freed when the thread ends.
+final class ThreadContexts {
+    /// For SHA-256.
+    let digest = DigestContext()
+    /// For HMAC with SHA-256.
+    let code = CodeContext()
+    /// For signatures: an `EVP_MD_CTX`.
+    let signature: OpaquePointer
+    /// For ciphers: an `EVP_CIPHER_CTX`.
+    let cipher: OpaquePointer
+
+    private static let slot: pthread_key_t = {
+        var slot = pthread_key_t()
+        let made = pthread_key_create(&slot) { pointer in
+            guard let pointer else { return }
+            Unmanaged<ThreadContexts>.fromOpaque(pointer).release()
+        }
+        precondition(made == 0, "The system must have a thread-specific slot to give.")
+        return slot
+    }()
+
+    private init() {
+        guard let signature = EVP_MD_CTX_new(), let cipher = EVP_CIPHER_CTX_new() else {
+            preconditionFailure("OpenSSL has no memory for a thread's contexts.")
+        }
+        self.signature = signature
+        self.cipher = cipher
+    }
+
+    deinit {
+        digest.free()
+        code.free()
+        EVP_MD_CTX_free(signature)
+        EVP_CIPHER_CTX_free(cipher)
+    }
+
+    /// The calling thread's set. It must not be kept beyond the call that asked for it.
+    static var current: ThreadContexts {
+        if let pointer = pthread_getspecific(slot) {
+            return Unmanaged<ThreadContexts>.fromOpaque(pointer).takeUnretainedValue()
+        }
+        let contexts = ThreadContexts()
+        pthread_setspecific(slot, Unmanaged.passRetained(contexts).toOpaque())
+        return contexts
+    }
+}
