@@ -77,7 +77,8 @@ package struct DirectoryErrors: Error, Sendable, Hashable, CustomStringConvertib
     /// The errors, at least one.
     package let errors: [DirectoryError]
 
-    init(_ errors: [DirectoryError]) {
+    /// Gathers errors; there must be one.
+    package init(_ errors: [DirectoryError]) {
         precondition(!errors.isEmpty, "a directory without an error is not refused")
         self.errors = errors
     }

@@ -77,5 +77,6 @@ enum HTTPSIdentity {
 
     /// RFC 3986 section 3.3, `pchar` without the percent-encoded.
     private static let pathBytes = Set(
-        ("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~" + "!$&'()*+,;=:@").utf8)
+        ("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~" + "!$&'()*+,;=:@")
+            .utf8)
 }

@@ -9,7 +9,8 @@ extension IdentifierError: CustomStringConvertible {
 
     /// What is wrong, quoting the text.
     package var what: String {
-        let shown = text.count > Self.longestQuote ? text.prefix(Self.longestQuote) + "…" : text[...]
+        let shown =
+            text.count > Self.longestQuote ? text.prefix(Self.longestQuote) + "…" : text[...]
         return "`\(shown)` is not \(kind.withArticle): \(flaw.words)"
     }
 
@@ -50,16 +51,19 @@ extension IdentifierError.Flaw {
             "byte \(offset) is \(Self.name(of: byte)), which is not allowed there"
         case .notHTTPS: "it does not begin with `https://`"
         case .noHost: "it names no host"
-        case .upperCaseHost: "its host has capital letters, and identifiers are compared byte by byte"
+        case .upperCaseHost:
+            "its host has capital letters, and identifiers are compared byte by byte"
         case .userInfo: "it names a user before `@`"
         case .port: "its port is not a number from 1 to 65535"
         case .query: "it has a query"
         case .fragment: "it has a fragment"
         case .trailingSlash: "it ends in a slash"
-        case .percentEncoding(let offset): "the `%` at byte \(offset) is not followed by two hex digits"
+        case .percentEncoding(let offset):
+            "the `%` at byte \(offset) is not followed by two hex digits"
         case .outsideNamespace: "it does not begin with `\(Namespace.events)`"
         case .notAName: "its name is not lower-case words joined by dots and hyphens"
-        case .notAVersion: "it does not end in `/v` and a number from 1 to \(EventType.highestMajor)"
+        case .notAVersion:
+            "it does not end in `/v` and a number from 1 to \(EventType.highestMajor)"
         case .notAUUID: "it is not 8-4-4-4-12 hexadecimal digits"
         case .upperCaseUUID: "it has capital letters, and threads are compared byte by byte"
         }

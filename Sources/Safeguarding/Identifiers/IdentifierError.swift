@@ -49,7 +49,8 @@ package struct IdentifierError: Error, Sendable, Hashable {
         case upperCaseUUID
     }
 
-    init(_ kind: IdentifierKind, _ text: String, _ flaw: Flaw) {
+    /// Says what is wrong with a text.
+    package init(_ kind: IdentifierKind, _ text: String, _ flaw: Flaw) {
         self.kind = kind
         self.text = text
         self.flaw = flaw

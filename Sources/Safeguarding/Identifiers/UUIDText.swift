@@ -11,11 +11,14 @@ enum UUIDText {
         if bytes.isEmpty { return .empty }
         guard bytes.count == length else { return .notAUUID }
         for (offset, byte) in bytes.enumerated() {
-            let fits = hyphens.contains(offset) ? byte == UInt8(ascii: "-") : byte.isHexadecimalDigit
+            let fits =
+                hyphens.contains(offset) ? byte == UInt8(ascii: "-") : byte.isHexadecimalDigit
             if !fits { return .notAUUID }
         }
         return nil
     }
 
-    static func hasCapitals(_ text: String) -> Bool { text.utf8.contains(where: \.isUpperCaseLetter) }
+    static func hasCapitals(_ text: String) -> Bool {
+        text.utf8.contains(where: \.isUpperCaseLetter)
+    }
 }

@@ -14,9 +14,11 @@ extension SourceNode.Content {
         }
     }
 
+    /// Whether a scalar is a number of the core schema.
+    ///
     /// `[-+]? ( \. [0-9]+ | [0-9]+ ( \. [0-9]* )? ) ( [eE] [-+]? [0-9]+ )?`
     private static func isNumber(_ bytes: String.UTF8View) -> Bool {
-        var rest = Substring.UTF8View(Substring(bytes))
+        var rest = bytes[...]
         skipSign(&rest)
         let whole = skipDigits(&rest)
         var fraction = 0

@@ -40,7 +40,9 @@ package struct SourceReader: Sendable {
             if keys.contains(entry.name) {
                 values[entry.name] = entry.value
             } else {
-                note(entry.key.fault("unknown key `\(entry.name)` in \(subject)", write: oneOf(keys)))
+                note(
+                    entry.key.fault("unknown key `\(entry.name)` in \(subject)", write: oneOf(keys))
+                )
             }
         }
         return SourceMapping(node: node, subject: subject, values: values)

@@ -37,7 +37,9 @@ extension SourceReader {
         guard let id, let title, let opens, let expects, let owedBy, let per, let clock, let tells,
             let provenance
         else { return nil }
-        if owedTo == nil, map["owed_to"] == nil, (tells + escalation.flatMap(\.tells)).contains(.owedTo) {
+        if owedTo == nil, map["owed_to"] == nil,
+            (tells + escalation.flatMap(\.tells)).contains(.owedTo)
+        {
             note(node.fault("the rule tells `owed_to` and names nobody", write: "`owed_to`"))
         }
         return Timescale(

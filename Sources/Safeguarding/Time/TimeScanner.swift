@@ -4,7 +4,7 @@
 struct TimeScanner {
     private var rest: Substring.UTF8View
 
-    init(_ text: String.UTF8View) { rest = Substring(text).utf8 }
+    init(_ text: String.UTF8View) { rest = text[...] }
 
     /// The fields of a `date-time`, nil when the text does not have that form.
     mutating func dateTime() -> Fields? {
