@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The https URI by which an agency signs, and by which it is addressed.
+///
+/// It is compared byte by byte and has one spelling: ASCII, host in lower case, no user, query,
+/// fragment or trailing slash. The broker's own URI has the same shape.
+package struct AgencyID: Sendable, Hashable, CustomStringConvertible {
+    /// The URI, exactly as it was given.
+    package let uri: String
+
+    /// Takes a URI for an agency's, or says what is wrong with it.
+    package init(_ uri: String) throws(IdentifierError) {
+        try HTTPSIdentity.check(uri, as: .agency)
+        self.uri = uri
+    }
+
+    /// The URI.
+    package var description: String { uri }
+}
+
+extension AgencyID: Comparable {
+    /// Orders agencies by the bytes of their URIs, so that lists are stable.
+    package static func < (left: AgencyID, right: AgencyID) -> Bool { left.uri < right.uri }
+}

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Who owes what a timescale expects, or to whom it is owed, seen from the message that opened it.
+package enum DutyHolder: Sendable, Hashable {
+    /// The agency that sent the message.
+    case sender
+    /// Each agency that received the message.
+    case recipient
+    /// The agency to which the partnership gave a role.
+    case role(Role)
+
+    /// The role, where one is named.
+    package var role: Role? {
+        if case .role(let role) = self { role } else { nil }
+    }
+}
+
+extension DutyHolder: CustomStringConvertible {
+    /// The word that a rule pack uses.
+    package var description: String {
+        switch self {
+        case .sender: "sender"
+        case .recipient: "recipient"
+        case .role(let role): role.name
+        }
+    }
+}

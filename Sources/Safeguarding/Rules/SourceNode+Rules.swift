@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Wire
+
+extension SourceNode {
+    /// The most bytes that a rule's id may have.
+    static let longestRuleID = 16
+
+    /// A rule's id: a capital letter and then letters or digits, such as `R1`.
+    func ruleID() throws(SourceFault) -> String {
+        let text = try text()
+        let isAlphanumeric = text.utf8.allSatisfy {
+            $0.isLowerCaseLetter || $0.isUpperCaseLetter || $0.decimalDigit != nil
+        }
+        let begins = text.utf8.first?.isUpperCaseLetter ?? false
+        guard begins, isAlphanumeric, text.utf8.count <= Self.longestRuleID else {
+            throw fault("`\(text)` is not a rule's id", write: "one such as R1")
+        }
+        return text
+    }
+
+    /// A limit, such as `1 working day` or `72 hours`.
+    package func timeLimit() throws(SourceFault) -> TimeLimit {
+        let text = try text()
+        guard let limit = TimeLimit(text) else {
+            throw fault(
+                "`\(text)` is not a time limit",
+                write: "a number from 1 and a unit, such as `1 working day` or `72 hours`, at most "
+                    + "\(TimeLimit.mostWorkingDays) working days or 8784 hours")
+        }
+        return limit
+    }
+
+    /// What starts or stops a clock: `received`, `toe` or a JSON Pointer.
+    func clockMark() throws(SourceFault) -> ClockMark {
+        let text = try text()
+        switch text {
+        case "received": return .received
+        case "toe": return .toe
+        default:
+            guard text.hasPrefix("/"), let pointer = try? JSONPointer(parsing: text) else {
+                throw fault(
+                    "`\(text)` is no time that a message has",
+                    write: "received, toe or a JSON Pointer such as /incident_at")
+            }
+            return .pointer(pointer)
+        }
+    }
+
+    /// Who owes or is owed: `sender`, `recipient` or a role of the pack.
+    func dutyHolder(among roles: Set<Role>) throws(SourceFault) -> DutyHolder {
+        switch try text() {
+        case "sender": .sender
+        case "recipient": .recipient
+        default: .role(try role(among: roles, or: ["sender", "recipient"]))
+        }
+    }
+
+    /// Who is told: `owed_by`, `owed_to` or a role of the pack.
+    func told(among roles: Set<Role>) throws(SourceFault) -> Told {
+        switch try text() {
+        case "owed_by": .owedBy
+        case "owed_to": .owedTo
+        default: .role(try role(among: roles, or: ["owed_by", "owed_to"]))
+        }
+    }
+
+    private func role(among roles: Set<Role>, or words: [String]) throws(SourceFault) -> Role {
+        let text = try text()
+        guard let role = roles.first(where: { $0.name == text }) else {
+            throw fault(
+                "`\(text)` is no role of this pack",
+                write: oneOf(words + roles.map(\.name).sorted()) + ", or list it under `roles`")
+        }
+        return role
+    }
+}
