@@ -16,7 +16,15 @@ let house: [SwiftSetting] = [
 let package = Package(
     name: "baton",
     dependencies: [
+        .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
         .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+        .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", exact: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
     ],
     targets: [
         // Floor 0. libcrypto of the system's OpenSSL, as C sees it.
@@ -33,6 +41,35 @@ let package = Package(
         .target(
             name: "Safeguarding", dependencies: ["Wire", .product(name: "Yams", package: "Yams")],
             swiftSettings: house),
+        // Floor 4. Arrives, verified, validated; or refused with reasons.
+        .target(
+            name: "Intake", dependencies: ["Safeguarding", "Schema", "Signing", "Wire"],
+            swiftSettings: house),
+        // Floor 5. Who receives it, and why; who does not, and why not.
+        .target(name: "Routing", dependencies: ["Intake", "Safeguarding"], swiftSettings: house),
+        // Floor 6. State machines of handoffs and expectations: values, no clock, no I/O.
+        .target(name: "Handoffs", dependencies: ["Safeguarding", "Wire"], swiftSettings: house),
+        // Floor 7. Facts and entries: what each happening says in the log, and how the tree grows.
+        .target(
+            name: "Ledger",
+            dependencies: [
+                "Handoffs", "Intake", "Routing", "Safeguarding", "Signing", "TransparencyLog", "Wire",
+            ], swiftSettings: house),
+        // Floor 8. The questions about the past and their answers.
+        .target(
+            name: "Audit",
+            dependencies: [
+                "Handoffs", "Intake", "Ledger", "Routing", "Safeguarding", "Signing",
+                "TransparencyLog", "Wire",
+            ], swiftSettings: house),
+        // Floor 9. The running broker; the only room with actors and tasks.
+        .target(
+            name: "Relay",
+            dependencies: [
+                "Audit", "Handoffs", "Intake", "Ledger", "Routing", "Safeguarding", "Signing",
+                "TransparencyLog", "Wire",
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ], swiftSettings: house),
 
         // Where tests find vectors and shared data.
         .target(name: "Fixtures", path: "Tests/Fixtures", swiftSettings: house),

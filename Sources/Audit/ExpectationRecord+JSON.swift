@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Handoffs
-import Safeguarding
+package import Handoffs
+package import Safeguarding
 package import Wire
 
 extension ExpectationRecord {

@@ -2,7 +2,7 @@
 
 package import Handoffs
 package import Routing
-package import Safeguarding
+import Safeguarding
 
 /// A handoff as the store keeps it.
 package struct HandoffRecord: Sendable, Hashable {

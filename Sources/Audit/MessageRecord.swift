@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import Ledger
-package import Safeguarding
-package import Signing
+import Safeguarding
+import Signing
 
 /// A message as the store keeps it: its entry, and what stands beside it.
 package struct MessageRecord: Sendable {

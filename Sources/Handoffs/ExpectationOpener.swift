@@ -78,7 +78,7 @@ package struct ExpectationOpener: Sendable {
     }
 
     private func applies(_ rule: Timescale, to message: OpeningMessage) -> Bool {
-        rule.opens(on: message.type, message.particulars)
+        rule.opens.matches(type: message.type, particulars: message.particulars)
             && rule.isInForce(on: London.date(at: message.received))
     }
 
@@ -102,9 +102,9 @@ package struct ExpectationOpener: Sendable {
             subjects.map { subjects in
                 Expectation.Terms(
                     rule: rule.id, pack: partnership.rules.name,
-                    calendar: partnership.calendar.edition, isUnverified: rule.isUnverified,
+                    calendar: partnership.calendar.edition, isUnverified: rule.verification == .unverified,
                     force: rule.force, breakPoint: rule.breakPoint, owedBy: holder,
-                    owedTo: creditor(of: holder, message), expects: rule.expects.types,
+                    owedTo: creditor(of: holder, message), expects: rule.expects.types.sorted(),
                     from: start, due: due, subjects: subjects)
             }
         }

@@ -53,8 +53,8 @@ package enum CallerRefusal: Error, Sendable, Hashable {
     /// What is wrong and what to do, in a sentence.
     package var explanation: String {
         switch self {
-        case .malformed(let error): "The bearer token is not a compact JWS: \(error.sentence)"
-        case .header(let faults): faults.map(\.sentence).joined(separator: " ")
+        case .malformed(let error): "The bearer token is not a compact JWS: \(error.description)"
+        case .header(let faults): faults.map(\.description).joined(separator: " ")
         case .tooLong(let limit): "The bearer token is longer than \(limit) bytes."
         case .claim(let name, let expected): "Claim `\(name)` of the bearer token \(expected)."
         case .unproven:
@@ -77,7 +77,7 @@ extension FrontDoor {
     ) throws(CallerRefusal) -> CallerToken {
         let (jws, header) = try bearerToken(bearer)
         let claims = try BearerClaims(jws.payloadBytes, broker: directory.broker)
-        guard let key = keyring.key(header.kid, of: claims.agency),
+        guard let key = keyring.key(header.keyID ?? "", of: claims.agency),
             key.algorithms.contains(header.algorithm), key.verifies(jws, header.algorithm)
         else { throw .unproven }
         if let objection = key.objection(
@@ -97,12 +97,17 @@ extension FrontDoor {
             throw .tooLong(limit: CallerToken.limitBytes)
         }
         let jws: CompactJWS
-        do throws(JWSError) { jws = try CompactJWS(parsing: bytes) } catch {
+        do throws(JWSError) { jws = try CompactJWS(parsing: bytes, limits: .bearer) } catch {
             throw .malformed(error)
         }
-        switch JOSEHeader.examine(jws.header, expecting: .bearer) {
-        case .success(let header): return (jws, header)
-        case .failure(let faults): throw .header(faults.faults)
+        do throws(HeaderFaults) {
+            return (
+                jws,
+                try JOSEHeader(
+                    jws.header.root, type: .bearer, allowing: SignatureAlgorithm.allCases)
+            )
+        } catch {
+            throw .header(error.faults)
         }
     }
 }

@@ -73,7 +73,7 @@ package struct Catalogue: Sendable {
         guard let named = payload["schema"]?.string else { return newest }
         if let exact = versions.first(where: { $0.schema.id == named }) { return exact }
         guard SchemaVersion(named) != .unnumbered,
-            named.hasPrefix(Namespace.schemaPrefix(of: newest.type))
+            named.hasPrefix("\(Namespace.schemas)\(newest.type.name)/\(newest.type.major).")
         else { throw .foreignSchema(named, newest.type) }
         return newest
     }

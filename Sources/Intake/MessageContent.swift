@@ -2,7 +2,7 @@
 
 package import Safeguarding
 package import Signing
-package import Wire
+import Wire
 
 /// What other rooms must know of a payload that meets its schema.
 package struct MessageContent: Sendable, Hashable {

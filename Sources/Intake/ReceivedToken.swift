@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import Signing
-package import Wire
+import Wire
 
 /// Bytes that are a compact JWS with an acceptable header; nothing is proven yet.
 package struct ReceivedToken: Sendable {
@@ -11,6 +11,9 @@ package struct ReceivedToken: Sendable {
     package let header: JOSEHeader
     /// The payload, when it is strict JSON; a token that is not may still prove who sent it.
     let payload: Result<JSONDocument, JSONError>
+
+    /// The name of the key that is said to have signed it; empty when only a certificate is named.
+    var kid: String { header.keyID ?? "" }
 
     /// Takes a token apart and judges its form (RFC 7515 section 5.2, steps 1 to 7).
     ///
@@ -30,9 +33,11 @@ package struct ReceivedToken: Sendable {
     }
 
     private static func header(of jws: CompactJWS) throws(RefusedToken) -> JOSEHeader {
-        switch JOSEHeader.examine(jws.header, expecting: .securityEvent) {
-        case .success(let header): return header
-        case .failure(let faults): throw RefusedToken(faults.faults.map(Refusal.header))
+        do throws(HeaderFaults) {
+            return try JOSEHeader(
+                jws.header.root, type: .securityEvent, allowing: SignatureAlgorithm.allCases)
+        } catch {
+            throw RefusedToken(error.faults.map(Refusal.header))
         }
     }
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Wire
+import Wire
 import Safeguarding
 import Schema
 import Signing
@@ -51,8 +51,8 @@ extension Refusal {
     /// What is wrong and what to do, in sentences for the sender's engineer.
     package var explanation: String {
         switch self {
-        case .malformedToken(let error): error.sentence
-        case .header(let fault): fault.sentence
+        case .malformedToken(let error): error.description
+        case .header(let fault): fault.description
         case .payloadNotJSON(let error): "The payload is not strict JSON: \(error.sentence)"
         case .payloadNotObject: "The payload must be a JSON object of claims."
         case .unknownIssuer(let issuer):
@@ -148,5 +148,20 @@ extension String {
     /// What a stranger wrote, cut so that an error stays readable.
     var shortened: String {
         utf8.count <= 120 ? self : String(unicodeScalars.prefix(117)) + "..."
+    }
+}
+
+extension HeaderFault {
+    /// The header parameter that is meant (RFC 7515 section 4.1).
+    var parameter: String {
+        switch self {
+        case .noAlgorithm, .unknownAlgorithm, .algorithmNotAllowed: "alg"
+        case .wrongType: "typ"
+        case .noKeyNamed, .malformedKeyID: "kid"
+        case .malformedThumbprint: "x5t#S256"
+        case .malformedChain: "x5c"
+        case .critical: "crit"
+        case .forbiddenMember(let name): name
+        }
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import Safeguarding
-package import Wire
+import Wire
 
 /// A subject as a message names it: the id that stays the same in the thread, and identifiers.
 package struct SubjectMention: Sendable, Hashable {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Safeguarding
+import Safeguarding
 package import Signing
 import Wire
 
@@ -32,7 +32,7 @@ extension Keyring {
             do throws(Refusal) {
                 try key.check(token)
                 return VerifiedToken(
-                    received: token, key: key, digest: SHA256.digest(of: token.jws.signingInput))
+                    received: token, key: key, digest: token.jws.signingInputDigest)
             } catch { reason = reason ?? error }
         }
         throw RefusedToken(reason ?? Self.unattributable(token))
@@ -40,16 +40,16 @@ extension Keyring {
 
     private func candidates(for token: ReceivedToken) throws(RefusedToken) -> [RegisteredKey] {
         guard case .success(let payload) = token.payload, payload.root.kind == .object else {
-            return keys(named: token.header.kid)
+            return keys(named: token.kid)
         }
         guard let written = payload.root["iss"] else {
-            return keys(named: token.header.kid)
+            return keys(named: token.kid)
         }
         guard let text = written.string, let issuer = try? AgencyID(text), knows(issuer) else {
             throw RefusedToken(.unknownIssuer(written.string ?? ""))
         }
-        guard let key = key(token.header.kid, of: issuer) else {
-            throw RefusedToken(.unknownKey(issuer: issuer, kid: token.header.kid))
+        guard let key = key(token.kid, of: issuer) else {
+            throw RefusedToken(.unknownKey(issuer: issuer, kid: token.kid))
         }
         return [key]
     }

@@ -2,7 +2,7 @@
 
 package import Safeguarding
 package import Signing
-package import Wire
+import Wire
 
 /// Something that happened and has one entry in the log.
 ///

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Signing
+import Signing
 import TransparencyLog
 package import Wire
 

@@ -56,7 +56,7 @@ package struct LedgerEntry: Sendable, Hashable {
         let bytes = facts.canonical
         self.init(
             restoring: index, at: at, partnership: partnership,
-            commitment: SHA256.digest(of: salts.facts.bytes, bytes), secret: secret, facts: bytes,
+            commitment: SHA256.digest(ofPieces: salts.facts.bytes, bytes), secret: secret, facts: bytes,
             parts: parts)
     }
 
@@ -106,11 +106,7 @@ package struct LedgerEntry: Sendable, Hashable {
 
 extension JSONLimits {
     /// The limits of what the daemon itself wrote and reads back: a poll's acks may be many.
-    package static let kept: JSONLimits = {
-        var limits = JSONLimits.message
-        limits.bytes = 16 * 1024 * 1024
-        limits.nodes = 1_000_000
-        limits.stringBytes = 1024 * 1024
-        return limits
-    }()
+    package static let kept = JSONLimits(
+        bytes: 16 << 20, depth: 16, nodes: 1_000_000, stringBytes: 1 << 20, numberBytes: 32,
+        numbers: .binary64)
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import Safeguarding
-package import Signing
+import Signing
 package import TransparencyLog
 
 /// Where the log stands: how many entries it has, the right edge of its tree, the last time in it.

@@ -3,7 +3,7 @@
 package import Intake
 package import Safeguarding
 package import Signing
-package import Wire
+import Wire
 
 /// The facts of an accepted message, or of one that the broker issued itself.
 package struct MessageFacts: Sendable, Hashable {

@@ -127,7 +127,7 @@ extension Expectation.Terms {
         guard let force = Force(rawValue: try node.text("force")) else {
             throw RestoreFault("force")
         }
-        guard let breakPoint = BreakPoint(code: try node.text("break_point")) else {
+        guard let breakPoint = BreakPoint(rawValue: try node.text("break_point")) else {
             throw RestoreFault("break_point")
         }
         var expects: [String] = []

@@ -3,7 +3,7 @@
 package import Handoffs
 package import Routing
 package import Safeguarding
-package import Wire
+import Wire
 
 /// What only some of an entry's parties may see (interfaces.md section 6).
 ///

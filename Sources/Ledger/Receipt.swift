@@ -2,7 +2,7 @@
 
 import Signing
 package import TransparencyLog
-package import Wire
+import Wire
 
 /// The broker's signed promise that a message is in the log (C2SP tlog-proof@v1).
 ///

@@ -47,7 +47,7 @@ package struct SealedMessage: Sendable, Hashable {
 
     /// What commits to a message without telling what it is.
     package static func commitment(to digest: SHA256Digest, salt: [UInt8]) -> SHA256Digest {
-        SHA256.digest(of: salt, digest.bytes)
+        SHA256.digest(ofPieces: salt, digest.bytes)
     }
 
     /// The token again, byte for byte.

@@ -44,7 +44,7 @@ extension OpenedMessage {
         } catch {
             throw .corrupt("entry \(record.entry.index): its message does not open (\(error))")
         }
-        guard key.commits(facts.commitment, to: SHA256.digest(of: jws.signingInput)) else {
+        guard key.commits(facts.commitment, to: jws.signingInputDigest) else {
             throw .corrupt("entry \(record.entry.index): its message is not what was committed to")
         }
         self.record = record

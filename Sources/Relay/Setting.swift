@@ -50,7 +50,7 @@ package struct Setting: Sendable {
 
     /// The partnership of a number in the log.
     func partnership(number: Int) -> Partnership? {
-        directory.partnerships.first { $0.number == number }
+        directory.partnership(number: number)
     }
 }
 

@@ -31,7 +31,7 @@ package struct Router: Sendable {
         return directory.subscribers(
             partnership: message.audience.partnership, type: message.type.name,
             from: message.claims.issuer
-        ).filter { $0.admits(message.content.particulars) }
+        ).filter { $0.where.hold(for: message.content.particulars) }
     }
 
     /// Duty-holders by role whom the message should have reached for a rule to hold.
@@ -43,7 +43,8 @@ package struct Router: Sendable {
         }
         var found: [AbsentDutyHolder] = []
         for rule in partnership.rules.timescales {
-            guard rule.opens(on: message.type.name, message.content.particulars),
+            guard rule.opens.matches(
+                type: message.type.name, particulars: message.content.particulars),
                 case .role(let role) = rule.owedBy, let holder = partnership.roles[role],
                 holder != message.claims.issuer,
                 !recipients.contains(where: { $0.agency == holder })

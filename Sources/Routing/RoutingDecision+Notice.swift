@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Safeguarding
+import Safeguarding
 
 /// What a sender must be told about the routing of its message.
 package enum RoutingNotice: Sendable, Hashable {

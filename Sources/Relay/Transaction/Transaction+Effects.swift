@@ -66,6 +66,7 @@ extension Transaction {
         guard record.expectation.terms.expects.contains(message.type.name) else { return false }
         let rules = setting.partnership(number: record.opener.partnership)?.rules
         let rule = rules?.timescales.first { $0.id == record.expectation.terms.rule }
-        return rule?.expects.admits(message.content.particulars) ?? true
+        return rule?.expects.matches(
+            type: message.type.name, particulars: message.content.particulars) ?? true
     }
 }

@@ -16,7 +16,7 @@ extension Transaction {
         let thread = try notice.thread ?? fresh(ThreadID.init)
         let signed = sign(notice, token, thread)
         let sealed = SealedMessage(
-            signed, digest: SHA256.digest(of: signed.signingInput), vault: setting.vault,
+            signed, digest: signed.signingInputDigest, vault: setting.vault,
             random: world.random(SealedMessage.randomBytes))
         let facts = MessageFacts(
             issuer: setting.broker, via: nil, kid: setting.signature.key.publicKey.kid,
