@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Writes the one form of a JSON value that everybody writes alike: RFC 8785.
+///
+/// No white space, members sorted by the UTF-16 code units of their names, numbers as ECMAScript
+/// prints them, the shortest escapes.
+struct CanonicalJSON {
+    private(set) var bytes: [UInt8] = []
+
+    /// Appends a value of one's own making.
+    ///
+    /// A name twice in an object, or a number that is not finite, is a programmer's error.
+    mutating func write(_ value: JSONValue) {
+        switch value {
+        case .object(let members): write(members)
+        case .array(let elements):
+            separate(elements, "[", "]") { $0.write($1) }
+        case .string(let text): write(string: text.utf8)
+        case .integer(let number): write(number)
+        case .number(let number): write(number)
+        case .boolean(let truth): append(truth ? "true" : "false")
+        case .null: append("null")
+        }
+    }
+
+    /// Appends a value of a document.
+    mutating func write(_ node: JSONNode) {
+        switch node.kind {
+        case .object:
+            let members = node.members.map {
+                (name: node.document.utf8(at: $0.name.position), value: $0.value)
+            }
+            let sorted = members.sorted { Self.precedes($0.name, $1.name) }
+            separate(sorted, "{", "}") {
+                $0.write(string: $1.name)
+                $0.append(":")
+                $0.write($1.value)
+            }
+        case .array: separate(node.elements, "[", "]") { $0.write($1) }
+        case .string: write(string: node.document.utf8(at: node.position))
+        case .number:
+            if let whole = node.integer { write(whole) } else { write(node.double ?? 0) }
+        case .true: append("true")
+        case .false: append("false")
+        case .null: append("null")
+        }
+    }
+
+    /// The members in the order of RFC 8785 section 3.2.3.
+    static func sorted(_ members: [JSONMember]) -> [JSONMember] {
+        members.sorted { precedes($0.name.utf8, $1.name.utf8) }
+    }
+
+    /// Whether a name goes before another by UTF-16 code units, both given as UTF-8.
+    ///
+    /// UTF-8 sorts by code point. UTF-16 differs only in that surrogates (of U+10000 and above,
+    /// which lead with F0 to F4) go before U+E000 to U+FFFF, which lead with EE and EF.
+    private static func precedes(
+        _ one: some Sequence<UInt8>, _ other: some Sequence<UInt8>
+    ) -> Bool {
+        one.lexicographicallyPrecedes(other) { weight($0) < weight($1) }
+    }
+
+    private static func weight(_ byte: UInt8) -> UInt8 {
+        byte & 0xFE == 0xEE ? byte + 0x10 : byte
+    }
+
+    private mutating func write(_ members: [JSONMember]) {
+        let sorted = Self.sorted(members)
+        for (one, next) in zip(sorted, sorted.dropFirst()) {
+            precondition(
+                !one.name.utf8.elementsEqual(next.name.utf8), "an object has a member name twice")
+        }
+        separate(sorted, "{", "}") {
+            $0.write(string: $1.name.utf8)
+            $0.append(":")
+            $0.write($1.value)
+        }
+    }
+
+    private mutating func separate<Contents: Sequence>(
+        _ contents: Contents, _ opening: StaticString, _ closing: StaticString,
+        _ write: (inout CanonicalJSON, Contents.Element) -> Void
+    ) {
+        append(opening)
+        var isFirst = true
+        for content in contents {
+            if !isFirst { append(",") }
+            isFirst = false
+            write(&self, content)
+        }
+        append(closing)
+    }
+
+    private mutating func append(_ text: StaticString) {
+        text.withUTF8Buffer { bytes.append(contentsOf: $0) }
+    }
+
+    private mutating func write(_ number: Int64) {
+        // What binary64 cannot tell apart is written alike (RFC 8785 section 3.2.2.3).
+        if number.magnitude > 1 << 53 { return write(Double(number)) }
+        bytes.append(contentsOf: String(number).utf8)
+    }
+
+    private mutating func write(_ number: Double) {
+        bytes.append(contentsOf: CanonicalNumber.text(of: number))
+    }
+
+    private mutating func write(string: some Sequence<UInt8>) {
+        bytes.append(UInt8(ascii: "\""))
+        for byte in string {
+            switch byte {
+            case UInt8(ascii: "\""): append("\\\"")
+            case UInt8(ascii: "\\"): append("\\\\")
+            case 0x08: append("\\b")
+            case 0x09: append("\\t")
+            case 0x0A: append("\\n")
+            case 0x0C: append("\\f")
+            case 0x0D: append("\\r")
+            case ..<0x20:
+                append("\\u00")
+                bytes.append(Hex.digit(byte >> 4))
+                bytes.append(Hex.digit(byte & 0xF))
+            default: bytes.append(byte)
+            }
+        }
+        bytes.append(UInt8(ascii: "\""))
+    }
+}
+
+extension JSONValue {
+    /// The bytes of RFC 8785: the same for everyone who means the same value.
+    package var canonical: [UInt8] {
+        var writer = CanonicalJSON()
+        writer.write(self)
+        return writer.bytes
+    }
+
+    /// The canonical form as a string.
+    package var text: String { String(decoding: canonical, as: UTF8.self) }
+}
+
+extension JSONNode {
+    /// The bytes of RFC 8785: the same for everyone who means the same value.
+    ///
+    /// It recurses as deep as the document's limits let it be.
+    package var canonical: [UInt8] {
+        var writer = CanonicalJSON()
+        writer.write(self)
+        return writer.bytes
+    }
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The tape, value by value, for code on the hot path.
+///
+/// A position comes from a node or from one of these functions, and means nothing in another
+/// document.
+extension JSONDocument {
+    /// The kind of the value at a position.
+    package func kind(at position: JSONPosition) -> JSONKind { self[position].kind }
+
+    /// How many members or elements the container has; 0 for a scalar.
+    package func count(at position: JSONPosition) -> Int {
+        let entry = self[position]
+        return entry.kind == .object || entry.kind == .array ? Int(entry.length) : 0
+    }
+
+    /// The first name or element inside a container that is not empty.
+    package func first(in position: JSONPosition) -> JSONPosition {
+        JSONPosition(index: position.index + 1)
+    }
+
+    /// What follows a value and all that it contains; also from a member's value to the next name.
+    package func position(after position: JSONPosition) -> JSONPosition {
+        JSONPosition(index: self[position].next)
+    }
+
+    /// The value of the member whose name stands at a position.
+    package func value(ofMemberNamedAt name: JSONPosition) -> JSONPosition {
+        JSONPosition(index: name.index + 1)
+    }
+
+    /// The value of the member with exactly this name, by its UTF-8 bytes.
+    package func member(
+        _ name: UnsafeBufferPointer<UInt8>, of position: JSONPosition
+    ) -> JSONPosition? {
+        let object = self[position]
+        guard object.kind == .object else { return nil }
+        var index = position.index + 1
+        while index < object.next {
+            let value = index + 1
+            if holds(name, in: tape[Int(index)]) { return JSONPosition(index: value) }
+            index = tape[Int(value)].next
+        }
+        return nil
+    }
+
+    /// Whether the string or name at a position is exactly these UTF-8 bytes, escapes resolved.
+    package func isString(
+        _ expected: UnsafeBufferPointer<UInt8>, at position: JSONPosition
+    ) -> Bool {
+        let entry = self[position]
+        return entry.kind == .string && holds(expected, in: entry)
+    }
+
+    /// Lends the UTF-8 bytes of a string or name, copied only when it has escapes.
+    package func withUTF8<Result, Failure>(
+        at position: JSONPosition,
+        _ body: (UnsafeBufferPointer<UInt8>) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        let entry = self[position]
+        if entry.hasEscapes {
+            return try Array(JSONDecodedBytes(bytes, entry)).withUnsafeBufferPointer(body)
+        }
+        return try bytes.withUnsafeBufferPointer { (all) throws(Failure) in
+            try body(UnsafeBufferPointer(rebasing: all[entry.range]))
+        }
+    }
+
+    /// The UTF-8 bytes of a string or name; they share the document's storage without escapes.
+    package func utf8(at position: JSONPosition) -> ArraySlice<UInt8> {
+        let entry = self[position]
+        return entry.hasEscapes ? ArraySlice(JSONDecodedBytes(bytes, entry)) : bytes[entry.range]
+    }
+
+    /// The text of a scalar as it was written; of a string what stands between its marks.
+    package func text(at position: JSONPosition) -> ArraySlice<UInt8> {
+        bytes[self[position].range]
+    }
+
+    subscript(position: JSONPosition) -> JSONEntry { tape[Int(position.index)] }
+
+    private func holds(_ expected: UnsafeBufferPointer<UInt8>, in entry: JSONEntry) -> Bool {
+        if entry.hasEscapes { return JSONDecodedBytes(bytes, entry).elementsEqual(expected) }
+        guard Int(entry.length) == expected.count else { return false }
+        return bytes.withUnsafeBufferPointer { all in
+            all[entry.range].elementsEqual(expected)
+        }
+    }
+}
+
+extension JSONEntry {
+    /// The bytes of a scalar in the text.
+    var range: Range<Int> { Int(start)..<Int(start) + Int(length) }
+}

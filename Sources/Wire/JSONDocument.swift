@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A JSON text that was read once, strictly, and can be looked into without reading it again.
+///
+/// It is RFC 8259 that keeps to I-JSON (RFC 7493): UTF-8 without a byte order mark, no member name
+/// twice, no lone surrogates. Numbers stay text. The parse is one pass over the bytes onto a flat
+/// tape, without recursion; nothing is decoded until asked for.
+package struct JSONDocument: Sendable {
+    /// The text as it came.
+    package let bytes: [UInt8]
+    /// The values in the order of the text.
+    let tape: [JSONEntry]
+
+    /// Reads a text, or says the first thing that is wrong with it.
+    package init(parsing bytes: [UInt8], limits: JSONLimits = .message) throws(JSONError) {
+        var parser = JSONParser(bytes: bytes, limits: limits)
+        try parser.parse()
+        self.bytes = bytes
+        self.tape = parser.tape
+    }
+
+    /// Reads a text that is at hand as a string.
+    package init(parsing text: String, limits: JSONLimits = .message) throws(JSONError) {
+        try self.init(parsing: [UInt8](text.utf8), limits: limits)
+    }
+
+    /// The value that the text is.
+    package var root: JSONNode { JSONNode(document: self, position: JSONPosition(index: 0)) }
+}
