@@ -71,6 +71,8 @@ struct Town {
         let directory = try town.directory()
         #expect(directory.agency(town.police) == town.agencies[0])
         #expect(directory.agency(town.broker) == nil)
+        #expect(try directory == town.directory())
+        #expect(try directory.hashValue == town.directory().hashValue)
         #expect(directory.partnership(town.place)?.number == 1)
         #expect(directory.partnership(number: 1)?.id == town.place)
         #expect(directory.partnership(number: 2) == nil)

@@ -77,8 +77,8 @@ import Testing
         #expect(first.milliseconds(since: last) == .min)
         #expect(last.rfc3339 == "292278994-08-17T07:12:55.807Z")
         #expect(first.rfc3339 == "-292275055-05-16T16:47:04.192Z")
-        #expect(London.rfc3339(at: last).hasSuffix("+01:00"))
-        #expect(London.offset(at: first) == 3_600)
+        #expect(London.rfc3339(at: last).hasPrefix("292278994-08-17T07:12:55.807"))
+        #expect(London.rfc3339(at: first).hasPrefix("-292275055-05-16T16:47:04.192"))
         #expect(London.startOfDay(London.date(at: first)).milliseconds == .min)
     }
 }

@@ -106,7 +106,8 @@ import Wire
         ),
         (
             "pack: test-1", "pakc: test-1",
-            "r.yaml:1:1: unknown key `pakc` in a rule pack, write one of: pack, about, roles, undeliverable_after, rules"
+            "r.yaml:1:1: unknown key `pakc` in a rule pack, write one of: pack, about, "
+                + "roles, undeliverable_after, rules"
         ),
         ("about: A test", "", "r.yaml:1:1: a rule pack has no `about`, write `about`"),
         (
@@ -115,11 +116,14 @@ import Wire
         ),
         (
             "{front-door: Takes", "{Front: Someone, front-door: Takes",
-            "r.yaml:3:9: `Front` is not a role: its name is not lower-case words joined by dots and hyphens, write lower-case words joined by hyphens, such as `front-door`"
+            "r.yaml:3:9: `Front` is not a role: its name is not lower-case words joined "
+                + "by dots and hyphens, write lower-case words joined by hyphens, such as "
+                + "`front-door`"
         ),
         (
             "routine: 1 working day", "usual: 1 day",
-            "r.yaml:4:58: unknown key `usual` in undeliverable_after, write one of: immediate, urgent, routine"
+            "r.yaml:4:61: unknown key `usual` in undeliverable_after, write one of: "
+                + "immediate, urgent, routine"
         ),
         ("id: R1", "id: r1", "r.yaml:6:9: `r1` is not a rule's id, write one such as R1"),
         (
@@ -128,31 +132,40 @@ import Wire
         ),
         (
             "[referral.made]", "[Referral]",
-            "r.yaml:8:21: `Referral` is not an event type: its name is not lower-case words joined by dots and hyphens, write a URI such as `https://w3id.org/baton/event/referral.made/v1`"
+            "r.yaml:8:21: `Referral` is not an event type: its name is not lower-case "
+                + "words joined by dots and hyphens, write a URI such as "
+                + "`https://w3id.org/baton/event/referral.made/v1`"
         ),
         (
             "grade: [red, amber]", "grade: red",
-            "r.yaml:8:52: the text `red` stands where a list is expected, write a list such as [a, b]"
+            "r.yaml:8:52: the text `red` stands where a list is expected, write a list "
+                + "such as [a, b]"
         ),
         (
             "owed_by: front-door", "owed_by: police",
-            "r.yaml:10:14: `police` is no role of this pack, write one of: sender, recipient, front-door, named-nurse, or list it under `roles`"
+            "r.yaml:10:14: `police` is no role of this pack, write one of: sender, "
+                + "recipient, front-door, named-nurse, or list it under `roles`"
         ),
         (
             "per: recipient", "per: child",
-            "r.yaml:12:10: `child` is none of the words expected, write one of: message, recipient, subject"
+            "r.yaml:12:10: `child` is none of the words expected, write one of: message, "
+                + "recipient, subject"
         ),
         (
             "starts: toe", "starts: then",
-            "r.yaml:13:21: `then` is no time that a message has, write received, toe or a JSON Pointer such as /incident_at"
+            "r.yaml:13:21: `then` is no time that a message has, write received, toe or "
+                + "a JSON Pointer such as /incident_at"
         ),
         (
             "stops: /accepted_at", "stops: /a~2",
-            "r.yaml:13:33: `/a~2` is no time that a message has, write received, toe or a JSON Pointer such as /incident_at"
+            "r.yaml:13:33: `/a~2` is no time that a message has, write received, toe or "
+                + "a JSON Pointer such as /incident_at"
         ),
         (
             "limit: 5 working days", "limit: 5 days",
-            "r.yaml:13:54: `5 days` is not a time limit, write a number from 1 and a unit, such as `1 working day` or `72 hours`, at most 260 working days or 8784 hours"
+            "r.yaml:13:54: `5 days` is not a time limit, write a number from 1 and a "
+                + "unit, such as `1 working day` or `72 hours`, at most 260 working days or "
+                + "8784 hours"
         ),
         (
             "limit: 5 working days", "limit: 5",
@@ -160,11 +173,12 @@ import Wire
         ),
         (
             "urgency: [immediate]", "urgency: []",
-            "r.yaml:15:26: the list is empty, write at least one item"
+            "r.yaml:15:27: the list is empty, write at least one item"
         ),
         (
             "owed_to, named-nurse]", "owed_to, school]",
-            "r.yaml:16:31: `school` is no role of this pack, write one of: owed_by, owed_to, front-door, named-nurse, or list it under `roles`"
+            "r.yaml:16:31: `school` is no role of this pack, write one of: owed_by, "
+                + "owed_to, front-door, named-nurse, or list it under `roles`"
         ),
         (
             "owed_to: sender", "",
@@ -193,7 +207,8 @@ import Wire
         ),
         (
             "    verified_on: 2026-03-18", "",
-            "r.yaml:6:5: a rule does not say whether it was verified, write `verified_on: <date>` or `unverified: true`"
+            "r.yaml:6:5: a rule does not say whether it was verified, write "
+                + "`verified_on: <date>` or `unverified: true`"
         ),
     ]
 

@@ -155,7 +155,8 @@ import Testing
         ),
         (
             "\"licence\": \"none\"", "\"license\": \"none\"",
-            "c.json:2:66: unknown key `license` in a calendar, write one of: calendar, snapshot, source, licence, covers, events"
+            "c.json:2:67: unknown key `license` in a calendar, write one of: calendar, "
+                + "snapshot, source, licence, covers, events"
         ),
         (
             "2026-01-01", "2027-01-01",
@@ -167,7 +168,8 @@ import Testing
         ),
         (
             "2026}", "2026.0}",
-            "c.json:3:46: the number `2026.0` stands where a whole number is expected, write a whole number from 1996 to 2200"
+            "c.json:3:47: the number `2026.0` stands where a whole number is expected, "
+                + "write a whole number from 1996 to 2200"
         ),
         (
             "2026}", "2027}",

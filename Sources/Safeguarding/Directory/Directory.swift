@@ -95,3 +95,19 @@ package struct Directory: Sendable {
         return roles.contains(.inspector) ? .inspector : roles.first
     }
 }
+
+extension Directory: Hashable {
+    /// Two directories are one when their configurations say the same.
+    package static func == (left: Directory, right: Directory) -> Bool {
+        left.broker == right.broker && left.partnerships == right.partnerships
+            && left.agencies == right.agencies && left.nodes == right.nodes
+            && left.agreements == right.agreements && left.subscriptions == right.subscriptions
+            && left.readers == right.readers
+    }
+
+    /// Hashes the broker and its partnerships, which tell directories apart.
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(broker)
+        hasher.combine(partnerships)
+    }
+}

@@ -33,7 +33,8 @@ extension IdentifierKind {
         case .partnership: "write an https URI such as `https://baton.example/p/sunderland`"
         case .eventType: "write a URI such as `\(Namespace.event("referral.made", major: 1))`"
         case .token:
-            "write \(TokenID.shortest) to \(TokenID.longest) letters, digits or any of `.` `_` `~` `-`"
+            "write \(TokenID.shortest) to \(TokenID.longest) letters, digits "
+                + "or any of `.` `_` `~` `-`"
         case .thread: "write a UUID in lower case"
         case .subject: "write a UUID"
         case .role: "write lower-case words joined by hyphens, such as `front-door`"

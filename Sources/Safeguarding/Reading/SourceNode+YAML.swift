@@ -62,8 +62,10 @@ private struct YAMLWalk {
         let content: SourceNode.Content
         switch node {
         case .scalar(let scalar):
-            try refuse(scalar.tag, on: node)
-            content = scalar.style == .plain ? .init(plain: scalar.string) : .text(scalar.string)
+            let isPlain = scalar.style == .plain
+            // The library itself tags what is in quotation marks as text.
+            try refuse(scalar.tag, on: node, unless: isPlain ? "" : "tag:yaml.org,2002:str")
+            content = isPlain ? .init(plain: scalar.string) : .text(scalar.string)
         case .sequence(let sequence):
             try refuse(sequence.tag, on: node)
             var items: [SourceNode] = []
@@ -88,7 +90,7 @@ private struct YAMLWalk {
             guard case .scalar(let scalar) = key else {
                 throw fault(key, "a name in a mapping is not a scalar", "write a word")
             }
-            try refuse(scalar.tag, on: key)
+            try refuse(scalar.tag, onName: key)
             let name = scalar.string
             guard names.insert(name).inserted else {
                 throw fault(key, "`\(name)` stands twice in one mapping", "write it once")
@@ -101,11 +103,19 @@ private struct YAMLWalk {
         return entries
     }
 
-    private func refuse(_ tag: Tag, on node: Node) throws(SourceFault) {
+    private func refuse(
+        _ tag: Tag, on node: Node, unless own: String = ""
+    ) throws(SourceFault) {
         let name = tag.description
-        if !name.isEmpty && name != "!" {
+        if !name.isEmpty && name != "!" && name != own {
             throw fault(node, "the tag `\(name)` means nothing here", "leave it out")
         }
+    }
+
+    /// The library gives every name a tag of its core schema while it looks for duplicates, so one
+    /// that somebody wrote cannot be told from its own.
+    private func refuse(_ tag: Tag, onName node: Node) throws(SourceFault) {
+        if !tag.description.hasPrefix("tag:yaml.org,2002:") { try refuse(tag, on: node) }
     }
 
     private func place(of node: Node) -> (line: Int, column: Int) {

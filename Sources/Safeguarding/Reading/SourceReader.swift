@@ -2,8 +2,8 @@
 
 /// Reads a file's values and gathers every fault, so that one pass shows them all.
 ///
-/// A read that fails notes its fault and gives nil; the caller goes on with the rest and calls
-/// `finish` at the end.
+/// A read that fails notes its fault and gives nil; the caller goes on with the rest. A whole file
+/// is read within `gather`, which throws at the end.
 package struct SourceReader: Sendable {
     /// What was found wrong so far.
     package private(set) var faults: [SourceFault] = []
@@ -99,9 +99,15 @@ package struct SourceReader: Sendable {
         if !faults.isEmpty { throw SourceFaults(faults) }
     }
 
-    /// Ends the reading with its value, which is there unless a fault was noted.
-    package func finish<Value>(with value: Value?) throws(SourceFaults) -> Value {
-        try finish()
+    /// Reads a whole file: its value, or everything that is wrong with it.
+    ///
+    /// A read that gives nil must have noted why.
+    package static func gather<Value>(
+        _ read: (inout SourceReader) -> Value?
+    ) throws(SourceFaults) -> Value {
+        var reader = SourceReader()
+        let value = read(&reader)
+        try reader.finish()
         guard let value else { preconditionFailure("a read without a value notes a fault") }
         return value
     }

@@ -12,8 +12,7 @@ extension RulePack {
         } catch {
             throw SourceFaults([error])
         }
-        var reader = SourceReader()
-        self = try reader.finish(with: reader.rulePack(root))
+        self = try SourceReader.gather { reader in reader.rulePack(root) }
     }
 }
 

@@ -11,8 +11,7 @@ extension WorkingCalendar {
         } catch {
             throw SourceFaults([error])
         }
-        var reader = SourceReader()
-        self = try reader.finish(with: reader.calendar(root))
+        self = try SourceReader.gather { reader in reader.calendar(root) }
     }
 }
 
