@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Handoffs
+import Intake
 import Ledger
 import Routing
 package import Safeguarding

@@ -56,6 +56,9 @@ package struct ExpectationOpener: Sendable {
         /// The rules whose due time could not be computed, and why; the message is accepted all
         /// the same, and the gap is logged.
         package fileprivate(set) var unjudged: [UnjudgedRule] = []
+
+        /// Nothing.
+        package init() {}
     }
 
     /// Every expectation that a message opens.
@@ -104,7 +107,7 @@ package struct ExpectationOpener: Sendable {
                     rule: rule.id, pack: partnership.rules.name,
                     calendar: partnership.calendar.edition, isUnverified: rule.verification == .unverified,
                     force: rule.force, breakPoint: rule.breakPoint, owedBy: holder,
-                    owedTo: creditor(of: holder, message), expects: rule.expects.types.sorted(),
+                    owedTo: creditor(of: holder, rule, message), expects: rule.expects.types.sorted(),
                     from: start, due: due, subjects: subjects)
             }
         }
@@ -114,6 +117,7 @@ package struct ExpectationOpener: Sendable {
         switch rule.owedBy {
         case .sender: return [message.sender]
         case .recipient: return message.recipients
+        case .referrer: return [message.rootIssuer]
         case .role(let role):
             guard let holder = partnership.roles[role], message.recipients.contains(holder) else {
                 return []
@@ -122,12 +126,20 @@ package struct ExpectationOpener: Sendable {
         }
     }
 
-    /// The sender is owed what recipients owe; what the sender owes is owed to the root's issuer,
-    /// or, when that is the sender itself, to whom it wrote.
-    private func creditor(of holder: AgencyID, _ message: OpeningMessage) -> AgencyID {
-        if holder != message.sender { return message.sender }
-        if message.rootIssuer != message.sender { return message.rootIssuer }
-        return message.recipients.first ?? message.sender
+    /// To whom it is owed: whom the rule names, else the sender; nobody is owed by itself.
+    private func creditor(
+        of holder: AgencyID, _ rule: Timescale, _ message: OpeningMessage
+    ) -> AgencyID {
+        let named: AgencyID? =
+            switch rule.owedTo {
+            case .sender, nil: message.sender
+            case .referrer: message.rootIssuer
+            case .recipient: message.recipients.first { $0 != holder }
+            case .role(let role): partnership.roles[role]
+            }
+        if let named, named != holder { return named }
+        return ([message.rootIssuer, message.sender] + message.recipients).first { $0 != holder }
+            ?? holder
     }
 }
 

@@ -57,12 +57,13 @@ extension Broker {
         return try await store.read { store throws(StoreFailure) in
             let messages = try store.messages(
                 .involving(agency, after: after, since: since, limit: limit))
-            let reports = try messages.compactMap { message throws(StoreFailure) in
+            let reports = try messages.map { message throws(StoreFailure) in
                 MessageReport(
                     message, handoffs: try store.handoffs(.message(message.entry.index)),
                     for: agency)
             }
-            let items = reports.filter { state == nil || $0.state == state }.map(\.summary)
+            let items = reports.compactMap(\.self)
+                .filter { state == nil || $0.state == state }.map(\.summary)
             return (items, messages.count == limit ? messages.last?.entry.index : nil)
         }
     }

@@ -2,6 +2,7 @@
 
 package import Audit
 import Ledger
+import Routing
 package import Safeguarding
 
 /// What stands under a `jti` for a caller.

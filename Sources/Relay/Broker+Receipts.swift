@@ -3,6 +3,7 @@
 package import Audit
 package import Ledger
 import Safeguarding
+import Signing
 import TransparencyLog
 
 extension Broker {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Intake
+import Intake
 package import Ledger
 package import Safeguarding
-package import Signing
-package import TransparencyLog
+import Signing
+import TransparencyLog
 
 /// The running broker: the doors of the product, free of HTTP, files and signals.
 package final class Broker: Sendable {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Handoffs
-package import Safeguarding
+import Handoffs
+import Safeguarding
 import Synchronization
 
 /// The desks of all mailboxes.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import Audit
 package import Ledger
 import Safeguarding
 package import Signing

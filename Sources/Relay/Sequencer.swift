@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import Safeguarding
-package import ServiceLifecycle
+import ServiceLifecycle
 import Synchronization
 
 /// The one loop through which everything goes that changes state.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Intake
+import Intake
 import Synchronization
 
 /// What the broker counted since it started, by name and label; read by the metrics page.

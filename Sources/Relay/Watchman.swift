@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Safeguarding
-package import ServiceLifecycle
+package import Safeguarding
+import ServiceLifecycle
 
 /// Looks at the clock: what is due is judged, also when no message arrives.
 package struct Watchman: Service {

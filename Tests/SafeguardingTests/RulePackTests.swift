@@ -144,7 +144,7 @@ import Wire
         (
             "owed_by: front-door", "owed_by: police",
             "r.yaml:10:14: `police` is no role of this pack, write one of: sender, "
-                + "recipient, front-door, named-nurse, or list it under `roles`"
+                + "recipient, referrer, front-door, named-nurse, or list it under `roles`"
         ),
         (
             "per: recipient", "per: child",
@@ -284,6 +284,6 @@ import Wire
         let rule = try #require(try Shipped.rules("england-2026.1").timescale("R3"))
         #expect(rule.escalation.map(\.after) == [.workingDays(3)])
         #expect(rule.owedBy == .sender)
-        #expect(rule.owedTo == .recipient)
+        #expect(rule.owedTo == .referrer)
     }
 }

@@ -90,8 +90,8 @@ import Wire
     @Test func `uses the words of the format`() throws {
         let role = try Role("front-door")
         #expect(
-            [DutyHolder.sender, .recipient, .role(role)].map(\.description) == [
-                "sender", "recipient", "front-door",
+            [DutyHolder.sender, .recipient, .referrer, .role(role)].map(\.description) == [
+                "sender", "recipient", "referrer", "front-door",
             ])
         #expect(
             [Told.owedBy, .owedTo, .role(role)].map(\.description) == [

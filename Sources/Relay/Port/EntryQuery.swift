@@ -16,12 +16,14 @@ package enum EntryQuery: Sendable {
 extension StoreReading {
     /// Spans in which the broker was down, that ended after a time.
     package func outages(since time: Instant) throws(StoreFailure) -> [Interval] {
-        try entries(.starts(since: time)).compactMap { entry throws(StoreFailure) in
+        let downs = try entries(.starts(since: time)).map {
+            entry throws(StoreFailure) -> Interval? in
             guard case .started(_, let down) = try entry.restored(origin: "").facts else {
                 return nil
             }
             return down
         }
+        return downs.compactMap(\.self)
     }
 }
 

@@ -27,14 +27,7 @@ enum NoticeKind: String, Sendable {
 
 extension EventType {
     /// Tells an agency what the broker did, or could not do.
-    static let brokerNotified = EventType.ours("broker.notified")
+    static let brokerNotified = EventType(name: "broker.notified", major: 1)
     /// Tells that an expectation was missed.
-    static let handoffMissed = EventType.ours("handoff.missed")
-
-    private static func ours(_ name: String) -> EventType {
-        guard let type = try? EventType(name: name, major: 1) else {
-            preconditionFailure("the broker's own event types are well formed")
-        }
-        return type
-    }
+    static let handoffMissed = EventType(name: "handoff.missed", major: 1)
 }

@@ -12,9 +12,9 @@ extension Transaction {
     /// Issues a message of the broker's own: signed, kept, routed to exactly those named, logged.
     mutating func issue(_ notice: Notice) throws(StoreFailure) {
         guard !notice.recipients.isEmpty else { return }
-        let token = try fresh(TokenID.init)
-        let thread = try notice.thread ?? fresh(ThreadID.init)
-        let signed = sign(notice, token, thread)
+        let token = fresh { text throws(IdentifierError) in try TokenID(text) }
+        let thread = notice.thread ?? fresh { text throws(IdentifierError) in try ThreadID(text) }
+        let signed = try sign(notice, token, thread)
         let sealed = SealedMessage(
             signed, digest: signed.signingInputDigest, vault: setting.vault,
             random: world.random(SealedMessage.randomBytes))
@@ -39,15 +39,15 @@ extension Transaction {
         count("issued")
     }
 
-    private func fresh<ID>(
-        _ make: (String) throws(IdentifierError) -> ID
-    ) throws(StoreFailure) -> ID {
+    private func fresh<ID>(_ make: (String) throws(IdentifierError) -> ID) -> ID {
         do throws(IdentifierError) { return try make(world.uuid()) } catch {
             preconditionFailure("a fresh UUID is a good identifier")
         }
     }
 
-    private func sign(_ notice: Notice, _ token: TokenID, _ thread: ThreadID) -> CompactJWS {
+    private func sign(
+        _ notice: Notice, _ token: TokenID, _ thread: ThreadID
+    ) throws(StoreFailure) -> CompactJWS {
         let audience =
             (notice.partnership.map { [$0.id.uri] } ?? []) + notice.recipients.map(\.uri)
         let claims: JSONValue = [
@@ -57,12 +57,16 @@ extension Transaction {
             "sub_id": ["format": "opaque", "id": .string(thread.text)],
             "events": .object([JSONMember(notice.type.uri, notice.payload)]),
         ]
-        let header: JSONValue = [
-            "alg": .string(setting.signature.algorithm.rawValue), "typ": "secevent+jwt",
-            "kid": .string(setting.signature.key.publicKey.kid),
-        ]
-        return CompactJWS.signed(
-            header: header, payload: claims.canonical, by: setting.signature.key,
-            algorithm: setting.signature.algorithm)
+        let signature = setting.signature
+        let header = JOSEHeader.value(
+            algorithm: signature.algorithm, type: .securityEvent,
+            keyID: signature.key.publicKey.kid)
+        do throws(SigningError) {
+            return try CompactJWS.signed(
+                header: header, payload: claims.canonical, by: signature.key,
+                algorithm: signature.algorithm)
+        } catch {
+            throw .refused("the broker's key cannot sign its notices: \(error)")
+        }
     }
 }

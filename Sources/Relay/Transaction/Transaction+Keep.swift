@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Ledger
+package import Ledger
 import Safeguarding
 import Signing
 

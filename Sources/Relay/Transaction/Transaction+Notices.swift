@@ -43,13 +43,8 @@ extension Transaction {
         _ message: RefusedMessage, _ entry: LedgerEntry
     ) throws(StoreFailure) {
         let sender = message.token.key.agency
-        let reasons = message.refusal.reasons.prefix(RefusedFacts.reasonLimit).map {
-            reason -> JSONValue in
-            .object(leavingOutNil: [
-                "code": .string(reason.code), "at": reason.place.map(JSONValue.string),
-            ])
-        }
-        let about = message.reading?.token.map { about(sender, $0) }
+        let reasons = message.refusal.reasons.prefix(RefusedFacts.reasonLimit).map(Self.json)
+        let subject = message.reading?.token.map { about(sender, $0) }
         let thread = try isInThread(sender, message) ? message.reading?.thread : nil
         try issue(
             Notice(
@@ -58,11 +53,17 @@ extension Transaction {
                     setting.directory.partnership($0.partnership)
                 }, thread: thread, recipients: [sender] + addressees(of: message),
                 payload: .object(leavingOutNil: [
-                    "kind": .string(NoticeKind.refused.rawValue), "about": about,
+                    "kind": .string(NoticeKind.refused.rawValue), "about": subject,
                     "from": .string(sender.uri), "reasons": .array(reasons),
                     "what_to_do": "The sender must mend the message and send it again.",
                     "proof": entry.disclosure,
                 ])))
+    }
+
+    private static func json(_ reason: Refusal) -> JSONValue {
+        .object(leavingOutNil: [
+            "code": .string(reason.code), "at": reason.place.map(JSONValue.string),
+        ])
     }
 
     /// A refused message must not put a notice into a thread that is none of its sender's, nor

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Audit
 import Handoffs
 import Ledger
+import Routing
 import Safeguarding
 import Wire
 

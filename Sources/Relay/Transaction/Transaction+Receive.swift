@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Audit
 import Handoffs
-import Intake
+package import Intake
 import Ledger
 import Routing
 import Safeguarding
+import Signing
 
 extension Transaction {
     /// Lets a message in, recognises it, or refuses it: the product's sentence, inside one

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Audit
 import Intake
 import Ledger
 import Safeguarding
+import Signing
 
 extension Transaction {
     /// Refuses a message whose signature is good: it is kept, logged and told, once.

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Handoffs
-package import Intake
-package import Ledger
+import Handoffs
+import Intake
+import Ledger
 package import Safeguarding
-package import Signing
+import Signing
 import TransparencyLog
 
 /// One transaction: the decisions of a batch, made against the store as it is under the head's lock.

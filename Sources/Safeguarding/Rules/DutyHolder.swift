@@ -6,6 +6,8 @@ package enum DutyHolder: Sendable, Hashable {
     case sender
     /// Each agency that received the message.
     case recipient
+    /// The agency that issued the root of the matter: the referrer.
+    case referrer
     /// The agency to which the partnership gave a role.
     case role(Role)
 
@@ -21,6 +23,7 @@ extension DutyHolder: CustomStringConvertible {
         switch self {
         case .sender: "sender"
         case .recipient: "recipient"
+        case .referrer: "referrer"
         case .role(let role): role.name
         }
     }

@@ -47,12 +47,13 @@ extension SourceNode {
         }
     }
 
-    /// Who owes or is owed: `sender`, `recipient` or a role of the pack.
+    /// Who owes or is owed: `sender`, `recipient`, `referrer` or a role of the pack.
     func dutyHolder(among roles: Set<Role>) throws(SourceFault) -> DutyHolder {
         switch try text() {
         case "sender": .sender
         case "recipient": .recipient
-        default: .role(try role(among: roles, or: ["sender", "recipient"]))
+        case "referrer": .referrer
+        default: .role(try role(among: roles, or: ["sender", "recipient", "referrer"]))
         }
     }
 
