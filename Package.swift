@@ -68,6 +68,19 @@ let package = Package(
             dependencies: [
                 "Audit", "Handoffs", "Intake", "Ledger", "Routing", "Safeguarding", "Signing",
                 "TransparencyLog", "Wire",
+                .product(name: "CoreMetrics", package: "swift-metrics"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ], swiftSettings: house),
+        // Floor 10. HTTP in and out; the only room that knows a status code.
+        .target(
+            name: "Web",
+            dependencies: [
+                "Audit", "Handoffs", "Intake", "Ledger", "Relay", "Safeguarding", "Schema", "Signing",
+                "TransparencyLog", "Wire", .product(name: "CoreMetrics", package: "swift-metrics"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ], swiftSettings: house),
 
