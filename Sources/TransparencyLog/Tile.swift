@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Signing
+import Signing
 
 /// One file of a log as it is published: up to 256 hashes, or up to 256 entries (C2SP tlog-tiles).
 package struct Tile: Sendable, Hashable {

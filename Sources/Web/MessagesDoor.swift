@@ -22,7 +22,7 @@ struct MessagesDoor: Sendable {
         guard let receipt = try await gate.broker.receipt(of: message, size: size) else {
             throw Fault.badRequest("The log has no checkpoint of that size yet.", at: "size")
         }
-        return .text(receipt)
+        return .bytes(receipt, type: "text/plain; charset=utf-8")
     }
 
     private func size(_ request: Request) throws(Fault) -> Int64? {
