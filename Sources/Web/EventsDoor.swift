@@ -6,6 +6,7 @@ import Intake
 import Ledger
 import Relay
 import Safeguarding
+import Wire
 
 /// `POST /events`: takes one SET (RFC 8935 section 2).
 struct EventsDoor: Sendable {

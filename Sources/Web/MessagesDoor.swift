@@ -6,6 +6,7 @@ import Intake
 import Ledger
 import Relay
 import Safeguarding
+import Signing
 import Wire
 
 /// `GET /receipts/{jti}` and `GET /messages…`: what became of a message, for its parties.
