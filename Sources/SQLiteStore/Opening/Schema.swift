@@ -61,7 +61,7 @@ extension Schema {
         source(
             "documents",
             "(digest BLOB PRIMARY KEY, bytes BLOB NOT NULL) STRICT"),
-        source("checkpoints", "(size INTEGER PRIMARY KEY, note TEXT NOT NULL) STRICT"),
+        source("checkpoints", "(size INTEGER PRIMARY KEY, note BLOB NOT NULL) STRICT"),
     ]
 
     private static func source(_ name: String, _ body: String) -> Part {

@@ -9,7 +9,7 @@ import TransparencyLog
 extension Session {
     func head() throws(StoreFailure) -> StoredHead? {
         let stored = try first(.head) { columns throws(StoreFailure) in
-            (try Self.head(from: &columns), try columns.text())
+            (try Self.head(from: &columns), try columns.bytes())
         }
         guard let (head, note) = stored else { return nil }
         return StoredHead(
@@ -65,7 +65,7 @@ extension Session {
 
     func checkpoint(ofSizeAtLeast size: Int64) throws(StoreFailure) -> SignedCheckpoint? {
         try first(.checkpoint, [.integer(size)]) { columns throws(StoreFailure) in
-            SignedCheckpoint(size: try columns.integer(), note: try columns.text())
+            SignedCheckpoint(size: try columns.integer(), note: try columns.bytes())
         }
     }
 

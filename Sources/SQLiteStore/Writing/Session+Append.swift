@@ -35,7 +35,7 @@ extension Session: StoreTransaction {
                     .integer(size), .text(head.origin), .instant(head.lastAt),
                     .integer(head.configuration), .bytes(KeptFrontier.bytes(of: head.frontier)),
                 ])
-            try run(.insertCheckpoint, [.integer(size), .text(checkpoint.note)])
+            try run(.insertCheckpoint, [.integer(size), .bytes(checkpoint.note)])
             writing.isUnsealed = false
         }
     }
