@@ -3,6 +3,7 @@
 import Hummingbird
 import Logging
 import Relay
+import Wire
 
 /// Turns what a door throws into its answer: the one place where errors meet HTTP.
 struct Answering: RouterMiddleware {
