@@ -3,9 +3,10 @@
 import Foundation
 import GRDB
 import Relay
-@testable import SQLiteStore
 import StoreContract
 import Synchronization
+
+@testable import SQLiteStore
 
 /// A folder of its own for one test's store, removed at the end.
 final class Place: Sendable {
@@ -32,7 +33,7 @@ final class Place: Sendable {
         try SQLiteStore(path: path, origin: Sample.origin) { [self] database in
             database.trace { event in
                 guard case .statement(let statement) = event else { return }
-                executed.withLock { $0.append(statement.sql) }
+                self.executed.withLock { $0.append(statement.sql) }
             }
         }
     }
