@@ -118,7 +118,7 @@ extension SQLiteStore {
         try session.finish()
         do { try database.commit() } catch { throw StoreFailure(ofCommit: error) }
         // If we crash here the transaction is durable and nobody was told: they ask again.
-        remember(try session.roster())
+        remember(session.known)
         return result
     }
 

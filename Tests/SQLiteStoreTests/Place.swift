@@ -24,8 +24,9 @@ final class Place: Sendable {
 
     var path: String { folder + "/baton.db" }
 
+    /// Opens a store, which keeps its place for as long as it lives.
     func open(origin: String = Sample.origin) throws(StoreOpenError) -> SQLiteStore {
-        try SQLiteStore(path: path, origin: origin)
+        try SQLiteStore(path: path, origin: origin) { [self] _ in withExtendedLifetime(self) {} }
     }
 
     /// Opens a store that notes every statement it executes.
