@@ -102,6 +102,13 @@ let package = Package(
                 "Fixtures", "Intake", "Ledger", "Relay", "Safeguarding", "Schema", "Signing",
                 "TransparencyLog", "Wire",
             ], path: "Tests/SampleTown", swiftSettings: house),
+        // What any store must do, as a suite that each store's tests run.
+        .target(
+            name: "StoreContract",
+            dependencies: [
+                "Audit", "Handoffs", "Intake", "Ledger", "Relay", "Routing", "Safeguarding",
+                "Signing", "TransparencyLog", "Wire",
+            ], path: "Tests/StoreContract", swiftSettings: house),
         .testTarget(name: "HouseRulesTests", dependencies: ["Fixtures"], swiftSettings: house),
         .testTarget(name: "WireTests", dependencies: ["Fixtures", "Wire"], swiftSettings: house),
         .testTarget(
@@ -134,6 +141,13 @@ let package = Package(
                 "Audit", "Handoffs", "Intake", "Ledger", "Relay", "Routing", "Safeguarding",
                 "SampleTown", "Schema", "Signing", "SQLiteStore", "TransparencyLog", "Wire",
                 .product(name: "CoreMetrics", package: "swift-metrics"),
+            ], swiftSettings: house),
+        .testTarget(
+            name: "SQLiteStoreTests",
+            dependencies: [
+                "Audit", "Handoffs", "Intake", "Ledger", "Relay", "Routing", "Safeguarding",
+                "Signing", "SQLiteStore", "StoreContract", "TransparencyLog", "Wire",
+                .product(name: "GRDB", package: "GRDB.swift"),
             ], swiftSettings: house),
     ]
 )

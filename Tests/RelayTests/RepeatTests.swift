@@ -94,6 +94,7 @@ import Wire
             return try await group.reduce(into: [String]()) { $0.append($1) }.sorted()
         }
         #expect(words == ["accepted", "refused", "refused", "repeated"])
-        #expect(try await stage.poll(town.council).sets.count == 1)
+        let waiting = try await stage.poll(town.council).sets.map(\.token)
+        #expect(waiting.filter { $0 == one.jti } == [one.jti], "beside it, notice of the refusal")
     }
 }
