@@ -54,7 +54,8 @@ let package = Package(
         .target(
             name: "Ledger",
             dependencies: [
-                "Handoffs", "Intake", "Routing", "Safeguarding", "Signing", "TransparencyLog", "Wire",
+                "Handoffs", "Intake", "Routing", "Safeguarding", "Signing", "TransparencyLog",
+                "Wire",
             ], swiftSettings: house),
         // Floor 8. The questions about the past and their answers.
         .target(
@@ -83,7 +84,8 @@ let package = Package(
         .target(
             name: "Web",
             dependencies: [
-                "Audit", "Handoffs", "Intake", "Ledger", "Relay", "Safeguarding", "Schema", "Signing",
+                "Audit", "Handoffs", "Intake", "Ledger", "Relay", "Safeguarding", "Schema",
+                "Signing",
                 "TransparencyLog", "Wire", .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -112,10 +114,13 @@ let package = Package(
         .testTarget(name: "HouseRulesTests", dependencies: ["Fixtures"], swiftSettings: house),
         .testTarget(name: "WireTests", dependencies: ["Fixtures", "Wire"], swiftSettings: house),
         .testTarget(
-            name: "SigningTests", dependencies: ["Fixtures", "Signing", "Wire"], swiftSettings: house),
-        .testTarget(name: "SchemaTests", dependencies: ["Fixtures", "Schema", "Wire"], swiftSettings: house),
+            name: "SigningTests", dependencies: ["Fixtures", "Signing", "Wire"],
+            swiftSettings: house),
         .testTarget(
-            name: "TransparencyLogTests", dependencies: ["Fixtures", "Signing", "TransparencyLog", "Wire"],
+            name: "SchemaTests", dependencies: ["Fixtures", "Schema", "Wire"], swiftSettings: house),
+        .testTarget(
+            name: "TransparencyLogTests",
+            dependencies: ["Fixtures", "Signing", "TransparencyLog", "Wire"],
             swiftSettings: house),
         .testTarget(
             name: "SafeguardingTests", dependencies: ["Fixtures", "Safeguarding", "Wire"],

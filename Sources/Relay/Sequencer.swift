@@ -58,8 +58,10 @@ package final class Sequencer: Service {
         if let failure = queue.withLock({ $0.end }), failure.isFatal { throw failure }
     }
 
-    /// Takes nothing more. What waits is still committed, unless the store is in doubt: then it is
-    /// answered with that failure.
+    /// Takes nothing more.
+    ///
+    /// What waits is still committed, unless the store is in doubt: then it is answered with that
+    /// failure.
     private func stop(_ failure: StoreFailure) {
         let (sleeper, abandoned) = queue.withLock { $0.stop(failure) }
         for work in abandoned { work.fail(failure) }

@@ -3,8 +3,7 @@
 /// A piece of work that waits for a transaction, and how to answer whoever entered it.
 struct Work: Sendable {
     /// Does the work and returns what answers it once the transaction is durable.
-    let perform:
-        @Sendable (inout Transaction) throws(StoreFailure) -> @Sendable () -> Void
+    let perform: @Sendable (inout Transaction) throws(StoreFailure) -> @Sendable () -> Void
     /// Answers that it was not done.
     let fail: @Sendable (StoreFailure) -> Void
 

@@ -38,7 +38,9 @@ struct SourceFile: Sendable, CustomStringConvertible {
             guard let keyword = words.firstIndex(of: "import"), keyword <= 2,
                 words[..<keyword].allSatisfy({ !$0.hasPrefix("//") })
             else { return nil }
-            let kinds: Set<Substring> = ["struct", "enum", "class", "protocol", "func", "let", "var"]
+            let kinds: Set<Substring> = [
+                "struct", "enum", "class", "protocol", "func", "let", "var",
+            ]
             let named = words[(keyword + 1)...].first { !kinds.contains($0) }
             return named.map { String($0.prefix { $0 != "." }) }
         }

@@ -62,7 +62,9 @@ import Wire
     }
 
     @Test func `must be for this broker, from an agency for itself, under its own key`() throws {
-        let elsewhere = try town.bearer(for: town.police, at: now) { $0["aud"] = "https://x.example" }
+        let elsewhere = try town.bearer(for: town.police, at: now) {
+            $0["aud"] = "https://x.example"
+        }
         #expect(
             refusal(elsewhere)
                 == .claim("aud", expected: "must be the broker's URI https://baton.example"))

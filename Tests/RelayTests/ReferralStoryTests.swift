@@ -83,7 +83,8 @@ import Wire
         _ = try proof.check(leaf: MerkleTree.leafHash(of: leaf.canonical), log: key)
     }
 
-    @Test func `that nobody looks at is missed, told once to whom the rule names, and stays missed`()
+    @Test
+    func `that nobody looks at is missed, told once to whom the rule names, and stays missed`()
         async throws
     {
         let town = try SampleTown()

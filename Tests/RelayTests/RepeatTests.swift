@@ -5,10 +5,10 @@ import Foundation
 import Intake
 import Ledger
 import Relay
+import SQLiteStore
 import Safeguarding
 import SampleTown
 import Signing
-import SQLiteStore
 import Testing
 import Wire
 
@@ -76,7 +76,8 @@ import Wire
         #expect(try await stage.notices(town.police).count == 1)
     }
 
-    @Test func `in one batch with itself, or with other content, is judged as if one after another`()
+    @Test
+    func `in one batch with itself, or with other content, is judged as if one after another`()
         async throws
     {
         let town = try SampleTown()

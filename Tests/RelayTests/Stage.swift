@@ -6,10 +6,10 @@ import Foundation
 import Handoffs
 import Ledger
 import Relay
+import SQLiteStore
 import Safeguarding
 import SampleTown
 import Signing
-import SQLiteStore
 import Synchronization
 import Wire
 

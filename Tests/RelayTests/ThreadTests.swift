@@ -25,7 +25,8 @@ import Wire
             try await stage.reasons(intruder) == [.threadNotYours(referral.thread)])
     }
 
-    @Test func `takes an answer only to what its sender sent or received, by issuer, jti and digest`()
+    @Test
+    func `takes an answer only to what its sender sent or received, by issuer, jti and digest`()
         async throws
     {
         let town = try SampleTown()
@@ -60,7 +61,8 @@ import Wire
         #expect(try await stage.reasons(answer) == [.unknownAnswered])
     }
 
-    @Test func `that is restricted goes to its issuer and those it addressed, and to no subscriber`()
+    @Test
+    func `that is restricted goes to its issuer and those it addressed, and to no subscriber`()
         async throws
     {
         let town = try SampleTown()

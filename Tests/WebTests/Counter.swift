@@ -7,9 +7,9 @@ import HummingbirdTesting
 import Logging
 import NIOCore
 import Relay
+import SQLiteStore
 import Safeguarding
 import SampleTown
-import SQLiteStore
 import Wire
 
 @testable import Web
@@ -99,7 +99,9 @@ extension TestClientProtocol {
 extension TestResponse {
     /// The body as JSON.
     var json: JSONNode {
-        get throws { try JSONDocument(parsing: [UInt8](body.readableBytesView), limits: .schema).root }
+        get throws {
+            try JSONDocument(parsing: [UInt8](body.readableBytesView), limits: .schema).root
+        }
     }
 
     /// The body as text.

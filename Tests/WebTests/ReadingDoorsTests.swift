@@ -148,7 +148,8 @@ import Wire
             let other = try await client.get(
                 "/audit/missed?agency=\(town.police.id.uri)", counter.fields(town.council))
             #expect(other.status == .forbidden)
-            let wrong = try await client.get("/audit/missed?colour=red", counter.fields(town.council))
+            let wrong = try await client.get(
+                "/audit/missed?colour=red", counter.fields(town.council))
             #expect(wrong.status == .badRequest)
         }
     }
