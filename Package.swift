@@ -86,6 +86,13 @@ let package = Package(
 
         // Where tests find vectors and shared data.
         .target(name: "Fixtures", path: "Tests/Fixtures", swiftSettings: house),
+        // A town with a partnership and its agencies, for tests of the rooms from Intake up.
+        .target(
+            name: "SampleTown",
+            dependencies: [
+                "Fixtures", "Intake", "Ledger", "Relay", "Safeguarding", "Schema", "Signing",
+                "TransparencyLog", "Wire",
+            ], path: "Tests/SampleTown", swiftSettings: house),
         .testTarget(name: "WireTests", dependencies: ["Fixtures", "Wire"], swiftSettings: house),
         .testTarget(
             name: "SigningTests", dependencies: ["Fixtures", "Signing", "Wire"], swiftSettings: house),

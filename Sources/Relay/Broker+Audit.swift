@@ -97,8 +97,8 @@ extension Broker {
             let report = LogFactsReport(restored, partnerships: partnerships)
             let concerned = report.namedEntries.union(entries.map(\.index)).sorted()
             let restricted = try store.restricted(concerned)
-            let end = entries.last.map { $0.index + 1 }
-            let isMore = try end.map { try $0 < min(range.upperBound, store.size()) } ?? false
+            let end = (entries.last?.index ?? range.upperBound) + 1
+            let isMore = try end < min(range.upperBound, store.size())
             return report.json(restricted: restricted, next: isMore ? end : nil)
         }
     }
@@ -112,10 +112,9 @@ extension StoreReading {
         var restricted: Set<Int64> = []
         for message in try messages(.entries(entries)) {
             let isRestricted = message.routing?.isRestricted ?? false
-            let opening = try message.facts.map { facts throws(StoreFailure) in
-                try messages(.opening(facts.thread)).first
-            }
-            if isRestricted || opening??.routing?.isRestricted == true {
+            guard let thread = message.facts?.thread else { continue }
+            let opening = try messages(.opening(thread)).first
+            if isRestricted || opening?.routing?.isRestricted == true {
                 restricted.insert(message.entry.index)
             }
         }

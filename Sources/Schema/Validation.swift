@@ -49,8 +49,10 @@ struct Validation {
             depth -= 1
             sensitiveDepth -= isSensitive ? 1 : 0
         }
+        let keywords = program.keywords[id.index]
         var isGood = true
-        for keyword in program.keywords[id.index] where !keyword.holds(at: position, &self) {
+        // By index, since an iterator would copy each keyword out of the array.
+        for index in keywords.indices where !keywords[index].holds(at: position, &self) {
             guard isCollecting else { return false }
             isGood = false
         }

@@ -69,54 +69,12 @@ extension Checkpoint {
     package static func verify(
         _ note: SignedNote, log: NoteVerifierKey, witnesses: [NoteVerifierKey] = []
     ) throws(CheckpointError) -> Verified {
+        guard log.type == .ed25519 else { throw .keyOfWitness }
         let checkpoint = try Checkpoint(text: note.text)
         guard checkpoint.origin == log.name else { throw .otherOrigin(checkpoint.origin) }
         let signers: [SignedNote.Signer]
         do { signers = try note.verify(with: [log] + witnesses) } catch { throw .note(error) }
         guard signers.contains(where: { $0.key == log }) else { throw .note(.noKnownKey) }
         return Verified(checkpoint: checkpoint, witnesses: signers.filter { $0.key != log })
-    }
-}
-
-/// Why a checkpoint was not taken.
-package enum CheckpointError: Error, Hashable {
-    /// The text has fewer than three lines, an empty line, or no newline at its end.
-    case malformed
-    /// The first line is no origin.
-    case malformedOrigin
-    /// The second line is no size: a decimal without leading zeros, below 2^63.
-    case malformedSize
-    /// The third line is not the base64 of 32 bytes, or not the root of an empty tree of size 0.
-    case malformedRoot
-    /// The checkpoint is of another log than the key.
-    case otherOrigin(NoteName)
-    /// The note around the checkpoint is not good.
-    case note(NoteError)
-}
-
-extension CheckpointError: CustomStringConvertible {
-    /// What is wrong, for an auditor.
-    package var description: String {
-        switch self {
-        case .malformed: "a checkpoint has three lines: origin, size, root"
-        case .malformedOrigin: "the origin has spaces, plus signs or nothing in it"
-        case .malformedSize: "the size is no decimal number without leading zeros"
-        case .malformedRoot: "the root is not that of a log: 32 bytes in base64"
-        case .otherOrigin(let origin): "the checkpoint is of the log \(origin), not of this one"
-        case .note(let error): error.description
-        }
-    }
-}
-
-/// Decimal numbers as C2SP writes them.
-enum Decimal {
-    /// A number without sign or leading zeros, up to `MerkleTree.largestSize`.
-    static func parse(_ digits: some Collection<UInt8>) -> UInt64? {
-        guard digits.allSatisfy({ (0x30...0x39).contains($0) }),
-            digits.first != 0x30 || digits.count == 1,
-            let number = UInt64(String(decoding: digits, as: UTF8.self)),
-            number <= MerkleTree.largestSize
-        else { return nil }
-        return number
     }
 }

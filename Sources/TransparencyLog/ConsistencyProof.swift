@@ -19,7 +19,7 @@ package struct ConsistencyProof: Sendable, Hashable {
         self.hashes = hashes
     }
 
-    /// Proves one size of a log consistent with a later one. From nothing, the proof is empty.
+    /// Proves one size of a log consistent with a later one; from nothing, the proof is empty.
     ///
     /// Throws `TreeError`, or what the log's store throws.
     package static func prove(

@@ -4,7 +4,7 @@ package import Signing
 
 /// The hashes of RFC 6962 section 2.1: how entries become leaves, and leaves one root.
 package enum MerkleTree {
-    /// The largest size of a tree: sizes and indexes are written as signed 64-bit numbers elsewhere.
+    /// The largest size of a tree: elsewhere sizes and indexes are signed 64-bit numbers.
     package static let largestSize = UInt64(Int64.max)
 
     /// The root of a tree without leaves: the digest of nothing.
@@ -25,6 +25,14 @@ package enum MerkleTree {
         var frontier = Frontier()
         for leaf in leaves { _ = frontier.append(leaf) }
         return frontier.root
+    }
+
+    /// The root over leaves whose number is a power of two, without keeping a frontier.
+    static func root(ofComplete leaves: ArraySlice<SHA256Digest>) -> SHA256Digest {
+        let (start, count) = (leaves.startIndex, leaves.count)
+        guard count > 1 else { return leaves[start] }
+        let middle = start + count / 2
+        return nodeHash(root(ofComplete: leaves[..<middle]), root(ofComplete: leaves[middle...]))
     }
 
     /// The inclusion proof of one leaf among leaves that are all at hand.

@@ -8,7 +8,7 @@ package struct NoteSigner: Sendable {
     package let verifierKey: NoteVerifierKey
     private let key: PrivateKey
 
-    /// Names a key. The key must be an Ed25519 key, and one key must not be named for two types.
+    /// Names an Ed25519 key, which must not be named for the other type too.
     package init(
         name: NoteName, type: NoteVerifierKey.SignatureType = .ed25519, key: PrivateKey
     ) throws(NoteKeyError) {

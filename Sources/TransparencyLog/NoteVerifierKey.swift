@@ -22,7 +22,7 @@ package struct NoteVerifierKey: Sendable, Hashable {
         case cosignature = 0x04
     }
 
-    /// Names a key. The key must be an Ed25519 key.
+    /// Names a key, which must be an Ed25519 key.
     package init(
         name: NoteName, type: SignatureType = .ed25519, key: PublicKey
     ) throws(NoteKeyError) {
@@ -74,45 +74,5 @@ package struct NoteVerifierKey: Sendable, Hashable {
             try key.verify(bytes, over: message, algorithm: .ed25519)
             return time
         }
-    }
-}
-
-/// The identifier of a key for notes.
-enum NoteKeyID {
-    /// The first four bytes of SHA-256(name ‖ newline ‖ type ‖ key), the first byte highest.
-    static func of(_ name: NoteName, encodedKey: [UInt8]) -> UInt32 {
-        let digest = SHA256.digest(ofPieces: Array(name.text.utf8), [0x0A], encodedKey)
-        return digest.bytes.prefix(4).reduce(0) { $0 << 8 | UInt32($1) }
-    }
-
-    /// Eight lower-case hexadecimal digits.
-    static func text(_ keyID: UInt32) -> String { Hex.encode(bytes(keyID)) }
-
-    static func bytes(_ keyID: UInt32) -> [UInt8] {
-        withUnsafeBytes(of: keyID.bigEndian) { [UInt8]($0) }
-    }
-
-    static func parse(_ text: Substring) -> UInt32? {
-        guard let keyID = UInt32(text, radix: 16), self.text(keyID) == text else { return nil }
-        return keyID
-    }
-}
-
-/// What a witness signs, and how it writes the signature (C2SP tlog-cosignature, version 1).
-enum Cosignature {
-    /// Eight bytes of time, then an Ed25519 signature.
-    static let byteCount = 8 + 64
-
-    /// The text that is signed, with the time in seconds since 1970.
-    static func message(time: UInt64, text: [UInt8]) -> [UInt8] {
-        Array("cosignature/v1\ntime \(time)\n".utf8) + text
-    }
-
-    static func split(_ bytes: [UInt8]) -> (time: UInt64, signature: [UInt8]) {
-        (bytes.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }, [UInt8](bytes.dropFirst(8)))
-    }
-
-    static func join(time: UInt64, signature: [UInt8]) -> [UInt8] {
-        withUnsafeBytes(of: time.bigEndian) { [UInt8]($0) } + signature
     }
 }

@@ -64,7 +64,7 @@ struct Prover<Hashes: TreeHashes> {
         let first = index << UInt64(rest)
         let tile = try tile(level: level, index: first / TreeHashLayout.tileWidth)
         let start = Int(first % TreeHashLayout.tileWidth)
-        return MerkleTree.root(ofLeaves: tile[start..<(start + 1 << rest)])
+        return MerkleTree.root(ofComplete: tile[start..<(start + 1 << rest)])
     }
 
     private mutating func tile(level: Int, index: UInt64) throws -> [SHA256Digest] {

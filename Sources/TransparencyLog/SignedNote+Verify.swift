@@ -12,7 +12,7 @@ extension SignedNote {
     /// Verifies every signature whose key is known and returns who signed, never nobody.
     ///
     /// Signatures of unknown keys are passed over. One that is of a known key and does not verify
-    /// condemns the note.
+    /// condemns the note. Who signed twice is counted once.
     package func verify(with keys: [NoteVerifierKey]) throws(NoteError) -> [Signer] {
         var signers: [Signer] = []
         for signature in signatures {
@@ -23,6 +23,7 @@ extension SignedNote {
             } catch {
                 throw .badSignature(signature.name)
             }
+            guard !signers.contains(where: { $0.key == key }) else { continue }
             signers.append(Signer(key: key, time: time))
         }
         guard !signers.isEmpty else { throw .noKnownKey }

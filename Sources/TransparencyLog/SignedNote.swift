@@ -6,7 +6,7 @@ internal import Wire
 package struct SignedNote: Sendable, Hashable {
     /// What is signed, its last newline included.
     package let text: [UInt8]
-    /// The signatures, in the order of the lines. There is at least one.
+    /// The signatures, at least one, in the order of the lines.
     package let signatures: [NoteSignature]
 
     /// How many bytes a note may have.
@@ -73,77 +73,3 @@ package struct SignedNote: Sendable, Hashable {
 }
 
 private let newline = UInt8(ascii: "\n")
-
-/// One signature line of a note.
-package struct NoteSignature: Sendable, Hashable {
-    /// The name of the key.
-    package let name: NoteName
-    /// The identifier of the key.
-    package let keyID: UInt32
-    /// The signature, without the identifier.
-    package let bytes: [UInt8]
-
-    /// Gathers what a line says.
-    package init(name: NoteName, keyID: UInt32, bytes: [UInt8]) {
-        self.name = name
-        self.keyID = keyID
-        self.bytes = bytes
-    }
-
-    /// Reads a line without its newline: a dash, a space, the name, a space, base64.
-    init?(line: some Collection<UInt8>) {
-        let line = String(decoding: line, as: UTF8.self)
-        guard line.hasPrefix(Self.mark) else { return nil }
-        let parts = line.dropFirst(Self.mark.count).split(
-            separator: " ", omittingEmptySubsequences: false)
-        guard parts.count == 2, let name = try? NoteName(String(parts[0])),
-            let bytes = try? Base64.decode(String(parts[1])), bytes.count > 4
-        else { return nil }
-        let keyID = bytes.prefix(4).reduce(0) { $0 << 8 | UInt32($1) }
-        self.init(name: name, keyID: keyID, bytes: [UInt8](bytes.dropFirst(4)))
-    }
-
-    /// The line without its newline.
-    package var line: String {
-        "\(Self.mark)\(name) \(Base64.encode(NoteKeyID.bytes(keyID) + bytes))"
-    }
-
-    /// An em dash and a space.
-    private static let mark = "\u{2014} "
-}
-
-/// Why a note was not taken.
-package enum NoteError: Error, Hashable {
-    /// The note is longer than `SignedNote.largestByteCount`.
-    case tooLong(Int)
-    /// The note is not UTF-8, has control characters, or does not end with a newline.
-    case malformedText
-    /// There are no signature lines after an empty line.
-    case noSignatures
-    /// There are more signature lines than `SignedNote.largestSignatureCount`.
-    case tooManySignatures(Int)
-    /// The signature line, counted from 1, is not one.
-    case malformedSignature(line: Int)
-    /// A signature of a known key does not verify, which condemns the whole note.
-    case badSignature(NoteName)
-    /// None of the signatures is of a known key.
-    case noKnownKey
-}
-
-extension NoteError: CustomStringConvertible {
-    /// What is wrong, for an auditor.
-    package var description: String {
-        switch self {
-        case .tooLong(let count):
-            "the note has \(count) bytes, more than \(SignedNote.largestByteCount)"
-        case .malformedText: "the note is not plain text that ends with a newline"
-        case .noSignatures: "the note has no signatures after an empty line"
-        case .tooManySignatures(let count):
-            "the note has \(count) signatures, more than \(SignedNote.largestSignatureCount)"
-        case .malformedSignature(let line): "signature line \(line) is malformed"
-        case .badSignature(let name):
-            "the signature of \(name) does not verify: trust nothing of it"
-        case .noKnownKey: "no key that is known here has signed the note"
-        }
-    }
-}

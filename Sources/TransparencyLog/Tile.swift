@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Signing
+internal import Signing
 
 /// One file of a log as it is published: up to 256 hashes, or up to 256 entries (C2SP tlog-tiles).
 package struct Tile: Sendable, Hashable {
@@ -22,15 +22,16 @@ package struct Tile: Sendable, Hashable {
     /// The levels that a path may name; no tree reaches the higher ones.
     package static let levels = 0...63
 
+    /// The last tile that the largest tree has.
+    package static let largestIndex = MerkleTree.largestSize / UInt64(fullWidth)
+
     /// Names a tile.
     package init(_ contents: Contents, index: UInt64, width: Int = fullWidth) throws(TileError) {
         if case .hashes(let level) = contents, !Self.levels.contains(level) {
             throw .noSuchLevel(level)
         }
         guard (1...Self.fullWidth).contains(width) else { throw .noSuchWidth(width) }
-        guard index <= MerkleTree.largestSize / UInt64(Self.fullWidth) else {
-            throw .malformedPath
-        }
+        guard index <= Self.largestIndex else { throw .noSuchIndex(index) }
         self.contents = contents
         self.index = index
         self.width = width
@@ -67,56 +68,5 @@ package struct Tile: Sendable, Hashable {
             hash.withUnsafeBytes { bytes.append(contentsOf: $0) }
         }
         return bytes
-    }
-
-    /// The tiles of hashes and entries that a tree of a size has at its right edge and was not
-    /// full of before: what a static copy of the log must write when it has grown.
-    package static func added(from oldSize: UInt64, to newSize: UInt64) -> [Tile] {
-        guard oldSize < newSize else { return [] }
-        var tiles = added(.entries, from: oldSize, to: newSize)
-        var level = 0
-        while TreeHashLayout.count(tileLevel: level, size: newSize) > 0 {
-            let old = TreeHashLayout.count(tileLevel: level, size: oldSize)
-            let new = TreeHashLayout.count(tileLevel: level, size: newSize)
-            tiles += added(.hashes(level: level), from: old, to: new)
-            level += 1
-        }
-        return tiles
-    }
-
-    private static func added(_ contents: Contents, from old: UInt64, to new: UInt64) -> [Tile] {
-        guard old < new else { return [] }
-        let width = TreeHashLayout.tileWidth
-        return ((old / width)...((new - 1) / width)).compactMap { index in
-            let count = min(new - index * width, width)
-            return try? Tile(contents, index: index, width: Int(count))
-        }
-    }
-}
-
-/// Why a tile is not there.
-package enum TileError: Error, Hashable {
-    /// The path is not that of a tile, in its one canonical form.
-    case malformedPath
-    /// Levels are 0 to 63.
-    case noSuchLevel(Int)
-    /// A partial tile has 1 to 255 hashes or entries.
-    case noSuchWidth(Int)
-    /// A tree of this size has not so much of the tile.
-    case beyondSize(UInt64)
-    /// The tile holds entries, not hashes.
-    case holdsEntries
-}
-
-extension TileError: CustomStringConvertible {
-    /// What is wrong and what to ask for.
-    package var description: String {
-        switch self {
-        case .malformedPath: "not a tile: ask for tile/<level>/<number> or tile/entries/<number>"
-        case .noSuchLevel(let level): "there is no level \(level): levels are 0 to 63"
-        case .noSuchWidth(let width): "a partial tile has 1 to 255 hashes, not \(width)"
-        case .beyondSize(let size): "the log has \(size) entries and not yet this tile"
-        case .holdsEntries: "this tile holds entries, not hashes"
-        }
     }
 }

@@ -3,15 +3,16 @@
 import Hummingbird
 import Logging
 import Relay
+import Wire
 
 /// Turns what a door throws into its answer: the one place where errors meet HTTP.
 struct Answering: RouterMiddleware {
     let logger: Logger
     let retryAfter: Int
 
-    func handle(
+    @concurrent func handle(
         _ request: Request, context: BasicRequestContext,
-        next: (Request, BasicRequestContext) async throws -> Response
+        next: @concurrent (Request, BasicRequestContext) async throws -> Response
     ) async throws -> Response {
         do {
             return try await next(request, context)

@@ -17,6 +17,13 @@ final class CallerMemory: Sendable {
     private struct State {
         var generation = 0
         var callers: [SHA256Digest: CallerToken] = [:]
+
+        mutating func makeRoom(_ now: Instant, _ limit: Int) {
+            callers = callers.filter { now < $0.value.expires }
+            while callers.count >= limit, let any = callers.keys.first {
+                callers.removeValue(forKey: any)
+            }
+        }
     }
 
     init(limit: Int) { self.limit = limit }
@@ -42,13 +49,4 @@ final class CallerMemory: Sendable {
 
     /// How many are remembered.
     var count: Int { state.withLock { $0.callers.count } }
-}
-
-extension CallerMemory.State {
-    fileprivate mutating func makeRoom(_ now: Instant, _ limit: Int) {
-        callers = callers.filter { now < $0.value.expires }
-        while callers.count >= limit, let any = callers.keys.first {
-            callers.removeValue(forKey: any)
-        }
-    }
 }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import HTTPTypes
 import Hummingbird
 import Intake
 import Ledger
 import Relay
 import Safeguarding
+import Wire
 
 /// `POST /events`: takes one SET (RFC 8935 section 2).
 struct EventsDoor: Sendable {
@@ -44,8 +44,8 @@ struct EventsDoor: Sendable {
         guard request.prefersRepresentation,
             let receipt = try await gate.broker.receipt(of: entry, salt: salt)
         else { return Response(status: .accepted, headers: headers) }
-        var answer = Response.text(receipt, headers: headers)
-        answer.status = .accepted
+        var answer = Response.bytes(
+            receipt, type: "text/plain; charset=utf-8", status: .accepted, headers: headers)
         answer.headers[.preferenceApplied] = "return=representation"
         return answer
     }

@@ -13,12 +13,14 @@ struct LogDoor: Sendable {
     /// The newest signed checkpoint; cached for seconds only.
     func checkpoint() async throws -> Response {
         guard let checkpoint = try await broker.checkpoint() else { throw Fault.notFound }
-        return .text(checkpoint.note, headers: [.cacheControl: "public, max-age=1"])
+        return .bytes(
+            checkpoint.note, type: "text/plain; charset=utf-8",
+            headers: [.cacheControl: "public, max-age=1"])
     }
 
     /// A tile or an entry bundle, which never changes.
     func tile(_ path: String) async throws -> Response {
-        guard let tile = TilePath(path), let bytes = try await broker.tile(tile) else {
+        guard let tile = try? Tile(path: path), let bytes = try await broker.tile(tile) else {
             throw Fault.notFound
         }
         return .bytes(
@@ -28,6 +30,6 @@ struct LogDoor: Sendable {
 
     /// The key that checkpoints verify under, as a vkey (C2SP signed-note).
     func verifierKey() -> Response {
-        .text(broker.setting.noteSigner.verifierKey.description + "\n")
+        .text(broker.setting.noteSigner.verifierKey.vkey + "\n")
     }
 }

@@ -6,6 +6,7 @@ import Intake
 import Ledger
 import Relay
 import Safeguarding
+import Signing
 import Wire
 
 /// `GET /receipts/{jti}` and `GET /messages…`: what became of a message, for its parties.
@@ -22,7 +23,7 @@ struct MessagesDoor: Sendable {
         guard let receipt = try await gate.broker.receipt(of: message, size: size) else {
             throw Fault.badRequest("The log has no checkpoint of that size yet.", at: "size")
         }
-        return .text(receipt)
+        return .bytes(receipt, type: "text/plain; charset=utf-8")
     }
 
     private func size(_ request: Request) throws(Fault) -> Int64? {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Hummingbird
+import Ledger
 import Relay
+import Signing
 import Wire
 
 /// Whether the broker lives and keeps its promise, and the keys that it signs with.

@@ -25,7 +25,7 @@ struct AdditionalPropertiesKeyword: Keyword {
         var name = validation.document.first(in: position)
         for _ in 0..<validation.document.count(at: position) {
             let value = validation.document.value(ofMemberNamedAt: name)
-            let isNamed = validation.document.withUTF8(at: name) { named.number(of: $0) != nil }
+            let isNamed = validation.document.number(at: name, in: named) != nil
             if !isNamed, !validation.holds(schema, at: value) {
                 if !validation.isCollecting { return false }
                 isGood = false

@@ -27,7 +27,7 @@ struct EnumKeyword: Keyword {
         let document = validation.document
         let isFound =
             document.kind(at: position) == .string
-            ? document.withUTF8(at: position) { strings.number(of: $0) != nil }
+            ? document.number(at: position, in: strings) != nil
             : !others.isEmpty && others.contains(ValueIdentity(document, position))
         if isFound { return true }
         return validation.fail(Self.name, at: position) {

@@ -10,10 +10,14 @@ struct MinLengthKeyword: Keyword {
     static let name = "minLength"
     private let limit: Int
 
-    init(_ reader: KeywordReader) throws(SchemaError) { limit = try reader.count() }
+    init(_ reader: KeywordReader) throws(SchemaError) {
+        limit = min(try reader.count(), JSONLimits.longest)
+    }
 
     func holds(at position: JSONPosition, _ validation: inout Validation) -> Bool {
         guard validation.document.kind(at: position) == .string else { return true }
+        // So many bytes are characters enough, whatever they are.
+        if validation.document.utf8(at: position).count > 4 * (limit - 1) { return true }
         let count = validation.document.characters(at: position)
         if count >= limit { return true }
         return validation.fail(Self.name, at: position) { _ in
@@ -25,8 +29,6 @@ struct MinLengthKeyword: Keyword {
 extension JSONDocument {
     /// How many code points a string has (RFC 8259 characters), escapes resolved.
     func characters(at position: JSONPosition) -> Int {
-        withUTF8(at: position) { bytes in
-            bytes.reduce(0) { $0 + ($1 & 0xC0 == 0x80 ? 0 : 1) }
-        }
+        utf8(at: position).reduce(0) { $0 + ($1 & 0xC0 == 0x80 ? 0 : 1) }
     }
 }

@@ -27,7 +27,7 @@ struct PropertiesKeyword: Keyword {
         var name = validation.document.first(in: position)
         for _ in 0..<validation.document.count(at: position) {
             let value = validation.document.value(ofMemberNamedAt: name)
-            let number = validation.document.withUTF8(at: name) { names.number(of: $0) }
+            let number = validation.document.number(at: name, in: names)
             if let number, !validation.holds(schemas[number], at: value) {
                 if !validation.isCollecting { return false }
                 isGood = false
