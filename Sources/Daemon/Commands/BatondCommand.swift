@@ -83,37 +83,13 @@ struct CheckCommand: ParsableCommand {
     @OptionGroup var options: ConfigurationOptions
 
     func run() throws {
-        let report = CheckReport(options: options, now: World.real.now())
+        let report: CheckReport
+        do throws(DataNotFound) {
+            report = CheckReport(try options.file(), now: World.real.now())
+        } catch { report = CheckReport(error) }
         for line in report.complaints { Console.complain(line) }
         for line in report.answers { Console.say(line) }
         if report.exit != .success { throw ExitCode(report.exit.rawValue) }
-    }
-}
-
-/// What `batond check` tells.
-struct CheckReport {
-    /// For standard output.
-    var answers: [String] = []
-    /// For standard error.
-    var complaints: [String] = []
-    var exit = Program.Exit.success
-
-    init(options: ConfigurationOptions, now: Instant) {
-        do throws(DataNotFound) { self.init(try options.file(), now: now) } catch {
-            complaints = [error.description]
-            exit = .configuration
-        }
-    }
-
-    init(_ file: ConfigurationFile, now: Instant) {
-        do throws(SourceFaults) {
-            let configuration = try file.read(now: now)
-            complaints = configuration.warnings.map { "\($0) (warning)" }
-            answers = ["configuration is good: \(configuration.summary)"]
-        } catch {
-            complaints = error.faults.map(\.description)
-            exit = .configuration
-        }
     }
 }
 

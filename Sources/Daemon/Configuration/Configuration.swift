@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Intake
 import Ledger
 package import Relay
 package import Safeguarding
-import Intake
 import Signing
 package import Web
 

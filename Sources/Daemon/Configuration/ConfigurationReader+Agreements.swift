@@ -41,7 +41,8 @@ extension ConfigurationReader {
         warnings.append(
             SourceFault(
                 file: node.file, line: node.line, column: node.column,
-                what: "agreement `\(id)` was to be reviewed by \(day) and still lets messages through",
+                what:
+                    "agreement `\(id)` was to be reviewed by \(day) and still lets messages through",
                 instead: "review it and write the next day"))
     }
 
@@ -54,15 +55,18 @@ extension ConfigurationReader {
         let partnership = partnership(named: reader.required("partnership", in: map), by: namer)
         let typeNodes = list("types", in: map)
         let types = typeNodes.compactMap { typeName($0) }
-        for (node, type) in zip(typeNodes, types) where types.count == typeNodes.count {
+        let areTypesGood = types.count == typeNodes.count
+        for (node, type) in zip(typeNodes, types) where areTypesGood {
             refuseAddressedOnly(type, at: node)
         }
         let senders = map["from"] == nil ? nil : named(each: list("from", in: map), by: namer)
-        let conditions = map["where"].map { self.conditions($0, of: types) } ?? .none
+        let conditions = map["where"].map {
+            self.conditions($0, known: areTypesGood ? particulars(of: types) : nil)
+        }
         guard let agency, let partnership, !types.isEmpty else { return nil }
         return Subscription(
             agency: agency, partnership: partnership, types: types, from: senders,
-            where: conditions)
+            where: conditions ?? .none)
     }
 
     private mutating func refuseAddressedOnly(_ type: String, at node: SourceNode) {
@@ -75,13 +79,15 @@ extension ConfigurationReader {
     }
 
     /// `{name: [values]}`; a name that no message of these types has would never match.
-    private mutating func conditions(_ node: SourceNode, of types: [String]) -> Conditions {
+    ///
+    /// - Parameter known: the particulars of these types; nil where they are not known.
+    private mutating func conditions(_ node: SourceNode, known: Set<String>?) -> Conditions {
         var allowed: [String: Set<String>] = [:]
         let entries = reader.attempt { () throws(SourceFault) in try node.entries() } ?? []
-        let known = particulars(of: types)
         for entry in entries {
             if let known, !known.contains(entry.name) {
-                let names = known.isEmpty ? "" : ", or one of: \(known.sorted().joined(separator: ", "))"
+                let names =
+                    known.isEmpty ? "" : ", or one of: \(known.sorted().joined(separator: ", "))"
                 reader.note(
                     entry.key.fault(
                         "no message of these types has the particular `\(entry.name)`",

@@ -62,7 +62,8 @@ extension ConfigurationReader {
         let bytes = try secret(node, named: name)
         guard bytes.count == count else {
             throw node.fault(
-                "the key has \(bytes.count) bytes", write: "the path of a file of \(count) random bytes")
+                "the key has \(bytes.count) bytes",
+                write: "the path of a file of \(count) random bytes")
         }
         return bytes
     }

@@ -82,8 +82,8 @@ extension ConfigurationReader {
             }
             if allowingRS256, !signsRS256 {
                 throw node.fault(
-                    "the key \(path) cannot sign RS256, which is allowed here",
-                    write: "the path of an RSA key, or leave `allow` out")
+                    "the key \(path) is not for RS256, which is allowed here",
+                    write: "the path of an RSA key that names no other `alg`, or no `allow`")
             }
             return key
         }

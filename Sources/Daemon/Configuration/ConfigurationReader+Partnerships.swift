@@ -84,9 +84,11 @@ extension ConfigurationReader {
             }
             return text
         }
-        guard let text, let pack = located({ () throws(SourceFaults) in
-            try RulePack(reading: text, file: path)
-        }) else { return nil }
+        guard let text,
+            let pack = located({ () throws(SourceFaults) in
+                try RulePack(reading: text, file: path)
+            })
+        else { return nil }
         keep(pack, text, at: node)
         packs[path] = pack
         return pack
@@ -143,9 +145,11 @@ extension ConfigurationReader {
         let bytes = attempt { (self) throws(SourceFault) in
             try self.bytes(of: path, at: node, atMost: LocalFile.mostBytes)
         }
-        guard let bytes, let calendar = located({ () throws(SourceFaults) in
-            try WorkingCalendar(reading: bytes, file: path)
-        }) else { return nil }
+        guard let bytes,
+            let calendar = located({ () throws(SourceFaults) in
+                try WorkingCalendar(reading: bytes, file: path)
+            })
+        else { return nil }
         documents["calendar:\(calendar.name)"] = bytes
         warn(of: calendar, at: node)
         return calendar
@@ -157,7 +161,8 @@ extension ConfigurationReader {
         warnings.append(
             SourceFault(
                 file: node.file, line: node.line, column: node.column,
-                what: "calendar \(calendar.edition) ends on \(end), and nothing can fall due after it",
+                what:
+                    "calendar \(calendar.edition) ends on \(end), and nothing can fall due after it",
                 instead: "install a newer snapshot"))
     }
 

@@ -28,7 +28,8 @@ extension ConfigurationReader {
             let node = map["management"]
         {
             reader.note(
-                node.fault("`\(management)` is also where agencies are listened to", write: "another"))
+                node.fault(
+                    "`\(management)` is also where agencies are listened to", write: "another"))
         }
         return Configuration.Places(store: store, agencies: agencies, management: management)
     }

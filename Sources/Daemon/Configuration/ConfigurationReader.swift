@@ -90,7 +90,9 @@ struct ConfigurationReader {
                 nodes: members.flatMap(\.nodes), agreements: agreements,
                 subscriptions: subscriptions, readers: readers)
         } catch {
-            for error in error.errors { reader.note(mentions.place(of: error, or: root).fault(error)) }
+            for error in error.errors {
+                reader.note(mentions.place(of: error, or: root).fault(error))
+            }
             return nil
         }
     }

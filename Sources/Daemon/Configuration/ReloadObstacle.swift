@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Relay
 package import Safeguarding
 package import Web
 

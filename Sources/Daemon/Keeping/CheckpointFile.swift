@@ -2,7 +2,7 @@
 
 package import Logging
 package import Relay
-package import ServiceLifecycle
+import ServiceLifecycle
 import Synchronization
 
 /// The newest signed checkpoint, kept in a file outside the database (interfaces.md section 6).

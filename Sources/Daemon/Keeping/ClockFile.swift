@@ -2,7 +2,7 @@
 
 package import Ledger
 package import Logging
-package import Relay
+import Relay
 package import Safeguarding
 import Synchronization
 

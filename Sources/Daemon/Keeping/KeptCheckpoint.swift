@@ -19,10 +19,11 @@ package struct KeptCheckpoint: Sendable {
         do throws(FileFault) {
             bytes = try LocalFile.read(path, atMost: SignedNote.largestByteCount)
         } catch { throw .unreadable(path, why: error.reason) }
-        do throws(NoteError) {
-            let note = try SignedNote(parsing: bytes)
-            checkpoint = try Self.verified(note, by: log, at: path)
-        } catch { throw .unreadable(path, why: error.description) }
+        let note: SignedNote
+        do throws(NoteError) { note = try SignedNote(parsing: bytes) } catch {
+            throw .unreadable(path, why: error.description)
+        }
+        checkpoint = try Self.verified(note, by: log, at: path)
     }
 
     /// Finds nothing wrong with a store, or says how it went back in time.

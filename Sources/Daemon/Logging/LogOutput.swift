@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
-package import Logging
+import Logging
 package import Safeguarding
 
 /// Where log lines go, and how a line begins there.

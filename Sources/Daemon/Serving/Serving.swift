@@ -5,7 +5,9 @@ package import Logging
 package import Relay
 import Safeguarding
 package import ServiceLifecycle
-import Web
+import TransparencyLog
+import UnixSignals
+package import Web
 
 /// A broker before an open store, from its first entry to its last.
 package struct Serving: Sendable {

@@ -25,7 +25,8 @@ package struct Systemd: Sendable {
     /// Sends one datagram; a lost one is systemd's to notice, by its own timeouts.
     private func notify(_ state: String) {
         guard let socketPath, var address = sockaddr_un(notifying: socketPath) else { return }
-        let descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+        let descriptor = socket(
+            AF_UNIX, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { return }
         defer { close(descriptor) }
         let length = sockaddr_un.length(of: socketPath)
@@ -33,7 +34,7 @@ package struct Systemd: Sendable {
         // The C library takes the address by pointer; it does not outlive the call.
         withUnsafePointer(to: &address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-                _ = sendto(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL.rawValue), address, length)
+                _ = sendto(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL), address, length)
             }
         }
     }

@@ -115,7 +115,8 @@ extension CatalogueError {
     fileprivate var words: String {
         switch self {
         case .schema(let error): "a schema cannot be used (\(error))"
-        case .annotation(let schema, let why): "the annotation of schema \(schema) is wrong (\(why))"
+        case .annotation(let schema, let why):
+            "the annotation of schema \(schema) is wrong (\(why))"
         }
     }
 }
