@@ -27,7 +27,7 @@ package enum CommandLineTool {
     /// Runs a command and says on stderr why it failed, when it did.
     package static func run(
         _ command: any AgencyCommand, in surroundings: Surroundings
-    ) async -> ExitStatus {
+    ) async -> ExitReason {
         do throws(ToolFailure) {
             try await command.run(in: surroundings)
             return .success

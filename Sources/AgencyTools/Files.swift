@@ -15,7 +15,7 @@ package enum Files {
 
     /// Reads a whole file.
     package static func read(
-        _ path: String, limit: Int = largestByteCount, status: ExitStatus = .inputOutput
+        _ path: String, limit: Int = largestByteCount, status: ExitReason = .inputOutput
     ) throws(ToolFailure) -> [UInt8] {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else {
@@ -91,7 +91,7 @@ package enum Files {
     }
 
     private static func readAll(
-        _ descriptor: Int32, named name: String, limit: Int, status: ExitStatus
+        _ descriptor: Int32, named name: String, limit: Int, status: ExitReason
     ) throws(ToolFailure) -> [UInt8] {
         var bytes: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 64 << 10)

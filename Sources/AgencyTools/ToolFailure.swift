@@ -5,7 +5,7 @@ package import Wire
 /// Why a command did not do what it was asked to: what is said on stderr, and the exit status.
 package struct ToolFailure: Error, Sendable, Hashable {
     /// How the program ends.
-    package let status: ExitStatus
+    package let status: ExitReason
     /// What is wrong, where, and what to do: the first line says it, the others give details.
     package let lines: [String]
     /// The same for programs, where the broker gave it in JSON.
@@ -15,7 +15,7 @@ package struct ToolFailure: Error, Sendable, Hashable {
 
     /// Fails with one or more lines.
     package init(
-        _ status: ExitStatus, _ lines: [String], json: JSONValue? = nil,
+        _ status: ExitReason, _ lines: [String], json: JSONValue? = nil,
         retryAfterSeconds: Int64? = nil
     ) {
         self.status = status
@@ -25,7 +25,7 @@ package struct ToolFailure: Error, Sendable, Hashable {
     }
 
     /// Fails with one line.
-    package init(_ status: ExitStatus, _ line: String) { self.init(status, [line]) }
+    package init(_ status: ExitReason, _ line: String) { self.init(status, [line]) }
 }
 
 extension ToolFailure: CustomStringConvertible {

@@ -7,7 +7,7 @@ import NIOHTTP1
 extension Exchange {
     /// Talks HTTP for as long as a body of code runs: connections are used again, no redirect is
     /// followed, nothing is decompressed.
-    static func withHTTP(_ body: (Exchange) async -> ExitStatus) async throws -> ExitStatus {
+    static func withHTTP(_ body: (Exchange) async -> ExitReason) async throws -> ExitReason {
         var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
         configuration.timeout = .init(connect: .seconds(connectSeconds))
         return try await HTTPClient.withHTTPClient(configuration: configuration) { client in

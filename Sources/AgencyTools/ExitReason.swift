@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// How the program ended, as shells and service managers read it (the numbers of sysexits).
-package enum ExitStatus: Int32, Sendable, Hashable, CaseIterable {
+package enum ExitReason: Int32, Sendable, Hashable, CaseIterable {
     /// Everything was done.
     case success = 0
     /// The command line is wrong.
