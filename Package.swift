@@ -68,11 +68,31 @@ let package = Package(
             dependencies: [
                 "Audit", "Handoffs", "Intake", "Ledger", "Routing", "Safeguarding", "Signing",
                 "TransparencyLog", "Wire",
+                .product(name: "CoreMetrics", package: "swift-metrics"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ], swiftSettings: house),
+        // Floor 10. HTTP in and out; the only room that knows a status code.
+        .target(
+            name: "Web",
+            dependencies: [
+                "Audit", "Handoffs", "Intake", "Ledger", "Relay", "Safeguarding", "Schema", "Signing",
+                "TransparencyLog", "Wire", .product(name: "CoreMetrics", package: "swift-metrics"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ], swiftSettings: house),
 
         // Where tests find vectors and shared data.
         .target(name: "Fixtures", path: "Tests/Fixtures", swiftSettings: house),
+        // A town with a partnership and its agencies, for tests of the rooms from Intake up.
+        .target(
+            name: "SampleTown",
+            dependencies: [
+                "Fixtures", "Intake", "Ledger", "Relay", "Safeguarding", "Schema", "Signing",
+                "TransparencyLog", "Wire",
+            ], path: "Tests/SampleTown", swiftSettings: house),
         .testTarget(name: "WireTests", dependencies: ["Fixtures", "Wire"], swiftSettings: house),
         .testTarget(
             name: "SigningTests", dependencies: ["Fixtures", "Signing", "Wire"], swiftSettings: house),

@@ -32,6 +32,9 @@ package struct MissedFilter: Sendable, Hashable {
     /// At most this many.
     package var limit: Int
 
+    /// Whether it asks for certain agencies.
+    var namesAgencies: Bool { [agency, owedBy, sender, recipient].contains { $0 != nil } }
+
     /// Asks for everything, a page at a time.
     package init(limit: Int = Self.pageLimit) { self.limit = limit }
 

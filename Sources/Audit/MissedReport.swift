@@ -12,9 +12,14 @@ package struct MissedReport: Sendable {
     package let next: PartName?
 
     /// Makes a page of what a store found; it was asked for one more than fits.
-    package init(_ found: [ExpectationRecord], limit: Int) {
-        items = Array(found.prefix(limit))
-        next = found.count > limit ? items.last?.name : nil
+    ///
+    /// Whoever oversees may not learn by a filter which agencies a restricted thread has: a page
+    /// that was filtered by agency leaves restricted ones out.
+    package init(_ found: [ExpectationRecord], _ filter: MissedFilter, for viewer: Viewer) {
+        let page = found.prefix(filter.limit)
+        let withholds = viewer.oversees && filter.namesAgencies
+        items = page.filter { !(withholds && $0.opener.isRestricted) }
+        next = found.count > filter.limit ? page.last?.name : nil
     }
 
     /// The entries that `json` needs to prove what it tells.

@@ -27,9 +27,4 @@ static inline int baton_gcm_get_tag(EVP_CIPHER_CTX *context, int count, void *ta
     return EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_GET_TAG, count, tag);
 }
 
-/// Frees memory that OpenSSL allocated; `OPENSSL_free` is a macro.
-static inline void baton_free(void *pointer) {
-    CRYPTO_free(pointer, __FILE__, __LINE__);
-}
-
 #endif

@@ -21,7 +21,7 @@ extension LedgerEntry {
         return disclosure.adding("part", Self.value(parts[number]))
             .adding("part_number", .integer(Int64(number)))
             .adding("part_salt", .digest(salts.part(number)))
-            .adding("path", .array(path.map(JSONValue.digest)))
+            .adding("path", .array(path.hashes.map(JSONValue.digest)))
     }
 
     /// The facts as JSON.

@@ -39,6 +39,9 @@ package struct LogHead: Sendable, Hashable {
 
     /// The checkpoint of the log as it stands.
     package var checkpoint: Checkpoint {
-        Checkpoint(origin: origin, size: frontier.size, root: frontier.root)
+        guard let name = try? NoteName(origin) else {
+            preconditionFailure("a log's origin is checked where the configuration is read")
+        }
+        return Checkpoint(origin: name, size: frontier.size, root: frontier.root)
     }
 }

@@ -16,13 +16,13 @@ package enum Receipt {
     /// - Parameter messageSalt: nil when the message was purged; the receipt goes on without it.
     /// - Parameter proof: inclusion of the entry in the checkpoint's tree.
     /// - Parameter checkpoint: the signed checkpoint, verbatim.
-    package static func text(
-        of entry: LedgerEntry, messageSalt: [UInt8]?, proof: InclusionProof, checkpoint: String
-    ) -> String {
+    package static func bytes(
+        of entry: LedgerEntry, messageSalt: [UInt8]?, proof: InclusionProof, checkpoint: SignedNote
+    ) -> [UInt8] {
         LogProof(
             extra: extra(entry, messageSalt), index: proof.index, hashes: proof.hashes,
             checkpoint: checkpoint
-        ).text
+        ).bytes
     }
 
     private static func extra(_ entry: LedgerEntry, _ messageSalt: [UInt8]?) -> [UInt8] {

@@ -23,14 +23,14 @@ extension Broker {
 
     /// A page of missed handoffs.
     package func missed(
-        _ filter: MissedFilter
+        _ filter: MissedFilter, for viewer: Viewer
     ) async throws(StoreFailure) -> (MissedReport, Proofs) {
         var wider = filter
         wider.limit += 1
         let asked = wider
         return try await store.read { store throws(StoreFailure) in
             let report = MissedReport(
-                try store.expectations(.missed(asked)), limit: filter.limit)
+                try store.expectations(.missed(asked)), filter, for: viewer)
             return (report, try store.proofs(report.provingEntries))
         }
     }
@@ -80,5 +80,44 @@ extension StoreReading {
     fileprivate func proofs(_ indices: Set<Int64>) throws(StoreFailure) -> Proofs {
         Proofs(
             try entries(.indices(indices.sorted())), origin: try head()?.head.origin ?? "")
+    }
+}
+
+extension Broker {
+    /// A page of the log's facts, for those who oversee partnerships.
+    package func facts(
+        _ range: Range<Int64>, partnerships: Set<Int>
+    ) async throws(StoreFailure) -> JSONValue {
+        let entries = try await entries(range)
+        return try await store.read { store throws(StoreFailure) in
+            let origin = try store.head()?.head.origin ?? ""
+            let restored = try entries.map { entry throws(StoreFailure) in
+                (entry: entry, happening: try entry.restored(origin: origin))
+            }
+            let report = LogFactsReport(restored, partnerships: partnerships)
+            let concerned = report.namedEntries.union(entries.map(\.index)).sorted()
+            let restricted = try store.restricted(concerned)
+            let end = (entries.last?.index ?? range.upperBound) + 1
+            let isMore = try end < min(range.upperBound, store.size())
+            return report.json(restricted: restricted, next: isMore ? end : nil)
+        }
+    }
+}
+
+extension StoreReading {
+    fileprivate func size() throws(StoreFailure) -> Int64 { try head()?.checkpoint.size ?? 0 }
+
+    /// Which of these entries are of messages in a restricted thread, or restricted themselves.
+    fileprivate func restricted(_ entries: [Int64]) throws(StoreFailure) -> Set<Int64> {
+        var restricted: Set<Int64> = []
+        for message in try messages(.entries(entries)) {
+            let isRestricted = message.routing?.isRestricted ?? false
+            guard let thread = message.facts?.thread else { continue }
+            let opening = try messages(.opening(thread)).first
+            if isRestricted || opening?.routing?.isRestricted == true {
+                restricted.insert(message.entry.index)
+            }
+        }
+        return restricted
     }
 }

@@ -11,18 +11,15 @@ extension Broker {
     }
 
     /// The bytes of a tile; nil when it is not in the tree that the newest checkpoint covers.
-    package func tile(_ path: TilePath) async throws(StoreFailure) -> [UInt8]? {
+    package func tile(_ tile: Tile) async throws(StoreFailure) -> [UInt8]? {
         try await store.read { store throws(StoreFailure) in
             guard let size = try store.head()?.checkpoint.size else { return nil }
-            guard path.isWithin(size: UInt64(size)) else { return nil }
+            guard tile.isWithin(size: UInt64(size)) else { return nil }
             do {
-                return try path.bytes(
-                    size: UInt64(size), hashes: StoredHashes(store: store),
-                    entries: { range in
-                        try store.entries(.range(Int64(range.lowerBound)..<Int64(range.upperBound)))
-                            .map(\.leaf)
-                    })
-            } catch { throw .corrupt("tile \(path) cannot be read: \(error)") }
+                return try tile.contents == .entries
+                    ? store.bundle(tile)
+                    : tile.bytes(from: StoredHashes(store: store), size: UInt64(size))
+            } catch { throw .corrupt("\(tile.path) cannot be read: \(error)") }
         }
     }
 
@@ -37,5 +34,12 @@ extension Broker {
             let upper = min(range.upperBound, size, lower + page)
             return try lower < upper ? store.entries(.range(lower..<upper)) : []
         }
+    }
+}
+
+extension StoreReading {
+    fileprivate func bundle(_ tile: Tile) throws -> [UInt8] {
+        let range = Int64(tile.range.lowerBound)..<Int64(tile.range.upperBound)
+        return try EntryBundle.encode(entries(.range(range)).map(\.leaf))
     }
 }

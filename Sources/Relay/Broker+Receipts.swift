@@ -13,20 +13,28 @@ extension Broker {
     /// - Returns: nil when no checkpoint of such a tree was signed.
     package func receipt(
         of message: MessageRecord, size: Int64? = nil
-    ) async throws(StoreFailure) -> String? {
+    ) async throws(StoreFailure) -> [UInt8]? {
         try await receipt(of: message.entry, salt: message.key?.salt, size: size)
     }
 
     /// The receipt of an entry whose message has that salt.
     package func receipt(
         of entry: LedgerEntry, salt: [UInt8]?, size: Int64? = nil
-    ) async throws(StoreFailure) -> String? {
+    ) async throws(StoreFailure) -> [UInt8]? {
         try await store.read { store throws(StoreFailure) in
             let least = max(size ?? 0, entry.index + 1)
             guard let checkpoint = try store.checkpoint(ofSizeAtLeast: least) else { return nil }
             let proof = try store.inclusion(of: entry.index, in: checkpoint.size)
-            return Receipt.text(
-                of: entry, messageSalt: salt, proof: proof, checkpoint: checkpoint.note)
+            return Receipt.bytes(
+                of: entry, messageSalt: salt, proof: proof, checkpoint: try checkpoint.parsed())
+        }
+    }
+}
+
+extension SignedCheckpoint {
+    fileprivate func parsed() throws(StoreFailure) -> SignedNote {
+        do throws(NoteError) { return try SignedNote(parsing: note) } catch {
+            throw .corrupt("the checkpoint of size \(size) is no signed note: \(error)")
         }
     }
 }
@@ -35,7 +43,7 @@ extension StoreReading {
     func inclusion(of index: Int64, in size: Int64) throws(StoreFailure) -> InclusionProof {
         do {
             return try InclusionProof.prove(
-                index: UInt64(index), size: UInt64(size), hashes: StoredHashes(store: self))
+                UInt64(index), size: UInt64(size), from: StoredHashes(store: self))
         } catch {
             throw .corrupt("the tree of size \(size) gives no proof of entry \(index): \(error)")
         }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import CoreMetrics
 import Intake
 package import Ledger
 package import Safeguarding
@@ -15,20 +16,22 @@ package final class Broker: Sendable {
     /// The loop that must run for anything to be committed.
     package let sequencer: Sequencer
     /// What is counted, for the metrics page.
-    package let tally = Tally()
-    let startedAt: StartIndex
-    let checkpoints: any CheckpointKeeper
+    package let tally: Tally
+    let startedAt = StartIndex()
 
     /// Puts a broker before a store.
+    ///
+    /// - Parameter checkpoints: keeps the newest checkpoint outside the database.
+    /// - Parameter metrics: where counts go.
     package init(
-        store: any Store, world: World, setting: Setting, checkpoints: any CheckpointKeeper
+        store: any Store, world: World, setting: Setting, checkpoints: any CheckpointKeeper,
+        metrics: any MetricsFactory
     ) {
         self.store = store
         self.world = world
-        self.checkpoints = checkpoints
+        tally = Tally(metrics)
         current = CurrentSetting(setting)
         mailboxes = Mailboxes(world: world)
-        startedAt = StartIndex()
         sequencer = Sequencer(
             store: store, world: world, current: current,
             observer: CommitBell(mailboxes: mailboxes, tally: tally, checkpoints: checkpoints))
@@ -36,6 +39,9 @@ package final class Broker: Sendable {
 
     /// What is in force now.
     package var setting: Setting { current.setting }
+
+    /// Goes up with each load of the configuration that takes effect.
+    package var generation: Int { current.generation }
 
     /// What the broker's clock says.
     package var now: Instant { world.now() }
@@ -72,7 +78,7 @@ package final class Broker: Sendable {
             let verified = try frontDoor.verify(bytes)
             examination = frontDoor.examine(verified, carriedBy: carrier, now: world.now())
         } catch {
-            tally.count(refusal: error)
+            tally.count(unattributed: error)
             return .refused(error)
         }
         let reception = try await sequencer.enter { transaction throws(StoreFailure) in

@@ -4,13 +4,16 @@ import Synchronization
 
 /// The setting in force: exchanged whole when a load of the configuration was committed.
 package final class CurrentSetting: Sendable {
-    private let box: Mutex<Setting>
+    private let box: Mutex<(setting: Setting, generation: Int)>
 
     /// Begins with a setting.
-    package init(_ setting: Setting) { box = Mutex(setting) }
+    package init(_ setting: Setting) { box = Mutex((setting, 0)) }
 
     /// What is in force now.
-    package var setting: Setting { box.withLock { $0 } }
+    package var setting: Setting { box.withLock { $0.setting } }
 
-    func exchange(_ setting: Setting) { box.withLock { $0 = setting } }
+    /// How many loads took effect.
+    var generation: Int { box.withLock { $0.generation } }
+
+    func exchange(_ setting: Setting) { box.withLock { $0 = (setting, $0.generation + 1) } }
 }

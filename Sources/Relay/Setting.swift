@@ -43,6 +43,9 @@ package struct Setting: Sendable {
     /// Agencies, partnerships, agreements.
     package var directory: Directory { frontDoor.directory }
 
+    /// The log's origin, which is the name of the key that signs its checkpoints.
+    package var origin: String { noteSigner.verifierKey.name.text }
+
     var router: Router { Router(directory) }
 
     /// The broker's own URI, as the issuer of its notices.

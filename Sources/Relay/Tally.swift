@@ -1,35 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import CoreMetrics
 import Intake
-import Synchronization
 
-/// What the broker counted since it started, by name and label; read by the metrics page.
-package final class Tally: Sendable {
-    private let box = Mutex<[Sample: Int]>([:])
+/// What the broker counts, handed to whichever metrics backend the daemon brought.
+///
+/// Labels are case names and codes only: no agency, no person, nothing without bound.
+package struct Tally: Sendable {
+    private let factory: any MetricsFactory
 
-    /// A name with at most one label.
-    package struct Sample: Sendable, Hashable {
-        /// What is counted.
-        package let name: String
-        /// The label's value, such as a refusal's code.
-        package let label: String?
-    }
+    init(_ factory: any MetricsFactory) { self.factory = factory }
 
     /// Counts.
-    package func count(_ name: String, label: String? = nil, by amount: Int = 1) {
-        box.withLock { $0[Sample(name: name, label: label), default: 0] += amount }
+    package func count(_ name: String, _ dimensions: [(String, String)] = [], by amount: Int = 1) {
+        Counter(label: "baton_\(name)_total", dimensions: dimensions, factory: factory)
+            .increment(by: amount)
     }
 
-    /// Everything that was counted.
-    package var samples: [Sample: Int] { box.withLock { $0 } }
-
     func count(_ reception: Reception) {
-        count("received", label: reception.word)
+        count("received", [("outcome", reception.word)])
         if case .refused(let token) = reception { countReasons(token) }
     }
 
-    func count(refusal token: RefusedToken) {
-        count("received", label: "unattributed")
+    func count(unattributed token: RefusedToken) {
+        count("received", [("outcome", "unattributed")])
         countReasons(token)
     }
 
@@ -39,6 +33,6 @@ package final class Tally: Sendable {
     }
 
     private func countReasons(_ token: RefusedToken) {
-        for code in Set(token.reasons.map(\.code)) { count("refusals", label: code) }
+        for code in Set(token.reasons.map(\.code)) { count("refusals", [("code", code)]) }
     }
 }

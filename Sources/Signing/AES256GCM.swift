@@ -6,7 +6,7 @@ internal import COpenSSL
 package enum AES256GCM {
     /// How many bytes a key has.
     package static let keyByteCount = 32
-    /// How many bytes a nonce has. A nonce must never be used twice under one key.
+    /// How many bytes a nonce has, which must never be used twice under one key.
     package static let nonceByteCount = 12
     /// How many bytes the tag has, which stands after the ciphertext.
     package static let tagByteCount = 16
@@ -92,19 +92,5 @@ package enum AES256GCM {
         return EVP_DecryptUpdate(cipher, start, &written, sealed, Int32(size)) == 1
             && baton_gcm_set_tag(cipher, Int32(tagByteCount), &tag) == 1
             && EVP_DecryptFinal_ex(cipher, start + size, &written) == 1
-    }
-}
-
-/// A cipher that was looked up once.
-///
-/// Unchecked for the reason given at `FetchedDigest`: an `EVP_CIPHER` is never written to.
-struct FetchedCipher: @unchecked Sendable {
-    let pointer: OpaquePointer
-
-    init(_ name: String) {
-        guard let pointer = EVP_CIPHER_fetch(nil, name, nil) else {
-            preconditionFailure("OpenSSL's default provider must offer \(name).")
-        }
-        self.pointer = pointer
     }
 }

@@ -15,18 +15,10 @@ extension CompactJWS {
         do { signature = try key.sign(input, algorithm: algorithm) } catch { throw .key(error) }
         do {
             return try CompactJWS(
-                parsing: input + [dot] + Base64URL.encode(signature).utf8,
+                headerBytes: headerBytes, payloadBytes: payload, signature: signature,
                 limits: Limits(tokenBytes: .max, headerBytes: .max))
         } catch {
             throw .token(error)
         }
     }
-}
-
-/// Why a token was not made.
-package enum SigningError: Error, Hashable {
-    /// The key does not sign with that algorithm.
-    case key(SignatureError)
-    /// What was to be signed makes no token: an empty payload, a header that is no object.
-    case token(JWSError)
 }

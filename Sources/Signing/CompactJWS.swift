@@ -24,7 +24,7 @@ package struct CompactJWS: Sendable {
     package struct Limits: Sendable, Hashable {
         /// How many bytes the compact form may have.
         package var tokenBytes: Int
-        /// How many bytes the decoded header may have; certificates are the reason for more than few.
+        /// How many bytes the decoded header may have: room for a few certificates.
         package var headerBytes: Int
 
         /// Sets both limits.
@@ -47,10 +47,7 @@ package struct CompactJWS: Sendable {
         }
         let (first, second) = try Self.dots(in: token)
         let headerBytes = try Self.decode(token[..<first], .header)
-        guard headerBytes.count <= limits.headerBytes else {
-            throw .headerTooLong(headerBytes.count, limit: limits.headerBytes)
-        }
-        header = try Self.header(parsing: headerBytes)
+        header = try Self.header(parsing: headerBytes, limits)
         self.headerBytes = headerBytes
         payloadBytes = try Self.decode(token[(first + 1)..<second], .payload)
         signature = try Self.decode(token[(second + 1)...], .signature)
@@ -62,9 +59,20 @@ package struct CompactJWS: Sendable {
     package init(
         headerBytes: [UInt8], payloadBytes: [UInt8], signature: [UInt8], limits: Limits = .message
     ) throws(JWSError) {
-        let input = Self.signingInput(headerBytes: headerBytes, payloadBytes: payloadBytes)
-        let token = input + [Self.dot] + Base64URL.encode(signature).utf8
-        try self.init(parsing: token, limits: limits)
+        guard !payloadBytes.isEmpty else { throw .empty(.payload) }
+        guard !signature.isEmpty else { throw .empty(.signature) }
+        header = try Self.header(parsing: headerBytes, limits)
+        self.headerBytes = headerBytes
+        self.payloadBytes = payloadBytes
+        self.signature = signature
+        var token = Self.signingInput(headerBytes: headerBytes, payloadBytes: payloadBytes)
+        endOfInput = token.count
+        token.append(Self.dot)
+        token.append(contentsOf: Base64URL.encode(signature).utf8)
+        guard token.count <= limits.tokenBytes else {
+            throw .tokenTooLong(token.count, limit: limits.tokenBytes)
+        }
+        self.token = token
     }
 
     /// What the signature is over: the encoded header and payload with the dot between them.
@@ -104,7 +112,13 @@ package struct CompactJWS: Sendable {
         }
     }
 
-    private static func header(parsing bytes: [UInt8]) throws(JWSError) -> JSONDocument {
+    private static func header(
+        parsing bytes: [UInt8], _ limits: Limits
+    ) throws(JWSError) -> JSONDocument {
+        guard !bytes.isEmpty else { throw .empty(.header) }
+        guard bytes.count <= limits.headerBytes else {
+            throw .headerTooLong(bytes.count, limit: limits.headerBytes)
+        }
         let document: JSONDocument
         do {
             document = try JSONDocument(parsing: bytes, limits: .header)

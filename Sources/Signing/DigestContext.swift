@@ -6,7 +6,7 @@ internal import COpenSSL
 struct DigestContext {
     private let pointer: OpaquePointer
 
-    /// SHA-256 as OpenSSL's provider gives it: fetched once, because a fetch costs more than a hash.
+    /// SHA-256 as OpenSSL's provider gives it, fetched once: a fetch costs more than a hash.
     private static let algorithm = FetchedDigest("SHA256")
 
     init() {
@@ -41,20 +41,5 @@ struct DigestContext {
         }
         precondition(finished == 1, "A digest context is finished once.")
         return digest
-    }
-}
-
-/// A digest algorithm that was looked up once.
-///
-/// Unchecked because the compiler cannot see into C: an `EVP_MD` is never written to after its
-/// fetch, and OpenSSL counts its references atomically.
-struct FetchedDigest: @unchecked Sendable {
-    let pointer: OpaquePointer
-
-    init(_ name: String) {
-        guard let pointer = EVP_MD_fetch(nil, name, nil) else {
-            preconditionFailure("OpenSSL's default provider must offer \(name).")
-        }
-        self.pointer = pointer
     }
 }

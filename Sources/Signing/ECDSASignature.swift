@@ -2,7 +2,7 @@
 
 /// An ECDSA signature between its two forms: r and s side by side (JOSE), and DER (OpenSSL).
 enum ECDSASignature {
-    /// The DER form of a JOSE signature, after its length and the range of both numbers are checked.
+    /// The DER form of a JOSE signature, whose length and both numbers are checked first.
     static func der(
         of raw: [UInt8], on curve: EllipticCurve
     ) throws(SignatureError) -> [UInt8] {

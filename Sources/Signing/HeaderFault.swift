@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// One rule that a token's header breaks. A refusal lists all of them.
-package enum HeaderFault: Error, Hashable, Sendable {
+/// One rule that a token's header breaks; a refusal lists all of them.
+package enum HeaderFault: Hashable, Sendable {
     /// There is no `alg`, or it is no string.
     case noAlgorithm
     /// Baton does not speak this `alg`; `none` and shared secrets are not spoken on purpose.
@@ -45,13 +45,4 @@ extension HeaderFault: CustomStringConvertible {
             "the header has \(name): keys come from the trust list alone, leave it out"
         }
     }
-}
-
-/// All the rules that one header breaks, never none.
-package struct HeaderFaults: Error, Hashable, Sendable {
-    /// The faults in the order in which the rules are listed.
-    package let faults: [HeaderFault]
-
-    /// Gathers the faults of one header.
-    package init(faults: [HeaderFault]) { self.faults = faults }
 }

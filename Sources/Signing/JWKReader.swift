@@ -28,7 +28,7 @@ struct JWKReader {
         }
     }
 
-    /// The key's private numbers. RSA keys must have all five that RFC 7518 calls recommended.
+    /// The key's private numbers; RSA keys must have all that RFC 7518 calls recommended.
     func privateComponents(of key: PublicComponents) throws(KeyError) -> PrivateComponents {
         switch key {
         case .elliptic(let curve, _, _): return .scalar(try bytes("d", count: curve.byteCount))

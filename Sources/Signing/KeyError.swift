@@ -52,20 +52,6 @@ extension KeyError: CustomStringConvertible {
     /// What is wrong and what to write, for whoever made the key file.
     package var description: String {
         switch self {
-        case .notAnObject, .notAKeySet, .missing, .notAString, .notBase64URL, .wrongLength,
-            .leadingZero, .duplicateKeyID:
-            shapeDescription
-        case .unknownKeyType, .unknownCurve, .unknownAlgorithm, .algorithmNotOfKey,
-            .notForSignatures, .operationsNotAllowed:
-            purposeDescription
-        case .privateMember, .notOnCurve, .smallOrder, .modulusBits, .unsoundModulus,
-            .factorableModulus, .exponent, .privateNotOfPublic:
-            valueDescription
-        }
-    }
-
-    private var shapeDescription: String {
-        switch self {
         case .notAnObject: "a key is a JSON object"
         case .notAKeySet: "a key set is a JSON object with an array keys"
         case .missing(let member): "the key lacks \(member)"
@@ -75,12 +61,6 @@ extension KeyError: CustomStringConvertible {
             "\(member) has \(count) bytes, not \(expected)"
         case .leadingZero(let member): "\(member) starts with a zero byte: write the shortest form"
         case .duplicateKeyID(let kid): "two keys have the kid \(kid): give each its own"
-        default: ""
-        }
-    }
-
-    private var purposeDescription: String {
-        switch self {
         case .unknownKeyType(let name): "kty \(name) is not spoken here: use EC, OKP or RSA"
         case .unknownCurve(let name):
             "crv \(name) is not spoken here: use P-256 or P-384 with EC, Ed25519 with OKP"
@@ -90,12 +70,6 @@ extension KeyError: CustomStringConvertible {
         case .notForSignatures(let use): "use is \(use): a key that signs has use sig"
         case .operationsNotAllowed(let operations):
             "key_ops \(operations) does not fit: verify for a public key, sign for a private one"
-        default: ""
-        }
-    }
-
-    private var valueDescription: String {
-        switch self {
         case .privateMember(let name):
             "a public key carries the private member \(name): revoke this key and make another"
         case .notOnCurve: "x and y are not a point of the curve"
@@ -110,7 +84,6 @@ extension KeyError: CustomStringConvertible {
             "the exponent must be odd, at least \(RSALimits.smallestExponent) and at most "
                 + "\(RSALimits.exponentByteCount) bytes long"
         case .privateNotOfPublic: "the private members are not those of the public key"
-        default: ""
         }
     }
 }

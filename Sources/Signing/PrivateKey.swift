@@ -2,7 +2,7 @@
 
 package import Wire
 
-/// A key that signs. It does not show its secret when it is printed or logged.
+/// A key that signs, and does not show its secret when it is printed or logged.
 package struct PrivateKey: Sendable {
     /// The other half, under the same `kid`.
     package let publicKey: PublicKey

@@ -10,7 +10,7 @@ package struct PublicKey: Sendable {
     package let kid: String
     /// The SHA-256 thumbprint of RFC 7638, in base64url: the key's name that nobody chose.
     package let thumbprint: String
-    /// The algorithms that this key verifies. A header that names another is refused.
+    /// The algorithms that this key verifies; a header that names another is refused.
     package let algorithms: [SignatureAlgorithm]
     /// The numbers.
     let components: PublicComponents

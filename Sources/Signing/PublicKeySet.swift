@@ -2,7 +2,7 @@
 
 package import Wire
 
-/// The public keys of one issuer, by name: a JWK Set (RFC 7517 section 5) in which every key is good.
+/// The public keys of one issuer, by name: a JWK Set (RFC 7517 section 5) of good keys only.
 ///
 /// One bad key refuses the whole set, so that nobody finds out later which of his keys is missing.
 package struct PublicKeySet: Sendable, Hashable {

@@ -6,7 +6,7 @@ package enum RSALimits {
     package static let modulusBits = 2048...4096
     /// The smallest public exponent, F4: smaller ones make padding mistakes forgeable.
     package static let smallestExponent = 65537
-    /// How many bytes the public exponent may have: each doubles nothing but our cost.
+    /// How many bytes the public exponent may have: a longer one only makes verifying slower.
     package static let exponentByteCount = 4
 
     static func check(modulus: [UInt8], exponent: [UInt8]) throws(KeyError) {

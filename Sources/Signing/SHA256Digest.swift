@@ -35,8 +35,10 @@ package struct SHA256Digest: Sendable, Hashable {
         Swift.withUnsafeMutableBytes(of: &words, body)
     }
 
+    /// Compares all 32 bytes, but not in constant time: digests here are no secrets.
     package static func == (left: Self, right: Self) -> Bool { left.words == right.words }
 
+    /// Feeds all 32 bytes.
     package func hash(into hasher: inout Hasher) {
         hasher.combine(words.0)
         hasher.combine(words.1)

@@ -2,7 +2,7 @@
 
 /// Why sealed bytes were not opened.
 package enum SealError: Error, Hashable {
-    /// There are fewer bytes than the seal alone takes, or a wrapped key's length is none that wrapping makes.
+    /// There are fewer bytes than the seal alone takes, or as many as no wrapped key has.
     case wrongLength(Int)
     /// The bytes, the nonce, the key or what they are bound to is not what was sealed.
     case notAuthentic

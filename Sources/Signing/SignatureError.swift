@@ -23,7 +23,7 @@ extension SignatureError: CustomStringConvertible {
         case .numberOutOfRange:
             "r or s of the signature is zero or too large: sign again"
         case .mismatch:
-            "the signature does not verify: sign exactly the bytes that are sent, with the key named"
+            "the signature does not verify: sign the very bytes that are sent, with the key named"
         }
     }
 }

@@ -42,7 +42,7 @@ final class ThreadContexts {
         EVP_CIPHER_CTX_free(cipher)
     }
 
-    /// The calling thread's set. It must not be kept beyond the call that asked for it.
+    /// The calling thread's set, which must not be kept beyond the call that asked for it.
     static var current: ThreadContexts {
         if let pointer = pthread_getspecific(slot) {
             return Unmanaged<ThreadContexts>.fromOpaque(pointer).takeUnretainedValue()

@@ -4,7 +4,7 @@
 package enum Base64 {
     /// The text of some bytes, padded to whole groups of four.
     package static func encode(_ bytes: some Sequence<UInt8>) -> String {
-        var text = Base64Alphabet.standard.encode(bytes)
+        var text = bytes.lending(Base64Alphabet.standard.encode)
         while text.count % 4 != 0 { text.append(padding) }
         return String(decoding: text, as: UTF8.self)
     }

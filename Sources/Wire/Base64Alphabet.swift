@@ -26,23 +26,31 @@ struct Base64Alphabet: Sendable {
     }
 
     /// The text of some bytes, without padding.
-    func encode(_ bytes: some Sequence<UInt8>) -> [UInt8] {
-        var text: [UInt8] = []
-        text.reserveCapacity((bytes.underestimatedCount + 2) / 3 * 4)
-        characters.withUnsafeBufferPointer { characters in
-            var bits: UInt32 = 0
-            var waiting: UInt32 = 0
-            for byte in bytes {
-                bits = bits << 8 | UInt32(byte)
-                waiting += 8
-                while waiting >= 6 {
-                    waiting -= 6
-                    text.append(characters[Int(bits >> waiting & 0x3F)])
-                }
-            }
-            if waiting > 0 { text.append(characters[Int(bits << (6 - waiting) & 0x3F)]) }
+    func encode(_ bytes: UnsafeBufferPointer<UInt8>) -> [UInt8] {
+        let count = (bytes.count * 4 + 2) / 3
+        return [UInt8](unsafeUninitializedCapacity: count) { text, initialized in
+            characters.withUnsafeBufferPointer { spell(bytes, into: text, $0) }
+            initialized = count
         }
-        return text
+    }
+
+    private func spell(
+        _ bytes: UnsafeBufferPointer<UInt8>, into text: UnsafeMutableBufferPointer<UInt8>,
+        _ characters: UnsafeBufferPointer<UInt8>
+    ) {
+        var bits: UInt32 = 0
+        var waiting: UInt32 = 0
+        var written = 0
+        for byte in bytes {
+            bits = bits << 8 | UInt32(byte)
+            waiting += 8
+            while waiting >= 6 {
+                waiting -= 6
+                text[written] = characters[Int(bits >> waiting & 0x3F)]
+                written += 1
+            }
+        }
+        if waiting > 0 { text[written] = characters[Int(bits << (6 - waiting) & 0x3F)] }
     }
 
     /// The bytes of a text without padding.

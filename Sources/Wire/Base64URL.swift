@@ -4,7 +4,7 @@
 package enum Base64URL {
     /// The text of some bytes.
     package static func encode(_ bytes: some Sequence<UInt8>) -> String {
-        String(decoding: Base64Alphabet.url.encode(bytes), as: UTF8.self)
+        String(decoding: bytes.lending(Base64Alphabet.url.encode), as: UTF8.self)
     }
 
     /// The bytes of a text, which must be the one text that those bytes have.
@@ -20,7 +20,7 @@ package enum Base64URL {
     }
 }
 
-extension Collection<UInt8> {
+extension Sequence<UInt8> {
     /// Lends the bytes as one run of memory, copied only when they are not one.
     func lending<Result, Failure: Error>(
         _ body: (UnsafeBufferPointer<UInt8>) throws(Failure) -> Result

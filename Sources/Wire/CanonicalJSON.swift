@@ -15,7 +15,7 @@ struct CanonicalJSON {
         case .object(let members): write(members)
         case .array(let elements):
             separate(elements, "[", "]") { $0.write($1) }
-        case .string(let text): write(string: text.utf8)
+        case .string(let text): write(string: text)
         case .integer(let number): write(number)
         case .number(let number): write(number)
         case .boolean(let truth): append(truth ? "true" : "false")
@@ -27,14 +27,15 @@ struct CanonicalJSON {
     mutating func write(_ node: JSONNode) {
         switch node.kind {
         case .object:
-            let members = node.members.map {
-                (name: node.document.utf8(at: $0.name.position), value: $0.value)
+            let document = node.document
+            let names = node.members.map(\.name.position).sorted {
+                Self.precedes(document.utf8(at: $0), document.utf8(at: $1))
             }
-            let sorted = members.sorted { Self.precedes($0.name, $1.name) }
-            separate(sorted, "{", "}") {
-                $0.write(string: $1.name)
+            separate(names, "{", "}") {
+                $0.write(string: document.utf8(at: $1))
                 $0.append(":")
-                $0.write($1.value)
+                let value = document.value(ofMemberNamedAt: $1)
+                $0.write(JSONNode(document: document, position: value))
             }
         case .array: separate(node.elements, "[", "]") { $0.write($1) }
         case .string: write(string: node.document.utf8(at: node.position))
@@ -72,7 +73,7 @@ struct CanonicalJSON {
                 !one.name.utf8.elementsEqual(next.name.utf8), "an object has a member name twice")
         }
         separate(sorted, "{", "}") {
-            $0.write(string: $1.name.utf8)
+            $0.write(string: $1.name)
             $0.append(":")
             $0.write($1.value)
         }
@@ -106,25 +107,45 @@ struct CanonicalJSON {
         bytes.append(contentsOf: CanonicalNumber.text(of: number))
     }
 
-    private mutating func write(string: some Sequence<UInt8>) {
-        bytes.append(UInt8(ascii: "\""))
-        for byte in string {
-            switch byte {
-            case UInt8(ascii: "\""): append("\\\"")
-            case UInt8(ascii: "\\"): append("\\\\")
-            case 0x08: append("\\b")
-            case 0x09: append("\\t")
-            case 0x0A: append("\\n")
-            case 0x0C: append("\\f")
-            case 0x0D: append("\\r")
-            case ..<0x20:
-                append("\\u00")
-                bytes.append(Hex.digit(byte >> 4))
-                bytes.append(Hex.digit(byte & 0xF))
-            default: bytes.append(byte)
-            }
+    private mutating func write(string: String) {
+        var string = string
+        string.withUTF8 { write(string: $0) }
+    }
+
+    private mutating func write(string: ArraySlice<UInt8>) {
+        string.withUnsafeBufferPointer { write(string: $0) }
+    }
+
+    private mutating func write(string: UnsafeBufferPointer<UInt8>) {
+        append("\"")
+        var start = string.startIndex
+        for index in string.indices where Self.needsEscape(string[index]) {
+            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: string[start..<index]))
+            escape(string[index])
+            start = index + 1
         }
-        bytes.append(UInt8(ascii: "\""))
+        bytes.append(contentsOf: UnsafeBufferPointer(rebasing: string[start...]))
+        append("\"")
+    }
+
+    private static func needsEscape(_ byte: UInt8) -> Bool {
+        byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+    }
+
+    private mutating func escape(_ byte: UInt8) {
+        switch byte {
+        case UInt8(ascii: "\""): append("\\\"")
+        case UInt8(ascii: "\\"): append("\\\\")
+        case 0x08: append("\\b")
+        case 0x09: append("\\t")
+        case 0x0A: append("\\n")
+        case 0x0C: append("\\f")
+        case 0x0D: append("\\r")
+        default:
+            append("\\u00")
+            bytes.append(Hex.digit(byte >> 4))
+            bytes.append(Hex.digit(byte & 0xF))
+        }
     }
 }
 

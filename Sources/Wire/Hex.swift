@@ -4,13 +4,15 @@
 package enum Hex {
     /// The bytes in lower case, two digits each.
     package static func encode(_ bytes: some Sequence<UInt8>) -> String {
-        var text: [UInt8] = []
-        text.reserveCapacity(2 * bytes.underestimatedCount)
-        for byte in bytes {
-            text.append(digit(byte >> 4))
-            text.append(digit(byte & 0xF))
+        bytes.lending { bytes in
+            var text: [UInt8] = []
+            text.reserveCapacity(2 * bytes.count)
+            for byte in bytes {
+                text.append(digit(byte >> 4))
+                text.append(digit(byte & 0xF))
+            }
+            return String(decoding: text, as: UTF8.self)
         }
-        return String(decoding: text, as: UTF8.self)
     }
 
     /// The ASCII digit, in lower case, of a number below 16.

@@ -52,18 +52,9 @@ extension JSONDocument {
         return entry.kind == .string && holds(expected, in: entry)
     }
 
-    /// Lends the UTF-8 bytes of a string or name, copied only when it has escapes.
-    package func withUTF8<Result, Failure>(
-        at position: JSONPosition,
-        _ body: (UnsafeBufferPointer<UInt8>) throws(Failure) -> Result
-    ) throws(Failure) -> Result {
-        let entry = self[position]
-        if entry.hasEscapes {
-            return try Array(JSONDecodedBytes(bytes, entry)).withUnsafeBufferPointer(body)
-        }
-        return try bytes.withUnsafeBufferPointer { (all) throws(Failure) in
-            try body(UnsafeBufferPointer(rebasing: all[entry.range]))
-        }
+    /// Which of the table's strings the string or name at a position is.
+    package func number(at position: JSONPosition, in table: StringTable) -> Int? {
+        table.number(of: utf8(at: position))
     }
 
     /// The UTF-8 bytes of a string or name; they share the document's storage without escapes.

@@ -76,6 +76,26 @@ private let badTokens = [
         try key.publicKey.verify(again.signature, over: again.signingInput, algorithm: .es256)
     }
 
+    @Test func `is not put together from parts that make no token`() {
+        let header = Array(#"{"alg":"ES256"}"#.utf8)
+        func together(_ header: [UInt8], _ payload: [UInt8], _ signature: [UInt8]) throws {
+            let limits = CompactJWS.Limits(tokenBytes: 30, headerBytes: 15)
+            _ = try CompactJWS(
+                headerBytes: header, payloadBytes: payload, signature: signature, limits: limits)
+        }
+        #expect(throws: Never.self) { try together(header, [1], [1, 2, 3]) }
+        #expect(throws: JWSError.empty(.header)) { try together([], [1], [1]) }
+        #expect(throws: JWSError.empty(.payload)) { try together(header, [], [1]) }
+        #expect(throws: JWSError.empty(.signature)) { try together(header, [1], []) }
+        #expect(throws: JWSError.headerNotAnObject) { try together(Array("[]".utf8), [1], [1]) }
+        #expect(throws: JWSError.headerTooLong(16, limit: 15)) {
+            try together(header + [0x20], [1], [1])
+        }
+        #expect(throws: JWSError.tokenTooLong(31, limit: 30)) {
+            try together(header, [1], [1, 2, 3, 4, 5])
+        }
+    }
+
     @Test func `is named by what was signed, not by its signature`() throws {
         let key = PrivateKey.generate(.p256)
         let tokens = try (0..<2).map { _ in

@@ -63,7 +63,7 @@ struct VectorTally {
     }
 }
 
-/// Verifies a token as a strict verifier of RFC 7515 does, without the rules of Baton's own profile.
+/// Verifies a token as RFC 7515 has it, without the rules of Baton's own profile.
 func verdict(onToken token: [UInt8], with keys: [PublicKey]) -> VectorVerdict {
     let jws: CompactJWS
     do { jws = try CompactJWS(parsing: token) } catch { return .refused("\(error)") }

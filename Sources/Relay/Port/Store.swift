@@ -113,11 +113,11 @@ package struct StoredHead: Sendable {
 package struct SignedCheckpoint: Sendable, Hashable {
     /// The size of the tree.
     package let size: Int64
-    /// The signed note.
-    package let note: String
+    /// The signed note, verbatim.
+    package let note: [UInt8]
 
     /// Takes up a checkpoint.
-    package init(size: Int64, note: String) {
+    package init(size: Int64, note: [UInt8]) {
         self.size = size
         self.note = note
     }

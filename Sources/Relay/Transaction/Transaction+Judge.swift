@@ -47,13 +47,13 @@ extension Transaction {
     ) throws(StoreFailure) {
         let terms = record.expectation.terms
         let payload = JSONValue.object(leavingOutNil: [
-            "expectation": .string(record.name.text(origin: origin)),
-            "rule": .string(terms.rule), "pack": .string(terms.pack),
+            "sender_role": "broker", "expectation": .string(record.name.text(origin: origin)),
+            "rule": .string(terms.rule), "rule_version": .string(terms.pack),
             "calendar": .string(terms.calendar), "force": .string(terms.force.rawValue),
             "unverified": terms.isUnverified ? .boolean(true) : nil,
             "due": .string(terms.due.rfc3339), "owed_by": .string(terms.owedBy.uri),
             "owed_to": .string(terms.owedTo.uri),
-            "expects": .array(terms.expects.map(JSONValue.string)),
+            "expected": .string(terms.expects.joined(separator: " ")),
             "break_point": .string(terms.breakPoint.code),
             "about": about(record.opener.issuer, record.opener.token),
             "last_contact": try lastContact(record).map { .string($0.rfc3339) },

@@ -30,7 +30,7 @@ extension Transaction {
                 partnership: setting.directory.partnership(message.audience.partnership),
                 thread: message.claims.thread, recipients: [message.claims.issuer],
                 payload: .object(leavingOutNil: [
-                    "kind": .string(kind.rawValue),
+                    "sender_role": "broker", "kind": .string(kind.rawValue),
                     "about": about(message.claims.issuer, message.claims.token),
                     "excluded": listed.isEmpty ? nil : .array(listed),
                     "what_to_do": .string(whatToDo), "proof": entry.disclosure(ofPart: 0),
@@ -53,7 +53,7 @@ extension Transaction {
                     setting.directory.partnership($0.partnership)
                 }, thread: thread, recipients: [sender] + addressees(of: message),
                 payload: .object(leavingOutNil: [
-                    "kind": .string(NoticeKind.refused.rawValue), "about": subject,
+                    "sender_role": "broker", "kind": .string(NoticeKind.refused.rawValue), "about": subject,
                     "from": .string(sender.uri), "reasons": .array(reasons),
                     "what_to_do": "The sender must mend the message and send it again.",
                     "proof": entry.disclosure,

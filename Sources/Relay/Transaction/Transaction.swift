@@ -35,14 +35,14 @@ package struct Transaction {
         head =
             stored?.head
             ?? LogHead(
-                origin: setting.noteSigner.name, frontier: Frontier(),
+                origin: setting.origin, frontier: Frontier(),
                 lastAt: Instant(milliseconds: 0), configuration: 0)
         numbered = Set(stored.map { Array($0.agencies.values) } ?? [])
         now = max(wallClock, head.lastAt)
-        guard head.origin == setting.noteSigner.name else {
+        guard head.origin == setting.origin else {
             throw .refused(
                 "the store holds the log \(head.origin), the configuration names "
-                    + "\(setting.noteSigner.name)")
+                    + "\(setting.origin)")
         }
     }
 
@@ -101,7 +101,7 @@ package struct Transaction {
             return CommitSummary(woken: [], checkpoint: nil, newSetting: nil, counts: counts)
         }
         let checkpoint = SignedCheckpoint(
-            size: head.size, note: head.checkpoint.signed(by: setting.noteSigner))
+            size: head.size, note: head.checkpoint.signed(by: setting.noteSigner).bytes)
         try store.seal(head, checkpoint)
         return CommitSummary(
             woken: woken, checkpoint: checkpoint, newSetting: loaded ? setting : nil,

@@ -53,7 +53,8 @@ private let badShapes = [
         Keys.p256, ["y": "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0="], .notBase64URL(member: "y")
     ),
     BadKey(
-        Keys.p256, ["y": "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a1"], .notBase64URL(member: "y")),
+        Keys.p256, ["y": "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a1"],
+        .notBase64URL(member: "y")),
     BadKey(Keys.p256, ["crv": "P-384"], .wrongLength(member: "x", 32, expected: 48)),
     BadKey(Keys.ed25519, ["x": "AAAA"], .wrongLength(member: "x", 3, expected: 32)),
     BadKey(Keys.p256, ["kid": 7], .notAString(member: "kid")),
@@ -80,7 +81,8 @@ private let badPurposes = [
     BadKey(
         Keys.p256, ["key_ops": ["verify", "verify"]], .operationsNotAllowed(["verify", "verify"])),
     BadKey(
-        Keys.p256, ["key_ops": ["verify", "encrypt"]], .operationsNotAllowed(["verify", "encrypt"])),
+        Keys.p256, ["key_ops": ["verify", "encrypt"]],
+        .operationsNotAllowed(["verify", "encrypt"])),
 ]
 
 private let badValues = [
@@ -185,95 +187,5 @@ private let badValues = [
             $1
         }
         #expect(try PublicKey(jwk: try Keys.node(members)).algorithms == [.es256])
-    }
-}
-
-@Suite struct `A private key` {
-    @Test(arguments: KeyKind.allCases)
-    func `comes back from the JWK it writes`(kind: KeyKind) throws {
-        let key = PrivateKey.generate(kind)
-        let again = try PrivateKey(jwk: try Keys.node(key.jwk))
-        #expect(again.publicKey == key.publicKey)
-        #expect(again.jwk == key.jwk)
-        let algorithm = key.publicKey.algorithms[0]
-        let signature = try again.sign([1, 2, 3], algorithm: algorithm)
-        try key.publicKey.verify(signature, over: [1, 2, 3], algorithm: algorithm)
-    }
-
-    @Test(arguments: [KeyKind.p256, .p384, .ed25519, .rsa2048])
-    func `is refused when its halves do not belong together`(kind: KeyKind) throws {
-        let (one, other) = (PrivateKey.generate(kind), PrivateKey.generate(kind))
-        let members = (one.jwk.members ?? []).map { member in
-            member.name == "d" ? JSONMember("d", other.jwk["d"] ?? .null) : member
-        }
-        let node = try Keys.node(.object(members))
-        #expect(throws: KeyError.privateNotOfPublic) { try PrivateKey(jwk: node) }
-    }
-
-    @Test func `is refused when its scalar is zero or not below the order`() throws {
-        for scalar in [zero32, overlong] {
-            let node = try Keys.node(Keys.p256.merging(["d": scalar]) { $1 })
-            #expect(throws: KeyError.privateNotOfPublic) { try PrivateKey(jwk: node) }
-        }
-    }
-
-    @Test func `is refused without its secret`() throws {
-        let node = try Keys.node(Keys.p256)
-        #expect(throws: KeyError.missing(member: "d")) { try PrivateKey(jwk: node) }
-    }
-
-    @Test func `is refused with more than two primes`() throws {
-        let key = PrivateKey.generate(.rsa2048)
-        let members = (key.jwk.members ?? []) + [JSONMember("oth", [])]
-        let node = try Keys.node(.object(members))
-        #expect(throws: KeyError.privateNotOfPublic) { try PrivateKey(jwk: node) }
-    }
-
-    @Test func `is refused when it may not sign`() throws {
-        let members = Keys.p256.merging(["d": Keys.secretOfP256, "key_ops": ["verify"]]) { $1 }
-        let node = try Keys.node(members)
-        #expect(throws: KeyError.operationsNotAllowed(["verify"])) { try PrivateKey(jwk: node) }
-    }
-
-    @Test func `does not show its secret when it is printed`() throws {
-        let members = Keys.p256.merging(["d": Keys.secretOfP256, "kid": "k"]) { $1 }
-        let key = try PrivateKey(jwk: try Keys.node(members))
-        var dumped = ""
-        dump(key, to: &dumped)
-        #expect("\(key)" == "PrivateKey(k)")
-        #expect(String(reflecting: key) == "PrivateKey(k)")
-        #expect(!dumped.contains("scalar") && dumped.contains("PrivateKey(k)"))
-    }
-}
-
-@Suite struct `A key set` {
-    private func set(_ keys: JSONValue) throws -> JSONNode { try Keys.node(["keys": keys]) }
-
-    private var p256: JSONValue { .object(Keys.p256.map { JSONMember($0.key, $0.value) }) }
-
-    @Test func `finds its keys by kid`() throws {
-        let (one, other) = (PrivateKey.generate(.p256), PrivateKey.generate(.ed25519))
-        let keys = try PublicKeySet([one.publicKey, other.publicKey])
-        #expect(keys[other.publicKey.kid] == other.publicKey)
-        #expect(keys["another"] == nil)
-        #expect(try PublicKeySet(jwks: try Keys.node(keys.jwks)) == keys)
-    }
-
-    @Test func `is refused when two keys have one name`() throws {
-        let kid = try PublicKey(jwk: try Keys.node(p256)).kid
-        let node = try set([p256, p256])
-        #expect(throws: KeyError.duplicateKeyID(kid)) { try PublicKeySet(jwks: node) }
-    }
-
-    @Test func `is refused when one key is secret`() throws {
-        let node = try set([p256, ["kty": "oct", "k": "AAAA"]])
-        #expect(throws: KeyError.unknownKeyType("oct")) { try PublicKeySet(jwks: node) }
-    }
-
-    @Test func `is an object with an array of keys`() throws {
-        for value: JSONValue in [["keys": 1], [:], [p256], "keys"] {
-            let node = try Keys.node(value)
-            #expect(throws: KeyError.notAKeySet) { try PublicKeySet(jwks: node) }
-        }
     }
 }

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Handoffs
+package import Ledger
+import Routing
+import Signing
+package import Wire
+
+/// Facts, parts and salts of a range of the log, for those who oversee partnerships.
+///
+/// What is withheld is named: another partnership's, or a restricted thread's. Whoever holds the
+/// tiles can then check every entry that is shown, and that none is left out.
+package struct LogFactsReport: Sendable {
+    private let entries: [(entry: LedgerEntry, happening: Happening)]
+    private let partnerships: Set<Int>
+
+    /// Reports entries to those who oversee partnerships.
+    package init(
+        _ entries: [(entry: LedgerEntry, happening: Happening)], partnerships: Set<Int>
+    ) {
+        self.entries = entries
+        self.partnerships = partnerships
+    }
+
+    /// The entries of other messages that parts of these name; their restriction must be known.
+    package var namedEntries: Set<Int64> {
+        Set(entries.flatMap { $0.happening.parts.compactMap(\.named?.entry) })
+    }
+
+    /// The report as `GET /log/facts` answers it.
+    ///
+    /// - Parameter restricted: the entries of messages of restricted threads.
+    /// - Parameter next: the index at which the next page begins.
+    package func json(restricted: Set<Int64>, next: Int64?) -> JSONValue {
+        .object(leavingOutNil: [
+            "items": .array(entries.map { json($0.entry, $0.happening, restricted) }),
+            "next": next.map { .string(String($0)) },
+        ])
+    }
+
+    private func json(
+        _ entry: LedgerEntry, _ happening: Happening, _ restricted: Set<Int64>
+    ) -> JSONValue {
+        if let reason = withheld(entry, happening, restricted) {
+            return [
+                "index": .integer(entry.index), "entry": entry.leafJSON,
+                "withheld": .string(reason),
+            ]
+        }
+        let parts = happening.parts.indices.map { number -> JSONValue in
+            if let named = happening.parts[number].named?.entry, restricted.contains(named) {
+                return ["withheld": "restricted"]
+            }
+            return [
+                "part": entry.partJSON(number),
+                "salt": .string(Base64URL.encode(entry.salts.part(number).bytes)),
+            ]
+        }
+        return entry.disclosure.adding("parts", .array(parts))
+    }
+
+    private func withheld(
+        _ entry: LedgerEntry, _ happening: Happening, _ restricted: Set<Int64>
+    ) -> String? {
+        switch happening.facts {
+        case .started, .loaded: return nil
+        default: break
+        }
+        guard partnerships.contains(entry.partnership) else { return "another_partnership" }
+        return restricted.contains(entry.index) ? "restricted" : nil
+    }
+}
+
+extension Part {
+    /// The handoff or expectation of an earlier entry that the part is about.
+    fileprivate var named: PartName? {
+        switch self {
+        case .step(let step): step.handoff
+        case .verdict(let verdict): verdict.expectation
+        case .routing, .handoff, .exclusion, .expectation: nil
+        }
+    }
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Handoffs
+
+extension Command {
+    static let insertHandoff = Command(
+        """
+        INSERT INTO handoffs (entry, part, recipient, routed_at, reason, agreement)
+        VALUES (?, ?, ?, ?, ?, ?)
+        """)
+
+    /// Each step has its own three columns; the time and the part that records it.
+    static func take(_ step: Handoff.Step) -> Command {
+        switch step {
+        case .delivered: delivered
+        case .acknowledged: acknowledged
+        case .answered: answered
+        case .refused: refusedByRecipient
+        case .undeliverable: undeliverable
+        }
+    }
+
+    private static let delivered = taking(.delivered)
+    private static let acknowledged = taking(.acknowledged)
+    private static let answered = taking(.answered)
+    private static let refusedByRecipient = taking(.refused)
+    private static let undeliverable = taking(.undeliverable)
+
+    private static func taking(_ step: Handoff.Step) -> Command {
+        Command(
+            """
+            UPDATE handoffs SET \(step)_at = ?, \(step)_entry = ?, \(step)_part = ?
+            WHERE entry = ? AND part = ?
+            """)
+    }
+
+    /// The order of the columns of steps, which `HandoffRecord.init(row:)` reads by.
+    static let stepColumns: [Handoff.Step] = [
+        .delivered, .acknowledged, .answered, .refused, .undeliverable,
+    ]
+
+    private static let columns =
+        "h.entry, h.part, h.recipient, h.routed_at, h.reason, h.agreement"
+        + stepColumns.map { ", h.\($0)_at, h.\($0)_entry, h.\($0)_part" }.joined()
+
+    static let handoffsOfMessage = Command(
+        "SELECT \(columns) FROM handoffs h WHERE h.entry = ? ORDER BY h.part")
+    static let handoffTo = Command(
+        "SELECT \(columns) FROM handoffs h WHERE h.entry = ? AND h.recipient = ? ORDER BY h.part")
+    static let handoffsOfThread = Command(
+        """
+        SELECT \(columns) FROM messages m CROSS JOIN handoffs h ON h.entry = m.entry
+        WHERE m.thread = ? AND m.status < 2 ORDER BY m.entry, h.part
+        """)
+    static let handoffReceived = Command(
+        """
+        SELECT \(columns) FROM messages m CROSS JOIN handoffs h ON h.entry = m.entry
+        WHERE m.thread = ? AND m.status < 2 AND h.recipient = ? ORDER BY m.entry LIMIT 1
+        """)
+    static let mailbox = Command(
+        """
+        SELECT \(columns) FROM handoffs h INDEXED BY handoffs_waiting
+        WHERE h.recipient = ? AND h.delivered_at IS NULL AND h.entry > ?
+        ORDER BY h.entry LIMIT ?
+        """)
+    static let handoffsWaiting = Command(
+        """
+        SELECT \(columns) FROM messages m CROSS JOIN handoffs h ON h.entry = m.entry
+        WHERE m.indexed = ? AND m.status < 2 AND h.recipient = ? AND h.delivered_at IS NULL
+        ORDER BY m.entry
+        """)
+}

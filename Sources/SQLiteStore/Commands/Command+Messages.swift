@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension Command {
+    static let insertMessage = Command(
+        """
+        INSERT INTO messages (entry, status, sender, indexed, thread, root, txn, body)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+        """)
+    static let insertMessageKey = Command(
+        "INSERT INTO message_keys (entry, store_key, wrapped, salt) VALUES (?, ?, ?, ?)")
+    static let insertParticulars = Command(
+        "INSERT INTO particulars (entry, index_key, content) VALUES (?, ?, ?)")
+    static let countRepetition = Command(
+        "UPDATE messages SET repetitions = repetitions + 1 WHERE entry = ?")
+
+    static let message = Command(record())
+    static let messageWithBody = Command(record(", m.body"))
+
+    private static func record(_ more: String = "") -> String {
+        """
+        SELECT e.ix, e.at, e.p, e.commitment, e.secret, e.facts, e.parts, m.repetitions,
+        k.store_key, k.wrapped, k.salt, q.index_key, q.content\(more)
+        FROM messages m CROSS JOIN entries e ON e.ix = m.entry
+        LEFT JOIN message_keys k ON k.entry = m.entry
+        LEFT JOIN particulars q ON q.entry = m.entry
+        WHERE m.entry = ?
+        """
+    }
+
+    static let messageByToken = Command(
+        "SELECT entry FROM messages WHERE indexed = ? AND sender = ? AND status < 2")
+    static let messageRefused = Command(
+        """
+        SELECT entry FROM messages WHERE indexed = ? AND sender = ? AND status = 2
+        ORDER BY entry LIMIT 1
+        """)
+    static let messagesReceived = Command(
+        """
+        SELECT m.entry FROM messages m CROSS JOIN handoffs h ON h.entry = m.entry
+        WHERE m.indexed = ? AND m.status < 2 AND h.recipient = ? ORDER BY m.entry
+        """)
+    static let opening = Command("SELECT entry FROM messages WHERE txn = ?")
+    static let latest = Command(
+        "SELECT max(entry) FROM messages WHERE thread = ? AND status < 2")
+    static let messageSent = Command(
+        """
+        SELECT entry FROM messages WHERE thread = ? AND status < 2 AND sender = ?
+        ORDER BY entry LIMIT 1
+        """)
+    static let messagesOfThread = Command(
+        "SELECT entry FROM messages WHERE thread = ? AND status < 2 ORDER BY entry")
+
+    static let sentAfter = Command(
+        """
+        SELECT entry FROM messages WHERE sender = ? AND status < 2 AND entry > ?
+        ORDER BY entry LIMIT ?
+        """)
+    static let waitingAfter = Command(
+        """
+        SELECT entry FROM handoffs INDEXED BY handoffs_waiting
+        WHERE recipient = ? AND delivered_at IS NULL AND entry > ? ORDER BY entry LIMIT ?
+        """)
+    static let deliveredAfter = Command(
+        """
+        SELECT entry FROM handoffs INDEXED BY handoffs_delivered
+        WHERE recipient = ? AND delivered_at IS NOT NULL AND entry > ? ORDER BY entry LIMIT ?
+        """)
+}

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The text of one SQL statement, prepared once a connection.
+///
+/// Names of tables are never qualified, so that the same commands write to the file and, when
+/// projections are verified, to temporary tables of the same names.
+struct Command: Sendable {
+    /// The SQL.
+    let text: String
+
+    /// Words a command.
+    init(_ text: String) { self.text = text }
+}

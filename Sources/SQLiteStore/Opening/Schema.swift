@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The tables, and the numbers by which a file is known to be ours.
+///
+/// Sources: `entries`, `message_keys`, `particulars`, `documents`, `checkpoints`, and of `messages`
+/// the columns `indexed`, `repetitions` and `body`. All else is a projection of the entries, which
+/// `verifyProjections` makes again and compares.
+enum Schema {
+    /// `Batn`: says that the file is a store of Baton.
+    static let applicationID: Int64 = 0x4261_746E
+    /// The version of these tables; a file of a newer one is refused.
+    static let version: Int64 = 1
+    /// Bytes a page: 8192 keeps a message in 29 % less than 4096 (design.md section 9).
+    static let pageSize: Int64 = 8192
+
+    /// A table or an index, without the word `CREATE` and what it belongs to.
+    struct Part: Sendable {
+        /// Its name.
+        let name: String
+        /// What it consists of.
+        let body: String
+        /// Whether it is rebuilt from the entries.
+        let isProjection: Bool
+
+        /// The statement that makes it, in the file or as a temporary table beside it.
+        func statement(temporary: Bool) -> String {
+            guard body.hasPrefix("ON ") else {
+                return "CREATE \(temporary ? "TEMP TABLE" : "TABLE") \(name) \(body)"
+            }
+            let kind = Schema.unique.contains(name) ? "UNIQUE INDEX" : "INDEX"
+            return "CREATE \(kind) \(temporary ? "temp." : "")\(name) \(body)"
+        }
+    }
+
+    private static let unique: Set<String> = ["messages_token", "messages_opening"]
+
+    /// Everything, in the order in which it is made.
+    static let parts: [Part] = sources + projections
+}
+
+extension Schema {
+    private static let sources: [Part] = [
+        source(
+            "entries",
+            """
+            (ix INTEGER PRIMARY KEY, at INTEGER NOT NULL, p INTEGER NOT NULL,
+            commitment BLOB NOT NULL, secret BLOB NOT NULL, facts BLOB NOT NULL, parts BLOB)
+            STRICT
+            """),
+        source(
+            "message_keys",
+            """
+            (entry INTEGER PRIMARY KEY, store_key INTEGER NOT NULL, wrapped BLOB NOT NULL,
+            salt BLOB NOT NULL) STRICT
+            """),
+        source(
+            "particulars",
+            """
+            (entry INTEGER PRIMARY KEY, index_key INTEGER NOT NULL, content BLOB NOT NULL) STRICT
+            """),
+        source(
+            "documents",
+            "(digest BLOB PRIMARY KEY, bytes BLOB NOT NULL) STRICT"),
+        source("checkpoints", "(size INTEGER PRIMARY KEY, note BLOB NOT NULL) STRICT"),
+    ]
+
+    private static func source(_ name: String, _ body: String) -> Part {
+        Part(name: name, body: body, isProjection: false)
+    }
+}
+
+extension Schema {
+    private static let projections: [Part] = log + messages + handoffs + expectations
+
+    private static func projection(_ name: String, _ body: String) -> Part {
+        Part(name: name, body: body, isProjection: true)
+    }
+
+    private static let log: [Part] = [
+        projection("agencies", "(number INTEGER PRIMARY KEY, uri TEXT NOT NULL UNIQUE) STRICT"),
+        projection(
+            "starts",
+            """
+            (at INTEGER NOT NULL, entry INTEGER NOT NULL, PRIMARY KEY (at, entry))
+            STRICT, WITHOUT ROWID
+            """),
+        projection(
+            "tree",
+            """
+            (level INTEGER NOT NULL, number INTEGER NOT NULL, hash BLOB NOT NULL,
+            PRIMARY KEY (level, number)) STRICT, WITHOUT ROWID
+            """),
+        projection(
+            "head",
+            """
+            (one INTEGER PRIMARY KEY CHECK (one = 1), size INTEGER NOT NULL, origin TEXT NOT NULL,
+            last_at INTEGER NOT NULL, configuration INTEGER NOT NULL, frontier BLOB NOT NULL)
+            STRICT
+            """),
+    ]
+
+    /// A thread is named by the entry that opened it: small, and in the order of time, so that
+    /// its index grows at one end. Only the opening message carries the `txn`.
+    private static let messages: [Part] = [
+        projection(
+            "messages",
+            """
+            (entry INTEGER PRIMARY KEY, status INTEGER NOT NULL, sender INTEGER NOT NULL,
+            indexed BLOB NOT NULL, thread INTEGER, root INTEGER, txn BLOB,
+            repetitions INTEGER NOT NULL DEFAULT 0, body BLOB) STRICT
+            """),
+        projection("messages_token", "ON messages (indexed, sender) WHERE status < 2"),
+        projection("messages_refused", "ON messages (indexed, sender) WHERE status = 2"),
+        projection("messages_opening", "ON messages (txn) WHERE txn IS NOT NULL"),
+        projection("messages_thread", "ON messages (thread, entry, sender) WHERE status < 2"),
+        projection("messages_sender", "ON messages (sender, entry) WHERE status < 2"),
+    ]
+
+    private static let handoffs: [Part] = [
+        projection(
+            "handoffs",
+            """
+            (entry INTEGER NOT NULL, part INTEGER NOT NULL, recipient INTEGER NOT NULL,
+            routed_at INTEGER NOT NULL, reason TEXT NOT NULL, agreement TEXT,
+            delivered_at INTEGER, delivered_entry INTEGER, delivered_part INTEGER,
+            acknowledged_at INTEGER, acknowledged_entry INTEGER, acknowledged_part INTEGER,
+            answered_at INTEGER, answered_entry INTEGER, answered_part INTEGER,
+            refused_at INTEGER, refused_entry INTEGER, refused_part INTEGER,
+            undeliverable_at INTEGER, undeliverable_entry INTEGER, undeliverable_part INTEGER,
+            PRIMARY KEY (entry, part)) STRICT, WITHOUT ROWID
+            """),
+        projection("handoffs_waiting", "ON handoffs (recipient, entry) WHERE delivered_at IS NULL"),
+        projection(
+            "handoffs_delivered", "ON handoffs (recipient, entry) WHERE delivered_at IS NOT NULL"),
+    ]
+
+    private static let expectations: [Part] = [
+        projection(
+            "expectations",
+            """
+            (entry INTEGER NOT NULL, part INTEGER NOT NULL, root INTEGER NOT NULL,
+            p INTEGER NOT NULL, sender INTEGER NOT NULL, owed_by INTEGER NOT NULL,
+            owed_to INTEGER NOT NULL, due INTEGER NOT NULL, rule TEXT NOT NULL, type TEXT NOT NULL,
+            break_point TEXT NOT NULL, state INTEGER NOT NULL DEFAULT 0, outstanding TEXT NOT NULL,
+            missed_at INTEGER, missed_entry INTEGER, missed_part INTEGER,
+            settled_at INTEGER, settled_entry INTEGER, settled_part INTEGER,
+            PRIMARY KEY (entry, part)) STRICT, WITHOUT ROWID
+            """),
+        projection("expectations_due", "ON expectations (due, owed_by, owed_to) WHERE state = 0"),
+        projection("expectations_owed", "ON expectations (owed_by, root) WHERE state < 2"),
+        missed("expectations_missed", "missed_at"),
+        missed("expectations_missed_name", "entry, part"),
+        missed("expectations_missed_by", "owed_by"),
+        missed("expectations_missed_to", "owed_to"),
+        missed("expectations_missed_from", "sender"),
+    ]
+
+    /// Written when an expectation is missed and never before, so the many cost nothing here.
+    private static func missed(_ name: String, _ columns: String) -> Part {
+        projection(name, "ON expectations (\(columns)) WHERE missed_at IS NOT NULL")
+    }
+}

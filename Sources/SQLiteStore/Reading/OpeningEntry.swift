@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Audit
+import Handoffs
+import Ledger
+import Relay
+import Safeguarding
+import Wire
+
+/// The entry of a message that opened expectations, read as far as they need it: its facts, its
+/// routing, and the terms of each.
+struct OpeningEntry {
+    let index: Int64
+    private let at: Instant
+    private let partnership: Int
+    private let facts: MessageFacts
+    private let parts: [[UInt8]]
+    private let isRestricted: Bool
+
+    /// Reads the columns `at`, `p`, `facts` and `parts`.
+    init(_ index: Int64, reading columns: inout Columns) throws(StoreFailure) {
+        self.index = index
+        at = try columns.instant()
+        partnership = try columns.number()
+        facts = try Self.facts(try columns.bytes(), index)
+        parts = try PackedParts.unpack(try columns.optionalBytes())
+        isRestricted = try Self.isRestricted(parts.first, index)
+    }
+
+    /// The expectation that a row tells the state of.
+    func record(_ row: ExpectationRow, origin: String) throws(StoreFailure) -> ExpectationRecord {
+        guard parts.indices.contains(row.name.part),
+            case .expectation(let terms)? = try? Part(
+                restoring: try Self.node(parts[row.name.part], index), origin: origin)
+        else { throw Self.damage(index, "part \(row.name.part)") }
+        return ExpectationRecord(
+            restoring: row.name,
+            expectation: Handoffs.Expectation(
+                restoring: terms, verdict: try row.verdict(), outstanding: row.outstanding),
+            verdicts: [row.missed, row.settled].compactMap { $0?.part },
+            opener: ExpectationRecord.Opener(
+                thread: facts.thread, issuer: facts.issuer, token: facts.token, type: facts.type,
+                root: row.root, partnership: partnership, isRestricted: isRestricted, at: at))
+    }
+
+    private static func facts(
+        _ bytes: [UInt8], _ index: Int64
+    ) throws(StoreFailure) -> MessageFacts {
+        let facts = try? Facts(restoring: try node(bytes, index))
+        switch facts {
+        case .accepted(let facts), .issued(let facts): return facts
+        default: throw damage(index, "its facts")
+        }
+    }
+
+    private static func isRestricted(
+        _ routing: [UInt8]?, _ index: Int64
+    ) throws(StoreFailure) -> Bool {
+        guard let routing else { return false }
+        return try node(routing, index)["restricted"]?.boolean ?? false
+    }
+
+    private static func node(_ bytes: [UInt8], _ index: Int64) throws(StoreFailure) -> JSONNode {
+        do throws(JSONError) {
+            return try JSONDocument(parsing: bytes, limits: .kept).root
+        } catch {
+            throw damage(index, "its JSON")
+        }
+    }
+
+    private static func damage(_ index: Int64, _ what: String) -> StoreFailure {
+        .corrupt("entry \(index) opened expectations, and \(what) cannot be read: run fsck")
+    }
+}

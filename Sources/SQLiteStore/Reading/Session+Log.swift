@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Ledger
+import Relay
+import Safeguarding
+import Signing
+import TransparencyLog
+
+extension Session {
+    func head() throws(StoreFailure) -> StoredHead? {
+        let stored = try first(.head) { columns throws(StoreFailure) in
+            (try Self.head(from: &columns), try columns.bytes())
+        }
+        guard let (head, note) = stored else { return nil }
+        return StoredHead(
+            head: head, checkpoint: SignedCheckpoint(size: head.size, note: note),
+            agencies: try roster().agencies)
+    }
+
+    static func head(from columns: inout Columns) throws(StoreFailure) -> LogHead {
+        let size = try columns.integer()
+        let origin = try columns.text()
+        let lastAt = try columns.instant()
+        let configuration = try columns.integer()
+        let frontier = try KeptFrontier.frontier(size: size, from: try columns.bytes())
+        return LogHead(
+            origin: origin, frontier: frontier, lastAt: lastAt, configuration: configuration)
+    }
+
+    func entries(_ query: EntryQuery) throws(StoreFailure) -> [LedgerEntry] {
+        switch query {
+        case .range(let range): try entries(in: range)
+        case .indices(let indices):
+            try indices.map { index throws(StoreFailure) in
+                try first(.entry, [.integer(index)], LedgerEntry.init(reading:))
+            }.compactMap(\.self)
+        case .starts(let time): try all(.starts, [.instant(time)], LedgerEntry.init(reading:))
+        }
+    }
+
+    private func entries(in range: Range<Int64>) throws(StoreFailure) -> [LedgerEntry] {
+        let entries = try all(
+            .entries, [.integer(range.lowerBound), .integer(range.upperBound)],
+            LedgerEntry.init(reading:))
+        guard entries.count == range.count else {
+            throw .corrupt(
+                "of the entries \(range.lowerBound)..<\(range.upperBound) only \(entries.count) "
+                    + "are there: run fsck")
+        }
+        return entries
+    }
+
+    func hashes(level: Int, _ range: Range<Int64>) throws(StoreFailure) -> [SHA256Digest] {
+        let hashes = try all(
+            .subtrees,
+            [.number(level), .integer(range.lowerBound), .integer(range.upperBound)]
+        ) { columns throws(StoreFailure) in try columns.digest() }
+        guard hashes.count == range.count else {
+            throw .corrupt(
+                "of the hashes \(range.lowerBound)..<\(range.upperBound) of level \(level) only "
+                    + "\(hashes.count) are there: run fsck")
+        }
+        return hashes
+    }
+
+    func checkpoint(ofSizeAtLeast size: Int64) throws(StoreFailure) -> SignedCheckpoint? {
+        try first(.checkpoint, [.integer(size)]) { columns throws(StoreFailure) in
+            SignedCheckpoint(size: try columns.integer(), note: try columns.bytes())
+        }
+    }
+
+    /// The document of a digest, as it was in force once.
+    func document(_ digest: SHA256Digest) throws(StoreFailure) -> [UInt8]? {
+        try first(.document, [.digest(digest)]) { columns throws(StoreFailure) in
+            try columns.bytes()
+        }
+    }
+
+    /// The first entry at or after a time; the log's size when there is none.
+    ///
+    /// Log time never goes backwards, so halving finds it without an index.
+    func firstEntry(since time: Instant) throws(StoreFailure) -> Int64 {
+        var (low, high) = (Int64(0), try nextIndex())
+        while low < high {
+            let middle = low + (high - low) / 2
+            let at = try first(.timeOfEntry, [.integer(middle)]) { columns throws(StoreFailure) in
+                try columns.instant()
+            }
+            guard let at else { throw .corrupt("entry \(middle) is not there: run fsck") }
+            if at < time { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+
+    /// The index that the next entry has.
+    func nextIndex() throws(StoreFailure) -> Int64 {
+        if let next = writing.nextIndex { return next }
+        let last = try first(.lastEntry) { columns throws(StoreFailure) in
+            try columns.optionalInteger()
+        }
+        let next = (last ?? nil).map { $0 + 1 } ?? 0
+        writing.nextIndex = next
+        return next
+    }
+}
+
+extension LedgerEntry {
+    /// Reads an entry from the columns of `entries`.
+    init(reading columns: inout Columns) throws(StoreFailure) {
+        let index = try columns.integer()
+        let at = try columns.instant()
+        let partnership = try columns.number()
+        let commitment = try columns.digest()
+        let secret = try columns.bytes()
+        let facts = try columns.bytes()
+        self.init(
+            restoring: index, at: at, partnership: partnership, commitment: commitment,
+            secret: secret, facts: facts, parts: try PackedParts.unpack(try columns.optionalBytes()))
+    }
+}

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Audit
+import GRDB
+import Ledger
+import Relay
+import Safeguarding
+
+extension Session {
+    func messages(_ query: MessageQuery) throws(StoreFailure) -> [MessageRecord] {
+        if case .content(let entries) = query {
+            return try records(entries.sorted(), .messageWithBody)
+        }
+        return try records(try found(query), .message)
+    }
+
+    /// The entries of the messages that a query names; most are found in an index alone.
+    private func found(_ query: MessageQuery) throws(StoreFailure) -> [Int64] {
+        switch query {
+        case .token(let issuer, let indexed): try found(.messageByToken, indexed, issuer)
+        case .refused(let issuer, let indexed): try found(.messageRefused, indexed, issuer)
+        case .received(let agency, let indexed): try found(.messagesReceived, indexed, agency)
+        case .entry(let entry): [entry]
+        case .entries(let entries), .content(let entries): entries.sorted()
+        case .opening(let thread): try opening(of: thread).map { [$0] } ?? []
+        case .latest(let thread): try latest(of: thread).map { [$0] } ?? []
+        case .sent(let agency, let thread): try sent(by: agency, in: thread)
+        case .thread(let thread): try messages(of: thread)
+        case .involving(let agency, let after, let since, let limit):
+            try involving(agency, after: max(after, try firstEntry(since: since) - 1), limit)
+        }
+    }
+
+    private func found(
+        _ command: Command, _ indexed: [UInt8], _ agency: AgencyID
+    ) throws(StoreFailure) -> [Int64] {
+        guard let number = try number(of: agency) else { return [] }
+        return try numbers(command, [.bytes(indexed), number])
+    }
+
+    /// The entry that opened a thread, by which the store names it.
+    func opening(of thread: ThreadID) throws(StoreFailure) -> Int64? {
+        try first(.opening, [.bytes(thread.bytes)]) { columns throws(StoreFailure) in
+            try columns.integer()
+        }
+    }
+
+    private func latest(of thread: ThreadID) throws(StoreFailure) -> Int64? {
+        guard let opening = try opening(of: thread) else { return nil }
+        let latest = try first(.latest, [.integer(opening)]) { columns throws(StoreFailure) in
+            try columns.optionalInteger()
+        }
+        return latest ?? nil
+    }
+
+    private func sent(
+        by agency: AgencyID, in thread: ThreadID
+    ) throws(StoreFailure) -> [Int64] {
+        guard let number = try number(of: agency), let opening = try opening(of: thread) else {
+            return []
+        }
+        return try numbers(.messageSent, [.integer(opening), number])
+    }
+
+    private func messages(of thread: ThreadID) throws(StoreFailure) -> [Int64] {
+        guard let opening = try opening(of: thread) else { return [] }
+        return try numbers(.messagesOfThread, [.integer(opening)])
+    }
+
+    private func involving(
+        _ agency: AgencyID, after: Int64, _ limit: Int
+    ) throws(StoreFailure) -> [Int64] {
+        guard let number = try number(of: agency) else { return [] }
+        let arguments: [DatabaseValue] = [number, .integer(after), .number(limit)]
+        var found: Set<Int64> = []
+        for command in [Command.sentAfter, .waitingAfter, .deliveredAfter] {
+            found.formUnion(try numbers(command, arguments))
+        }
+        return Array(found.sorted().prefix(limit))
+    }
+
+    private func records(
+        _ entries: [Int64], _ command: Command
+    ) throws(StoreFailure) -> [MessageRecord] {
+        var records: [MessageRecord] = []
+        records.reserveCapacity(entries.count)
+        for entry in entries {
+            let record = try first(command, [.integer(entry)]) { columns throws(StoreFailure) in
+                try MessageRecord(
+                    reading: &columns, origin: origin, withBody: command.text == Command.messageWithBody.text)
+            }
+            if let record { records.append(record) }
+        }
+        return records
+    }
+}
+
+extension MessageRecord {
+    /// Reads a message from the columns of `Command.message`.
+    fileprivate init(
+        reading columns: inout Columns, origin: String, withBody: Bool
+    ) throws(StoreFailure) {
+        let entry = try LedgerEntry(reading: &columns)
+        let repetitions = try columns.number()
+        let key = try MessageKey.read(&columns)
+        let particulars = try Particulars.read(&columns)
+        self.init(
+            restoring: entry, happening: try entry.restored(origin: origin), key: key,
+            ciphertext: withBody ? try columns.optionalBytes() : nil, particulars: particulars,
+            repetitions: repetitions)
+    }
+}
+
+extension MessageKey {
+    /// Reads three columns; nil when the message was purged.
+    fileprivate static func read(_ columns: inout Columns) throws(StoreFailure) -> MessageKey? {
+        guard let storeKey = try columns.optionalInteger() else {
+            columns.skip(2)
+            return nil
+        }
+        return MessageKey(
+            storeKey: Int(storeKey), wrappedKey: try columns.bytes(), salt: try columns.bytes())
+    }
+}
+
+extension Particulars {
+    /// Reads two columns; nil when there are none, or the message was purged.
+    fileprivate static func read(_ columns: inout Columns) throws(StoreFailure) -> Particulars? {
+        guard let indexKey = try columns.optionalInteger() else {
+            columns.skip(1)
+            return nil
+        }
+        return try KeptParticulars.particulars(
+            from: try columns.bytes(), indexKey: Int(indexKey))
+    }
+}

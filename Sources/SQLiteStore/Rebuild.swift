@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import GRDB
+import Ledger
+package import Relay
+import Safeguarding
+import TransparencyLog
+
+extension SQLiteStore {
+    /// Makes every table of state again from the entries and compares it with the live one.
+    ///
+    /// It works on a connection of its own, on one snapshot, in temporary tables; nothing waits for
+    /// it. Each entry is also written anew from what it says and compared with itself, so that
+    /// facts, parts, commitment and tree agree.
+    ///
+    /// - Returns: a sentence for each difference; none when all is as it must be.
+    package func verifyProjections() throws(StoreFailure) -> [String] {
+        let queue = try attempt { try DatabaseQueue(path: path) }
+        return try attempt {
+            try queue.writeWithoutTransaction { database in
+                var differences: [String] = []
+                try database.inTransaction(.deferred) {
+                    differences = try Rebuild(database, origin: origin).differences()
+                    return .rollback
+                }
+                return differences
+            }
+        }
+    }
+}
+
+/// The tables of state, made again as temporary ones that hide those of the file.
+///
+/// Commands name tables without a schema, and SQLite looks among temporary tables first: so the
+/// projection that is compared is the very code that runs when an entry is appended.
+private struct Rebuild {
+    private let session: Session
+    /// The most differences that are told of each table.
+    private static let differencesPerTable = 20
+
+    init(_ database: Database, origin: String) throws {
+        for part in Schema.parts where part.isProjection {
+            try database.execute(sql: part.statement(temporary: true))
+        }
+        session = Session(database, origin: origin, known: Roster())
+    }
+
+    func differences() throws -> [String] {
+        var differences: [String] = []
+        var head = LogHead(
+            origin: session.origin, frontier: Frontier(), lastAt: Instant(milliseconds: .min),
+            configuration: 0)
+        let size = try session.nextIndex()
+        for index in 0..<size {
+            guard let entry = try session.entries(.indices([index])).first else {
+                return differences + ["entry \(index) is not there"]
+            }
+            differences += try project(entry, &head)
+        }
+        try keep(head)
+        for table in Schema.parts where table.isProjection && !table.body.hasPrefix("ON ") {
+            differences += try compare(table.name)
+        }
+        return differences
+    }
+
+    private func project(_ entry: LedgerEntry, _ head: inout LogHead) throws -> [String] {
+        let happening = try entry.restored(origin: session.origin)
+        let again = LedgerEntry(
+            happening, index: entry.index, at: entry.at, partnership: entry.partnership,
+            origin: session.origin, secret: entry.secret)
+        guard entry.at >= head.lastAt else { return ["entry \(entry.index) goes back in time"] }
+        let completed = head.append(entry)
+        if case .loaded = happening.facts { head.takeEffect(entry.index) }
+        try Projection(session: session, entry: entry).project(
+            happening, completed, try kept(entry.index))
+        return again == entry ? [] : ["entry \(entry.index) does not hold what it commits to"]
+    }
+
+    private func kept(_ entry: Int64) throws -> Projection.Kept? {
+        try session.first(.keptBeside, [.integer(entry)]) { columns throws(StoreFailure) in
+            Projection.Kept(indexed: try columns.bytes(), body: nil)
+        }
+    }
+
+    private func keep(_ head: LogHead) throws {
+        guard head.size > 0 else { return }
+        try session.run(
+            .writeHead,
+            [
+                .integer(head.size), .text(head.origin), .instant(head.lastAt),
+                .integer(head.configuration), .bytes(KeptFrontier.bytes(of: head.frontier)),
+            ])
+    }
+
+    /// Rows that one of the two tables has and the other has not.
+    private func compare(_ table: String) throws -> [String] {
+        let columns = try session.database.columns(in: table, in: "temp").map(\.name)
+            .filter { !Self.sources.contains($0) }.joined(separator: ", ")
+        let lost = try rows("temp", "main", table, columns)
+        let strange = try rows("main", "temp", table, columns)
+        return lost.map { "\(table): the live table lacks \($0)" }
+            + strange.map { "\(table): the live table alone has \($0)" }
+    }
+
+    /// Columns that are kept, not projected.
+    private static let sources: Set<String> = ["body", "repetitions"]
+
+    private func rows(
+        _ one: String, _ other: String, _ table: String, _ columns: String
+    ) throws -> [String] {
+        try Row.fetchAll(
+            session.database,
+            sql: """
+                SELECT \(columns) FROM \(one).\(table) EXCEPT
+                SELECT \(columns) FROM \(other).\(table) LIMIT \(Self.differencesPerTable)
+                """
+        ).map { "\($0)" }
+    }
+}
+
+extension Command {
+    /// What is kept beside a message, from the file and not from what is being made.
+    fileprivate static let keptBeside = Command(
+        "SELECT indexed FROM main.messages WHERE entry = ?")
+}

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import GRDB
+package import Relay
+import Synchronization
+
+/// The `Store` on SQLite: one file on disk, one daemon, the embedded default.
+///
+/// There is one writing connection, whose queue is the lock on the head of the log; reads run on
+/// snapshots beside it. WAL with `synchronous=FULL`: when a commit returns, its frames were synced.
+/// The decisions and their dangers stand in design.md section 9.
+package final class SQLiteStore: Store {
+    /// The path of the database.
+    package let path: String
+    /// The log's origin, by which its parts name handoffs and expectations.
+    let origin: String
+    private let pool: DatabasePool
+    private let lock: StoreLock
+    /// What outlives a transaction: the numbers of agencies, and whether the store has ended.
+    private let state = Mutex(State())
+
+    private struct State {
+        var known = Roster()
+        var end: StoreFailure?
+    }
+
+    /// Opens a store, or makes an empty one.
+    ///
+    /// A lock file `<path>.lock` keeps a second daemon away. Before this returns, everything that
+    /// was ever acknowledged is in the database file itself.
+    ///
+    /// - Parameter origin: the log's origin; a store that holds another log is refused.
+    package convenience init(path: String, origin: String) throws(StoreOpenError) {
+        try self.init(path: path, origin: origin, onConnection: nil)
+    }
+
+    /// Opens a store and lets a test listen on its connections.
+    init(
+        path: String, origin: String, onConnection: (@Sendable (Database) -> Void)?
+    ) throws(StoreOpenError) {
+        self.path = path
+        self.origin = origin
+        lock = try StoreLock(at: path + ".lock")
+        pool = try StoreOpening(path: path, onConnection: onConnection).open()
+        try checkOrigin()
+    }
+
+    private func checkOrigin() throws(StoreOpenError) {
+        let found: String?
+        do {
+            found = try pool.read { database in
+                try String.fetchOne(database, sql: "SELECT origin FROM head")
+            }
+        } catch { throw .failed(StoreFailure(error)) }
+        guard let found, found != origin else { return }
+        throw .otherOrigin(found: found, configured: origin)
+    }
+
+    package func commit<Result: Sendable>(
+        _ work: @escaping @Sendable (any StoreTransaction) throws(StoreFailure) -> Result
+    ) async throws(StoreFailure) -> Result {
+        // Not GRDB's own `async` writes: those end a transaction when its task is cancelled, and
+        // a commit must never be.
+        let outcome: Swift.Result<Result, StoreFailure> = await withCheckedContinuation { done in
+            pool.asyncWriteWithoutTransaction { database in
+                done.resume(returning: self.transact(database, work))
+            }
+        }
+        return try outcome.get()
+    }
+
+    package func read<Result: Sendable>(
+        _ work: @escaping @Sendable (any StoreReading) throws(StoreFailure) -> Result
+    ) async throws(StoreFailure) -> Result {
+        let outcome: Swift.Result<Result, StoreFailure> = await withCheckedContinuation { done in
+            pool.asyncRead { database in
+                done.resume(returning: self.look(database, work))
+            }
+        }
+        return try outcome.get()
+    }
+
+    /// Closes the file, and writes what the log beside it holds into it.
+    ///
+    /// Who commits or reads afterwards is told that the store has stopped.
+    package func close() throws(StoreFailure) {
+        state.withLock { $0.end = $0.end ?? .stopped }
+        try attempt { try pool.close() }
+    }
+}
+
+extension SQLiteStore {
+    private func transact<Result>(
+        _ database: Database,
+        _ work: (any StoreTransaction) throws(StoreFailure) -> Result
+    ) -> Swift.Result<Result, StoreFailure> {
+        do throws(StoreFailure) {
+            return .success(try committed(database, work))
+        } catch {
+            // Nothing was committed, or nobody knows: either way nothing may stay open.
+            try? database.rollback()
+            if error.isFatal { state.withLock { $0.end = $0.end ?? error } }
+            return .failure(error)
+        }
+    }
+
+    private func committed<Result>(
+        _ database: Database,
+        _ work: (any StoreTransaction) throws(StoreFailure) -> Result
+    ) throws(StoreFailure) -> Result {
+        let session = try session(database)
+        try attempt { try database.beginTransaction(.immediate) }
+        let result = try work(session)
+        try session.finish()
+        do { try database.commit() } catch { throw StoreFailure(ofCommit: error) }
+        // If we crash here the transaction is durable and nobody was told: they ask again.
+        remember(try session.roster())
+        return result
+    }
+
+    private func look<Result>(
+        _ database: Swift.Result<Database, any Error>,
+        _ work: (any StoreReading) throws(StoreFailure) -> Result
+    ) -> Swift.Result<Result, StoreFailure> {
+        do throws(StoreFailure) {
+            if state.withLock({ $0.end }) == .stopped { throw .stopped }
+            let database = try attempt { try database.get() }
+            let known = state.withLock { $0.known }
+            return .success(try work(Session(database, origin: origin, known: known)))
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    /// A session on the writing connection; after the store has ended there is none.
+    private func session(_ database: Database) throws(StoreFailure) -> Session {
+        let (known, end) = state.withLock { ($0.known, $0.end) }
+        if let end { throw end }
+        return Session(database, origin: origin, known: known)
+    }
+
+    private func remember(_ roster: Roster) {
+        state.withLock { state in
+            if roster.last > state.known.last { state.known = roster }
+        }
+    }
+}

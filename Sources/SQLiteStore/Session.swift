@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import GRDB
+import Relay
+import Safeguarding
+
+/// One transaction on one connection, seen through the port.
+///
+/// It lives as long as the closure it is handed to, on the connection's own queue. On a reader's
+/// connection SQLite itself refuses to write, and the port offers no way to.
+final class Session {
+    let database: Database
+    /// The origin of the log, with which parts name handoffs and expectations.
+    let origin: String
+    /// What was known of the agencies' numbers, read on when something is asked of it.
+    private var known: Roster
+    private var isCurrent = false
+    /// What the transaction wrote to the log.
+    var writing = Writing()
+
+    /// What a transaction wrote so far.
+    struct Writing {
+        /// The index of the next entry, once it was looked up.
+        var nextIndex: Int64?
+        /// Whether entries were appended that no head covers yet.
+        var isUnsealed = false
+        /// The first failure to write: after it nothing of the transaction may be committed.
+        var failure: StoreFailure?
+    }
+
+    init(_ database: Database, origin: String, known: Roster) {
+        self.database = database
+        self.origin = origin
+        self.known = known
+    }
+
+    /// Every agency that has a number, up to this transaction.
+    func roster() throws(StoreFailure) -> Roster {
+        guard !isCurrent else { return known }
+        let last = try first(.lastAgency) { columns throws(StoreFailure) in
+            try columns.optionalInteger()
+        }
+        if let last = last ?? nil, last > known.last {
+            try readOn()
+        }
+        isCurrent = true
+        return known
+    }
+
+    private func readOn() throws(StoreFailure) {
+        let newer = try all(.agencies, [.number(known.last)]) { columns throws(StoreFailure) in
+            let number = try columns.number()
+            let uri = try columns.text()
+            guard let agency = try? AgencyID(uri) else {
+                throw .corrupt("agency \(number) of the store is `\(uri)`: run fsck")
+            }
+            return (number, agency)
+        }
+        for (number, agency) in newer { known.add(agency, number) }
+    }
+
+    /// Gives an agency its number, for ever.
+    func enrol(_ agency: AgencyID, as number: Int) throws(StoreFailure) {
+        let last = try roster().last
+        guard number > last else {
+            throw .refused("agency number \(number) for \(agency) must be above \(last)")
+        }
+        try run(.insertAgency, [.number(number), .text(agency.uri)])
+        known.add(agency, number)
+    }
+
+    /// The number of an agency; nothing in the store can be of an agency without one.
+    func number(of agency: AgencyID) throws(StoreFailure) -> DatabaseValue? {
+        try roster().number(of: agency).map(DatabaseValue.number)
+    }
+
+    /// The number of an agency that something is about to be written of.
+    func knownNumber(of agency: AgencyID) throws(StoreFailure) -> DatabaseValue {
+        guard let number = try number(of: agency) else {
+            throw .refused("\(agency) has no number: the load that names it comes first")
+        }
+        return number
+    }
+
+    /// The agency of a number that was read.
+    func agency(_ number: Int) throws(StoreFailure) -> AgencyID {
+        guard let agency = try roster().agency(number) else {
+            throw .corrupt("the store knows no agency number \(number): run fsck")
+        }
+        return agency
+    }
+}

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import GRDB
+import Ledger
+import Relay
+import Signing
+import TransparencyLog
+
+extension Session: StoreTransaction {
+    func append(_ change: Change) throws(StoreFailure) {
+        try write {
+            switch change {
+            case .entry(let entry, let happening, let completed, let attachment):
+                try append(entry, happening, completed, attachment)
+            case .repetition(let entry):
+                try self.change(
+                    .countRepetition, [.integer(entry)], "message of entry \(entry) to count")
+            case .document(let digest, let bytes):
+                try run(.insertDocument, [.digest(digest), .bytes(bytes)])
+            }
+        }
+    }
+
+    func seal(_ head: LogHead, _ checkpoint: SignedCheckpoint) throws(StoreFailure) {
+        try write {
+            let size = try nextIndex()
+            guard head.size == size, checkpoint.size == size else {
+                throw StoreFailure.refused(
+                    "the head is of \(head.size) entries and its checkpoint of \(checkpoint.size), "
+                        + "the log has \(size)")
+            }
+            try run(
+                .writeHead,
+                [
+                    .integer(size), .text(head.origin), .instant(head.lastAt),
+                    .integer(head.configuration), .bytes(KeptFrontier.bytes(of: head.frontier)),
+                ])
+            try run(.insertCheckpoint, [.integer(size), .bytes(checkpoint.note)])
+            writing.isUnsealed = false
+        }
+    }
+
+    /// Says whether the transaction may be committed.
+    func finish() throws(StoreFailure) {
+        if let failure = writing.failure { throw failure }
+        guard !writing.isUnsealed else {
+            throw .refused("the transaction appended entries and did not seal the head")
+        }
+    }
+
+    /// Writes; after the first failure nothing of the transaction can be written or committed any
+    /// more, whatever the work makes of it, because SQLite may have rolled back behind our back.
+    private func write(_ body: () throws -> Void) throws(StoreFailure) {
+        if let failure = writing.failure { throw failure }
+        do throws(StoreFailure) { try attempt(body) } catch {
+            writing.failure = error
+            throw error
+        }
+    }
+
+    private func append(
+        _ entry: LedgerEntry, _ happening: Happening, _ completed: [CompletedSubtree],
+        _ attachment: Attachment?
+    ) throws(StoreFailure) {
+        let next = try nextIndex()
+        guard entry.index == next else {
+            throw .refused("the next entry of the log is \(next), not \(entry.index)")
+        }
+        try insert(entry)
+        if let attachment { try keep(attachment, of: entry.index) }
+        let kept = attachment.map { attachment in
+            Projection.Kept(indexed: attachment.indexed, body: attachment.message.ciphertext)
+        }
+        let projection = Projection(session: self, entry: entry)
+        try projection.project(happening, completed, kept)
+        writing.nextIndex = next + 1
+        writing.isUnsealed = true
+    }
+
+    private func insert(_ entry: LedgerEntry) throws(StoreFailure) {
+        try run(
+            .insertEntry,
+            [
+                .integer(entry.index), .instant(entry.at), .number(entry.partnership),
+                .digest(entry.commitment), .bytes(entry.secret), .bytes(entry.facts),
+                .bytes(PackedParts.pack(entry.parts)),
+            ])
+    }
+
+    private func keep(_ attachment: Attachment, of entry: Int64) throws(StoreFailure) {
+        let key = attachment.message.key
+        try run(
+            .insertMessageKey,
+            [
+                .integer(entry), .number(key.storeKey), .bytes(key.wrappedKey), .bytes(key.salt),
+            ])
+        guard let particulars = attachment.particulars else { return }
+        try run(
+            .insertParticulars,
+            [
+                .integer(entry), .number(particulars.indexKey),
+                .bytes(KeptParticulars.bytes(of: particulars)),
+            ])
+    }
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Wire
+
+/// A schema ready to be held against values, by any number of threads at once.
+package struct CompiledSchema: Sendable {
+    /// The URI that the schema goes by: its `$id`.
+    package let id: String
+    /// The schema as it was written.
+    package let root: JSONNode
+    private let program: SchemaProgram
+    private let entry: SubschemaID
+
+    init(id: String, root: JSONNode, program: SchemaProgram, entry: SubschemaID) {
+        self.id = id
+        self.root = root
+        self.program = program
+        self.entry = entry
+    }
+
+    /// A member of the schema's root, such as `x-baton`, that tells something and asserts nothing.
+    package func annotation(_ name: String) -> JSONNode? { root[name] }
+
+    /// What the schema calls itself.
+    package var title: String? { root["title"]?.string }
+
+    /// Values that the author shows as good ones.
+    package var examples: [JSONNode] { root["examples"].map { Array($0.elements) } ?? [] }
+
+    /// Whether a value holds to the schema.
+    package func accepts(_ value: JSONNode) -> Bool {
+        var run = Validation(of: program, over: value.document, collecting: false)
+        return run.holds(entry, at: value.position) && !run.isExhausted
+    }
+
+    /// Everything in a value that does not hold to the schema; nothing when all does.
+    ///
+    /// Pointers are seen from the value, which may be part of a document. When a limit of the run
+    /// is hit, the one violation says so.
+    package func violations(in value: JSONNode) -> [Violation] {
+        if accepts(value) { return [] }
+        var run = Validation(of: program, over: value.document, collecting: true)
+        _ = run.holds(entry, at: value.position)
+        if run.isExhausted { return [limitHit] }
+        let limit = Validation.violationLimit
+        let found = run.findings.prefix(limit).map { Violation($0, in: program, root: value) }
+        // A schema may be applied to one value along two ways; it is wrong only once.
+        var seen: Set<Violation> = []
+        let distinct = found.filter { seen.insert($0).inserted }
+        return run.findings.count > limit ? distinct + [tooMany] : distinct
+    }
+
+    private var limitHit: Violation {
+        whole(
+            "Checking this takes more than \(Validation.stepLimit) steps or goes deeper than "
+                + "\(Validation.depthLimit) schemas; send less in one message.")
+    }
+
+    private var tooMany: Violation {
+        whole(
+            "More than \(Validation.violationLimit) things are wrong; "
+                + "mend these and send it again to see the rest.")
+    }
+
+    private func whole(_ sentence: String) -> Violation {
+        Violation(
+            instance: JSONPointer(), schema: id, keyword: JSONPointer(), sentence: sentence)
+    }
+}

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Wire
+
+/// `minItems`: the fewest elements that an array may have.
+///
+/// Validation section 6.4.2: “An array instance is valid against "minItems" if its size is
+/// greater than, or equal to, the value of this keyword.”
+struct MinItemsKeyword: Keyword {
+    static let name = "minItems"
+    private let limit: Int
+
+    init(_ reader: KeywordReader) throws(SchemaError) { limit = try reader.count() }
+
+    func holds(at position: JSONPosition, _ validation: inout Validation) -> Bool {
+        guard validation.document.kind(at: position) == .array else { return true }
+        let count = validation.document.count(at: position)
+        if count >= limit { return true }
+        return validation.fail(Self.name, at: position) { _ in
+            "This array has \(count) elements; at least \(limit) are expected."
+        }
+    }
+}

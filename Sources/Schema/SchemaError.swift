@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Why schemas cannot be loaded.
+///
+/// A schema that Baton understands only in part is refused: it would let through what its author
+/// meant to stop.
+package enum SchemaError: Error, Hashable, Sendable {
+    /// Something that is neither an object nor a truth value stands where a schema belongs.
+    case notASchema(at: SchemaPlace)
+    /// The file has no `$id` that is an absolute URI.
+    case missingID(at: SchemaPlace)
+    /// `$schema` is not the 2020-12 dialect, or is missing at the root.
+    case otherDialect(at: SchemaPlace)
+    /// Two schemas go by one URI.
+    case duplicateURI(String, at: SchemaPlace)
+    /// Baton does not have this keyword.
+    case unknownKeyword(String, at: SchemaPlace)
+    /// A keyword's value is not of the form that its specification gives.
+    case malformedKeyword(String, expected: String, at: SchemaPlace)
+    /// Baton cannot check this `format`.
+    case unknownFormat(String, at: SchemaPlace)
+    /// A `$ref` leads to nothing that was loaded, or not to a schema.
+    case unresolvedReference(String, at: SchemaPlace)
+    /// A schema applies itself to the same value again, without end.
+    case endlessReference(at: SchemaPlace)
+    /// There are more schemas than the limit allows.
+    case tooManySubschemas(limit: Int)
+}
+
+extension SchemaError: CustomStringConvertible {
+    /// What is wrong, where, and what to do.
+    package var description: String {
+        switch self {
+        case .notASchema(let place):
+            "\(place) is no schema; write an object, true or false."
+        case .missingID(let place):
+            "\(place) has no $id that is an absolute URI without fragment; give it one."
+        case .otherDialect(let place):
+            "\(place) does not say that it is JSON Schema 2020-12; write "
+                + "\"$schema\": \"\(SchemaIndex.dialect)\"."
+        case .duplicateURI(let uri, let place):
+            "\(place) goes by \(uri), and so does another schema; rename or drop one."
+        case .unknownKeyword(let name, let place):
+            "\(place) is the keyword “\(name)”, which Baton does not have; leave it out, or call "
+                + "it x-… when it only tells people something."
+        case .malformedKeyword(let name, let expected, let place):
+            "\(place): the value of “\(name)” must be \(expected)."
+        case .unknownFormat(let name, let place):
+            "\(place): Baton cannot check the format “\(name)”; use one of "
+                + FormatKeyword.names.joined(separator: ", ") + "."
+        case .unresolvedReference(let reference, let place):
+            "\(place): the reference “\(reference)” leads to no schema that was loaded; load that "
+                + "one too, or mend the reference."
+        case .endlessReference(let place):
+            "\(place) applies itself to the same value without end; break the circle of references."
+        case .tooManySubschemas(let limit):
+            "There are more than \(limit) schemas; load fewer."
+        }
+    }
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Signing
+
+/// The hashes of RFC 6962 section 2.1: how entries become leaves, and leaves one root.
+package enum MerkleTree {
+    /// The largest size of a tree: elsewhere sizes and indexes are signed 64-bit numbers.
+    package static let largestSize = UInt64(Int64.max)
+
+    /// The root of a tree without leaves: the digest of nothing.
+    package static let emptyRoot = SHA256.digest(of: [])
+
+    /// The hash of an entry: SHA-256(0x00 ‖ entry).
+    package static func leafHash(of entry: [UInt8]) -> SHA256Digest {
+        SHA256.digest(prefix: 0x00, entry)
+    }
+
+    /// The hash over two subtrees: SHA-256(0x01 ‖ left ‖ right).
+    package static func nodeHash(_ left: SHA256Digest, _ right: SHA256Digest) -> SHA256Digest {
+        SHA256.digest(prefix: 0x01, left, right)
+    }
+
+    /// The root over leaves that are all at hand.
+    package static func root(ofLeaves leaves: some Sequence<SHA256Digest>) -> SHA256Digest {
+        var frontier = Frontier()
+        for leaf in leaves { _ = frontier.append(leaf) }
+        return frontier.root
+    }
+
+    /// The root over leaves whose number is a power of two, without keeping a frontier.
+    static func root(ofComplete leaves: ArraySlice<SHA256Digest>) -> SHA256Digest {
+        let (start, count) = (leaves.startIndex, leaves.count)
+        guard count > 1 else { return leaves[start] }
+        let middle = start + count / 2
+        return nodeHash(root(ofComplete: leaves[..<middle]), root(ofComplete: leaves[middle...]))
+    }
+
+    /// The inclusion proof of one leaf among leaves that are all at hand.
+    ///
+    /// For the few parts of one entry; a log proves from `TreeHashes`.
+    package static func path(
+        of index: Int, inLeaves leaves: [SHA256Digest]
+    ) -> InclusionProof {
+        precondition(leaves.indices.contains(index), "A proof is of a leaf that is there.")
+        return InclusionProof(
+            index: UInt64(index), size: UInt64(leaves.count),
+            hashes: path(of: index, in: leaves[...]))
+    }
+
+    /// PATH of RFC 6962 section 2.1.1, from the leaf's sibling up.
+    private static func path(of index: Int, in leaves: ArraySlice<SHA256Digest>) -> [SHA256Digest] {
+        guard leaves.count > 1 else { return [] }
+        let split = leaves.startIndex + Int(largestPowerOfTwo(below: UInt64(leaves.count)))
+        return index < split
+            ? path(of: index, in: leaves[..<split]) + [root(ofLeaves: leaves[split...])]
+            : path(of: index, in: leaves[split...]) + [root(ofLeaves: leaves[..<split])]
+    }
+
+    /// The size of the left half of a tree with at least two leaves.
+    static func largestPowerOfTwo(below size: UInt64) -> UInt64 {
+        1 << (63 - (size - 1).leadingZeroBitCount)
+    }
+}

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Signing
+
+/// Computes proofs and roots at one size of a tree, reading each tile at most once.
+///
+/// Not a value to keep: it remembers the tiles it has read, for as long as one question takes.
+struct Prover<Hashes: TreeHashes> {
+    private let source: Hashes
+    /// The size at which the tree is looked at.
+    let size: UInt64
+    private var tiles: [TileName: [SHA256Digest]] = [:]
+
+    private struct TileName: Hashable {
+        var level: Int
+        var index: UInt64
+    }
+
+    init(_ source: Hashes, size: UInt64) {
+        self.source = source
+        self.size = size
+    }
+
+    /// MTH of RFC 6962 section 2.1 over the leaves of a range that some subtree has.
+    mutating func hash(of range: Range<UInt64>) throws -> SHA256Digest {
+        guard !range.isEmpty else { return MerkleTree.emptyRoot }
+        let count = range.upperBound - range.lowerBound
+        if count.nonzeroBitCount == 1 {
+            let height = count.trailingZeroBitCount
+            return try hash(height: height, index: range.lowerBound >> UInt64(height))
+        }
+        let split = range.lowerBound + MerkleTree.largestPowerOfTwo(below: count)
+        let left = try hash(of: range.lowerBound..<split)
+        return MerkleTree.nodeHash(left, try hash(of: split..<range.upperBound))
+    }
+
+    /// PATH of RFC 6962 section 2.1.1, from the leaf's sibling up.
+    mutating func path(of index: UInt64, in range: Range<UInt64>) throws -> [SHA256Digest] {
+        let count = range.upperBound - range.lowerBound
+        guard count > 1 else { return [] }
+        let split = range.lowerBound + MerkleTree.largestPowerOfTwo(below: count)
+        let (left, right) = (range.lowerBound..<split, split..<range.upperBound)
+        return index < split
+            ? try path(of: index, in: left) + [hash(of: right)]
+            : try path(of: index, in: right) + [hash(of: left)]
+    }
+
+    /// SUBPROOF of RFC 6962 section 2.1.2; `known` when the verifier has the older root itself.
+    mutating func consistency(
+        from old: UInt64, in range: Range<UInt64>, known: Bool
+    ) throws -> [SHA256Digest] {
+        guard old < range.upperBound else { return known ? [] : [try hash(of: range)] }
+        let count = range.upperBound - range.lowerBound
+        let split = range.lowerBound + MerkleTree.largestPowerOfTwo(below: count)
+        let (left, right) = (range.lowerBound..<split, split..<range.upperBound)
+        return old <= split
+            ? try consistency(from: old, in: left, known: known) + [hash(of: right)]
+            : try consistency(from: old, in: right, known: false) + [hash(of: left)]
+    }
+
+    /// The hash of a complete subtree of 2^height leaves, from the tile it lies in.
+    private mutating func hash(height: Int, index: UInt64) throws -> SHA256Digest {
+        let (level, rest) = height.quotientAndRemainder(dividingBy: TreeHashLayout.tileHeight)
+        let first = index << UInt64(rest)
+        let tile = try tile(level: level, index: first / TreeHashLayout.tileWidth)
+        let start = Int(first % TreeHashLayout.tileWidth)
+        return MerkleTree.root(ofComplete: tile[start..<(start + 1 << rest)])
+    }
+
+    private mutating func tile(level: Int, index: UInt64) throws -> [SHA256Digest] {
+        let name = TileName(level: level, index: index)
+        if let tile = tiles[name] { return tile }
+        let start = index * TreeHashLayout.tileWidth
+        let end = min(
+            start + TreeHashLayout.tileWidth, TreeHashLayout.count(tileLevel: level, size: size))
+        let tile = try source.checkedHashes(tileLevel: level, range: start..<end)
+        tiles[name] = tile
+        return tile
+    }
+}
+
+extension TreeHashes {
+    /// The root of the tree as it was at a size.
+    package func root(size: UInt64) throws -> SHA256Digest {
+        var prover = Prover(self, size: size)
+        return try prover.hash(of: 0..<size)
+    }
+
+    /// What is asked for, or an error when the store gave another number of hashes.
+    func checkedHashes(tileLevel: Int, range: Range<UInt64>) throws -> [SHA256Digest] {
+        let hashes = try hashes(tileLevel: tileLevel, range: range)
+        guard hashes.count == range.count else {
+            throw TreeError.missingHashes(tileLevel: tileLevel, range: range, found: hashes.count)
+        }
+        return hashes
+    }
+}

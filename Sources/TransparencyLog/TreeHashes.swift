@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Signing
+
+/// Where the hashes of a log come from: whoever keeps its entries.
+///
+/// An implementation may be asked for anything below the tree's size that it was asked to prove;
+/// it answers from an append-only log, so an answer never changes.
+package protocol TreeHashes {
+    /// The hashes of the complete subtrees of 256^`tileLevel` leaves numbered `range`, in order.
+    ///
+    /// Level 0 are the leaf hashes. At most 256 are asked for at once, all of one tile.
+    func hashes(tileLevel: Int, range: Range<UInt64>) throws -> [SHA256Digest]
+}
+
+/// How hashes are gathered into tiles (C2SP tlog-tiles).
+package enum TreeHashLayout {
+    /// How many levels of the tree one tile spans.
+    package static let tileHeight = 8
+    /// How many hashes a full tile holds.
+    package static let tileWidth: UInt64 = 256
+
+    /// How many hashes of a tile level a tree has: its complete subtrees of 256^level leaves.
+    package static func count(tileLevel: Int, size: UInt64) -> UInt64 {
+        let shift = tileLevel * tileHeight
+        return shift < UInt64.bitWidth ? size >> UInt64(shift) : 0
+    }
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Hummingbird
+import Logging
+import Relay
+
+/// The paths of the agencies' listener (interfaces.md section 1).
+struct AgencyRoutes: Sendable {
+    private let gate: Gate
+    private let answering: Answering
+
+    init(_ broker: Broker, _ limits: WebLimits, _ logger: Logger) {
+        gate = Gate(broker, limits: limits)
+        answering = Answering(logger: logger, retryAfter: limits.retryAfterSeconds)
+    }
+
+    var router: Router<BasicRequestContext> {
+        let router = Router()
+        router.add(middleware: answering)
+        addMessages(to: router)
+        addAudit(to: router)
+        addLog(to: router)
+        addStanding(to: router)
+        return router
+    }
+
+    private func addMessages(to router: Router<BasicRequestContext>) {
+        let (events, polls) = (EventsDoor(gate), PollDoor(gate))
+        let messages = MessagesDoor(gate)
+        router.post("/events") { request, _ in try await events.receive(request) }
+        router.post("/poll") { request, _ in try await polls.poll(request) }
+        router.get("/receipts/:jti") { request, context in
+            try await messages.receipt(request, try context.parameters.require("jti"))
+        }
+        router.get("/messages/:jti") { request, context in
+            try await messages.message(request, try context.parameters.require("jti"))
+        }
+        router.get("/messages") { request, _ in try await messages.list(request) }
+    }
+
+    private func addAudit(to router: Router<BasicRequestContext>) {
+        let audit = AuditDoor(gate)
+        router.get("/audit/thread/:txn") { request, context in
+            try await audit.thread(request, try context.parameters.require("txn"))
+        }
+        router.get("/audit/missed") { request, _ in try await audit.missed(request) }
+        router.get("/log/facts") { request, _ in try await audit.facts(request) }
+    }
+
+    private func addLog(to router: Router<BasicRequestContext>) {
+        let log = LogDoor(gate.broker)
+        router.get("/log/checkpoint") { _, _ in try await log.checkpoint() }
+        router.get("/log/vkey") { _, _ in log.verifierKey() }
+        router.get("/log/tile/**") { request, _ in
+            try await log.tile(String(request.uri.path.dropFirst("/log/".count)))
+        }
+    }
+
+    private func addStanding(to router: Router<BasicRequestContext>) {
+        let standing = StandingDoor(gate.broker, retryAfter: gate.limits.retryAfterSeconds)
+        router.get("/livez") { _, _ in standing.live() }
+        router.get("/readyz") { _, _ in try await standing.ready() }
+        router.get("/.well-known/jwks.json") { _, _ in standing.keys() }
+    }
+}
+
+/// The paths of the operator's listener.
+struct ManagementRoutes: Sendable {
+    private let broker: Broker
+    private let metrics: PrometheusRegistry
+    private let limits: WebLimits
+
+    init(_ broker: Broker, _ metrics: PrometheusRegistry, _ limits: WebLimits) {
+        self.broker = broker
+        self.metrics = metrics
+        self.limits = limits
+    }
+
+    var router: Router<BasicRequestContext> {
+        let router = Router()
+        let standing = StandingDoor(broker, retryAfter: limits.retryAfterSeconds)
+        let metrics = metrics
+        router.add(
+            middleware: Answering(
+                logger: Logger(label: "management"), retryAfter: limits.retryAfterSeconds))
+        router.get("/livez") { _, _ in standing.live() }
+        router.get("/readyz") { _, _ in try await standing.ready() }
+        router.get("/metrics") { _, _ in
+            Response.bytes(
+                Array(metrics.text.utf8), type: "text/plain; version=0.0.4; charset=utf-8")
+        }
+        return router
+    }
+}

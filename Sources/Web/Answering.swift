@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Hummingbird
+import Logging
+import Relay
+import Wire
+
+/// Turns what a door throws into its answer: the one place where errors meet HTTP.
+struct Answering: RouterMiddleware {
+    let logger: Logger
+    let retryAfter: Int
+
+    @concurrent func handle(
+        _ request: Request, context: BasicRequestContext,
+        next: @concurrent (Request, BasicRequestContext) async throws -> Response
+    ) async throws -> Response {
+        do {
+            return try await next(request, context)
+        } catch let fault as Fault {
+            return fault.response
+        } catch let failure as StoreFailure {
+            logger.error("the store failed", metadata: ["failure": "\(failure)"])
+            return failure.fault(retryAfter: retryAfter).response
+        } catch let error as HTTPError {
+            return Fault.response(to: error)
+        }
+    }
+}
+
+extension Fault {
+    /// The framework's own errors (no such path, no such method) in our shape.
+    fileprivate static func response(to error: HTTPError) -> Response {
+        .json(
+            [
+                "err": "http_error",
+                "description": .string(error.body ?? error.status.reasonPhrase),
+            ], status: error.status, headers: error.headers)
+    }
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Audit
+import Handoffs
+import Hummingbird
+import Intake
+import Ledger
+import Relay
+import Safeguarding
+
+/// `GET /audit/…`: the questions about the past.
+struct AuditDoor: Sendable {
+    private let gate: Gate
+
+    init(_ gate: Gate) { self.gate = gate }
+
+    /// One thread, step by step, for a party, a partnership or an inspector.
+    func thread(_ request: Request, _ txn: String) async throws -> Response {
+        let caller = try gate.caller(of: request)
+        guard let thread = try? ThreadID(txn) else { throw Fault.notFound }
+        try await note(request, caller, "audit/thread", thread)
+        guard let report = try await gate.broker.thread(thread, for: viewer(caller.agency)) else {
+            throw Fault.notFound
+        }
+        return .json(report, headers: [.cacheControl: "no-store"])
+    }
+
+    /// Missed handoffs: an agency's own, or those of a reader's partnerships.
+    func missed(_ request: Request) async throws -> Response {
+        let caller = try gate.caller(of: request)
+        let viewer = viewer(caller.agency)
+        var filter = try MissedFilter(request.uri.queryParameters)
+        switch viewer {
+        case .party(let agency):
+            guard filter.agency == nil || filter.agency == agency else {
+                throw Fault.forbidden("An agency sees its own missed handoffs only.")
+            }
+            filter.agency = agency
+        case .overseer(_, let partnerships): filter.partnerships = partnerships
+        }
+        try await note(request, caller, "audit/missed", nil)
+        let (report, proofs) = try await gate.broker.missed(filter, for: viewer)
+        if request.headers[.accept]?.contains("text/csv") == true {
+            return .bytes(
+                Array(report.csv(origin: proofs.origin, for: viewer).utf8),
+                type: "text/csv; charset=utf-8", headers: [.cacheControl: "no-store"])
+        }
+        return .json(report.json(proofs, for: viewer), headers: [.cacheControl: "no-store"])
+    }
+
+    /// Facts, parts and salts of a range of the log, for a partnership or an inspector.
+    func facts(_ request: Request) async throws -> Response {
+        let caller = try gate.caller(of: request)
+        guard case .overseer(_, let partnerships) = viewer(caller.agency) else {
+            throw Fault.forbidden("The log's facts are for a partnership or an inspector.")
+        }
+        let parameters = request.uri.queryParameters
+        guard let from = Int64(parameters["from"] ?? "0"), from >= 0,
+            let to = Int64(parameters["to"] ?? "\(Int64.max)"), to >= from
+        else { throw Fault.badRequest("`from` and `to` must be indices, from first.", at: "from") }
+        try await note(request, caller, "log/facts", nil)
+        return .json(
+            try await gate.broker.facts(from..<to, partnerships: partnerships),
+            headers: [.cacheControl: "no-store"])
+    }
+
+    /// A partnership or inspector oversees what the configuration lets it, today; everybody else
+    /// is a party.
+    private func viewer(_ agency: AgencyID) -> Viewer {
+        let directory = gate.broker.setting.directory
+        let today = London.date(at: gate.broker.now)
+        let overseen = directory.partnerships.filter {
+            directory.readerRole(of: agency, in: $0.id, at: today) != nil
+        }
+        return overseen.isEmpty
+            ? .party(agency) : .overseer(agency, partnerships: Set(overseen.map(\.number)))
+    }
+
+    /// Each read by a person, or for a purpose, is an entry of the log before it is answered.
+    private func note(
+        _ request: Request, _ caller: CallerToken, _ question: String, _ thread: ThreadID?
+    ) async throws {
+        let (purpose, reference) = try gate.purpose(of: request)
+        guard caller.person != nil || purpose != nil || reference != nil else { return }
+        try await gate.broker.note(
+            ReadFacts(
+                agency: caller.agency, person: caller.person, question: question, thread: thread,
+                purpose: purpose, reference: reference), partnership: 0)
+    }
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Hummingbird
+import Intake
+import Ledger
+import Relay
+import Safeguarding
+import Wire
+
+/// `POST /events`: takes one SET (RFC 8935 section 2).
+struct EventsDoor: Sendable {
+    private let gate: Gate
+
+    init(_ gate: Gate) { self.gate = gate }
+
+    /// The media type of a SET (RFC 8417 section 7.2).
+    static let mediaType = "application/secevent+jwt"
+
+    /// Answers 202 once the message is durable, and 400 with every reason when it is refused.
+    func receive(_ request: Request) async throws -> Response {
+        let caller = try gate.caller(of: request)
+        return try await gate.inFlight.work(for: caller.agency) {
+            let bytes = try await gate.body(
+                of: request, type: Self.mediaType, isRequired: true, limit: gate.limits.eventBytes)
+            switch try await gate.broker.receive(bytes, from: caller.agency) {
+            case .accepted(let entry, let salt):
+                return try await accepted(entry, salt, request)
+            case .repeated(let entry, let salt):
+                return try await accepted(entry, salt, request)
+            case .refused(let refusal): return refusal.response
+            }
+        }
+    }
+
+    /// RFC 8935 section 2.2 wants the body empty; who prefers the receipt in it gets it, which is a
+    /// documented deviation (RFC 7240 section 4.2).
+    private func accepted(
+        _ entry: LedgerEntry, _ salt: [UInt8]?, _ request: Request
+    ) async throws -> Response {
+        guard let token = entry.factsJSON["jti"]?.string else {
+            throw StoreFailure.corrupt("entry \(entry.index) of a message has no jti")
+        }
+        let headers: HTTPFields = [.location: "/receipts/\(token)"]
+        guard request.prefersRepresentation,
+            let receipt = try await gate.broker.receipt(of: entry, salt: salt)
+        else { return Response(status: .accepted, headers: headers) }
+        var answer = Response.bytes(
+            receipt, type: "text/plain; charset=utf-8", status: .accepted, headers: headers)
+        answer.headers[.preferenceApplied] = "return=representation"
+        return answer
+    }
+}
+
+extension Request {
+    /// Whether the caller wants the receipt at once (RFC 7240 section 4.2).
+    fileprivate var prefersRepresentation: Bool {
+        headers[values: .prefer].flatMap { $0.split(separator: ",") }.contains { preference in
+            preference.prefix { $0 != ";" }.trimmingSpaces.lowercased()
+                .filter { $0 != " " && $0 != "\"" } == "return=representation"
+        }
+    }
+}
+
+extension HTTPField.Name {
+    static var prefer: Self { name("Prefer") }
+    static var preferenceApplied: Self { name("Preference-Applied") }
+
+    private static func name(_ text: String) -> Self {
+        guard let name = Self(text) else { preconditionFailure("\(text) is a field name") }
+        return name
+    }
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Hummingbird
+import Wire
+
+/// Why a request is not answered as asked; knows its status, and says what to do.
+enum Fault: Error, Sendable, Hashable {
+    /// Nobody, or nobody we know, is calling (RFC 9110 section 15.5.2, RFC 6750 section 3).
+    case unauthenticated(String)
+    /// The caller may not do this.
+    case forbidden(String)
+    /// Nothing is there that the caller may see: unknown, forbidden and purged look alike.
+    case notFound
+    /// The request itself is wrong.
+    case badRequest(String, at: String? = nil)
+    /// The body is longer than the limit.
+    case tooLarge(limit: Int)
+    /// The body is of another media type.
+    case wrongMediaType(expected: String)
+    /// Nothing that can be produced is acceptable.
+    case notAcceptable(String)
+    /// This agency has too much in flight (RFC 6585 section 4).
+    case tooMany(limit: Int, retryAfter: Int)
+    /// Nothing can be made durable just now; try again.
+    case unavailable(String, retryAfter: Int)
+
+    /// The answer.
+    var response: Response {
+        switch self {
+        case .unauthenticated(let why):
+            answer(.unauthorized, "unauthenticated", why, [.wwwAuthenticate: Self.challenge(why)])
+        case .forbidden(let why): answer(.forbidden, "forbidden", why)
+        case .notFound:
+            answer(.notFound, "not_found", "Nothing of that name that you sent or received.")
+        case .badRequest(let why, let place): answer(.badRequest, "invalid_request", why, at: place)
+        case .tooLarge(let limit):
+            answer(
+                .contentTooLarge, "too_large",
+                "The body is longer than the limit of \(limit) bytes; nothing was read of it.",
+                [.connection: "close"])
+        case .wrongMediaType(let expected):
+            answer(
+                .unsupportedMediaType, "wrong_media_type", "Send Content-Type: \(expected).",
+                [.accept: expected])
+        case .notAcceptable(let why): answer(.notAcceptable, "not_acceptable", why)
+        case .tooMany(let limit, let seconds):
+            answer(
+                .tooManyRequests, "too_many_requests",
+                "Your agency has \(limit) requests in flight, the limit; send fewer at once.",
+                [.retryAfter: String(seconds)])
+        case .unavailable(let why, let seconds):
+            answer(.serviceUnavailable, "unavailable", why, [.retryAfter: String(seconds)])
+        }
+    }
+
+    private func answer(
+        _ status: HTTPResponse.Status, _ code: String, _ description: String,
+        _ headers: HTTPFields = [:], at place: String? = nil
+    ) -> Response {
+        var headers = headers
+        headers[.contentLanguage] = "en"
+        return .json(
+            .object(leavingOutNil: [
+                "err": .string(code), "description": .string(description),
+                "at": place.map(JSONValue.string),
+            ]), status: status, headers: headers)
+    }
+
+    /// RFC 6750 section 3; the description is quoted as a token68-safe string.
+    private static func challenge(_ why: String) -> String {
+        let quoted = why.unicodeScalars.filter { $0.isASCII && $0 != "\"" && $0 != "\\" }
+        return "Bearer realm=\"baton\", error=\"invalid_token\", error_description=\""
+            + String(String.UnicodeScalarView(quoted)) + "\""
+    }
+}
+
+extension Response {
+    /// An answer in JSON.
+    static func json(
+        _ value: JSONValue, status: HTTPResponse.Status = .ok, headers: HTTPFields = [:]
+    ) -> Response {
+        bytes(value.canonical, type: "application/json", status: status, headers: headers)
+    }
+
+    /// An answer of bytes.
+    static func bytes(
+        _ bytes: [UInt8], type: String, status: HTTPResponse.Status = .ok,
+        headers: HTTPFields = [:]
+    ) -> Response {
+        var headers = headers
+        headers[.contentType] = type
+        return Response(
+            status: status, headers: headers,
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+    }
+
+    /// An answer of plain text.
+    static func text(_ text: String, headers: HTTPFields = [:]) -> Response {
+        bytes(Array(text.utf8), type: "text/plain; charset=utf-8", headers: headers)
+    }
+}

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Hummingbird
+import Intake
+import NIOCore
+import Relay
+import Safeguarding
+import Signing
+
+/// Where every request of an agency passes: who calls, how much, in which media type.
+struct Gate: Sendable {
+    let broker: Broker
+    let limits: WebLimits
+    private let memory: CallerMemory
+    let inFlight: InFlight
+    let waitingPolls: InFlight
+
+    init(_ broker: Broker, limits: WebLimits) {
+        self.broker = broker
+        self.limits = limits
+        memory = CallerMemory(limit: limits.rememberedCallers)
+        inFlight = InFlight(
+            limit: limits.inFlightPerAgency, retryAfter: limits.retryAfterSeconds)
+        waitingPolls = InFlight(
+            limit: limits.waitingPollsPerAgency, retryAfter: limits.retryAfterSeconds)
+    }
+
+    /// Who is calling.
+    func caller(of request: Request) throws(Fault) -> CallerToken {
+        let token = try bearer(in: request)
+        let (generation, now) = (broker.generation, broker.now)
+        let hash = SHA256.digest(of: token)
+        if let known = memory.recall(hash, generation: generation, now: now) { return known }
+        do throws(CallerRefusal) {
+            let caller = try broker.setting.frontDoor.caller(by: token, now: now)
+            memory.remember(caller, hash, generation: generation, now: now)
+            return caller
+        } catch {
+            broker.tally.count("unauthenticated")
+            throw .unauthenticated(error.explanation)
+        }
+    }
+
+    private func bearer(in request: Request) throws(Fault) -> [UInt8] {
+        let fields = request.headers[values: .authorization]
+        guard fields.count == 1, let field = fields.first else {
+            throw .unauthenticated(
+                "Send one Authorization header: Bearer, and a JWT signed with your node's key.")
+        }
+        let parts = field.split(separator: " ", maxSplits: 1)
+        guard parts.count == 2, parts[0].lowercased() == "bearer" else {
+            throw .unauthenticated("The Authorization header must be: Bearer, and a JWT.")
+        }
+        return Array(parts[1].utf8)
+    }
+
+    /// The body, in the media type that is expected and no longer than the limit.
+    ///
+    /// - Parameter isRequired: whether the type must be said; one that is said must fit always.
+    func body(
+        of request: Request, type: String, isRequired: Bool, limit: Int
+    ) async throws -> [UInt8] {
+        if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > limit {
+            throw Fault.tooLarge(limit: limit)
+        }
+        try check(request.headers[.contentType], type, isRequired)
+        do {
+            let buffer = try await request.body.collect(upTo: limit)
+            return Array(buffer.readableBytesView)
+        } catch is NIOTooManyBytesError {
+            throw Fault.tooLarge(limit: limit)
+        }
+    }
+
+    /// Compares media types without their parameters and without case (RFC 9110 section 8.3.1).
+    private func check(_ said: String?, _ type: String, _ isRequired: Bool) throws(Fault) {
+        guard let said else {
+            if isRequired { throw .wrongMediaType(expected: type) }
+            return
+        }
+        let essence = said.prefix { $0 != ";" }.trimmingSpaces.lowercased()
+        guard essence == type else { throw .wrongMediaType(expected: type) }
+    }
+
+    /// The person and purpose that a reader names, within their limits.
+    func purpose(of request: Request) throws(Fault) -> (purpose: String?, reference: String?) {
+        let parameters = request.uri.queryParameters
+        var found: [String?] = []
+        for name in ["purpose", "reference"] {
+            let text = parameters[Substring(name)].map(String.init)
+            if let text, text.utf8.count > limits.purposeBytes {
+                throw .badRequest(
+                    "`\(name)` is longer than \(limits.purposeBytes) bytes.", at: name)
+            }
+            found.append(text)
+        }
+        return (found[0], found[1])
+    }
+}
+
+extension Substring {
+    var trimmingSpaces: Substring {
+        var text = self
+        while text.first == " " || text.first == "\t" { text = text.dropFirst() }
+        while text.last == " " || text.last == "\t" { text = text.dropLast() }
+        return text
+    }
+}
+
+extension StoreFailure {
+    /// What a caller is told when the store could not do it: try again, nothing was lost.
+    func fault(retryAfter seconds: Int) -> Fault {
+        switch self {
+        case .full:
+            .unavailable("The broker's disk is full; nothing was accepted.", retryAfter: seconds)
+        case .busy:
+            .unavailable("The broker has too much to do; send it again.", retryAfter: seconds)
+        case .stopped:
+            .unavailable("The broker is stopping; send it again.", retryAfter: seconds)
+        case .inputOutput, .inDoubt:
+            .unavailable(
+                "The broker's store is in doubt; send it again, a repeat is harmless.",
+                retryAfter: seconds)
+        case .corrupt, .refused:
+            .unavailable(
+                "The broker could not do this; its operator has been told.", retryAfter: seconds)
+        }
+    }
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Hummingbird
+import Relay
+import TransparencyLog
+
+/// `GET /log/…`: the public log as C2SP tlog-tiles serves it.
+struct LogDoor: Sendable {
+    private let broker: Broker
+
+    init(_ broker: Broker) { self.broker = broker }
+
+    /// The newest signed checkpoint; cached for seconds only.
+    func checkpoint() async throws -> Response {
+        guard let checkpoint = try await broker.checkpoint() else { throw Fault.notFound }
+        return .bytes(
+            checkpoint.note, type: "text/plain; charset=utf-8",
+            headers: [.cacheControl: "public, max-age=1"])
+    }
+
+    /// A tile or an entry bundle, which never changes.
+    func tile(_ path: String) async throws -> Response {
+        guard let tile = try? Tile(path: path), let bytes = try await broker.tile(tile) else {
+            throw Fault.notFound
+        }
+        return .bytes(
+            bytes, type: "application/octet-stream",
+            headers: [.cacheControl: "public, max-age=31536000, immutable"])
+    }
+
+    /// The key that checkpoints verify under, as a vkey (C2SP signed-note).
+    func verifierKey() -> Response {
+        .text(broker.setting.noteSigner.verifierKey.vkey + "\n")
+    }
+}

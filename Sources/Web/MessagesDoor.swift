@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Audit
+import Hummingbird
+import Intake
+import Ledger
+import Relay
+import Safeguarding
+import Signing
+import Wire
+
+/// `GET /receipts/{jti}` and `GET /messages…`: what became of a message, for its parties.
+struct MessagesDoor: Sendable {
+    private let gate: Gate
+
+    init(_ gate: Gate) { self.gate = gate }
+
+    /// The receipt of a message, for its sender and its recipients.
+    func receipt(_ request: Request, _ jti: String) async throws -> Response {
+        let caller = try gate.caller(of: request)
+        let (message, _) = try await find(jti, request, caller.agency)
+        let size = try size(request)
+        guard let receipt = try await gate.broker.receipt(of: message, size: size) else {
+            throw Fault.badRequest("The log has no checkpoint of that size yet.", at: "size")
+        }
+        return .bytes(receipt, type: "text/plain; charset=utf-8")
+    }
+
+    private func size(_ request: Request) throws(Fault) -> Int64? {
+        guard let text = request.uri.queryParameters["size"] else { return nil }
+        guard let size = Int64(text), size > 0 else {
+            throw .badRequest("`size` must be a whole number, 1 or more.", at: "size")
+        }
+        return size
+    }
+
+    /// How a message stands; or, to who asks for a SET, the message itself, byte for byte.
+    func message(_ request: Request, _ jti: String) async throws -> Response {
+        let caller = try gate.caller(of: request)
+        let (message, handoffs) = try await find(jti, request, caller.agency)
+        if request.headers[.accept]?.contains(EventsDoor.mediaType) == true {
+            return try await content(of: message, request, caller)
+        }
+        guard
+            let report = try await gate.broker.report(message, handoffs, for: caller.agency)
+        else { throw Fault.notFound }
+        return .json(report)
+    }
+
+    /// Content that is read again is an entry of the log, before it is shown.
+    private func content(
+        of message: MessageRecord, _ request: Request, _ caller: CallerToken
+    ) async throws -> Response {
+        guard message.key != nil else { throw Fault.notFound }
+        let (purpose, reference) = try gate.purpose(of: request)
+        try await gate.broker.note(
+            ReadFacts(
+                agency: caller.agency, person: caller.person, question: "message",
+                message: message.entry.index, purpose: purpose, reference: reference),
+            partnership: message.entry.partnership)
+        guard let opened = try await gate.broker.open([message.entry.index]).first else {
+            throw Fault.notFound
+        }
+        return .bytes(
+            opened.jws.token, type: EventsDoor.mediaType, headers: [.cacheControl: "no-store"])
+    }
+
+    /// What the caller sent and was sent, to reconcile its own records with.
+    func list(_ request: Request) async throws -> Response {
+        let caller = try gate.caller(of: request)
+        let parameters = request.uri.queryParameters
+        let since = try parameters["since"].map { text throws(Fault) in
+            try Instant(parameter: String(text), named: "since")
+        }
+        guard let after = Int64(parameters["cursor"] ?? "-1") else {
+            throw Fault.badRequest("`cursor` must be one that a page gave as `next`.", at: "cursor")
+        }
+        let (items, next) = try await gate.broker.list(
+            for: caller.agency, after: after, since: since ?? Instant(milliseconds: 0),
+            state: parameters["state"].map(String.init))
+        return .json(
+            .object(leavingOutNil: [
+                "items": .array(items), "next": next.map { .string(String($0)) },
+            ]))
+    }
+
+    private func find(
+        _ jti: String, _ request: Request, _ caller: AgencyID
+    ) async throws -> (MessageRecord, [HandoffRecord]) {
+        guard let token = try? TokenID(jti) else { throw Fault.notFound }
+        var issuer: AgencyID?
+        if let named = request.uri.queryParameters["iss"] {
+            guard let agency = try? AgencyID(String(named)) else { throw Fault.notFound }
+            issuer = agency
+        }
+        switch try await gate.broker.find(token, of: issuer, for: caller) {
+        case .found(let message, let handoffs): return (message, handoffs)
+        case .nothing: throw Fault.notFound
+        case .ambiguous:
+            throw Fault.badRequest(
+                "You received several messages under this jti; say whose with `iss=`.", at: "iss")
+        }
+    }
+}
+
+extension Instant {
+    /// A time in a query: RFC 3339, or a date, which means its first instant in London.
+    init(parameter text: String, named name: String) throws(Fault) {
+        if let date = try? CalendarDate(text) {
+            self = London.startOfDay(date)
+        } else if let instant = try? Instant(rfc3339: text) {
+            self = instant
+        } else {
+            throw .badRequest(
+                "`\(name)` must be a date or an RFC 3339 time, such as 2026-11-25T09:00:00Z.",
+                at: name)
+        }
+    }
+}

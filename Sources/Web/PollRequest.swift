@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Relay
+import Safeguarding
+import Wire
+
+/// The body of a poll, read strictly (RFC 8936 section 2.4).
+enum PollRequest {
+    /// Reads a poll; every member is optional, and one that is there must have its type.
+    ///
+    /// What cannot be a `jti` was never handed out and counts for nothing, as an unknown one does.
+    static func read(_ bytes: [UInt8], limits: WebLimits, acks: Int) throws(Fault) -> Poll {
+        let document: JSONDocument
+        do throws(JSONError) {
+            document = try JSONDocument(parsing: bytes, limits: jsonLimits(limits, acks))
+        } catch {
+            throw .badRequest("The poll is not strict JSON: \(error.sentence)")
+        }
+        guard document.root.kind == .object else {
+            throw .badRequest("A poll must be a JSON object, such as {}.")
+        }
+        let poll = Poll(
+            maxEvents: try maxEvents(document.root["maxEvents"]),
+            returnImmediately: try flag(document.root["returnImmediately"]),
+            acknowledged: try acknowledged(document.root["ack"]),
+            errors: try errors(document.root["setErrs"]))
+        guard poll.acknowledged.count + poll.errors.count <= acks else {
+            throw .badRequest("A poll may report at most \(acks) messages.", at: "/ack")
+        }
+        return poll
+    }
+
+    private static func jsonLimits(_ limits: WebLimits, _ acks: Int) -> JSONLimits {
+        JSONLimits(
+            bytes: limits.pollBytes, depth: 8, nodes: 16 + 8 * acks, stringBytes: 8 * 1024,
+            numberBytes: 32)
+    }
+
+    private static func maxEvents(_ node: JSONNode?) throws(Fault) -> Int? {
+        guard let node else { return nil }
+        guard let value = node.integer, (0...Int64(Int32.max)).contains(value) else {
+            throw .badRequest("`maxEvents` must be a whole number, 0 or more.", at: "/maxEvents")
+        }
+        return Int(value)
+    }
+
+    private static func flag(_ node: JSONNode?) throws(Fault) -> Bool {
+        guard let node else { return false }
+        guard let value = node.boolean else {
+            throw .badRequest(
+                "`returnImmediately` must be true or false.", at: "/returnImmediately")
+        }
+        return value
+    }
+
+    private static func acknowledged(_ node: JSONNode?) throws(Fault) -> [TokenID] {
+        guard let node else { return [] }
+        guard node.kind == .array else {
+            throw .badRequest("`ack` must be an array of jti strings.", at: "/ack")
+        }
+        var tokens: [TokenID] = []
+        for (position, element) in node.elements.enumerated() {
+            guard let text = element.string else {
+                throw .badRequest("`ack` must hold jti strings only.", at: "/ack/\(position)")
+            }
+            if let token = try? TokenID(text) { tokens.append(token) }
+        }
+        return tokens
+    }
+
+    private static func errors(_ node: JSONNode?) throws(Fault) -> [Poll.SetError] {
+        guard let node else { return [] }
+        guard node.kind == .object else {
+            throw .badRequest("`setErrs` must be an object of jti to error.", at: "/setErrs")
+        }
+        var errors: [Poll.SetError] = []
+        for member in node.members {
+            guard let code = member.value["err"]?.string, !code.isEmpty, code.utf8.count <= 128
+            else {
+                throw .badRequest(
+                    "Each member of `setErrs` needs a string `err` of at most 128 bytes.",
+                    at: "/setErrs/\(member.name.string ?? "")/err")
+            }
+            guard let token = member.name.string.flatMap({ try? TokenID($0) }) else { continue }
+            errors.append(
+                Poll.SetError(
+                    token: token, code: code,
+                    description: member.value["description"]?.string.map {
+                        String($0.unicodeScalars.prefix(1_000))
+                    }))
+        }
+        return errors
+    }
+}

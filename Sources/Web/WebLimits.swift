@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import NIOCore
+
+/// The limits of the listeners, each with its name.
+package struct WebLimits: Sendable, Hashable {
+    /// The longest body of `POST /events`, in bytes (standards.md 1.2: 128 KiB).
+    package var eventBytes = 128 * 1024
+    /// The longest body of `POST /poll`, in bytes.
+    package var pollBytes = 256 * 1024
+    /// The longest list of header fields, in bytes.
+    package var headerBytes = 16 * 1024
+    /// The most header fields.
+    package var headerFields = 64
+    /// The most requests of one agency that are worked on at once; waiting polls not counted.
+    package var inFlightPerAgency = 256
+    /// The most polls of one agency that wait at once.
+    package var waitingPollsPerAgency = 64
+    /// The most connections of the agencies' listener.
+    package var connections = 4_096
+    /// After how long an idle connection is closed, in seconds.
+    package var idleSeconds: Int64 = 120
+    /// The most bearer tokens that are remembered as verified.
+    package var rememberedCallers = 4_096
+    /// After how many seconds a caller that was told 429 or 503 may try again.
+    package var retryAfterSeconds = 1
+    /// The longest `purpose` or `reference`, in bytes.
+    package var purposeBytes = 200
+
+    /// The limits that the sheets name.
+    package init() {}
+}

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Strings to find by their UTF-8 bytes: member names, coded values.
+///
+/// Sorted by length, since few of a schema's names share one: most look-ups compare once. There is
+/// no hash, so nothing to attack it with.
+package struct StringTable: Sendable {
+    private var bytes: [UInt8] = []
+    /// Where each string starts in `bytes`, shortest string first.
+    private var starts: [Int] = []
+    /// Which of the given strings each one is.
+    private var numbers: [Int] = []
+    /// For each length the first string that has it or more.
+    private var firstOfLength: [Int] = []
+
+    /// A table of different strings; each is known by its number in the given order.
+    package init(_ strings: [String]) {
+        let sorted = strings.enumerated().sorted { $0.element.utf8.count < $1.element.utf8.count }
+        for (number, string) in sorted {
+            while firstOfLength.count <= string.utf8.count { firstOfLength.append(starts.count) }
+            starts.append(bytes.count)
+            numbers.append(number)
+            bytes.append(contentsOf: string.utf8)
+        }
+        firstOfLength.append(starts.count)
+    }
+
+    /// Which of the strings has exactly these UTF-8 bytes.
+    package func number(of text: ArraySlice<UInt8>) -> Int? {
+        guard text.count + 1 < firstOfLength.count else { return nil }
+        for index in firstOfLength[text.count]..<firstOfLength[text.count + 1] {
+            let candidate = bytes[starts[index]..<starts[index] + text.count]
+            if StringTable.areEqual(candidate, text) { return numbers[index] }
+        }
+        return nil
+    }
+
+    /// Whether two runs of the same length hold the same bytes.
+    private static func areEqual(_ one: ArraySlice<UInt8>, _ other: ArraySlice<UInt8>) -> Bool {
+        one.withUnsafeBufferPointer { one in
+            other.withUnsafeBufferPointer { other in
+                one.indices.allSatisfy { one[$0] == other[$0] }
+            }
+        }
+    }
+}

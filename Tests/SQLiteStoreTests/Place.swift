@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import GRDB
+import Relay
+@testable import SQLiteStore
+import StoreContract
+import Synchronization
+
+/// A folder of its own for one test's store, removed at the end.
+final class Place: Sendable {
+    let folder: String
+    /// What was executed on any connection of the stores opened here.
+    let executed = Mutex<[String]>([])
+
+    init() throws {
+        folder = NSTemporaryDirectory() + "baton-store-" + UUID().uuidString
+        try FileManager.default.createDirectory(
+            atPath: folder, withIntermediateDirectories: true)
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: folder) }
+
+    var path: String { folder + "/baton.db" }
+
+    func open(origin: String = Sample.origin) throws(StoreOpenError) -> SQLiteStore {
+        try SQLiteStore(path: path, origin: origin)
+    }
+
+    /// Opens a store that notes every statement it executes.
+    func openListening() throws(StoreOpenError) -> SQLiteStore {
+        try SQLiteStore(path: path, origin: Sample.origin) { [self] database in
+            database.trace { event in
+                guard case .statement(let statement) = event else { return }
+                executed.withLock { $0.append(statement.sql) }
+            }
+        }
+    }
+
+    /// What was executed since the last call.
+    func takeExecuted() -> [String] {
+        executed.withLock { executed in
+            defer { executed = [] }
+            return executed
+        }
+    }
+
+    /// Looks into the file with a connection of its own, as a damaged disk or an operator would.
+    func tamper<Result>(_ body: (Database) throws -> Result) throws -> Result {
+        try DatabaseQueue(path: path).writeWithoutTransaction(body)
+    }
+}

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Audit
+import Handoffs
+import Ledger
+import Relay
+import Routing
+import Safeguarding
+
+extension StoreContract {
+    static func name(_ entry: Int64, _ part: Int) -> PartName { PartName(entry: entry, part: part) }
+
+    static let handoffs: [Clause] = [
+        Clause("opens a handoff for each recipient") { tested in
+            try await tested.store.begin(
+                SampleMessage(1, from: Sample.police, to: [Sample.health, Sample.council]))
+            let (all, one) = try await tested.store.read { store throws(StoreFailure) in
+                (
+                    try store.handoffs(.message(1)),
+                    try store.handoffs(.to(Sample.council, message: 1))
+                )
+            }
+            try expect(all.map(\.name), [name(1, 1), name(1, 2)], "the names")
+            try expect(
+                all.map(\.recipient.agency), [Sample.health, Sample.council], "the recipients")
+            let wanted = HandoffRecord(
+                restoring: name(1, 2),
+                handoff: Handoff(to: Sample.council, routedAt: Instant(milliseconds: 1_000)),
+                recipient: Recipient(
+                    agency: Sample.council, reason: .addressed, agreement: "isa-1"), steps: [:])
+            try expect(one, [wanted], "the council's handoff")
+        },
+        Clause("hands out a mailbox in log order, page by page") { tested in
+            try await tested.store.begin()
+            for number in 1...5 {
+                try await tested.store.add(
+                    SampleMessage(
+                        number, from: Sample.police,
+                        to: number == 3 ? [Sample.council] : [Sample.health]))
+            }
+            for (after, limit, wanted) in [
+                (-1, 10, [1, 2, 4, 5]), (-1, 2, [1, 2]), (2, 2, [4, 5]), (5, 9, []),
+            ] as [(Int64, Int, [Int64])] {
+                try expect(
+                    try await mailbox(tested.store, Sample.health, after, limit), wanted,
+                    "\(limit) after \(after)")
+            }
+        },
+        Clause("takes out of the mailbox what is delivered, and nothing else") { tested in
+            try await tested.store.begin(
+                SampleMessage(1, from: Sample.police, to: [Sample.health]),
+                SampleMessage(2, from: Sample.police, to: [Sample.health, Sample.council]))
+            try await poll(
+                tested.store, at: 2_000,
+                [
+                    HandoffStep(handoff: name(1, 1), step: .refused, error: "jwtParse"),
+                    HandoffStep(handoff: name(2, 1), step: .delivered),
+                ])
+            try expect(
+                try await mailbox(tested.store, Sample.health, -1, 9), [1],
+                "what waits for health")
+            try expect(
+                try await mailbox(tested.store, Sample.council, -1, 9), [2],
+                "what waits for the council")
+            try await poll(
+                tested.store, at: 3_000, [HandoffStep(handoff: name(1, 1), step: .delivered)])
+            try expect(
+                try await mailbox(tested.store, Sample.health, -1, 9), [],
+                "what waits for health at last")
+        },
+        Clause("keeps the time of each step, and the part that records it") {
+            try await keepsSteps($0.store)
+        },
+        Clause("refuses a step of a handoff that is not there") { tested in
+            try await tested.store.begin()
+            try await expect(\.isRefusal, "a step of nothing") {
+                try await poll(
+                    tested.store, at: 2_000, [HandoffStep(handoff: name(0, 1), step: .delivered)])
+            }
+        },
+        Clause("finds what waits under a jti") { tested in
+            var second = SampleMessage(2, from: Sample.council, to: [Sample.health])
+            second.indexedAs = 1
+            try await tested.store.begin(
+                SampleMessage(1, from: Sample.police, to: [Sample.health]), second)
+            try expect(try await waiting(tested.store), [1, 2], "what waits")
+            try await poll(
+                tested.store, at: 2_000, [HandoffStep(handoff: name(1, 1), step: .delivered)])
+            try expect(try await waiting(tested.store), [2], "what waits afterwards")
+        },
+    ]
+
+    private static func waiting(_ store: any Store) async throws(StoreFailure) -> [Int64] {
+        try await store.read { store throws(StoreFailure) in
+            try store.handoffs(.waiting(Sample.health, indexed: Sample.indexed(1)))
+                .map(\.name.entry)
+        }
+    }
+
+    private static func mailbox(
+        _ store: any Store, _ agency: AgencyID, _ after: Int64, _ limit: Int
+    ) async throws(StoreFailure) -> [Int64] {
+        try await store.read { store throws(StoreFailure) in
+            try store.handoffs(.mailbox(of: agency, after: after, limit: limit)).map(\.name.entry)
+        }
+    }
+
+    private static func poll(
+        _ store: any Store, at now: Int64, _ steps: [HandoffStep]
+    ) async throws(StoreFailure) {
+        try await store.draft(at: now) { draft throws(StoreFailure) in
+            try draft.add(Happening(.polled(by: Sample.health), parts: steps.map(Part.step)))
+        }
+    }
+
+    private static func keepsSteps(_ store: any Store) async throws {
+        try await store.begin(SampleMessage(1, from: Sample.police, to: [Sample.health]))
+        let steps: [Handoff.Step] = [
+            .refused, .undeliverable, .refused, .delivered, .acknowledged, .answered,
+        ]
+        var handoff = Handoff(to: Sample.health, routedAt: Instant(milliseconds: 1_000))
+        for (number, step) in steps.enumerated() {
+            let now = Int64(number + 2) * 1_000
+            _ = handoff.take(step, at: Instant(milliseconds: now))
+            try await poll(store, at: now, [HandoffStep(handoff: name(1, 1), step: step)])
+        }
+        let record = try await store.read { store throws(StoreFailure) in
+            try store.handoffs(.message(1)).first
+        }
+        try expect(record?.handoff, handoff, "the handoff")
+        let wanted: [Handoff.Step: PartName] = [
+            .undeliverable: name(3, 0), .refused: name(4, 0), .delivered: name(5, 0),
+            .acknowledged: name(6, 0), .answered: name(7, 0),
+        ]
+        try expect(record?.steps, wanted, "the parts that record the steps")
+    }
+}

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Ledger
+import Relay
+import Safeguarding
+import Signing
+import TransparencyLog
+
+extension StoreContract {
+    static let log: [Clause] = [
+        Clause("gives back the entries of a range and of indices") { tested in
+            let written = try await tested.store.begin(
+                SampleMessage(1, from: Sample.police, to: [Sample.health]),
+                SampleMessage(2, from: Sample.police, to: []))
+            let (range, indices) = try await tested.store.read { store throws(StoreFailure) in
+                (try store.entries(.range(1..<3)), try store.entries(.indices([2, 1])))
+            }
+            try expect(range, written, "the range")
+            try expect(indices, written.reversed(), "the indices, as they were asked for")
+        },
+        Clause("says so when a range is not all there") { tested in
+            try await tested.store.begin()
+            try await expect(\.isCorruption, "a range beyond the log") {
+                _ = try await tested.store.read { store throws(StoreFailure) in
+                    try store.entries(.range(0..<5))
+                }
+            }
+            try await expect(\.isCorruption, "subtrees beyond the log") {
+                _ = try await tested.store.read { store throws(StoreFailure) in
+                    try store.hashes(level: 1, 0..<1)
+                }
+            }
+        },
+        Clause("keeps the hashes of complete subtrees") { tested in
+            let leaves = try await tested.store.draft { draft throws(StoreFailure) in
+                try draft.add(Sample.load)
+                var entries: [LedgerEntry] = []
+                for _ in 0..<600 { entries.append(try draft.add(Happening(.judged))) }
+                return entries.map(\.leafHash)
+            }
+            let (hashes, first) = try await tested.store.read { store throws(StoreFailure) in
+                (
+                    try store.hashes(level: 1, 0..<2),
+                    try store.entries(.range(0..<1)).map(\.leafHash)
+                )
+            }
+            let all = first + leaves
+            let wanted = [
+                MerkleTree.root(ofLeaves: all[0..<256]), MerkleTree.root(ofLeaves: all[256..<512]),
+            ]
+            try expect(hashes, wanted, "the hashes of the first two subtrees")
+        },
+        Clause("keeps every checkpoint, and finds the first of at least a size") { tested in
+            try await tested.store.begin(SampleMessage(1, from: Sample.police, to: []))
+            try await tested.store.add(SampleMessage(2, from: Sample.police, to: []))
+            try await tested.store.add(SampleMessage(3, from: Sample.police, to: []))
+            let found = try await tested.store.read { store throws(StoreFailure) in
+                try [0, 1, 2, 3, 4, 5].map { size throws(StoreFailure) in
+                    try store.checkpoint(ofSizeAtLeast: size)?.size
+                }
+            }
+            try expect(found, [2, 2, 2, 3, 4, nil], "the sizes found")
+        },
+        Clause("signs the same tree again without forgetting the first checkpoint") { tested in
+            try await tested.store.begin(SampleMessage(1, from: Sample.police, to: []))
+            try await tested.store.commit { store throws(StoreFailure) in
+                guard let head = try store.head()?.head else { throw .busy }
+                try store.append(.repetition(of: 1))
+                try store.seal(head, SignedCheckpoint(size: head.size, note: [1]))
+            }
+            let note = try await tested.store.read { store throws(StoreFailure) in
+                try store.checkpoint(ofSizeAtLeast: 2)?.note
+            }
+            try expect(note == [1], false, "that the second note replaced the first")
+        },
+        Clause("knows the starts since a time, and the outages that ended after it") { tested in
+            for (at, down) in [(100, nil), (200, (120, 190)), (300, (210, 290))] as [Start] {
+                try await tested.store.draft(at: at) { draft throws(StoreFailure) in
+                    let down = down.map {
+                        Interval(
+                            from: Instant(milliseconds: $0.0), until: Instant(milliseconds: $0.1))
+                    }
+                    try draft.add(Happening(.started(version: "1", down: down)), partnership: 0)
+                }
+            }
+            let found = try await tested.store.read { store throws(StoreFailure) in
+                (
+                    try store.entries(.starts(since: Instant(milliseconds: 200))).map(\.index),
+                    try store.outages(since: Instant(milliseconds: 201)).map(\.until.milliseconds)
+                )
+            }
+            try expect(found.0, [1, 2], "the starts")
+            try expect(found.1, [290], "the outages")
+        },
+        Clause("takes a document once, whoever brings it again") { tested in
+            let digest = SHA256.digest(of: [1, 2, 3])
+            for _ in 0..<2 {
+                try await tested.store.commit { store throws(StoreFailure) in
+                    try store.append(.document(digest, [1, 2, 3]))
+                }
+            }
+        },
+        Clause("numbers agencies for ever, each above the last") { tested in
+            try await tested.store.begin()
+            let prison = Sample.agency("prison")
+            try await tested.store.draft { draft throws(StoreFailure) in
+                try draft.add(later(6, prison))
+                try draft.add(SampleMessage(1, from: prison, to: [Sample.police]))
+            }
+            try await expect(\.isRefusal, "a number given twice") {
+                try await tested.store.draft { draft throws(StoreFailure) in
+                    try draft.add(later(6, Sample.agency("probation")))
+                }
+            }
+            try await expect(\.isRefusal, "a message of an agency without a number") {
+                try await tested.store.add(
+                    SampleMessage(2, from: Sample.agency("probation"), to: [Sample.police]))
+            }
+            let agencies = try await tested.reopen().read { store throws(StoreFailure) in
+                try store.head()?.agencies
+            }
+            try expect(agencies?[6], prison, "agency number 6")
+            try expect(agencies?.count, 6, "the number of agencies")
+        },
+    ]
+
+    private typealias Start = (Int64, (Int64, Int64)?)
+
+    private static func later(_ number: Int, _ agency: AgencyID) -> Happening {
+        Happening(
+            .loaded(LoadedFacts(documents: [:], newAgencies: [number: agency], partnerships: [:])))
+    }
+}
