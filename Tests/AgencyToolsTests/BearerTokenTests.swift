@@ -9,7 +9,10 @@ import Wire
 @Suite struct `A bearer token` {
     let node: NodeFile
 
-    init() throws { node = try NodeFile(path: try Workbench().node(.police)) }
+    init() throws {
+        let bench = try Workbench()
+        node = try NodeFile(path: try bench.node(.police))
+    }
 
     func claims(_ token: BearerToken) throws -> JSONValue {
         let jws = try CompactJWS(parsing: Array(token.text.utf8), limits: .bearer)
@@ -42,7 +45,9 @@ import Wire
             node: try NodeFile(path: try bench.node(.police)), in: bench.surroundings())
         _ = try await client.get("/messages")
         _ = try await client.get("/messages", [("since", "2026-11-23T00:00:00Z"), ("state", nil)])
-        #expect(bench.requests[0].headers["Authorization"] == bench.requests[1].headers["Authorization"])
+        #expect(
+            bench.requests[0].headers["Authorization"] == bench.requests[1].headers["Authorization"]
+        )
         #expect(
             bench.requests[1].url
                 == "http://127.0.0.1:1/messages?since=2026-11-23T00%3A00%3A00Z")

@@ -45,7 +45,8 @@ import Wire
         let status = try await bench.run(
             ["verify", receipt, "--vkey", other.verifierKey.vkey])
         #expect(status == .data)
-        #expect(bench.results.split(separator: "\n").last?.hasPrefix("✗ checkpoint signature") == true)
+        #expect(
+            bench.results.split(separator: "\n").last?.hasPrefix("✗ checkpoint signature") == true)
         #expect(bench.notes.contains("does not hold"))
     }
 
@@ -82,7 +83,9 @@ import Wire
         let node = try bench.node(.police, vkey: fixture.log.verifierKey.vkey)
         let other = ["receipt", "0199c1f0-8f3e-7c11-9a55-3f0e2d7c1aff", "--node", node]
         #expect(try await bench.run(other) == .data)
-        let issuer = ["receipt", fixture.event.token.text, "--iss", "https://x.example", "--node", node]
+        let issuer = [
+            "receipt", fixture.event.token.text, "--iss", "https://x.example", "--node", node,
+        ]
         #expect(try await bench.run(issuer) == .data)
         let foreign = try NoteSigner(name: NoteName("baton.example/log"), key: .generate(.ed25519))
         let wrong = try bench.node(.police, vkey: foreign.verifierKey.vkey)

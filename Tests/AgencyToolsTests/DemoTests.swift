@@ -109,8 +109,8 @@ import Wire
             root["partnerships"]?.array?.first?["rules"] == "rules/england-2026.1.yaml")
         let readers = root["readers"]?.array ?? []
         #expect(readers.compactMap { $0["role"]?.string } == ["partnership", "inspector"])
-        #expect(readers.last?["from"] == "2026-11-22")
-        #expect(readers.last?["until"] == "2026-12-21")
+        #expect(readers.last?["from"] == "2026-11-23")
+        #expect(readers.last?["until"] == "2026-12-22")
     }
 
     @Test func `takes the port and the rules that are wanted`() async throws {

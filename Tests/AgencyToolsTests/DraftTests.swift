@@ -119,8 +119,8 @@ import Wire
         let late = FreshIdentifier.ofTime(Instant(milliseconds: 1_795_483_789_124)) { _ in
             Array(repeating: 0, count: 16)
         }
-        #expect(early == "01a20b6b-b323-7fff-bfff-ffffffffffff")
-        #expect(late == "01a20b6b-b324-7000-8000-000000000000")
+        #expect(early == "01a20b2c-6743-7fff-bfff-ffffffffffff")
+        #expect(late == "01a20b2c-6744-7000-8000-000000000000")
         _ = try TokenID(early)
     }
 

@@ -7,7 +7,9 @@ import Testing
 import Wire
 
 @Suite struct `baton poll` {
-    static let tokens = ["0199c1f0-8f3e-7c11-9a55-3f0e2d7c1a01", "0199c1f0-8f3e-7c11-9a55-3f0e2d7c1a02"]
+    static let tokens = [
+        "0199c1f0-8f3e-7c11-9a55-3f0e2d7c1a01", "0199c1f0-8f3e-7c11-9a55-3f0e2d7c1a02",
+    ]
 
     static func page(_ events: [SignedEvent], more: Bool = false) -> BrokerAnswer {
         let sets = JSONValue.object(
@@ -35,7 +37,8 @@ import Wire
         let events = events
         let bench = try Workbench { _, _ in Self.page(events) }
         #expect(try await bench.run(["poll", "--node", try bench.node(.council)]) == .success)
-        let line = "  referral.made  from northumbria.police.example  "
+        let line =
+            "  referral.made  from northumbria.police.example  "
             + "thread 7a0d3f0e-5b0c-4f3e-9d52-0c6f5b1d2e3f\n"
         #expect(bench.results == Self.tokens.map { $0 + line }.joined())
         #expect(bench.requests.count == 1)
@@ -51,7 +54,8 @@ import Wire
             default: Self.nothing
             }
         }
-        #expect(try await bench.run(["poll", "--ack", "--node", try bench.node(.council)]) == .success)
+        #expect(
+            try await bench.run(["poll", "--ack", "--node", try bench.node(.council)]) == .success)
         let bodies = try bench.requests.map(body)
         #expect(
             bodies == [
@@ -113,7 +117,8 @@ import Wire
                             ])
                     ]).canonical)
         }
-        #expect(try await bench.run(["poll", "--ack", "--node", try bench.node(.council)]) == .success)
+        #expect(
+            try await bench.run(["poll", "--ack", "--node", try bench.node(.council)]) == .success)
         #expect(bench.notes.contains("is left unacknowledged"))
         #expect(try body(bench.requests[1])["ack"] == [.string(event.token.text)])
     }
@@ -121,7 +126,8 @@ import Wire
     @Test func `gives programs the claims and the token`() async throws {
         let event = events[0]
         let bench = try Workbench { _, _ in Self.page([event]) }
-        #expect(try await bench.run(["poll", "--json", "--node", try bench.node(.council)]) == .success)
+        #expect(
+            try await bench.run(["poll", "--json", "--node", try bench.node(.council)]) == .success)
         let json = try JSONValue(text: bench.results)
         #expect(json["iss"] == "https://northumbria.police.example")
         #expect(json["jti"] == .string(event.token.text))
@@ -131,7 +137,9 @@ import Wire
         #expect(json["set"]?.string == String(decoding: event.jws.token, as: UTF8.self))
     }
 
-    @Test func `follows through a broker that is down, and keeps what it must acknowledge`() async throws {
+    @Test func `follows through a broker that is down, and keeps what it must acknowledge`()
+        async throws
+    {
         let events = events
         let bench = try Workbench { _, number throws(ToolFailure) in
             switch number {
@@ -162,7 +170,8 @@ import Wire
     @Test func `is not a poll when the answer is not one`() async throws {
         for body in ["[]", "{}", "x", #"{"sets":{"a":1}}"#] {
             let bench = try Workbench { _, _ in BrokerAnswer(status: 200, body: Array(body.utf8)) }
-            #expect(try await bench.run(["poll", "--node", try bench.node(.council)]) == .unavailable)
+            #expect(
+                try await bench.run(["poll", "--node", try bench.node(.council)]) == .unavailable)
         }
     }
 }

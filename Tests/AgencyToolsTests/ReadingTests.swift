@@ -54,7 +54,8 @@ import Wire
         """#
 
     @Test func `of a thread reads from top to bottom`() async throws {
-        let bench = try Workbench { _, _ in BrokerAnswer(status: 200, body: Array(Self.thread.utf8)) }
+        let bench = try Workbench { _, _ in BrokerAnswer(status: 200, body: Array(Self.thread.utf8))
+        }
         let status = try await bench.run([
             "audit", "thread", "7a0d3f0e-5b0c-4f3e-9d52-0c6f5b1d2e3f", "--node",
             try bench.node(.partnership),
@@ -84,27 +85,33 @@ import Wire
     }
 
     @Test func `of a thread is a table for spreadsheets and JSON for programs`() async throws {
-        let bench = try Workbench { _, _ in BrokerAnswer(status: 200, body: Array(Self.thread.utf8)) }
+        let bench = try Workbench { _, _ in BrokerAnswer(status: 200, body: Array(Self.thread.utf8))
+        }
         let command = ["audit", "thread", "7a0d3f0e-5b0c-4f3e-9d52-0c6f5b1d2e3f", "--node"]
         let node = try bench.node(.partnership)
         #expect(try await bench.run(command + [node, "--format", "csv"]) == .success)
         let lines = bench.results.split(separator: "\r\n")
         #expect(
             lines[0] == "row,at,kind,agency,type,iss,jti,recipients,excluded,rule,break_point,"
-                + "break_point_name,owed_by,owed_to,from,due,verdict,missed_at,met_at,pack,calendar")
+                + "break_point_name,owed_by,owed_to,from,due,verdict,missed_at,met_at,pack,calendar"
+        )
         #expect(lines.count == 6)
         #expect(lines[1].contains("https://sunderland.council.example https://trust.nhs.example"))
         #expect(lines[5].contains(#","owned, not decided in time","#))
-        let other = try Workbench { _, _ in BrokerAnswer(status: 200, body: Array(Self.thread.utf8)) }
+        let other = try Workbench { _, _ in BrokerAnswer(status: 200, body: Array(Self.thread.utf8))
+        }
         #expect(try await other.run(command + [try other.node(.police), "--json"]) == .success)
         #expect(try JSONValue(text: other.results) == JSONValue(text: Self.thread))
     }
 
     @Test func `says who asks and what for`() async throws {
-        let bench = try Workbench { _, _ in BrokerAnswer(status: 200, body: Array(#"{"items":[]}"#.utf8)) }
+        let bench = try Workbench { _, _ in
+            BrokerAnswer(status: 200, body: Array(#"{"items":[]}"#.utf8))
+        }
         let node = try bench.node(.inspectorate)
         let status = try await bench.run([
-            "audit", "missed", "--node", node, "--purpose", "joint inspection", "--reference", "J&7",
+            "audit", "missed", "--node", node, "--purpose", "joint inspection", "--reference",
+            "J&7",
             "--as", "i-0042", "--from", "2026-06-01", "--break-point", "B3", "--no-open",
             "--type", "referral.made", "--owed-by", "https://sunderland.council.example",
         ])
@@ -128,12 +135,15 @@ import Wire
                 """#
             return BrokerAnswer(status: 200, body: Array(body.utf8))
         }
-        #expect(try await bench.run(["audit", "missed", "--node", try bench.node(.partnership)]) == .success)
+        #expect(
+            try await bench.run(["audit", "missed", "--node", try bench.node(.partnership)])
+                == .success)
         #expect(bench.requests.count == 2)
         let lines = bench.results.split(separator: "\n")
         #expect(lines.count == 3)
         #expect(lines[1].hasPrefix("t1") && lines[2].hasPrefix("t2"))
-        #expect(lines[2].contains("met late 2026-01-02 00:00:00") && lines[2].contains("(withheld)"))
+        #expect(
+            lines[2].contains("met late 2026-01-02 00:00:00") && lines[2].contains("(withheld)"))
     }
 }
 
@@ -150,7 +160,8 @@ import Wire
             """#
         let bench = try Workbench { _, _ in BrokerAnswer(status: 200, body: Array(body.utf8)) }
         let jti = "0199c1f0-8f3e-7c11-9a55-3f0e2d7c1a01"
-        #expect(try await bench.run(["messages", jti, "--node", try bench.node(.police)]) == .success)
+        #expect(
+            try await bench.run(["messages", jti, "--node", try bench.node(.police)]) == .success)
         #expect(
             bench.results == """
                 referral.made from northumbria.police.example

@@ -99,7 +99,7 @@ import Wire
         #expect(try broken { $0.index = 0 } == .inclusion)
         #expect(try broken { $0.index = 3 } == .inclusion)
         #expect(try broken { $0.hashes = [] } == .inclusion)
-        #expect(try broken { $0.rootSize = 4 } == .inclusion)
+        #expect(try broken { $0.rootSize = 9 } == .inclusion)
     }
 
     @Test func `breaks at the signature when another log signed it`() throws {

@@ -34,7 +34,9 @@ import Wire
         #expect(event.claims["toe"] == nil)
     }
 
-    @Test func `prints jti and txn for programs, joins a thread and reads standard input`() async throws {
+    @Test func `prints jti and txn for programs, joins a thread and reads standard input`()
+        async throws
+    {
         let bench = try Workbench { _, _ in BrokerAnswer(status: 202) }
         let thread = "7a0d3f0e-5b0c-4f3e-9d52-0c6f5b1d2e3f"
         let status = try await bench.run(
@@ -76,7 +78,8 @@ import Wire
         #expect(try JSONValue(text: other.notes)["err"] == "invalid_request")
     }
 
-    @Test func `sends the same bytes once more before it calls a broker unreachable`() async throws {
+    @Test func `sends the same bytes once more before it calls a broker unreachable`() async throws
+    {
         let bench = try Workbench { _, number throws(ToolFailure) in
             if number == 0 { throw ToolFailure(.unavailable, "no") }
             return BrokerAnswer(status: 202)
@@ -86,21 +89,26 @@ import Wire
         #expect(bench.requests.count == 2)
         #expect(bench.requests[0].body == bench.requests[1].body)
 
-        let dead = try Workbench { _, _ throws(ToolFailure) in throw ToolFailure(.unavailable, "no") }
+        let dead = try Workbench { _, _ throws(ToolFailure) in throw ToolFailure(.unavailable, "no")
+        }
         let again = ["send", "referral.made", "-", "--node", try dead.node(.police)]
         #expect(try await dead.run(again, in: dead.surroundings(input: "{}")) == .unavailable)
         #expect(dead.requests.count == 2)
         #expect(dead.notes == "no\n")
     }
 
-    @Test func `does not call the broker when the payload or the node file is wrong`() async throws {
+    @Test func `does not call the broker when the payload or the node file is wrong`() async throws
+    {
         let bench = try Workbench()
         let node = try bench.node(.police)
         let broken = try bench.scratch.file("b.json", "{")
         #expect(try await bench.run(["send", "referral.made", broken, "--node", node]) == .data)
         let gone = "\(bench.scratch.path)/gone"
-        #expect(try await bench.run(["send", "referral.made", gone, "--node", node]) == .inputOutput)
-        #expect(try await bench.run(["send", "referral.made", broken, "--node", gone]) == .configuration)
+        #expect(
+            try await bench.run(["send", "referral.made", gone, "--node", node]) == .inputOutput)
+        #expect(
+            try await bench.run(["send", "referral.made", broken, "--node", gone]) == .configuration
+        )
         #expect(bench.requests.isEmpty)
     }
 
@@ -170,7 +178,8 @@ import Wire
         #expect(
             answer.audience
                 == ["https://baton.example/p/sunderland", "https://northumbria.police.example"])
-        let payload = answer.claims["events"]?["https://w3id.org/baton/event/message.acknowledged/v1"]
+        let payload = answer.claims["events"]?[
+            "https://w3id.org/baton/event/message.acknowledged/v1"]
         #expect(payload?["in_reply_to"]?.value == received.reference)
         #expect(payload?["status"]?.string == "accepted")
         #expect(
@@ -197,7 +206,8 @@ import Wire
             """
         _ = try bench.node(.police)
         let kid = try NodeFile(path: "\(bench.scratch.path)/police.json").kid
-        let path = try bench.scratch.file("broker.json", broker.replacing("\"k\"", with: "\"\(kid)\""))
+        let path = try bench.scratch.file(
+            "broker.json", broker.replacing("\"k\"", with: "\"\(kid)\""))
         let notice = try SignedEvent(
             parsing: try Draft(
                 type: EventType(name: "broker.notified", major: 1), payload: Array("{}".utf8),

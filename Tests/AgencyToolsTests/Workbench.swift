@@ -54,7 +54,8 @@ final class Workbench: Sendable {
                 if resultsFail { throw ToolFailure(.inputOutput, "full") }
                 self.kept.withLock { $0.results += bytes }
             },
-            notes: Terminal { bytes throws(ToolFailure) in self.kept.withLock { $0.notes += bytes } },
+            notes: Terminal { bytes throws(ToolFailure) in self.kept.withLock { $0.notes += bytes }
+            },
             standardInput: { _ throws(ToolFailure) in Array(input.utf8) },
             environment: environment, program: nil,
             exchange: Exchange { request throws(ToolFailure) in try self.answer(request) })
@@ -70,7 +71,8 @@ final class Workbench: Sendable {
     }
 
     /// Runs a command line.
-    func run(_ arguments: [String], in surroundings: Surroundings? = nil) async throws -> ExitReason {
+    func run(_ arguments: [String], in surroundings: Surroundings? = nil) async throws -> ExitReason
+    {
         let command = try BatonCommand.parseAsRoot(arguments)
         guard let command = command as? any AgencyCommand else { throw NotACommand() }
         return await CommandLineTool.run(command, in: surroundings ?? self.surroundings())

@@ -69,6 +69,11 @@ enum Reading {
         }
     }
 
+    /// What the broker takes as either: a time, or an agency's URI.
+    static func timeOrAgency(_ text: String) throws -> String {
+        text.hasPrefix("https://") ? try agency(text).uri : try time(text).rfc3339
+    }
+
     /// A time as RFC 3339 has it, or a day, which begins at midnight in London.
     static func time(_ text: String) throws -> Instant {
         if let date = try? CalendarDate(text) { return London.startOfDay(date) }

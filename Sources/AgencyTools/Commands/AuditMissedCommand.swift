@@ -14,17 +14,20 @@ struct AuditMissedCommand: AgencyCommand {
             partnership's. A late answer stays in the list, as late.
 
               baton audit missed --node partnership.json --from 2026-11-01 --to 2026-12-01
-              baton audit missed --node partnership.json --break-point B3 --open --format csv
+              baton audit missed --node partnership.json --break-point B3 --open
             """)
 
     @Option(
-        help: ArgumentHelp("Missed at or after this time.", valueName: "time"),
-        transform: Reading.time)
-    var from: Instant?
+        help: ArgumentHelp(
+            "Missed at or after this time; or on messages that this agency sent.",
+            valueName: "time-or-uri"), transform: Reading.timeOrAgency)
+    var from: String?
 
     @Option(
-        help: ArgumentHelp("Missed before this time.", valueName: "time"), transform: Reading.time)
-    var to: Instant?
+        help: ArgumentHelp(
+            "Missed before this time; or on messages that this agency should have acted on.",
+            valueName: "time-or-uri"), transform: Reading.timeOrAgency)
+    var to: String?
 
     @Option(
         help: ArgumentHelp("Owed by or to this agency.", valueName: "uri"),
@@ -74,7 +77,7 @@ struct AuditMissedCommand: AgencyCommand {
 
     private var filters: [(String, String?)] {
         [
-            ("from", from?.rfc3339), ("to", to?.rfc3339), ("agency", agency?.uri),
+            ("from", from), ("to", to), ("agency", agency?.uri),
             ("owed_by", owedBy?.uri), ("type", type?.name), ("rule", rule),
             ("break_point", breakPoint), ("open", open.map { $0 ? "true" : "false" }),
         ]

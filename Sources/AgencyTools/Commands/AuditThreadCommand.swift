@@ -13,9 +13,9 @@ struct AuditThreadCommand: AgencyCommand {
             An agency sees what it sent and received; the partnership and an inspector see all of \
             it. Times are London's.
 
-              baton audit thread 7a0d3f0e-5b0c-4f3e-9d52-0c6f5b1d2e3f --node partnership.json
-              baton audit thread 7a0d3f0e-5b0c-4f3e-9d52-0c6f5b1d2e3f --format csv \\
-                --node inspectorate.json --purpose "joint inspection" --reference JTAI-7 --as i-0042
+              baton audit thread $TXN --node partnership.json
+              baton audit thread $TXN --format csv --node inspectorate.json \\
+                --purpose "joint inspection" --reference JTAI-7 --as i-0042
             """)
 
     @Argument(help: "The thread: the txn of its messages.", transform: Reading.thread)

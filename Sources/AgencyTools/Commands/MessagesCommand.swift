@@ -14,7 +14,7 @@ struct MessagesCommand: AgencyCommand {
             recipient and who was left out by which rule, for a recipient its own.
 
               baton messages --node police.json --since 2026-11-23
-              baton messages 0199c1f0-8f3e-7c11-9a55-3f0e2d7c1a01 --node police.json
+              baton messages $JTI --node police.json
 
             States: routed, delivered (its system has it), acknowledged (a person or team has \
             it), answered; refused or undeliverable; unrouted when nobody receives it.

@@ -15,7 +15,7 @@ struct ReceiptCommand: AgencyCommand {
             --message to check that it is for that very message. Keep it: it proves itself, also \
             when the broker is gone.
 
-              baton receipt 0199c1f0-8f3e-7c11-9a55-3f0e2d7c1a01 --node police.json > r.tlog-proof
+              baton receipt $JTI --node police.json > referral.tlog-proof
             """)
 
     @Argument(help: "The jti of the message.", transform: Reading.token)

@@ -13,8 +13,7 @@ struct ReplyCommand: AgencyCommand {
             thread and goes to whoever issued it; what FILE has as `in_reply_to` is replaced. \
             `baton schema new TYPE` shows what an answer holds.
 
-              baton reply 0199c1f0-8f3e-7c11-9a55-3f0e2d7c1a01 message.acknowledged ack.json \\
-                --node council.json
+              baton reply $JTI message.acknowledged ack.json --node council.json
             """)
 
     @Argument(help: "The jti of the message that is answered.", transform: Reading.token)

@@ -16,7 +16,7 @@ struct VerifyCommand: AgencyCommand {
             --vkey with the line that GET /log/vkey answers and the log's owner publishes, or \
             --node with a node file that pins it.
 
-              baton verify r.tlog-proof --message northumbria.police.example~0199c1f0.jwt \\
+              baton verify referral.tlog-proof --message referral.jwt \\
                 --vkey baton.example/log+1a2b3c4d+AQ…
 
             Prints each step; ends with 65 at the first that does not hold.
