@@ -63,8 +63,18 @@ package enum Files {
         guard descriptor >= 0 else { throw cannotWrite(path) }
         defer { unlink(beside) }
         try fill(descriptor, bytes, path)
-        guard link(beside, path) == 0 else { throw cannotWrite(path) }
+        try name(beside, path)
         try syncFolder(of: path)
+    }
+
+    /// Gives a file its name, unless another has it.
+    ///
+    /// A link never replaces anything; where the disk has none, such as on a share, looking first is
+    /// the best that can be done.
+    private static func name(_ beside: String, _ path: String) throws(ToolFailure) {
+        if link(beside, path) == 0 { return }
+        let hasNoLinks = [EPERM, ENOTSUP, ENOSYS].contains(errno)
+        guard hasNoLinks, !exists(path), rename(beside, path) == 0 else { throw cannotWrite(path) }
     }
 
     private static func fill(

@@ -28,66 +28,88 @@ import Wire
     }
 }
 
+/// The names that the answers below are about.
+private enum Named {
+    static let thread = "7a0d3f0e-5b0c-4f3e-9d52-0c6f5b1d2e3f"
+    static let message = "0199c1f0-8f3e-7c11-9a55-3f0e2d7c1a01"
+    static let police = "https://northumbria.police.example"
+    static let council = "https://sunderland.council.example"
+}
+
+extension String {
+    /// The text with columns two spaces apart, so that a golden table fits on a page.
+    fileprivate var squeezed: String { replacing(#/ {2,}/#, with: "  ") }
+}
+
 @Suite struct `An audit` {
-    static let thread = #"""
-        {"txn":"7a0d3f0e-5b0c-4f3e-9d52-0c6f5b1d2e3f","steps":[
-        {"kind":"accepted","at":"2026-06-23T14:05:01.250Z","index":3,"jti":"0199c1f0-8f3e-7c11-9a55-3f0e2d7c1a01",
-         "iss":"https://northumbria.police.example","type":"referral.made","agency":"https://northumbria.police.example",
-         "recipients":[{"agency":"https://sunderland.council.example","why":"addressed","agreement":"isa-1"},
-                       {"agency":"https://trust.nhs.example","why":"subscribed","agreement":"isa-1"}],
-         "excluded":[{"agency":"https://school.sunderland.example","rule":"no-agreement"}]},
-        {"kind":"delivered","at":"2026-06-23T14:05:02Z","index":4,"jti":"0199c1f0-8f3e-7c11-9a55-3f0e2d7c1a01",
-         "iss":"https://northumbria.police.example","type":"referral.made","agency":"https://sunderland.council.example"},
-        {"kind":"acknowledged","at":"2026-06-23T14:06:00Z","index":5,"jti":"0199c1f0-8f3e-7c11-9a55-3f0e2d7c1a01",
-         "iss":"https://northumbria.police.example","type":"referral.made","agency":"https://sunderland.council.example"}],
-        "expectations":[
-        {"expectation":"baton.example/log/3.4","txn":"7a0d3f0e-5b0c-4f3e-9d52-0c6f5b1d2e3f","jti":"0199c1f0-8f3e-7c11-9a55-3f0e2d7c1a01",
-         "type":"referral.made","rule":"R1","pack":"demo","calendar":"c","unverified":true,"break_point":"B3",
-         "break_point_name":"received, not owned","owed_by":"https://sunderland.council.example",
-         "owed_to":"https://northumbria.police.example","expects":["message.acknowledged"],
-         "from":"2026-06-23T14:05:01.25Z","due":"2026-06-24T23:00:00Z","verdict":"met","met_at":"2026-06-23T14:06:00Z"},
-        {"expectation":"baton.example/log/3.5","txn":"7a0d3f0e-5b0c-4f3e-9d52-0c6f5b1d2e3f","jti":"0199c1f0-8f3e-7c11-9a55-3f0e2d7c1a01",
-         "type":"referral.made","rule":"R2","pack":"demo","calendar":"c","break_point":"B4",
-         "break_point_name":"owned, not decided in time","owed_by":"https://sunderland.council.example",
-         "owed_to":"https://northumbria.police.example","expects":["referral.decided"],
-         "from":"2026-06-23T14:05:01.25Z","due":"2026-06-24T23:00:00Z","verdict":"missed","missed_at":"2026-06-24T23:00:01Z"}]}
+    static let message =
+        #""jti":"\#(Named.message)","iss":"\#(Named.police)","type":"referral.made""#
+
+    static let owed = #"""
+        "txn":"\#(Named.thread)",\#(message),"pack":"demo","calendar":"c",
+        "owed_by":"\#(Named.council)","owed_to":"\#(Named.police)",
+        "from":"2026-06-23T14:05:01.25Z","due":"2026-06-24T23:00:00Z"
         """#
 
+    static let thread = #"""
+        {"txn":"\#(Named.thread)","steps":[
+        {"kind":"accepted","at":"2026-06-23T14:05:01.250Z","index":3,\#(message),
+         "agency":"\#(Named.police)",
+         "recipients":[{"agency":"\#(Named.council)","why":"addressed","agreement":"isa-1"},
+          {"agency":"https://trust.nhs.example","why":"subscribed","agreement":"isa-1"}],
+         "excluded":[{"agency":"https://school.sunderland.example","rule":"no-agreement"}]},
+        {"kind":"delivered","at":"2026-06-23T14:05:02Z","index":4,\#(message),
+         "agency":"\#(Named.council)"},
+        {"kind":"acknowledged","at":"2026-06-23T14:06:00Z","index":5,\#(message),
+         "agency":"\#(Named.council)"}],
+        "expectations":[
+        {"expectation":"baton.example/log/3.4","rule":"R1","unverified":true,\#(owed),
+         "break_point":"B3","break_point_name":"received, not owned",
+         "expects":["message.acknowledged"],"verdict":"met","met_at":"2026-06-23T14:06:00Z"},
+        {"expectation":"baton.example/log/3.5","rule":"R2",\#(owed),
+         "break_point":"B4","break_point_name":"owned, not decided in time",
+         "expects":["referral.decided"],"verdict":"missed","missed_at":"2026-06-24T23:00:01Z"}]}
+        """#
+
+    static func bench() throws -> Workbench {
+        try Workbench { _, _ in BrokerAnswer(status: 200, body: Array(thread.utf8)) }
+    }
+
     @Test func `of a thread reads from top to bottom`() async throws {
-        let bench = try Workbench { _, _ in BrokerAnswer(status: 200, body: Array(Self.thread.utf8))
-        }
+        let bench = try Self.bench()
         let status = try await bench.run([
-            "audit", "thread", "7a0d3f0e-5b0c-4f3e-9d52-0c6f5b1d2e3f", "--node",
-            try bench.node(.partnership),
+            "audit", "thread", Named.thread, "--node", try bench.node(.partnership),
         ])
         #expect(status == .success, "\(bench.notes)")
         let golden = """
             Thread 7a0d3f0e-5b0c-4f3e-9d52-0c6f5b1d2e3f
 
-            time (London)        who                         what                                                            message
-            2026-06-23 15:05:01  northumbria.police.example  referral.made → sunderland.council.example, trust.nhs.example   0199c1f0-8f3e-7c11-9a55-3f0e2d7c1a01
-                                                               not to school.sunderland.example: no-agreement
-            2026-06-23 15:05:02  sunderland.council.example  its system took referral.made (delivered)
-            2026-06-23 15:06:00  sunderland.council.example  acknowledged referral.made: a person or team there has it
+            time (London)  who  what  message
+            2026-06-23 15:05:01  northumbria.police.example  \
+            referral.made → sunderland.council.example, trust.nhs.example  \
+            0199c1f0-8f3e-7c11-9a55-3f0e2d7c1a01
+              not to school.sunderland.example: no-agreement
+            2026-06-23 15:05:02  sunderland.council.example  \
+            its system took referral.made (delivered)
+            2026-06-23 15:06:00  sunderland.council.example  \
+            acknowledged referral.made: a person or team there has it
 
-            rule             owed by                     owed to                     expected              due (London)         verdict                  break point
-            R1 (unverified)  sunderland.council.example  northumbria.police.example  message.acknowledged  2026-06-25 00:00:00  met 2026-06-23 15:06:00
-            R2               sunderland.council.example  northumbria.police.example  referral.decided      2026-06-25 00:00:00  missed                   B4 owned, not decided in time
+            rule  owed by  owed to  expected  due (London)  verdict  break point
+            R1 (unverified)  sunderland.council.example  northumbria.police.example  \
+            message.acknowledged  2026-06-25 00:00:00  met 2026-06-23 15:06:00
+            R2  sunderland.council.example  northumbria.police.example  \
+            referral.decided  2026-06-25 00:00:00  missed  B4 owned, not decided in time
 
             Broken at B4 owned, not decided in time.
 
             """
-        let squeezed = { (text: String) in
-            text.replacing(#/ {2,}/#, with: "  ")
-        }
-        #expect(squeezed(bench.results) == squeezed(golden))
+        #expect(bench.results.squeezed == golden)
         #expect(bench.results.split(separator: "\n").allSatisfy { !$0.hasSuffix(" ") })
     }
 
     @Test func `of a thread is a table for spreadsheets and JSON for programs`() async throws {
-        let bench = try Workbench { _, _ in BrokerAnswer(status: 200, body: Array(Self.thread.utf8))
-        }
-        let command = ["audit", "thread", "7a0d3f0e-5b0c-4f3e-9d52-0c6f5b1d2e3f", "--node"]
+        let bench = try Self.bench()
+        let command = ["audit", "thread", Named.thread, "--node"]
         let node = try bench.node(.partnership)
         #expect(try await bench.run(command + [node, "--format", "csv"]) == .success)
         let lines = bench.results.split(separator: "\r\n")
@@ -96,10 +118,10 @@ import Wire
                 + "break_point_name,owed_by,owed_to,from,due,verdict,missed_at,met_at,pack,calendar"
         )
         #expect(lines.count == 6)
-        #expect(lines[1].contains("https://sunderland.council.example https://trust.nhs.example"))
+        #expect(
+            lines[1].contains("https://sunderland.council.example https://trust.nhs.example"))
         #expect(lines[5].contains(#","owned, not decided in time","#))
-        let other = try Workbench { _, _ in BrokerAnswer(status: 200, body: Array(Self.thread.utf8))
-        }
+        let other = try Self.bench()
         #expect(try await other.run(command + [try other.node(.police), "--json"]) == .success)
         #expect(try JSONValue(text: other.results) == JSONValue(text: Self.thread))
     }
@@ -111,13 +133,14 @@ import Wire
         let node = try bench.node(.inspectorate)
         let status = try await bench.run([
             "audit", "missed", "--node", node, "--purpose", "joint inspection", "--reference",
-            "J&7",
-            "--as", "i-0042", "--from", "2026-06-01", "--break-point", "B3", "--no-open",
+            "J&7", "--as", "i-0042", "--from", "2026-06-01", "--to", Named.council,
+            "--break-point", "B3", "--no-open",
             "--type", "referral.made", "--owed-by", "https://sunderland.council.example",
         ])
         #expect(status == .success)
         #expect(
             bench.requests[0].url == "http://127.0.0.1:1/audit/missed?from=2026-05-31T23%3A00%3A00Z"
+                + "&to=https%3A%2F%2Fsunderland.council.example"
                 + "&owed_by=https%3A%2F%2Fsunderland.council.example&type=referral.made"
                 + "&break_point=B3&open=false&purpose=joint%20inspection&reference=J%267")
         #expect(bench.notes == "Nothing was missed.\n")
@@ -129,8 +152,9 @@ import Wire
         let bench = try Workbench { request, _ in
             let isLast = request.url.contains("cursor=3.5")
             let body = #"""
-                {"items":[{"txn":"t\#(isLast ? 2 : 1)","rule":"R1","verdict":"met_late","missed_at":"2026-01-01T00:00:00Z",
-                "met_at":"2026-01-02T00:00:00Z","break_point":"B3","break_point_name":"received, not owned"}]
+                {"items":[{"txn":"t\#(isLast ? 2 : 1)","rule":"R1","verdict":"met_late",
+                "missed_at":"2026-01-01T00:00:00Z","met_at":"2026-01-02T00:00:00Z",
+                "break_point":"B3","break_point_name":"received, not owned"}]
                 \#(isLast ? "" : #","next":"3.5""#)}
                 """#
             return BrokerAnswer(status: 200, body: Array(body.utf8))
@@ -148,29 +172,34 @@ import Wire
 }
 
 @Suite struct `baton messages` {
+    static let message = #"""
+        "iss":"\#(Named.police)","jti":"\#(Named.message)","txn":"\#(Named.thread)",
+        "type":"referral.made"
+        """#
+
     @Test func `shows how a message stands with everyone`() async throws {
         let body = #"""
-            {"iss":"https://northumbria.police.example","jti":"0199c1f0-8f3e-7c11-9a55-3f0e2d7c1a01",
-            "txn":"7a0d3f0e-5b0c-4f3e-9d52-0c6f5b1d2e3f","type":"referral.made","state":"routed",
-            "recipients":[{"agency":"https://sunderland.council.example","state":"acknowledged","why":"addressed",
-            "agreement":"isa-1","routed_at":"2026-01-05T14:05:01Z","delivered_at":"2026-01-05T14:05:02Z",
-            "acknowledged_at":"2026-01-05T14:06:00Z"}],
+            {\#(Self.message),"state":"routed",
+            "recipients":[{"agency":"\#(Named.council)","state":"acknowledged","why":"addressed",
+             "agreement":"isa-1","routed_at":"2026-01-05T14:05:01Z",
+             "delivered_at":"2026-01-05T14:05:02Z","acknowledged_at":"2026-01-05T14:06:00Z"}],
             "excluded":[{"agency":"https://school.sunderland.example","rule":"no-agreement"}],
-            "attempts":[{"agency":"https://x.example","at":"2026-01-05T14:05:01Z","outcome":"refused"}]}
+            "attempts":[{"agency":"https://x.example","at":"2026-01-05T14:05:01Z",
+             "outcome":"refused"}]}
             """#
         let bench = try Workbench { _, _ in BrokerAnswer(status: 200, body: Array(body.utf8)) }
-        let jti = "0199c1f0-8f3e-7c11-9a55-3f0e2d7c1a01"
+        let arguments = ["messages", Named.message, "--node", try bench.node(.police)]
+        #expect(try await bench.run(arguments) == .success)
         #expect(
-            try await bench.run(["messages", jti, "--node", try bench.node(.police)]) == .success)
-        #expect(
-            bench.results == """
+            bench.results.squeezed == """
                 referral.made from northumbria.police.example
                 message 0199c1f0-8f3e-7c11-9a55-3f0e2d7c1a01
                 thread  7a0d3f0e-5b0c-4f3e-9d52-0c6f5b1d2e3f
-                state   routed
+                state  routed
 
-                recipient                   state         why               routed               delivered            acknowledged         answered
-                sunderland.council.example  acknowledged  addressed, isa-1  2026-01-05 14:05:01  2026-01-05 14:05:02  2026-01-05 14:06:00
+                recipient  state  why  routed  delivered  acknowledged  answered
+                sunderland.council.example  acknowledged  addressed, isa-1  \
+                2026-01-05 14:05:01  2026-01-05 14:05:02  2026-01-05 14:06:00
                 not to school.sunderland.example: no-agreement
                 2026-01-05 14:05:01 x.example: refused
 
@@ -178,10 +207,7 @@ import Wire
     }
 
     @Test func `lists what was sent and received`() async throws {
-        let body = #"""
-            {"items":[{"iss":"https://northumbria.police.example","jti":"0199c1f0-8f3e-7c11-9a55-3f0e2d7c1a01",
-            "txn":"7a0d3f0e-5b0c-4f3e-9d52-0c6f5b1d2e3f","type":"referral.made","state":"unrouted","at":"2026-01-05T14:05:01Z"}]}
-            """#
+        let body = #"{"items":[{\#(Self.message),"state":"unrouted","at":"2026-01-05T14:05:01Z"}]}"#
         let bench = try Workbench { _, _ in BrokerAnswer(status: 200, body: Array(body.utf8)) }
         let arguments = ["messages", "--node", try bench.node(.police), "--state", "unrouted"]
         #expect(try await bench.run(arguments) == .success)

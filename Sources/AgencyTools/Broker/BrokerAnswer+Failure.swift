@@ -32,6 +32,11 @@ extension BrokerAnswer {
         case 413: ToolFailure(.data, sentences("The message is too large"))
         case 415: ToolFailure(.data, sentences("The broker does not take this kind of content"))
         case 429, 503: later
+        case 300...399:
+            ToolFailure(
+                .unavailable,
+                "The broker points elsewhere (status \(status)), and no redirect is followed: correct "
+                    + "`base_url` in the node file")
         default:
             ToolFailure(
                 .unavailable,

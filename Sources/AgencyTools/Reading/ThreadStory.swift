@@ -34,7 +34,7 @@ package struct ThreadStory: Sendable {
         ExpectationTable.table(of: answer.list("expectations"), showsThread: false)
     }
 
-    /// Where the thread broke: the first miss in a sentence; nil when nothing was missed.
+    /// Where the thread broke, in a sentence: the first miss, or that there is none.
     package var verdict: TextTable.Cell {
         let expectations = answer.list("expectations")
         let missed = expectations.filter { $0.text("verdict") == "missed" }
