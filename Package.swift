@@ -22,6 +22,7 @@ let package = Package(
         .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", exact: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
@@ -71,12 +72,20 @@ let package = Package(
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ], swiftSettings: house),
+        // Floor 10. The Store port on GRDB: one file on disk, the embedded default.
+        .target(
+            name: "SQLiteStore",
+            dependencies: [
+                "Audit", "Handoffs", "Ledger", "Relay", "Routing", "Safeguarding", "Signing",
+                "TransparencyLog", "Wire", .product(name: "GRDB", package: "GRDB.swift"),
+            ], swiftSettings: house),
         // Floor 10. HTTP in and out; the only room that knows a status code.
         .target(
             name: "Web",
             dependencies: [
                 "Audit", "Handoffs", "Intake", "Ledger", "Relay", "Safeguarding", "Schema", "Signing",
                 "TransparencyLog", "Wire", .product(name: "CoreMetrics", package: "swift-metrics"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
@@ -93,6 +102,14 @@ let package = Package(
                 "Fixtures", "Intake", "Ledger", "Relay", "Safeguarding", "Schema", "Signing",
                 "TransparencyLog", "Wire",
             ], path: "Tests/SampleTown", swiftSettings: house),
+        // What any store must do, as a suite that each store's tests run.
+        .target(
+            name: "StoreContract",
+            dependencies: [
+                "Audit", "Handoffs", "Intake", "Ledger", "Relay", "Routing", "Safeguarding",
+                "Signing", "TransparencyLog", "Wire",
+            ], path: "Tests/StoreContract", swiftSettings: house),
+        .testTarget(name: "HouseRulesTests", dependencies: ["Fixtures"], swiftSettings: house),
         .testTarget(name: "WireTests", dependencies: ["Fixtures", "Wire"], swiftSettings: house),
         .testTarget(
             name: "SigningTests", dependencies: ["Fixtures", "Signing", "Wire"], swiftSettings: house),
@@ -103,5 +120,34 @@ let package = Package(
         .testTarget(
             name: "SafeguardingTests", dependencies: ["Fixtures", "Safeguarding", "Wire"],
             swiftSettings: house),
+        .testTarget(
+            name: "IntakeTests",
+            dependencies: [
+                "Intake", "Safeguarding", "SampleTown", "Schema", "Signing", "Wire",
+            ], swiftSettings: house),
+        .testTarget(
+            name: "WebTests",
+            dependencies: [
+                "Relay", "Safeguarding", "SampleTown", "Signing", "SQLiteStore", "TransparencyLog",
+                "Web", "Wire", .product(name: "CoreMetrics", package: "swift-metrics"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ], swiftSettings: house),
+        .testTarget(
+            name: "RelayTests",
+            dependencies: [
+                "Audit", "Handoffs", "Intake", "Ledger", "Relay", "Routing", "Safeguarding",
+                "SampleTown", "Schema", "Signing", "SQLiteStore", "TransparencyLog", "Wire",
+                .product(name: "CoreMetrics", package: "swift-metrics"),
+            ], swiftSettings: house),
+        .testTarget(
+            name: "SQLiteStoreTests",
+            dependencies: [
+                "Audit", "Handoffs", "Intake", "Ledger", "Relay", "Routing", "Safeguarding",
+                "Signing", "SQLiteStore", "StoreContract", "TransparencyLog", "Wire",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ], swiftSettings: house),
     ]
 )

@@ -29,6 +29,8 @@ struct WorkQueue: Sendable {
     private var sleeper: CheckedContinuation<Void, Never>?
     /// Why nothing more is taken; nil while work is taken.
     private(set) var end: StoreFailure?
+    /// How many batches were taken.
+    private(set) var batches = 0
 
     enum Addition {
         /// The loop is busy and takes it next.
@@ -61,6 +63,7 @@ struct WorkQueue: Sendable {
         guard !works.isEmpty else { return end == nil ? .empty : .ended }
         let batch = Array(works.prefix(limit))
         works.removeFirst(batch.count)
+        batches += 1
         return .batch(batch)
     }
 

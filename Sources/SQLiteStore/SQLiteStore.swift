@@ -15,12 +15,15 @@ package final class SQLiteStore: Store {
     /// The log's origin, by which its parts name handoffs and expectations.
     let origin: String
     private let pool: DatabasePool
-    private let lock: StoreLock
-    /// What outlives a transaction: the numbers of agencies, and whether the store has ended.
-    private let state = Mutex(State())
+    private let state: Mutex<State>
 
+    /// What outlives a transaction.
     private struct State {
+        /// Held until the store is closed.
+        var lock: StoreLock?
+        /// The numbers of agencies, as far as they were committed.
         var known = Roster()
+        /// Why nothing can be committed any more.
         var end: StoreFailure?
     }
 
@@ -40,7 +43,7 @@ package final class SQLiteStore: Store {
     ) throws(StoreOpenError) {
         self.path = path
         self.origin = origin
-        lock = try StoreLock(at: path + ".lock")
+        state = Mutex(State(lock: try StoreLock(at: path + ".lock")))
         pool = try StoreOpening(path: path, onConnection: onConnection).open()
         try checkOrigin()
     }
@@ -56,6 +59,7 @@ package final class SQLiteStore: Store {
         throw .otherOrigin(found: found, configured: origin)
     }
 
+    /// Runs work in the one writing transaction there is at a time, and commits it durably.
     package func commit<Result: Sendable>(
         _ work: @escaping @Sendable (any StoreTransaction) throws(StoreFailure) -> Result
     ) async throws(StoreFailure) -> Result {
@@ -69,6 +73,7 @@ package final class SQLiteStore: Store {
         return try outcome.get()
     }
 
+    /// Runs work on one consistent snapshot of what is committed.
     package func read<Result: Sendable>(
         _ work: @escaping @Sendable (any StoreReading) throws(StoreFailure) -> Result
     ) async throws(StoreFailure) -> Result {
@@ -86,6 +91,7 @@ package final class SQLiteStore: Store {
     package func close() throws(StoreFailure) {
         state.withLock { $0.end = $0.end ?? .stopped }
         try attempt { try pool.close() }
+        state.withLock { $0.lock = nil }
     }
 }
 
@@ -114,7 +120,7 @@ extension SQLiteStore {
         try session.finish()
         do { try database.commit() } catch { throw StoreFailure(ofCommit: error) }
         // If we crash here the transaction is durable and nobody was told: they ask again.
-        remember(try session.roster())
+        remember(session.known)
         return result
     }
 

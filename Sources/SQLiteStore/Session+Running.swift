@@ -27,11 +27,13 @@ extension Session {
         _ read: (inout Columns) throws(StoreFailure) -> Value
     ) throws(StoreFailure) -> Value? {
         try attempt {
-            guard let row = try rows(command, StatementArguments(arguments)).next() else {
-                return nil
+            // The row is only good while the cursor lives.
+            let rows = try rows(command, StatementArguments(arguments))
+            return try withExtendedLifetime(rows) {
+                guard let row = try rows.next() else { return nil }
+                var columns = Columns(row)
+                return try read(&columns)
             }
-            var columns = Columns(row)
-            return try read(&columns)
         }
     }
 
@@ -50,12 +52,14 @@ extension Session {
     ) throws(StoreFailure) -> [Value] {
         try attempt {
             let rows = try rows(command, arguments)
-            var values: [Value] = []
-            while let row = try rows.next() {
-                var columns = Columns(row)
-                values.append(try read(&columns))
+            return try withExtendedLifetime(rows) {
+                var values: [Value] = []
+                while let row = try rows.next() {
+                    var columns = Columns(row)
+                    values.append(try read(&columns))
+                }
+                return values
             }
-            return values
         }
     }
 

@@ -12,8 +12,8 @@ final class Session {
     let database: Database
     /// The origin of the log, with which parts name handoffs and expectations.
     let origin: String
-    /// What was known of the agencies' numbers, read on when something is asked of it.
-    private var known: Roster
+    /// What is known of the agencies' numbers, read on when something is asked of it.
+    private(set) var known: Roster
     private var isCurrent = false
     /// What the transaction wrote to the log.
     var writing = Writing()

@@ -3,9 +3,10 @@
 import Foundation
 import GRDB
 import Relay
-@testable import SQLiteStore
 import StoreContract
 import Synchronization
+
+@testable import SQLiteStore
 
 /// A folder of its own for one test's store, removed at the end.
 final class Place: Sendable {
@@ -23,8 +24,9 @@ final class Place: Sendable {
 
     var path: String { folder + "/baton.db" }
 
+    /// Opens a store, which keeps its place for as long as it lives.
     func open(origin: String = Sample.origin) throws(StoreOpenError) -> SQLiteStore {
-        try SQLiteStore(path: path, origin: origin)
+        try SQLiteStore(path: path, origin: origin) { [self] _ in withExtendedLifetime(self) {} }
     }
 
     /// Opens a store that notes every statement it executes.
@@ -32,7 +34,7 @@ final class Place: Sendable {
         try SQLiteStore(path: path, origin: Sample.origin) { [self] database in
             database.trace { event in
                 guard case .statement(let statement) = event else { return }
-                executed.withLock { $0.append(statement.sql) }
+                self.executed.withLock { $0.append(statement.sql) }
             }
         }
     }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-@testable import SQLiteStore
 import StoreContract
 import Testing
+
+@testable import SQLiteStore
 
 @Suite struct `The SQLite store` {
     @Test(arguments: StoreContract.clauses)

@@ -37,12 +37,18 @@ package struct Letter: Sendable {
 
     /// Its `jti`.
     package var jti: TokenID {
-        get throws { try TokenID(claims["jti"]?.string ?? "") }
+        guard let token = try? TokenID(claims["jti"]?.string ?? "") else {
+            preconditionFailure("the letter's jti was changed to no jti")
+        }
+        return token
     }
 
     /// Its `txn`.
     package var thread: ThreadID {
-        get throws { try ThreadID(claims["txn"]?.string ?? "") }
+        guard let thread = try? ThreadID(claims["txn"]?.string ?? "") else {
+            preconditionFailure("the letter's txn was changed to no txn")
+        }
+        return thread
     }
 
     /// Puts a member into the payload.

@@ -152,14 +152,21 @@ package struct SampleTown: Sendable {
             from: .at("2026-01-01T00:00:00Z"), until: until, revokedAt: revokedAt)
     }
 
+    /// The front door.
+    package func frontDoor(
+        directory: Directory? = nil, keyring: Keyring? = nil
+    ) throws -> FrontDoor {
+        FrontDoor(
+            keyring: keyring ?? self.keyring, catalogue: catalogue,
+            directory: try directory ?? self.directory())
+    }
+
     /// Everything in force.
     package func setting(
         directory: Directory? = nil, keyring: Keyring? = nil, limits: RelayLimits = RelayLimits()
     ) throws -> Setting {
         Setting(
-            frontDoor: FrontDoor(
-                keyring: keyring ?? self.keyring, catalogue: catalogue,
-                directory: try directory ?? self.directory()),
+            frontDoor: try frontDoor(directory: directory, keyring: keyring),
             vault: vault, signature: BrokerSignature(key: brokerKey, algorithm: .es256),
             noteSigner: try NoteSigner(name: NoteName(Self.origin), key: logKey),
             documents: ["configuration": Array("a sample".utf8)], limits: limits, version: "test")

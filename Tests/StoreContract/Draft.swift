@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Audit
 package import Ledger
 package import Relay
 package import Safeguarding

@@ -3,9 +3,9 @@
 package import Handoffs
 package import Ledger
 package import Relay
-package import Routing
+import Routing
 package import Safeguarding
-package import Signing
+import Signing
 
 /// Agencies, messages and terms to fill a store with; made without keys, since stores have none.
 package enum Sample {
@@ -32,19 +32,19 @@ package enum Sample {
 
     /// An agency of that name.
     package static func agency(_ name: String) -> AgencyID {
-        made { try AgencyID("https://\(name).example") }
+        made("https://\(name).example", AgencyID.init)
     }
 
     /// The thread of that number.
     package static func thread(_ number: Int) -> ThreadID {
         let digits = String(number)
         let last = String(repeating: "0", count: 12 - digits.count) + digits
-        return made { try ThreadID("0a1b2c3d-4e5f-4a6b-8c7d-\(last)") }
+        return made("0a1b2c3d-4e5f-4a6b-8c7d-\(last)", ThreadID.init)
     }
 
     /// The `jti` of that number.
     package static func token(_ number: Int) -> TokenID {
-        made { try TokenID("message-number-\(number)-of-the-sample") }
+        made("message-number-\(number)-of-the-sample", TokenID.init)
     }
 
     /// What stands for the keyed form of a `jti`, or of a digest.
@@ -54,7 +54,7 @@ package enum Sample {
 
     /// The subject of that number.
     package static func subject(_ number: Int) -> SubjectID {
-        made { try SubjectID(thread(number).text) }
+        made(thread(number).text, SubjectID.init)
     }
 
     /// The first load: it gives the agencies their numbers.
@@ -76,8 +76,10 @@ package enum Sample {
             due: Instant(milliseconds: due), subjects: subjects)
     }
 
-    private static func made<Value>(_ make: () throws(IdentifierError) -> Value) -> Value {
-        do throws(IdentifierError) { return try make() } catch {
+    private static func made<Value>(
+        _ text: String, _ make: (String) throws(IdentifierError) -> Value
+    ) -> Value {
+        do throws(IdentifierError) { return try make(text) } catch {
             preconditionFailure("the sample's identifiers are well formed: \(error)")
         }
     }

@@ -71,7 +71,7 @@ extension StoreContract {
         }
     }
 
-    /// Entry 1 owes at 7,000 and 5,000; entry 2, an answer to it, at 6,000.
+    /// What entry 1 opens is due at 7,000 and 5,000; what entry 2 opens, an answer to it, at 6,000.
     private static func beginDue(_ store: any Store) async throws {
         var first = SampleMessage(1, from: Sample.police, to: [Sample.council])
         first.terms = [
@@ -79,10 +79,9 @@ extension StoreContract {
             Sample.terms("R2", by: Sample.council, due: 5_000),
         ]
         var second = SampleMessage(2, from: Sample.council, to: [Sample.police])
-        second.terms = [Sample.terms("R3", by: Sample.council, due: 6_000)]
         second.root = 1
         // The answer's own duty stands under the same root, and is owed by another.
-        second.terms[0] = Sample.terms("R3", by: Sample.police, to: Sample.council, due: 6_000)
+        second.terms = [Sample.terms("R3", by: Sample.police, to: Sample.council, due: 6_000)]
         try await store.begin(first, second)
     }
 

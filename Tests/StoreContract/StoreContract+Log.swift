@@ -109,7 +109,7 @@ extension StoreContract {
             }
             try await expect(\.isRefusal, "a number given twice") {
                 try await tested.store.draft { draft throws(StoreFailure) in
-                    try draft.add(later(6, Sample.agency("probation")))
+                    _ = try draft.add(later(6, Sample.agency("probation")))
                 }
             }
             try await expect(\.isRefusal, "a message of an agency without a number") {

@@ -72,10 +72,13 @@ extension StoreContract {
         ("owed by an agency without a number", [], { $0.owedBy = Sample.agency("nobody") }),
         ("owed by or to the police", [1, 2, 3, 4], { $0.agency = Sample.police }),
         ("owed by or to health", [3], { $0.agency = Sample.health }),
-        ("owed by or to the police, a page", [1, 2, 3], { filter in
-            filter.agency = Sample.police
-            filter.limit = 3
-        }),
+        (
+            "owed by or to the police, a page", [1, 2, 3],
+            { filter in
+                filter.agency = Sample.police
+                filter.limit = 3
+            }
+        ),
         ("on messages of the school", [4], { $0.sender = Sample.school }),
         ("of the police, on messages of others", [4], { $0.recipient = Sample.police }),
         ("of the council, on messages of others", [1, 2], { $0.recipient = Sample.council }),

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Audit
 import Dispatch
+import Handoffs
 import Ledger
 import Relay
 import Safeguarding
@@ -117,6 +119,7 @@ extension StoreContract {
         let written = DispatchSemaphore(value: 0)
         let looked = DispatchSemaphore(value: 0)
         async let writing: Bool = store.draft { draft throws(StoreFailure) in
+            defer { written.signal() }
             try draft.add(SampleMessage(1, from: Sample.police, to: [Sample.health]))
             written.signal()
             return looked.wait(timeout: .now() + .seconds(30)) == .success

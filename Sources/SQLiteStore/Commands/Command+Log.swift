@@ -26,7 +26,8 @@ extension Command {
 
     static let insertAgency = Command("INSERT INTO agencies (number, uri) VALUES (?, ?)")
     static let lastAgency = Command("SELECT max(number) FROM agencies")
-    static let agencies = Command("SELECT number, uri FROM agencies WHERE number > ? ORDER BY number")
+    static let agencies = Command(
+        "SELECT number, uri FROM agencies WHERE number > ? ORDER BY number")
 
     static let insertSubtree = Command("INSERT INTO tree (level, number, hash) VALUES (?, ?, ?)")
     static let subtrees = Command(

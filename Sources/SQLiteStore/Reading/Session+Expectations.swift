@@ -94,7 +94,8 @@ struct ExpectationRow {
         case (.metLate, let missed?, let settled?): .metLate(at: settled.at, missed: missed.at)
         case (.withdrawn, nil, let settled?): .withdrawn(at: settled.at)
         default:
-            throw .corrupt("the expectation \(name.entry).\(name.part) contradicts itself: run fsck")
+            throw .corrupt(
+                "the expectation \(name.entry).\(name.part) contradicts itself: run fsck")
         }
     }
 }

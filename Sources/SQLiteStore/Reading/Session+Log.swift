@@ -115,6 +115,7 @@ extension LedgerEntry {
         let facts = try columns.bytes()
         self.init(
             restoring: index, at: at, partnership: partnership, commitment: commitment,
-            secret: secret, facts: facts, parts: try PackedParts.unpack(try columns.optionalBytes()))
+            secret: secret, facts: facts, parts: try PackedParts.unpack(try columns.optionalBytes())
+        )
     }
 }

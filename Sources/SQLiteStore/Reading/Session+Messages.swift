@@ -87,7 +87,8 @@ extension Session {
         for entry in entries {
             let record = try first(command, [.integer(entry)]) { columns throws(StoreFailure) in
                 try MessageRecord(
-                    reading: &columns, origin: origin, withBody: command.text == Command.messageWithBody.text)
+                    reading: &columns, origin: origin,
+                    withBody: command.text == Command.messageWithBody.text)
             }
             if let record { records.append(record) }
         }

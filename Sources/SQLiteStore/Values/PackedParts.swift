@@ -11,7 +11,9 @@ enum PackedParts {
         packed.reserveCapacity(parts.reduce(0) { $0 + $1.count + 4 })
         for part in parts {
             let length = UInt32(part.count)
-            for shift in [24, 16, 8, 0] { packed.append(UInt8(truncatingIfNeeded: length >> UInt32(shift))) }
+            for shift in [24, 16, 8, 0] {
+                packed.append(UInt8(truncatingIfNeeded: length >> UInt32(shift)))
+            }
             packed.append(contentsOf: part)
         }
         return packed

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import GRDB
+import Relay
+import StoreContract
+import Testing
+
+@testable import SQLiteStore
+
+@Suite struct `A referral to three recipients` {
+    @Test func `writes at most ten rows`() async throws {
+        let place = try Place()
+        let store = try place.open()
+        try await store.begin(SampleMessage(1, from: Sample.police, to: [Sample.health]))
+        let before = try place.rows()
+        try await store.add(History.referral(2))
+        let after = try place.rows()
+        // The head is one row for ever, the checkpoint one a batch.
+        let written = after.filter { $0.key != "checkpoints" && $0.key != "head" }
+            .reduce(0) { $0 + $1.value - (before[$1.key] ?? 0) }
+        #expect(written == 9)
+        #expect(written <= 10)
+        #expect(after["head"] == 1)
+    }
+
+    @Test func `takes few statements`() async throws {
+        let place = try Place()
+        let store = try place.openListening()
+        try await store.begin(SampleMessage(1, from: Sample.police, to: [Sample.health]))
+        _ = place.takeExecuted()
+        try await store.draft { draft throws(StoreFailure) in
+            for number in 2..<12 { try draft.add(History.referral(number)) }
+        }
+        let statements = place.takeExecuted()
+        let inserts = statements.filter { $0.hasPrefix("INSERT") }
+        // Nine rows each and the checkpoint and head of the batch; one look for each thread.
+        #expect(inserts.count == 92)
+        #expect(statements.count <= 10 * 10 + 10)
+    }
+}
+
+@Suite struct `A store's queries` {
+    /// Tables that grow with the number of messages.
+    private static let large: Set<String> = [
+        "entries", "messages", "message_keys", "particulars", "handoffs", "expectations",
+        "checkpoints", "tree", "e", "m", "h", "x", "k", "q", "c",
+    ]
+
+    @Test func `never look through what grows with the messages`() async throws {
+        let place = try Place()
+        let store = try place.openListening()
+        _ = place.takeExecuted()
+        try await History.write(to: store)
+        try await store.read(History.ask)
+        try await store.commit { store throws(StoreFailure) in try History.ask(store) }
+        let statements = Set(
+            place.takeExecuted().filter {
+                !["BEGIN", "COMMIT", "PRAGMA", "ROLLBACK"].contains(where: $0.hasPrefix)
+            })
+        #expect(statements.count > 40)
+        for sql in statements.sorted() {
+            for step in try place.plan(of: sql) {
+                let words = step.split(separator: " ").map(String.init)
+                let scansLarge = words.first == "SCAN" && Self.large.contains(words[1])
+                #expect(!scansLarge, "\(step) in \(sql)")
+            }
+        }
+    }
+}
+
+extension Place {
+    /// How many rows each table has.
+    fileprivate func rows() throws -> [String: Int] {
+        try tamper { database in
+            var rows: [String: Int] = [:]
+            for table in Schema.parts where !table.body.hasPrefix("ON ") {
+                rows[table.name] = try Int.fetchOne(
+                    database, sql: "SELECT count(*) FROM \(table.name)")
+            }
+            return rows
+        }
+    }
+
+    fileprivate func plan(of sql: String) throws -> [String] {
+        try tamper { database in
+            try Row.fetchAll(database, sql: "EXPLAIN QUERY PLAN " + sql, arguments: .none(for: sql))
+                .map { $0["detail"] }
+        }
+    }
+}
+
+extension StatementArguments {
+    /// Nothing for each parameter of a statement.
+    fileprivate static func none(for sql: String) -> StatementArguments {
+        let names = sql.split(whereSeparator: { !$0.isLetter && $0 != "_" && $0 != ":" })
+            .filter { $0.hasPrefix(":") }.map { String($0.dropFirst()) }
+        guard names.isEmpty else {
+            return StatementArguments(
+                Dictionary(names.map { ($0, DatabaseValue.null) }, uniquingKeysWith: { $1 }))
+        }
+        return StatementArguments(
+            [DatabaseValue](repeating: .null, count: sql.count { $0 == "?" }))
+    }
+}

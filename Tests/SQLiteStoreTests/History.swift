@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Audit
+import Handoffs
+import Ledger
+import Relay
+import SQLiteStore
+import Safeguarding
+import StoreContract
+
+/// A history in which everything happens that can happen, and every question that can be asked.
+enum History {
+    /// A referral to three recipients that opens two expectations: the measure of cost.
+    static func referral(_ number: Int) -> SampleMessage {
+        var message = SampleMessage(
+            number, from: Sample.police, to: [Sample.health, Sample.council, Sample.school])
+        message.thread = Sample.thread(number)
+        message.terms = [
+            Sample.terms("R1", by: Sample.council, due: 9_000),
+            Sample.terms("R2", by: Sample.health, due: 50_000),
+        ]
+        return message
+    }
+
+    /// Fills an empty store.
+    static func write(to store: any Store) async throws(StoreFailure) {
+        try await store.draft(at: 500) { draft throws(StoreFailure) in
+            let down = Interval(from: Instant(milliseconds: 1), until: Instant(milliseconds: 400))
+            try draft.add(Happening(.started(version: "1", down: down)), partnership: 0)
+            try draft.add(Sample.load, partnership: 0)
+        }
+        try await store.add(referral(2))  // entry 2
+        try await store.draft(at: 2_000) { draft throws(StoreFailure) in
+            let refused = SampleMessage(3, from: Sample.health, to: [])
+            try draft.add(refused.refusal, refused.refusedAttachment)
+            try draft.add(SampleMessage(4, from: Sample.broker, to: [Sample.health]))
+        }
+        try await answer(store)
+        try await judge(store)
+        try await store.draft(at: 20_000) { draft throws(StoreFailure) in
+            try draft.add(
+                Happening(.read(ReadFacts(agency: Sample.council, person: "s1", question: "Q1"))))
+            for _ in 0..<260 { try draft.add(Happening(.judged)) }
+        }
+        try await store.commit { store throws(StoreFailure) in
+            try store.append(.repetition(of: 2))
+        }
+    }
+
+    /// A poll (entry 5), then an answer (entry 6) that meets one duty partly.
+    private static func answer(_ store: any Store) async throws(StoreFailure) {
+        let polled = [
+            HandoffStep(handoff: PartName(entry: 2, part: 1), step: .delivered),
+            HandoffStep(handoff: PartName(entry: 2, part: 2), step: .refused, error: "jwtAud"),
+        ]
+        var answer = SampleMessage(6, from: Sample.council, to: [Sample.police])
+        answer.thread = Sample.thread(2)
+        answer.root = 2
+        answer.effects = [
+            .step(HandoffStep(handoff: PartName(entry: 2, part: 2), step: .answered)),
+            .verdict(
+                ExpectationStep(
+                    expectation: PartName(entry: 2, part: 4), step: .partlyMet(subjects: [1]))),
+            .verdict(
+                ExpectationStep(expectation: PartName(entry: 2, part: 5), step: .met)),
+        ]
+        let entered = answer
+        try await store.draft(at: 3_000) { draft throws(StoreFailure) in
+            try draft.add(Happening(.polled(by: Sample.health), parts: polled.map(Part.step)))
+            try draft.add(entered)
+        }
+    }
+
+    private static func judge(_ store: any Store) async throws(StoreFailure) {
+        for (at, step) in [(9_000, .missed), (10_000, .metLate)]
+            as [(Int64, Handoffs.Expectation.Step)]
+        {
+            try await store.draft(at: at) { draft throws(StoreFailure) in
+                let verdict = ExpectationStep(
+                    expectation: PartName(entry: 2, part: 4), step: step)
+                try draft.add(Happening(.judged, parts: [.verdict(verdict)]))
+            }
+        }
+    }
+
+    /// Asks everything that the port lets anyone ask.
+    static func ask(_ store: any StoreReading) throws(StoreFailure) {
+        let (agency, thread) = (Sample.council, Sample.thread(2))
+        let indexed = Sample.indexed(2)
+        _ = try store.head()
+        for query in [
+            .token(issuer: Sample.police, indexed: indexed),
+            .refused(issuer: Sample.health, indexed: Sample.indexed(3)),
+            .received(by: agency, indexed: indexed), .content([2]), .entry(2), .entries([2, 6]),
+            .opening(thread), .latest(thread), .sent(by: agency, in: thread), .thread(thread),
+            .involving(agency, after: -1, since: Instant(milliseconds: 1_500), limit: 5),
+        ] as [MessageQuery] { _ = try store.messages(query) }
+        for query in [
+            .message(2), .to(agency, message: 2), .received(by: agency, in: thread),
+            .thread(thread), .mailbox(of: agency, after: -1, limit: 5),
+            .waiting(agency, indexed: indexed),
+        ] as [HandoffQuery] { _ = try store.handoffs(query) }
+        try askExpectations(store)
+        _ = try store.entries(.range(0..<3))
+        _ = try store.entries(.indices([2]))
+        _ = try store.entries(.starts(since: Instant(milliseconds: 0)))
+        _ = try store.hashes(level: 1, 0..<1)
+        _ = try store.checkpoint(ofSizeAtLeast: 3)
+    }
+
+    private static func askExpectations(_ store: any StoreReading) throws(StoreFailure) {
+        _ = try store.expectations(.due(by: Instant(milliseconds: 9_000), limit: 5))
+        _ = try store.expectations(.owed(by: Sample.council, root: 2))
+        _ = try store.expectations(.thread(Sample.thread(2)))
+        let changes: [(inout MissedFilter) -> Void] = [
+            { _ in }, { $0.from = Instant(milliseconds: 0) }, { $0.owedBy = Sample.council },
+            { $0.agency = Sample.council }, { $0.sender = Sample.police },
+            { $0.partnerships = [1] },
+        ]
+        for change in changes {
+            var filter = MissedFilter()
+            change(&filter)
+            _ = try store.expectations(.missed(filter))
+        }
+    }
+}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import GRDB
+import Relay
+import StoreContract
+import Testing
+
+@testable import SQLiteStore
+
+@Suite struct `The tables of state` {
+    @Test func `are what the entries make of them, after everything that can happen`() async throws
+    {
+        let store = try Place().open()
+        #expect(try store.verifyProjections() == [])
+        try await History.write(to: store)
+        #expect(try store.verifyProjections() == [])
+    }
+
+    /// Damage to each table, and the table that is named for it.
+    private static let damage: [(String, String)] = [
+        ("messages", "UPDATE messages SET root = 1 WHERE entry = 6"),
+        ("messages", "DELETE FROM messages WHERE entry = 4"),
+        ("handoffs", "UPDATE handoffs SET delivered_at = 1 WHERE entry = 2 AND part = 3"),
+        ("handoffs", "DELETE FROM handoffs WHERE entry = 2 AND part = 1"),
+        ("expectations", "UPDATE expectations SET state = 0 WHERE entry = 2"),
+        ("agencies", "UPDATE agencies SET uri = 'https://x.example' WHERE number = 3"),
+        ("starts", "DELETE FROM starts"),
+        ("tree", "UPDATE tree SET hash = zeroblob(32)"),
+        ("head", "UPDATE head SET configuration = 0"),
+        ("head", "UPDATE head SET last_at = last_at + 1"),
+    ]
+
+    @Test(arguments: damage)
+    func `are told apart from damaged ones`(_ table: String, _ sql: String) async throws {
+        let place = try Place()
+        let store = try place.open()
+        try await History.write(to: store)
+        try place.tamper { try $0.execute(sql: sql) }
+        let differences = try? store.verifyProjections()
+        #expect(differences?.isEmpty != true)
+        if let differences {
+            #expect(differences.contains { $0.hasPrefix("\(table): ") }, "\(differences)")
+        }
+    }
+
+    @Test func `are told apart from entries that were altered`() async throws {
+        let place = try Place()
+        let store = try place.open()
+        try await History.write(to: store)
+        try place.tamper { database in
+            try database.execute(
+                sql: """
+                    UPDATE entries SET facts = CAST(replace(CAST(facts AS TEXT), 'key-1', 'key-2')
+                    AS BLOB) WHERE ix = 2
+                    """)
+        }
+        let differences = try store.verifyProjections()
+        #expect(differences.contains("entry 2 does not hold what it commits to"))
+    }
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Ledger
+import Relay
+import Safeguarding
+import Signing
+import StoreContract
+import Testing
+import TransparencyLog
+
+@testable import SQLiteStore
+
+@Suite struct `Packed parts` {
+    @Test(arguments: [[], [[]], [[1]], [[1, 2, 3], [], [UInt8](repeating: 7, count: 70_000)]])
+    func `come apart as they were packed`(_ parts: [[UInt8]]) throws {
+        #expect(try PackedParts.unpack(PackedParts.pack(parts)) == parts)
+    }
+
+    @Test(arguments: [[0], [0, 0, 0], [0, 0, 0, 2, 1], [0, 0, 0, 0, 0]] as [[UInt8]])
+    func `that were cut off are damage`(_ bytes: [UInt8]) {
+        #expect(throws: StoreFailure.self) { _ = try PackedParts.unpack(bytes) }
+    }
+}
+
+@Suite struct `Kept particulars` {
+    @Test func `are read back as they were written`() throws {
+        let whole = SampleMessage(1, from: Sample.police, to: []).attachment.particulars
+        let none = Particulars(restoring: [:], subjects: [], pseudonyms: [], indexKey: 9)
+        for particulars in [try #require(whole), none] {
+            let bytes = KeptParticulars.bytes(of: particulars)
+            let again = try KeptParticulars.particulars(
+                from: bytes, indexKey: particulars.indexKey)
+            #expect(again == particulars)
+        }
+    }
+
+    @Test(arguments: ["", "[", #"{"v":{"a":1}}"#, #"{"s":["x"]}"#, #"{"p":[["a","b"]]}"#])
+    func `that are something else are damage`(_ text: String) {
+        #expect(throws: StoreFailure.self) {
+            _ = try KeptParticulars.particulars(from: Array(text.utf8), indexKey: 1)
+        }
+    }
+}
+
+@Suite struct `A kept frontier` {
+    @Test(arguments: [0, 1, 2, 3, 255, 256, 1_000])
+    func `is read back as it was written`(_ size: Int) throws {
+        var frontier = Frontier()
+        for leaf in 0..<size {
+            _ = frontier.append(SHA256.digest(of: Array("\(leaf)".utf8)))
+        }
+        let bytes = KeptFrontier.bytes(of: frontier)
+        #expect(try KeptFrontier.frontier(size: Int64(size), from: bytes) == frontier)
+        #expect(throws: StoreFailure.self) {
+            _ = try KeptFrontier.frontier(size: Int64(size), from: bytes + [0])
+        }
+    }
+}
+
+@Suite struct `The bytes of a thread's name` {
+    @Test func `are those of its UUID`() throws {
+        let thread = try ThreadID("0123abcd-4567-89ef-fedc-ba9876543210")
+        #expect(
+            thread.bytes == [
+                0x01, 0x23, 0xAB, 0xCD, 0x45, 0x67, 0x89, 0xEF, 0xFE, 0xDC, 0xBA, 0x98, 0x76,
+                0x54, 0x32, 0x10,
+            ])
+    }
+}
