@@ -94,6 +94,30 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ], swiftSettings: house),
+        // Floor 11. The daemon: configuration, wiring, systemd, signals.
+        .target(
+            name: "Daemon",
+            dependencies: [
+                "Intake", "Ledger", "Relay", "SQLiteStore", "Safeguarding", "Schema", "Signing",
+                "TransparencyLog", "Web", "Wire",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ], swiftSettings: house),
+        // Floor 11. What `baton` does for agencies and auditors: keys, send, poll, audit, verify.
+        .target(
+            name: "AgencyTools",
+            dependencies: [
+                "Intake", "Safeguarding", "Schema", "Signing", "TransparencyLog", "Wire",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ], swiftSettings: house),
+        // Floor 12. The two programs, each a line that calls its room.
+        .executableTarget(name: "batond", dependencies: ["Daemon"], swiftSettings: house),
+        .executableTarget(name: "baton", dependencies: ["AgencyTools"], swiftSettings: house),
 
         // Where tests find vectors and shared data.
         .target(name: "Fixtures", path: "Tests/Fixtures", swiftSettings: house),
@@ -153,6 +177,21 @@ let package = Package(
                 "Audit", "Handoffs", "Intake", "Ledger", "Relay", "Routing", "Safeguarding",
                 "Signing", "SQLiteStore", "StoreContract", "TransparencyLog", "Wire",
                 .product(name: "GRDB", package: "GRDB.swift"),
+            ], swiftSettings: house),
+        .testTarget(
+            name: "DaemonTests",
+            dependencies: [
+                "Audit", "Daemon", "Intake", "Ledger", "Relay", "SQLiteStore", "Safeguarding",
+                "Signing", "TransparencyLog", "Web", "Wire",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ], swiftSettings: house),
+        .testTarget(
+            name: "AgencyToolsTests",
+            dependencies: [
+                "AgencyTools", "Fixtures", "Intake", "Ledger", "Safeguarding", "Schema", "Signing",
+                "TransparencyLog", "Wire",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: house),
     ]
 )
