@@ -65,16 +65,23 @@ final class Desk: Sendable {
         ConfigurationFile("\(path)/baton.yaml", data: Self.data, credentials: credentials)
     }
 
-    /// Reads the good configuration with some of its text exchanged.
-    func read(
-        _ changes: (String, String)..., now: Instant = Desk.now, credentials: String? = nil
-    ) throws -> Configuration {
+    /// Writes the good configuration with some of its text exchanged.
+    func rewrite(_ changes: (String, String)...) throws { try rewrite(changes) }
+
+    private func rewrite(_ changes: [(String, String)]) throws {
         var text = Self.text
         for (old, new) in changes {
             precondition(text.contains(old), "the good configuration does not say \(old)")
             text = text.replacing(old, with: new)
         }
         try write("baton.yaml", Array(text.utf8))
+    }
+
+    /// Reads the good configuration with some of its text exchanged.
+    func read(
+        _ changes: (String, String)..., now: Instant = Desk.now, credentials: String? = nil
+    ) throws -> Configuration {
+        try rewrite(changes)
         return try file(credentials: credentials).read(now: now)
     }
 

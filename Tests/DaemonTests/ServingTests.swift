@@ -54,18 +54,16 @@ import Web
             #expect(entries.count == 2)
         }
         #expect(try kept() == 2)
-        #expect(lines.all.map { $0.contains("the broker serves") }.contains(true))
+        #expect(lines.all.contains { $0.contains("the broker serves") })
     }
 
     @Test func `names in its start the interval since it was last seen`() async throws {
-        var store = try open()
+        let store = try open()
         try await serve(store)
-        try store.close()
         let stopped = try #require(
             ClockFile(configuration.places.clock, logger: lines.logger())
                 .outage(until: SystemClock.now())
         ).from
-        store = try open()
         try await serve(store)
         let entries = try await store.read { store throws(StoreFailure) in
             try store.entries(.range(2..<3))
@@ -112,15 +110,55 @@ import Web
         #expect(try kept() == 2)
     }
 
-    @Test func `answers polls that wait when it stops`() async throws {
-        let store = try open()
-        let stopped = Mutex(false)
-        try await serve(store) { broker in
-            broker.letWaitersGo()
-            stopped.withLock { $0 = true }
+    @Test(.timeLimit(.minutes(1))) func `answers polls that wait when it stops`() async throws {
+        let council = try AgencyID("https://council.example")
+        let answered = Mutex<PollAnswer?>(nil)
+        // Nothing ends a wait here but the end of the daemon.
+        let world = World(
+            now: { Desk.now }, sleep: { _ in try await Task.sleep(for: .seconds(86_400)) },
+            random: World.real.random)
+        let serving = Serving(
+            desk.file(), configuration, world: world, systemd: Systemd(socket: nil),
+            logger: lines.logger())
+        try await serving.serve(try open(), metrics: PrometheusRegistry()) { broker in
+            let poller = Visitor {
+                let poll = Poll(
+                    maxEvents: nil, returnImmediately: false, acknowledged: [], errors: [])
+                let answer = try await broker.poll(poll, mailbox: council)
+                answered.withLock { $0 = answer }
+                try await gracefulShutdown()
+            }
+            return [Visitor {}, poller]
         }
-        #expect(stopped.withLock { $0 })
+        #expect(answered.withLock { $0?.sets.isEmpty } == true)
         #expect(lines.all.contains { $0.contains("the broker stops") })
+    }
+
+    @Test func `reloads its configuration, all of it or nothing`() async throws {
+        let systemd = Systemd(socket: nil)
+        try await serve(try open()) { broker in
+            let reloading = Reloading(
+                file: desk.file(), started: configuration, broker: broker, systemd: systemd,
+                logger: lines.logger())
+            func kinds() -> [AgencyKind] { broker.setting.directory.agencies.map(\.kind) }
+            let before = (broker.generation, kinds())
+            try desk.rewrite(("kind: police", "kind: army"))
+            var inForce = await reloading.reload(configuration)
+            try desk.rewrite(("kind: police", "kind: other"), ("state/baton.db", "b.db"))
+            inForce = await reloading.reload(inForce)
+            #expect(broker.generation == before.0)
+            #expect(kinds() == before.1)
+            try desk.rewrite(("kind: police", "kind: other"))
+            inForce = await reloading.reload(inForce)
+            #expect(broker.generation == before.0 + 1)
+            #expect(kinds().first == .other)
+            #expect(inForce.setting.directory == broker.setting.directory)
+        }
+        let told = lines.all.map { desk.plain($0) }.filter { $0.contains("configuration") }
+        #expect(told.count == 3)
+        #expect(told[0].contains("why=\"baton.yaml:22:11: `army` is none of the words expected"))
+        #expect(told[1].contains("why=\"`store` names b.db"))
+        #expect(told[2].contains("msg=\"a new configuration is in force\""))
     }
 
     @Test func `tells systemd when it serves and when it stops`() async throws {

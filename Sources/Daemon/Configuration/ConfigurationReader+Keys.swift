@@ -16,6 +16,9 @@ extension ConfigurationReader {
 
     /// Reads `{jwk, from, until, revoked_at, allow}`.
     ///
+    /// The times are RFC 3339 times, or dates, which mean the start of that day in UTC: a key
+    /// `until: 2027-01-01` signs its last message on 31 December 2026.
+    ///
     /// - Parameter kids: the names of the agency's other keys.
     mutating func key(
         _ node: SourceNode, of owner: KeyOwner, besides kids: inout Set<String>

@@ -25,7 +25,7 @@ struct Reloading: Service {
     }
 
     /// Loads the configuration anew; what was in force stays so when anything is wrong.
-    private func reload(_ inForce: Configuration) async -> Configuration {
+    func reload(_ inForce: Configuration) async -> Configuration {
         do throws(SourceFaults) {
             let next = try file.read(now: broker.now)
             let obstacles = inForce.obstacles(to: next)
