@@ -50,9 +50,9 @@ package final class Sequencer: Service {
 
     /// Commits batches until it is told to stop and everything that was entered is answered.
     package func run() async throws {
-        await withGracefulShutdownHandler {
+        await withTaskCancellationOrGracefulShutdownHandler {
             while let batch = await next() { await commit(batch) }
-        } onGracefulShutdown: {
+        } onCancelOrGracefulShutdown: {
             self.stop(.stopped)
         }
         if let failure = queue.withLock({ $0.end }), failure.isFatal { throw failure }

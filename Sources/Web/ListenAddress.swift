@@ -30,8 +30,16 @@ package enum ListenAddress: Sendable, Hashable {
     package var isLocal: Bool {
         switch self {
         case .unix: true
-        case .tcp(let host, _): host == "localhost" || host == "::1" || host.hasPrefix("127.")
+        case .tcp(let host, _): host == "localhost" || host == "::1" || Self.isLoopback(host)
         }
+    }
+
+    /// Four numbers of which the first is 127 (RFC 1122 section 3.2.1.3), and no name.
+    private static func isLoopback(_ host: String) -> Bool {
+        let numbers = host.split(separator: ".", omittingEmptySubsequences: false).map {
+            UInt8($0)
+        }
+        return numbers.count == 4 && !numbers.contains(nil) && numbers[0] == 127
     }
 
     var bindAddress: BindAddress {

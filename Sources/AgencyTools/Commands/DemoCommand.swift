@@ -9,8 +9,8 @@ import Wire
 struct DemoCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "demo",
-        abstract: "Makes a partnership to try Baton with.",
-        subcommands: [DemoInitCommand.self])
+        abstract: "Makes a partnership to try Baton with, and plays its story.",
+        subcommands: [DemoInitCommand.self, DemoRunCommand.self])
 }
 
 /// Writes a demonstration into a folder.

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Intake
+import Safeguarding
+
+/// Starts a demonstration and plays its story.
+struct DemoRunCommand: AgencyCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run",
+        abstract: "Starts a demonstration and tells its story as it happens.",
+        discussion: """
+            Makes a partnership in a new folder, starts batond there, and plays referrals through \
+            it with real processes: one that is answered, one that nobody looks at, a forged and a \
+            malformed one. It ends with what an auditor sees of them. Then the broker stays until \
+            you press Ctrl-C; with --once it stops, and the exit status is 0 only if everything \
+            happened as told.
+
+              baton demo run
+            """)
+
+    @Argument(help: "The folder, new or empty; a temporary one when none is named.")
+    var folder: String?
+
+    @Option(
+        help: ArgumentHelp("The port for agencies; the operator's is the next.", valueName: "port"))
+    var port = 8470
+
+    @Flag(help: "Stop after the story.")
+    var once = false
+
+    @OptionGroup var options: DataOptions
+
+    var writesJSON: Bool { false }
+
+    func run(in surroundings: Surroundings) async throws(ToolFailure) {
+        guard let program = surroundings.program else {
+            throw ToolFailure(.configuration, "This program cannot tell where it stands")
+        }
+        let folder = folder ?? Self.temporaryFolder(surroundings)
+        try prepare(folder, surroundings)
+        let teller = DemoTeller(surroundings, program: program, folder: folder)
+        try teller.say("A demonstration partnership in \(folder)\n")
+        let daemon = try ChildProcess(
+            Self.daemon(beside: program), ["--config", "baton.yaml"], in: folder,
+            log: "batond.log")
+        do throws(ToolFailure) {
+            try await ready(daemon, surroundings, teller)
+            try await DemoStory(teller, surroundings).play()
+        } catch {
+            _ = daemon.stop()
+            throw ToolFailure(
+                error.status, error.lines + ["What the broker said is in \(folder)/batond.log"])
+        }
+        try await end(daemon, folder, teller)
+    }
+
+    private func prepare(
+        _ folder: String, _ surroundings: Surroundings
+    ) throws(ToolFailure) {
+        let data = try ShippedData(option: options.data, in: surroundings)
+        let types = try data.catalogue().entries.filter { !$0.isIssuedByBroker }.map(\.type.name)
+        let demo = DemoPartnership(
+            port: port, rules: "demo", types: types, today: London.date(at: surroundings.now()))
+        try DemoFolder(folder).write(demo, data: data, random: surroundings.random)
+    }
+
+    /// Waits until the broker says that it is ready.
+    private func ready(
+        _ daemon: ChildProcess, _ surroundings: Surroundings, _ teller: DemoTeller
+    ) async throws(ToolFailure) {
+        let request = BrokerRequest(
+            method: .get, url: "http://127.0.0.1:\(port)/readyz", headers: [:], body: [],
+            patience: .seconds(2))
+        try await teller.until(20, "the broker is ready") { () throws(ToolFailure) in
+            guard daemon.isRunning else {
+                throw ToolFailure(.unavailable, "batond did not start")
+            }
+            do throws(ToolFailure) {
+                return try await surroundings.exchange.perform(request).status == 200
+            } catch { return false }
+        }
+        try teller.tell("The broker is ready on http://127.0.0.1:\(port)")
+    }
+
+    private func end(
+        _ daemon: ChildProcess, _ folder: String, _ teller: DemoTeller
+    ) async throws(ToolFailure) {
+        if once {
+            let status = daemon.stop()
+            try teller.check(status == 0, "batond stops with 0 and not with \(status)")
+            return try teller.say("\nEverything happened as told.")
+        }
+        try teller.say(
+            """
+
+            Look further, in another terminal:
+              cd \(folder)
+              baton messages --node nodes/police.json
+              baton audit missed --node nodes/partnership.json
+              baton log checkpoint --node nodes/council.json
+              curl http://127.0.0.1:\(port + 1)/metrics
+            Press Ctrl-C to stop the broker.
+            """)
+        _ = daemon.wait()
+    }
+
+    private static func daemon(beside program: String) -> String {
+        let folder = program.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+        return (folder + ["batond"]).joined(separator: "/")
+    }
+
+    private static func temporaryFolder(_ surroundings: Surroundings) -> String {
+        let root = surroundings.environment["TMPDIR"] ?? "/tmp"
+        return "\(root)/baton-demo-\(surroundings.freshThread().text.prefix(8))"
+    }
+}

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Safeguarding
+import Signing
+import Wire
+
+/// The story that `baton demo run` tells, with real processes, real signatures and real HTTP.
+///
+/// Every step is checked as it happens; the first that does not happen as told ends the story.
+struct DemoStory: Sendable {
+    private let teller: DemoTeller
+    private let surroundings: Surroundings
+
+    init(_ teller: DemoTeller, _ surroundings: Surroundings) {
+        self.teller = teller
+        self.surroundings = surroundings
+    }
+
+    private typealias Role = DemoAgency.Role
+
+    /// A message of the story: what it is called, and its thread.
+    private struct Sent {
+        let token: String
+        let thread: String
+    }
+
+    /// Plays the story from beginning to end.
+    func play() async throws(ToolFailure) {
+        let whole = try playWholeThread()
+        let broken = try playUnansweredReferral()
+        try await playForgery()
+        try playMalformed()
+        try await playDeadline(broken)
+        try show(whole, broken)
+    }
+
+    /// A referral that is handled as it should be.
+    private func playWholeThread() throws(ToolFailure) -> Sent {
+        let referral = try send("referral.made", as: .police, to: [.council, .school])
+        try teller.tell("Police refer a child to the council's front door: \(referral.token)")
+        let standing = try teller.json(["messages", referral.token], as: "police")
+        let recipients = standing["recipients"]?.elements.compactMap { $0["agency"]?.string } ?? []
+        try teller.check(
+            recipients == [Role.council.uri, Role.health.uri], "council and health receive it")
+        try teller.tell("Health receives a copy: it subscribes to referrals")
+        let excluded = standing["excluded"]?[0]
+        try teller.check(
+            excluded?["agency"]?.string == Role.school.uri
+                && excluded?["rule"]?.string == "no-agreement", "the school is left out")
+        try teller.tell("The school is left out, by rule: no agreement lets a referral go there")
+
+        try takes(.council, referral)
+        try teller.tell("The council's system takes it: delivered, which is nobody's decision yet")
+        _ = try reply(referral.token, "message.acknowledged", as: .council)
+        try teller.tell("A team at the front door acknowledges it, signed by the council")
+        let decision = try reply(referral.token, "referral.decided", as: .council)
+        try teller.tell("The council decides")
+        _ = try reply(decision, "referrer.informed", as: .council)
+        try takes(.police, referral, of: "referrer.informed")
+        try teller.tell("The police are told the outcome: the thread is whole")
+        return referral
+    }
+
+    /// A referral that is delivered, and then nobody looks at it.
+    private func playUnansweredReferral() throws(ToolFailure) -> Sent {
+        let referral = try send("referral.made", as: .health, to: [.council])
+        try teller.tell("Health refer another child to the council: \(referral.token)")
+        try takes(.council, referral)
+        try teller.tell("The council's system takes it; the clock for a person's answer runs")
+        return referral
+    }
+
+    /// A message in the name of the police, under a key that is not theirs.
+    private func playForgery() async throws(ToolFailure) {
+        let node = try NodeFile(path: "\(teller.folder)/nodes/police.json")
+        let draft = Draft(
+            type: EventType(name: "referral.made", major: 1),
+            payload: try Files.read("\(teller.folder)/referral.made.json"),
+            token: surroundings.freshToken(), thread: surroundings.freshThread(),
+            audience: [DemoPartnership.partnership, Role.council.uri], issuedAt: surroundings.now())
+        let forged = try Self.forge(draft.signed(by: node), kid: node.kid)
+        var client = BrokerClient(node: node, in: surroundings)
+        do throws(ToolFailure) {
+            _ = try await client.send(forged.token)
+        } catch {
+            try teller.check(
+                error.status == .data && error.description.contains("authentication_failed"),
+                "the forged referral is refused as forged")
+            return try teller.tell("A forged referral is refused: its signature does not verify")
+        }
+        try teller.check(false, "the forged referral is refused")
+    }
+
+    private static func forge(
+        _ honest: CompactJWS, kid: String
+    ) throws(ToolFailure) -> CompactJWS {
+        do throws(SigningError) {
+            return try CompactJWS.signed(
+                header: JOSEHeader.value(algorithm: .es256, type: .securityEvent, keyID: kid),
+                payload: honest.payloadBytes, by: .generate(.p256), algorithm: .es256)
+        } catch {
+            throw ToolFailure(.configuration, "A fresh key does not sign: \(error)")
+        }
+    }
+
+    private func playMalformed() throws(ToolFailure) {
+        let path = "\(teller.folder)/referral.made.json"
+        let good = try Files.read(path)
+        guard let document = try? JSONDocument(parsing: good, limits: .schema) else {
+            throw ToolFailure(.data, "\(path) is no JSON")
+        }
+        let kept = (document.root.value.members ?? []).filter {
+            $0.name != "urgency" && $0.name != "concern_summary"
+        }
+        try Files.writeNew("\(teller.folder)/malformed.json", JSONValue.object(kept).canonical)
+        let ending = try teller.baton(
+            ["send", "referral.made", "malformed.json"], as: "police", ending: 65)
+        for place in ["/urgency", "/concern_summary"] {
+            try teller.check(ending.complaints.contains(place), "the refusal names \(place)")
+        }
+        try teller.tell("A malformed referral is refused: /urgency and /concern_summary are named")
+    }
+
+    private func playDeadline(_ broken: Sent) async throws(ToolFailure) {
+        for rule in ["R1", "R2"] {
+            try await teller.until(30, "\(rule) is missed") { () throws(ToolFailure) in
+                let missed = try teller.json(
+                    ["audit", "missed", "--rule", rule], as: "partnership")
+                return missed["items"]?.elements.contains {
+                    $0["jti"]?.string == broken.token
+                } ?? false
+            }
+            let what = rule == "R1" ? "acknowledged it" : "decided"
+            try teller.tell("Nobody at the council \(what) in time: \(rule) is missed, and logged")
+        }
+        let notices = try teller.baton(["poll", "--ack"], as: "health").output
+        try teller.check(notices.contains("handoff.missed"), "health is told of the miss")
+        try teller.tell("The broker's signed notice of it is in the mailboxes of health and council")
+    }
+
+    private func show(_ whole: Sent, _ broken: Sent) throws(ToolFailure) {
+        for (title, sent) in [("whole", whole), ("broken", broken)] {
+            try teller.say("\nThe audit of the thread that is \(title):\n")
+            let audit = try teller.baton(["audit", "thread", sent.thread], as: "partnership").output
+            try teller.check(
+                audit.contains("missed") == (title == "broken"), "the thread is \(title)")
+            for line in audit.split(separator: "\n") { try teller.say("  \(line)") }
+        }
+        let receipt = try teller.baton(["receipt", whole.token], as: "police").output
+        try Files.writeNew("\(teller.folder)/receipt.tlog-proof", Array(receipt.utf8))
+        let verified = try teller.baton(["verify", "receipt.tlog-proof"], as: "council").output
+        try teller.say("\nThe receipt of the first referral, verified by the council:\n")
+        for line in verified.split(separator: "\n") { try teller.say("  \(line)") }
+    }
+
+    private func send(
+        _ type: String, as role: Role, to recipients: [Role]
+    ) throws(ToolFailure) -> Sent {
+        let file = try example(of: type)
+        let sent = try teller.json(
+            ["send", type, file, "--to"] + recipients.map(\.uri), as: role.rawValue)
+        guard let token = sent["jti"]?.string, let thread = sent["txn"]?.string else {
+            throw ToolFailure(.data, "baton send gave neither jti nor txn")
+        }
+        return Sent(token: token, thread: thread)
+    }
+
+    private func reply(
+        _ token: String, _ type: String, as role: Role
+    ) throws(ToolFailure) -> String {
+        let sent = try teller.json(["reply", token, type, try example(of: type)], as: role.rawValue)
+        return sent["jti"]?.string ?? ""
+    }
+
+    /// The shipped example of a type, in a file of the folder; made once.
+    private func example(of type: String) throws(ToolFailure) -> String {
+        let name = "\(type).json"
+        guard !Files.exists("\(teller.folder)/\(name)") else { return name }
+        let example = try teller.baton(["schema", "new", type]).output
+        try Files.writeNew("\(teller.folder)/\(name)", Array(example.utf8))
+        return name
+    }
+
+    private func takes(
+        _ role: Role, _ sent: Sent, of type: String? = nil
+    ) throws(ToolFailure) {
+        let taken = try teller.baton(["poll", "--ack"], as: role.rawValue).output
+        try teller.check(
+            taken.contains(type ?? sent.token) && taken.contains(sent.thread),
+            "\(role.rawValue) finds the message in its mailbox")
+    }
+}
