@@ -99,8 +99,10 @@ extension Schema {
             """),
     ]
 
-    /// A thread is named by the entry that opened it: small, and in the order of time, so that
-    /// its index grows at one end. Only the opening message carries the `txn`.
+    /// A thread is named by the entry that opened it.
+    ///
+    /// That is small, and in the order of time, so that its index grows at one end. Only the
+    /// opening message carries the `txn`.
     private static let messages: [Part] = [
         projection(
             "messages",
