@@ -22,6 +22,7 @@ let package = Package(
         .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", exact: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
@@ -53,7 +54,8 @@ let package = Package(
         .target(
             name: "Ledger",
             dependencies: [
-                "Handoffs", "Intake", "Routing", "Safeguarding", "Signing", "TransparencyLog", "Wire",
+                "Handoffs", "Intake", "Routing", "Safeguarding", "Signing", "TransparencyLog",
+                "Wire",
             ], swiftSettings: house),
         // Floor 8. The questions about the past and their answers.
         .target(
@@ -71,30 +73,125 @@ let package = Package(
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ], swiftSettings: house),
+        // Floor 10. The Store port on GRDB: one file on disk, the embedded default.
+        .target(
+            name: "SQLiteStore",
+            dependencies: [
+                "Audit", "Handoffs", "Ledger", "Relay", "Routing", "Safeguarding", "Signing",
+                "TransparencyLog", "Wire", .product(name: "GRDB", package: "GRDB.swift"),
+            ], swiftSettings: house),
         // Floor 10. HTTP in and out; the only room that knows a status code.
         .target(
             name: "Web",
             dependencies: [
-                "Audit", "Handoffs", "Intake", "Ledger", "Relay", "Safeguarding", "Schema", "Signing",
+                "Audit", "Handoffs", "Intake", "Ledger", "Relay", "Safeguarding", "Schema",
+                "Signing",
                 "TransparencyLog", "Wire", .product(name: "CoreMetrics", package: "swift-metrics"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ], swiftSettings: house),
+        // Floor 11. The daemon: configuration, wiring, systemd, signals.
+        .target(
+            name: "Daemon",
+            dependencies: [
+                "Intake", "Ledger", "Relay", "SQLiteStore", "Safeguarding", "Schema", "Signing",
+                "TransparencyLog", "Web", "Wire",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ], swiftSettings: house),
+        // Floor 11. What `baton` does for agencies and auditors: keys, send, poll, audit, verify.
+        .target(
+            name: "AgencyTools",
+            dependencies: [
+                "Intake", "Safeguarding", "Schema", "Signing", "TransparencyLog", "Wire",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ], swiftSettings: house),
+        // Floor 12. The two programs, each a line that calls its room.
+        .executableTarget(name: "batond", dependencies: ["Daemon"], swiftSettings: house),
+        .executableTarget(name: "baton", dependencies: ["AgencyTools"], swiftSettings: house),
 
         // Where tests find vectors and shared data.
         .target(name: "Fixtures", path: "Tests/Fixtures", swiftSettings: house),
+        // A town with a partnership and its agencies, for tests of the rooms from Intake up.
+        .target(
+            name: "SampleTown",
+            dependencies: [
+                "Fixtures", "Intake", "Ledger", "Relay", "Safeguarding", "Schema", "Signing",
+                "TransparencyLog", "Wire",
+            ], path: "Tests/SampleTown", swiftSettings: house),
+        // What any store must do, as a suite that each store's tests run.
+        .target(
+            name: "StoreContract",
+            dependencies: [
+                "Audit", "Handoffs", "Intake", "Ledger", "Relay", "Routing", "Safeguarding",
+                "Signing", "TransparencyLog", "Wire",
+            ], path: "Tests/StoreContract", swiftSettings: house),
+        .testTarget(name: "HouseRulesTests", dependencies: ["Fixtures"], swiftSettings: house),
         .testTarget(name: "WireTests", dependencies: ["Fixtures", "Wire"], swiftSettings: house),
         .testTarget(
-            name: "SigningTests", dependencies: ["Fixtures", "Signing", "Wire"], swiftSettings: house),
-        .testTarget(name: "SchemaTests", dependencies: ["Fixtures", "Schema", "Wire"], swiftSettings: house),
+            name: "SigningTests", dependencies: ["Fixtures", "Signing", "Wire"],
+            swiftSettings: house),
         .testTarget(
-            name: "TransparencyLogTests", dependencies: ["Fixtures", "Signing", "TransparencyLog", "Wire"],
+            name: "SchemaTests", dependencies: ["Fixtures", "Schema", "Wire"], swiftSettings: house),
+        .testTarget(
+            name: "TransparencyLogTests",
+            dependencies: ["Fixtures", "Signing", "TransparencyLog", "Wire"],
             swiftSettings: house),
         .testTarget(
             name: "SafeguardingTests", dependencies: ["Fixtures", "Safeguarding", "Wire"],
             swiftSettings: house),
+        .testTarget(
+            name: "IntakeTests",
+            dependencies: [
+                "Intake", "Safeguarding", "SampleTown", "Schema", "Signing", "Wire",
+            ], swiftSettings: house),
+        .testTarget(
+            name: "WebTests",
+            dependencies: [
+                "Relay", "Safeguarding", "SampleTown", "Signing", "SQLiteStore", "TransparencyLog",
+                "Web", "Wire", .product(name: "CoreMetrics", package: "swift-metrics"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ], swiftSettings: house),
+        .testTarget(
+            name: "RelayTests",
+            dependencies: [
+                "Audit", "Handoffs", "Intake", "Ledger", "Relay", "Routing", "Safeguarding",
+                "SampleTown", "Schema", "Signing", "SQLiteStore", "TransparencyLog", "Wire",
+                .product(name: "CoreMetrics", package: "swift-metrics"),
+            ], swiftSettings: house),
+        .testTarget(
+            name: "SQLiteStoreTests",
+            dependencies: [
+                "Audit", "Handoffs", "Intake", "Ledger", "Relay", "Routing", "Safeguarding",
+                "Signing", "SQLiteStore", "StoreContract", "TransparencyLog", "Wire",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ], swiftSettings: house),
+        .testTarget(
+            name: "DaemonTests",
+            dependencies: [
+                "Audit", "Daemon", "Intake", "Ledger", "Relay", "SQLiteStore", "Safeguarding",
+                "Signing", "TransparencyLog", "Web", "Wire",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ], swiftSettings: house),
+        .testTarget(
+            name: "AgencyToolsTests",
+            dependencies: [
+                "AgencyTools", "Fixtures", "Intake", "Ledger", "Safeguarding", "Schema", "Signing",
+                "TransparencyLog", "Wire",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ], swiftSettings: house),
     ]
 )

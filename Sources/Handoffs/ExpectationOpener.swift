@@ -105,9 +105,11 @@ package struct ExpectationOpener: Sendable {
             subjects.map { subjects in
                 Expectation.Terms(
                     rule: rule.id, pack: partnership.rules.name,
-                    calendar: partnership.calendar.edition, isUnverified: rule.verification == .unverified,
+                    calendar: partnership.calendar.edition,
+                    isUnverified: rule.verification == .unverified,
                     force: rule.force, breakPoint: rule.breakPoint, owedBy: holder,
-                    owedTo: creditor(of: holder, rule, message), expects: rule.expects.types.sorted(),
+                    owedTo: creditor(of: holder, rule, message),
+                    expects: rule.expects.types.sorted(),
                     from: start, due: due, subjects: subjects)
             }
         }

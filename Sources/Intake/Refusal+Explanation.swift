@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Wire
 import Safeguarding
 import Schema
 import Signing
+import Wire
 
 extension Refusal {
     /// The place of this check in the order of standards.md 1.5, cheap before dear.

@@ -119,7 +119,7 @@ package struct RefusedFacts: Sendable, Hashable {
 
 /// The facts of a load of the configuration: what was in force from then on.
 package struct LoadedFacts: Sendable, Hashable {
-    /// SHA-256 of each document by its role: `configuration`, `key:<kid>`, `rules:<name>`, …
+    /// SHA-256 of each document by its role, such as `configuration` or `rules:<name>`.
     package let documents: [String: SHA256Digest]
     /// Agencies that got their number in the store with this load.
     package let newAgencies: [Int: AgencyID]

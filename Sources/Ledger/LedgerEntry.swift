@@ -16,7 +16,9 @@ package struct LedgerEntry: Sendable, Hashable {
     package let at: Instant
     /// The number of the partnership concerned; 0 for none.
     package let partnership: Int
-    /// SHA-256(salt ‖ facts): what the leaf commits to. It stays when the facts are purged.
+    /// SHA-256(salt ‖ facts): what the leaf commits to.
+    ///
+    /// It stays when the facts are purged.
     package let commitment: SHA256Digest
     /// The random secret that gives all salts.
     package let secret: [UInt8]
@@ -56,7 +58,8 @@ package struct LedgerEntry: Sendable, Hashable {
         let bytes = facts.canonical
         self.init(
             restoring: index, at: at, partnership: partnership,
-            commitment: SHA256.digest(ofPieces: salts.facts.bytes, bytes), secret: secret, facts: bytes,
+            commitment: SHA256.digest(ofPieces: salts.facts.bytes, bytes), secret: secret,
+            facts: bytes,
             parts: parts)
     }
 

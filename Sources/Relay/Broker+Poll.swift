@@ -58,7 +58,8 @@ extension Broker {
     }
 
     /// Takes a page out of the mailbox and reads its messages.
-    private func handOut(_ poll: Poll, _ agency: AgencyID) async throws(StoreFailure) -> PollAnswer {
+    private func handOut(_ poll: Poll, _ agency: AgencyID) async throws(StoreFailure) -> PollAnswer
+    {
         let limits = setting.limits
         let wanted = min(poll.maxEvents ?? limits.pollPage, limits.pollPage)
         let candidates = try await waiting(agency, beyond: wanted)

@@ -46,7 +46,9 @@ package final class Broker: Sendable {
     /// What the broker's clock says.
     package var now: Instant { world.now() }
 
-    /// Starts: two entries in one transaction, the start and the load. The sequencer must run.
+    /// Starts: two entries in one transaction, the start and the load.
+    ///
+    /// The sequencer must run.
     package func start(down: Interval?) async throws(StoreFailure) {
         let setting = setting
         startedAt.index = try await store.read { store throws(StoreFailure) in

@@ -58,8 +58,10 @@ package final class Sequencer: Service {
         if let failure = queue.withLock({ $0.end }), failure.isFatal { throw failure }
     }
 
-    /// Takes nothing more. What waits is still committed, unless the store is in doubt: then it is
-    /// answered with that failure.
+    /// Takes nothing more.
+    ///
+    /// What waits is still committed, unless the store is in doubt: then it is answered with that
+    /// failure.
     private func stop(_ failure: StoreFailure) {
         let (sleeper, abandoned) = queue.withLock { $0.stop(failure) }
         for work in abandoned { work.fail(failure) }
@@ -99,9 +101,11 @@ package final class Sequencer: Service {
     private func transact(_ batch: [Work]) async throws(StoreFailure) -> Committed {
         let setting = current.setting
         let (world, now) = (world, world.now())
+        let isFirst = queue.withLock { $0.batches == 1 }
         return try await store.commit { store throws(StoreFailure) in
             var transaction = try Transaction(store, setting, world, wallClock: now)
-            try transaction.judgeWhatIsDue()
+            // The first transaction records the start, and with it the outage that a verdict names.
+            if !isFirst { try transaction.judgeWhatIsDue() }
             let answers = try batch.map { work throws(StoreFailure) in
                 try work.perform(&transaction)
             }

@@ -3,8 +3,7 @@
 /// A piece of work that waits for a transaction, and how to answer whoever entered it.
 struct Work: Sendable {
     /// Does the work and returns what answers it once the transaction is durable.
-    let perform:
-        @Sendable (inout Transaction) throws(StoreFailure) -> @Sendable () -> Void
+    let perform: @Sendable (inout Transaction) throws(StoreFailure) -> @Sendable () -> Void
     /// Answers that it was not done.
     let fail: @Sendable (StoreFailure) -> Void
 
@@ -29,6 +28,8 @@ struct WorkQueue: Sendable {
     private var sleeper: CheckedContinuation<Void, Never>?
     /// Why nothing more is taken; nil while work is taken.
     private(set) var end: StoreFailure?
+    /// How many batches were taken.
+    private(set) var batches = 0
 
     enum Addition {
         /// The loop is busy and takes it next.
@@ -61,6 +62,7 @@ struct WorkQueue: Sendable {
         guard !works.isEmpty else { return end == nil ? .empty : .ended }
         let batch = Array(works.prefix(limit))
         works.removeFirst(batch.count)
+        batches += 1
         return .batch(batch)
     }
 

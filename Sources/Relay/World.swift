@@ -29,7 +29,8 @@ package struct World: Sendable {
         var bytes = random(16)
         bytes[6] = bytes[6] & 0x0F | 0x40
         bytes[8] = bytes[8] & 0x3F | 0x80
-        let hex = Array(bytes.flatMap { [$0 >> 4, $0 & 0xF] }.map { Array("0123456789abcdef")[Int($0)] })
+        let hex = Array(
+            bytes.flatMap { [$0 >> 4, $0 & 0xF] }.map { Array("0123456789abcdef")[Int($0)] })
         return [0..<8, 8..<12, 12..<16, 16..<20, 20..<32].map { String(hex[$0]) }
             .joined(separator: "-")
     }

@@ -43,8 +43,9 @@ package struct Router: Sendable {
         }
         var found: [AbsentDutyHolder] = []
         for rule in partnership.rules.timescales {
-            guard rule.opens.matches(
-                type: message.type.name, particulars: message.content.particulars),
+            guard
+                rule.opens.matches(
+                    type: message.type.name, particulars: message.content.particulars),
                 case .role(let role) = rule.owedBy, let holder = partnership.roles[role],
                 holder != message.claims.issuer,
                 !recipients.contains(where: { $0.agency == holder })
@@ -89,8 +90,9 @@ private struct Ballot {
         recipients.append(Recipient(agency: agency, reason: reason, agreement: agreement.id))
     }
 
-    /// A reply goes back without an agreement of its own: the one that let the question out
-    /// covers it. An agency that was refused as addressee still gets the reply that is its due.
+    /// A reply goes back without an agreement of its own.
+    ///
+    /// The one that let the question out covers it. An agency that was refused as addressee still gets the reply that is its due.
     mutating func reply(to agency: AgencyID, as reason: Recipient.Reason) {
         guard agency != sender, !recipients.contains(where: { $0.agency == agency }) else { return }
         excluded.removeAll { $0.agency == agency }

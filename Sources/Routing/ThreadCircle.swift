@@ -4,8 +4,9 @@ package import Safeguarding
 
 /// What routing must know of the thread that a message joins.
 package struct ThreadCircle: Sendable, Hashable {
-    /// Those to whom a restricted thread is confined: its issuer, and whom its issuer addressed in
-    /// any of its messages. Nil when the thread is not restricted.
+    /// Those to whom a restricted thread is confined; nil when the thread is not restricted.
+    ///
+    /// Its issuer, and whom its issuer addressed in any of its messages.
     package let members: Set<AgencyID>?
     /// Who opened the thread.
     package let opener: AgencyID?

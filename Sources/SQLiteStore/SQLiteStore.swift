@@ -59,6 +59,7 @@ package final class SQLiteStore: Store {
         throw .otherOrigin(found: found, configured: origin)
     }
 
+    /// Runs work in the one writing transaction there is at a time, and commits it durably.
     package func commit<Result: Sendable>(
         _ work: @escaping @Sendable (any StoreTransaction) throws(StoreFailure) -> Result
     ) async throws(StoreFailure) -> Result {
@@ -72,6 +73,7 @@ package final class SQLiteStore: Store {
         return try outcome.get()
     }
 
+    /// Runs work on one consistent snapshot of what is committed.
     package func read<Result: Sendable>(
         _ work: @escaping @Sendable (any StoreReading) throws(StoreFailure) -> Result
     ) async throws(StoreFailure) -> Result {

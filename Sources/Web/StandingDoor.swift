@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Hummingbird
-import Ledger
 import Relay
 import Signing
 import Wire
@@ -30,9 +29,10 @@ struct StandingDoor: Sendable {
     /// The keys with which the broker signs its own messages (RFC 7517 section 5).
     func keys() -> Response {
         let signature = broker.setting.signature
-        let key = signature.key.publicKey.jwk.adding("use", "sig")
+        let key = signature.key.publicKey.jwk.with("use", "sig")
+            .with("alg", .string(signature.algorithm.rawValue))
         return .json(
-            ["keys": [key.with("alg", .string(signature.algorithm.rawValue))]],
+            ["keys": [key]],
             headers: [.cacheControl: "public, max-age=300"])
     }
 }

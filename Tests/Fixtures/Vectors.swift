@@ -19,7 +19,8 @@ package enum Vectors {
     ///
     /// Prints `vectors <path>: absent` when the folder is not there.
     package static func files(under path: String, ending: String = ".json") -> [VectorFile] {
-        guard let root, let found = FileManager.default.enumerator(atPath: root.appending(path: path).path)
+        guard let root,
+            let found = FileManager.default.enumerator(atPath: root.appending(path: path).path)
         else {
             print("vectors \(path): absent")
             return []

@@ -129,7 +129,8 @@ import Wire
     @Test(arguments: [
         ("{\"$ref\":\"#\"}", ""),
         (
-            "{\"$ref\":\"#/$defs/a\",\"$defs\":{\"a\":{\"$ref\":\"#/$defs/b\"},\"b\":{\"anyOf\":[{},{\"$ref\":\"#/$defs/a\"}]}}}",
+            "{\"$ref\":\"#/$defs/a\",\"$defs\":{\"a\":{\"$ref\":\"#/$defs/b\"},"
+                + "\"b\":{\"anyOf\":[{},{\"$ref\":\"#/$defs/a\"}]}}}",
             "/$defs/a"
         ),
         ("{\"not\":{\"if\":true,\"else\":{\"$ref\":\"#\"}}}", ""),
@@ -158,7 +159,8 @@ import Wire
         let other =
             "{\"$defs\":{\"n\":{\"$anchor\":\"number\",\"type\":\"number\"},\"a/b%\":{\"type\":\"string\"}}}"
         let schema = try Compiling.schema(
-            "{\"properties\":{\"a\":{\"$ref\":\"schema/1#number\"},\"b\":{\"$ref\":\"\(Compiling.id)/1#/$defs/a~1b%25\"},"
+            "{\"properties\":{\"a\":{\"$ref\":\"schema/1#number\"},"
+                + "\"b\":{\"$ref\":\"\(Compiling.id)/1#/$defs/a~1b%25\"},"
                 + "\"c\":{\"$ref\":\"/schema/./x/../1#/$defs/n\"},\"d\":{\"$ref\":\"#\"}}}",
             and: [other])
         #expect(try schema.violations(in: "{\"a\":1,\"b\":\"x\",\"c\":2,\"d\":{\"d\":{}}}").isEmpty)
@@ -170,7 +172,8 @@ import Wire
 
     @Test func `keeps schemas apart that carry their own URI inside a file`() throws {
         let schema = try Compiling.schema(
-            "{\"$ref\":\"inner\",\"$defs\":{\"i\":{\"$id\":\"inner\",\"$ref\":\"#/$defs/x\",\"$defs\":{\"x\":{\"type\":\"null\"}}},"
+            "{\"$ref\":\"inner\",\"$defs\":{\"i\":{\"$id\":\"inner\",\"$ref\":\"#/$defs/x\","
+                + "\"$defs\":{\"x\":{\"type\":\"null\"}}},"
                 + "\"x\":{\"type\":\"string\"}}}")
         #expect(try schema.violations(in: "null").isEmpty)
         #expect(try schema.violations(in: "\"\"").first?.schema == "https://example.org/inner")

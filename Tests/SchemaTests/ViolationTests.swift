@@ -21,7 +21,8 @@ import Wire
 
     @Test func `comes with all the others at once`() throws {
         let schema =
-            #"{"type":"object","required":["a","b"],"properties":{"c":{"type":"string"},"d":{"enum":[1]},"e":{"items":{"minLength":2}}}}"#
+            #"{"type":"object","required":["a","b"],"properties":{"c":{"type":"string"},"#
+            + #""d":{"enum":[1]},"e":{"items":{"minLength":2}}}}"#
         #expect(
             try lines(schema, #"{"c":1,"d":2,"e":["a","bb","c"],"z":0}"#) == [
                 "/a: The member “a” is missing; add it.",

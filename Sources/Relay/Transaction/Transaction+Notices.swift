@@ -53,7 +53,8 @@ extension Transaction {
                     setting.directory.partnership($0.partnership)
                 }, thread: thread, recipients: [sender] + addressees(of: message),
                 payload: .object(leavingOutNil: [
-                    "sender_role": "broker", "kind": .string(NoticeKind.refused.rawValue), "about": subject,
+                    "sender_role": "broker", "kind": .string(NoticeKind.refused.rawValue),
+                    "about": subject,
                     "from": .string(sender.uri), "reasons": .array(reasons),
                     "what_to_do": "The sender must mend the message and send it again.",
                     "proof": entry.disclosure,

@@ -112,7 +112,8 @@ extension Transaction {
                 partnership: setting.partnership(number: message.entry.partnership),
                 thread: facts.thread, recipients: [facts.issuer],
                 payload: .object(leavingOutNil: [
-                    "sender_role": "broker", "kind": .string(NoticeKind.refusedByRecipient.rawValue),
+                    "sender_role": "broker",
+                    "kind": .string(NoticeKind.refusedByRecipient.rawValue),
                     "about": about(facts.issuer, facts.token),
                     "agency": .string(record.recipient.agency.uri),
                     "err": .string(report.error),

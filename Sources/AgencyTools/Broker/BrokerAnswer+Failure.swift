@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Wire
+
+extension BrokerAnswer {
+    /// The answer itself when it is a good one, else the failure that it stands for.
+    func good() throws(ToolFailure) -> BrokerAnswer {
+        guard (200...299).contains(status) else { throw failure }
+        return self
+    }
+
+    /// The body as JSON, which must be strict.
+    func json() throws(ToolFailure) -> JSONNode {
+        do throws(JSONError) {
+            return try JSONDocument(parsing: body, limits: .answer).root
+        } catch {
+            throw ToolFailure(
+                .unavailable, "The answer is not JSON (\(error.sentence)); is this a broker?")
+        }
+    }
+
+    /// What an answer that is not a good one means for the program's end (RFC 8935 section 2.3).
+    var failure: ToolFailure {
+        switch status {
+        case 400: ToolFailure(.data, refusal, json: said?.value)
+        case 401:
+            ToolFailure(
+                .configuration,
+                sentences("The broker does not know who calls: check key and clock of this node"))
+        case 403: ToolFailure(.data, sentences("This node may not do that"))
+        case 404: ToolFailure(.data, sentences("There is nothing of that name for this node"))
+        case 413: ToolFailure(.data, sentences("The message is too large"))
+        case 415: ToolFailure(.data, sentences("The broker does not take this kind of content"))
+        case 429, 503: later
+        case 300...399:
+            ToolFailure(
+                .unavailable,
+                "The broker points elsewhere (status \(status)), and no redirect is followed: correct "
+                    + "`base_url` in the node file")
+        default:
+            ToolFailure(
+                .unavailable,
+                sentences("The broker answered with status \(status), which is no answer"))
+        }
+    }
+
+    private var later: ToolFailure {
+        let seconds = headers["retry-after"].flatMap { Int64($0) }
+        let when = seconds.map { "in \($0) s" } ?? "in a while"
+        return ToolFailure(
+            .tryLater, sentences("The broker is busy: try again \(when)"),
+            retryAfterSeconds: seconds)
+    }
+
+    /// Every reason of a refusal, each on a line of its own.
+    private var refusal: [String] {
+        guard let said, let error = said.text("err") else {
+            return sentences("The broker refused the request")
+        }
+        let reasons = said.list("reasons").map { reason in
+            let code = reason.text("code") ?? "refused"
+            let place = reason.text("at").map { " at \($0)" } ?? ""
+            return "  \(code)\(place): \(reason.text("detail") ?? "")"
+        }
+        guard reasons.isEmpty else { return ["Refused: \(error)"] + reasons }
+        return ["Refused: \(error)"] + (said.text("description").map { ["  \($0)"] } ?? [])
+    }
+
+    private func sentences(_ first: String) -> [String] {
+        let further = said?.text("description") ?? said?.text("detail") ?? said?.text("message")
+        return [first + (further.map { ": \($0)" } ?? "")]
+    }
+
+    /// The body, when it is a JSON object.
+    private var said: JSONNode? {
+        guard let root = try? JSONDocument(parsing: body, limits: .answer).root else { return nil }
+        return root.kind == .object ? root : nil
+    }
+}
+
+extension JSONLimits {
+    /// What an answer of a broker may be: long lists, with the proofs of everything in them.
+    static let answer = JSONLimits(
+        bytes: BrokerAnswer.largestByteCount, depth: 64, nodes: 8_000_000, stringBytes: 1 << 20)
+}

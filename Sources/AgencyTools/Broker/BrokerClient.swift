@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Safeguarding
+import Wire
+
+/// A node's way to its broker: builds requests, shows who calls, and reads what comes back.
+package struct BrokerClient: Sendable {
+    /// The node that calls.
+    package let node: NodeFile
+    private let surroundings: Surroundings
+    private let person: String?
+    private var token: BearerToken?
+
+    /// How long an ordinary answer is waited for.
+    static let patience = Duration.seconds(30)
+    /// How long a long poll is waited for: the broker answers one after 30 seconds.
+    static let longPatience = Duration.seconds(75)
+
+    /// Calls as a node, for a person where one reads.
+    package init(node: NodeFile, in surroundings: Surroundings, person: String? = nil) {
+        self.node = node
+        self.surroundings = surroundings
+        self.person = person
+    }
+
+    /// Reads what stands at a path; the parameters are those that have a value.
+    package mutating func get(
+        _ path: String, _ parameters: [(String, String?)] = [],
+        accept: String = "application/json"
+    ) async throws(ToolFailure) -> BrokerAnswer {
+        let request = BrokerRequest(
+            method: .get, url: node.baseURL + path + Self.query(parameters),
+            headers: ["Accept": accept], body: [], patience: Self.patience)
+        return try await perform(request).good()
+    }
+
+    /// Hands in a signed message.
+    ///
+    /// No answer means nothing: the broker may have it. The same bytes are the same message to it,
+    /// so they are sent once more before it is called unreachable.
+    package mutating func send(_ token: [UInt8]) async throws(ToolFailure) -> BrokerAnswer {
+        let request = BrokerRequest(
+            method: .post, url: node.baseURL + "/events",
+            headers: [
+                "Content-Type": "application/secevent+jwt", "Accept": "application/json",
+                "Accept-Language": "en-GB",
+            ], body: token, patience: Self.patience)
+        do throws(ToolFailure) {
+            return try await perform(request).good()
+        } catch  where error.status == .unavailable {
+            return try await perform(request).good()
+        }
+    }
+
+    /// Polls the mailbox (RFC 8936): reports what was taken, then asks for more.
+    package mutating func poll(
+        acknowledging taken: [TokenID], limit: Int? = nil, waits: Bool
+    ) async throws(ToolFailure) -> MailboxPage {
+        let body = MailboxPage.request(acknowledging: taken, limit: limit, waits: waits)
+        let request = BrokerRequest(
+            method: .post, url: node.baseURL + "/poll",
+            headers: ["Content-Type": "application/json", "Accept": "application/json"],
+            body: body.canonical, patience: waits ? Self.longPatience : Self.patience)
+        return try MailboxPage(try await perform(request).good().json())
+    }
+
+    /// A message that the node sent or received, byte for byte.
+    package mutating func message(
+        _ token: TokenID, of issuer: AgencyID?
+    ) async throws(ToolFailure) -> SignedEvent {
+        let answer = try await get(
+            "/messages/\(token.text)", [("iss", issuer?.uri)], accept: "application/secevent+jwt")
+        return try SignedEvent(parsing: answer.body, from: "the broker")
+    }
+
+    private mutating func perform(
+        _ request: BrokerRequest
+    ) async throws(ToolFailure) -> BrokerAnswer {
+        let now = surroundings.now()
+        let bearer: BearerToken
+        if let token, now < token.freshUntil {
+            bearer = token
+        } else {
+            bearer = try BearerToken(for: node, now: now, person: person)
+            token = bearer
+        }
+        var request = request
+        request.headers["Authorization"] = "Bearer \(bearer.text)"
+        return try await surroundings.exchange.perform(request)
+    }
+
+    private static func query(_ parameters: [(String, String?)]) -> String {
+        let given = parameters.compactMap { name, value in
+            value.map { "\(name)=\($0.percentEncoded)" }
+        }
+        return given.isEmpty ? "" : "?" + given.joined(separator: "&")
+    }
+}
+
+extension String {
+    /// The text with all but the unreserved characters of RFC 3986 percent-encoded.
+    fileprivate var percentEncoded: String {
+        var text = ""
+        for byte in utf8 {
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."),
+                UInt8(ascii: "_"), UInt8(ascii: "~"):
+                text.unicodeScalars.append(Unicode.Scalar(byte))
+            default:
+                text += (byte < 16 ? "%0" : "%") + String(byte, radix: 16, uppercase: true)
+            }
+        }
+        return text
+    }
+}

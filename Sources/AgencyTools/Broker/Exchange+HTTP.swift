@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import AsyncHTTPClient
+import NIOCore
+import NIOHTTP1
+
+extension Exchange {
+    /// Talks HTTP for as long as a body of code runs: connections are used again, no redirect is
+    /// followed, nothing is decompressed.
+    static func withHTTP(_ body: (Exchange) async -> ExitReason) async throws -> ExitReason {
+        var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
+        configuration.timeout = .init(connect: .seconds(connectSeconds))
+        return try await HTTPClient.withHTTPClient(configuration: configuration) { client in
+            await body(
+                Exchange { request throws(ToolFailure) in try await client.perform(request) })
+        }
+    }
+
+    /// How long a connection may take to be made.
+    private static let connectSeconds: Int64 = 5
+}
+
+extension HTTPClient {
+    fileprivate func perform(_ request: BrokerRequest) async throws(ToolFailure) -> BrokerAnswer {
+        do {
+            let response = try await execute(
+                HTTPClientRequest(request), timeout: TimeAmount(request.patience))
+            let body = try await response.body.collect(upTo: BrokerAnswer.largestByteCount)
+            let headers = response.headers.map { ($0.name.lowercased(), $0.value) }
+            return BrokerAnswer(
+                status: Int(response.status.code),
+                headers: Dictionary(headers, uniquingKeysWith: { first, _ in first }),
+                body: Array(body.readableBytesView))
+        } catch {
+            throw ToolFailure(
+                .unavailable,
+                "\(request.url) does not answer (\(error)); check `base_url` and whether it runs")
+        }
+    }
+}
+
+extension HTTPClientRequest {
+    fileprivate init(_ request: BrokerRequest) {
+        self.init(url: request.url)
+        method = HTTPMethod(rawValue: request.method.rawValue)
+        for (name, value) in request.headers.sorted(by: { $0.key < $1.key }) {
+            headers.add(name: name, value: value)
+        }
+        if request.method == .post { body = .bytes(ByteBuffer(bytes: request.body)) }
+    }
+}

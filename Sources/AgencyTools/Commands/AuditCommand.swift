@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+
+/// Asks about the past.
+struct AuditCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "audit",
+        abstract: "Asks where handoffs went, and where they were dropped.",
+        discussion: """
+            No answer holds content. The broker records who asked, and for what when it is said.
+            """,
+        subcommands: [AuditThreadCommand.self, AuditMissedCommand.self])
+}
+
+/// How an audit is written.
+enum AuditFormat: String, ExpressibleByArgument, CaseIterable {
+    case text, json, csv
+}
+
+/// The options of an audit: who asks, what for, and how the answer is written.
+struct AuditOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("How the answer is written.", valueName: "format"))
+    var format: AuditFormat = .text
+
+    @Flag(help: "The same as --format json.")
+    var json = false
+
+    @Option(help: ArgumentHelp("What it is asked for; the broker records it.", valueName: "text"))
+    var purpose: String?
+
+    @Option(help: ArgumentHelp("The case or review that it belongs to.", valueName: "text"))
+    var reference: String?
+
+    @Option(
+        name: .customLong("as"),
+        help: ArgumentHelp("The staff id of the person who asks, never a name.", valueName: "id"))
+    var person: String?
+
+    @OptionGroup var node: NodeOptions
+
+    /// How the answer is written, whichever way it was said.
+    var chosen: AuditFormat { json ? .json : format }
+
+    /// The way to the broker, for the person who asks.
+    func client(in surroundings: Surroundings) throws(ToolFailure) -> BrokerClient {
+        guard purpose == nil || person != nil else {
+            throw ToolFailure(.usage, "Who gives a --purpose says who asks: add --as STAFF-ID")
+        }
+        return BrokerClient(node: try node.node(), in: surroundings, person: person)
+    }
+
+    /// What the broker is told of the question.
+    var parameters: [(String, String?)] { [("purpose", purpose), ("reference", reference)] }
+}

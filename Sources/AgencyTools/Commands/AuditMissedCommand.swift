@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Safeguarding
+import Wire
+
+/// Lists missed handoffs.
+struct AuditMissedCommand: AgencyCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "missed",
+        abstract: "Lists what was owed and did not come in time.",
+        discussion: """
+            An agency sees what it owed or was owed; the partnership and an inspector see their \
+            partnership's. A late answer stays in the list, as late.
+
+              baton audit missed --node partnership.json --from 2026-11-01 --to 2026-12-01
+              baton audit missed --node partnership.json --break-point B3 --open
+            """)
+
+    @Option(
+        help: ArgumentHelp(
+            "Missed at or after this time; or on messages that this agency sent.",
+            valueName: "time-or-uri"), transform: Reading.timeOrAgency)
+    var from: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Missed before this time; or on messages that this agency should have acted on.",
+            valueName: "time-or-uri"), transform: Reading.timeOrAgency)
+    var to: String?
+
+    @Option(
+        help: ArgumentHelp("Owed by or to this agency.", valueName: "uri"),
+        transform: Reading.agency)
+    var agency: AgencyID?
+
+    @Option(
+        help: ArgumentHelp("Owed by this agency.", valueName: "uri"), transform: Reading.agency)
+    var owedBy: AgencyID?
+
+    @Option(
+        help: ArgumentHelp("On messages of this type.", valueName: "type"), transform: Reading.type)
+    var type: EventType?
+
+    @Option(help: ArgumentHelp("Of this rule, such as R1.", valueName: "rule"))
+    var rule: String?
+
+    @Option(help: ArgumentHelp("At this break point, such as B3.", valueName: "code"))
+    var breakPoint: String?
+
+    @Flag(
+        inversion: .prefixedNo,
+        help: "Only what has not come yet; with --no-open only what came late.")
+    var open: Bool?
+
+    @OptionGroup var options: AuditOptions
+
+    var writesJSON: Bool { options.chosen == .json }
+
+    func run(in surroundings: Surroundings) async throws(ToolFailure) {
+        var client = try options.client(in: surroundings)
+        let items = try await client.list("/audit/missed", filters + options.parameters)
+        let results = surroundings.results
+        switch options.chosen {
+        case .json:
+            let list: JSONValue = ["items": .array(items.map(\.value))]
+            try results.line(list.text)
+        case .csv:
+            let rows = items.map { ExpectationTable.values(of: $0) }
+            try results.write(
+                Array(CommaSeparated.text(ExpectationTable.columns, rows).utf8))
+        case .text:
+            try results.table(ExpectationTable.table(of: items, showsThread: true))
+            if items.isEmpty { try surroundings.notes.line("Nothing was missed.") }
+        }
+    }
+
+    private var filters: [(String, String?)] {
+        [
+            ("from", from), ("to", to), ("agency", agency?.uri),
+            ("owed_by", owedBy?.uri), ("type", type?.name), ("rule", rule),
+            ("break_point", breakPoint), ("open", open.map { $0 ? "true" : "false" }),
+        ]
+    }
+}

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Safeguarding
+
+/// Fetches what waits for an agency.
+struct PollCommand: AgencyCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "poll",
+        abstract: "Fetches what waits for this agency.",
+        discussion: """
+            Prints a line for each message and ends when nothing more waits; --follow stays and \
+            prints what comes until it is stopped with Ctrl-C. What is not acknowledged is handed \
+            out again after a minute: --ack acknowledges each message once it was printed, and with \
+            --out once its file is on the disk. To acknowledge says that this system has the \
+            message, not that anybody looked at it: for that, send message.acknowledged.
+
+              baton poll --ack --out inbox --node council.json
+              baton poll --follow --ack --json --node council.json
+
+            With --json each line is an object with iss, jti, txn, type, claims and set, the token \
+            as it was signed. The broker has verified the signatures.
+            """)
+
+    @Flag(help: "Acknowledge what was printed or written.")
+    var ack = false
+
+    @Flag(help: "Stay, and print what comes.")
+    var follow = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Keep each message in this folder, byte for byte, as <issuer's host>~<jti>.jwt.",
+            valueName: "folder"))
+    var out: String?
+
+    @OptionGroup var node: NodeOptions
+    @OptionGroup var output: OutputOptions
+
+    var writesJSON: Bool { output.json }
+
+    func run(in surroundings: Surroundings) async throws(ToolFailure) {
+        if let out { try Files.makeFolder(out) }
+        var round = PollRound(client: try node.client(in: surroundings), in: surroundings)
+        let inbox = Inbox(folder: out, writesJSON: output.json, results: surroundings.results)
+        var count = 0
+        while true {
+            let page = try await round.page(waits: follow)
+            for set in page.sets {
+                guard let token = try inbox.take(set, notes: surroundings.notes) else { continue }
+                count += 1
+                if ack { round.acknowledge(token) }
+            }
+            let isDrained = page.sets.isEmpty || !page.moreAvailable
+            if isDrained && !follow { break }
+        }
+        try await round.close()
+        if count == 0 && !output.json { try surroundings.notes.line("Nothing waits.") }
+    }
+}
+
+/// Polls in a row: each reports what was taken since the one before.
+struct PollRound {
+    private var client: BrokerClient
+    private let surroundings: Surroundings
+    private var taken: [TokenID] = []
+    private var pauseSeconds: Int64 = 1
+
+    /// The longest pause between two attempts to reach a broker that is down.
+    static let longestPauseSeconds: Int64 = 30
+
+    init(client: BrokerClient, in surroundings: Surroundings) {
+        self.client = client
+        self.surroundings = surroundings
+    }
+
+    /// Remembers a message to be acknowledged by the next poll.
+    mutating func acknowledge(_ token: TokenID) { taken.append(token) }
+
+    /// Fetches a page.
+    ///
+    /// Who waits also waits for a broker that is down or busy; what is to be acknowledged is kept
+    /// until a poll has told it.
+    mutating func page(waits: Bool) async throws(ToolFailure) -> MailboxPage {
+        while true {
+            do throws(ToolFailure) {
+                let page = try await client.poll(acknowledging: taken, waits: waits)
+                taken = []
+                pauseSeconds = 1
+                return page
+            } catch {
+                let isPassing = error.status == .unavailable || error.status == .tryLater
+                guard waits && isPassing else { throw error }
+                try await pause(after: error)
+            }
+        }
+    }
+
+    /// Acknowledges what is left, asking for nothing more.
+    mutating func close() async throws(ToolFailure) {
+        guard !taken.isEmpty else { return }
+        _ = try await client.poll(acknowledging: taken, limit: 0, waits: false)
+        taken = []
+    }
+
+    private mutating func pause(after failure: ToolFailure) async throws(ToolFailure) {
+        let seconds = failure.retryAfterSeconds ?? pauseSeconds
+        let bounded = min(max(seconds, 1), Self.longestPauseSeconds)
+        try surroundings.notes.line("\(failure.lines.first ?? "") – again in \(bounded) s")
+        pauseSeconds = min(pauseSeconds * 2, Self.longestPauseSeconds)
+        try await surroundings.sleep(.seconds(bounded))
+    }
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Wire
+
+/// Expectations as a table: rule, who owes what to whom by when, verdict and break point.
+enum ExpectationTable {
+    /// The table for a person.
+    ///
+    /// - Parameter showsThread: whether the rows are of several threads.
+    static func table(of expectations: [JSONNode], showsThread: Bool) -> TextTable {
+        var table = TextTable(
+            (showsThread ? ["thread"] : [])
+                + [
+                    "rule", "owed by", "owed to", "expected", "due (London)", "verdict",
+                    "break point",
+                ])
+        for expectation in expectations {
+            table.add(
+                (showsThread ? [.init(expectation.text("txn") ?? "")] : []) + row(expectation))
+        }
+        return table
+    }
+
+    private static func row(_ expectation: JSONNode) -> [TextTable.Cell] {
+        let unverified = expectation["unverified"]?.boolean == true ? " (unverified)" : ""
+        let expects = expectation.list("expects").compactMap(\.string).joined(separator: " or ")
+        let verdict = verdict(expectation)
+        let isBroken = expectation.text("verdict") == "missed" || expectation["missed_at"] != nil
+        let breakPoint =
+            "\(expectation.text("break_point") ?? "") \(expectation.text("break_point_name") ?? "")"
+        return [
+            .init("\(expectation.text("rule") ?? "")\(unverified)"),
+            .init(Words.agency(expectation.text("owed_by"))),
+            .init(Words.agency(expectation.text("owed_to"))), .init(expects),
+            .init(Words.time(expectation.text("due"))), verdict,
+            isBroken ? .init(breakPoint, .bad) : .init(""),
+        ]
+    }
+
+    private static func verdict(_ expectation: JSONNode) -> TextTable.Cell {
+        let word = expectation.text("verdict") ?? ""
+        let met = expectation.text("met_at").map { " \(Words.time($0))" } ?? ""
+        switch word {
+        case "met": return .init("met\(met)", .good)
+        case "missed": return .init("missed", .bad)
+        case "open": return .init("open", .faint)
+        case "withdrawn": return .init("withdrawn", .faint)
+        default: return .init(word.replacing("_", with: " ") + met, .bad)
+        }
+    }
+
+    /// The columns for spreadsheets, the same that the broker gives.
+    static let columns = [
+        "expectation", "txn", "jti", "type", "rule", "break_point", "break_point_name", "owed_by",
+        "owed_to", "from", "due", "verdict", "missed_at", "met_at", "pack", "calendar",
+    ]
+
+    /// The values of the columns after the first few.
+    static func values(of expectation: JSONNode, leavingOut count: Int = 0) -> [String] {
+        columns.dropFirst(count).map { expectation.text($0) ?? "" }
+    }
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Safeguarding
+package import Wire
+
+/// What was sent and received, and how it stands, as a person reads it.
+package enum MessageStory {
+    /// The list of messages, one a row.
+    package static func list(_ items: [JSONNode]) -> TextTable {
+        var table = TextTable(["time (London)", "message", "type", "from", "thread", "state"])
+        for item in items {
+            table.add([
+                .init(Words.time(item.text("at"))), .init(item.text("jti") ?? ""),
+                .init(Words.type(item.text("type"))), .init(Words.agency(item.text("iss"))),
+                .init(item.text("txn") ?? ""), state(item.text("state")),
+            ])
+        }
+        return table
+    }
+
+    /// What one message is, in lines.
+    package static func heading(_ message: JSONNode) -> [String] {
+        [
+            "\(Words.type(message.text("type"))) from \(Words.agency(message.text("iss")))",
+            "message \(message.text("jti") ?? "")",
+            "thread  \(message.text("txn") ?? "")",
+            "state   \(message.text("state") ?? "")",
+        ]
+    }
+
+    /// How one message stands with each of its recipients.
+    package static func recipients(_ message: JSONNode) -> TextTable {
+        var table = TextTable(
+            ["recipient", "state", "why", "routed", "delivered", "acknowledged", "answered"])
+        for recipient in message.list("recipients") {
+            let why = [recipient.text("why"), recipient.text("agreement")].compactMap(\.self)
+            table.add(
+                [
+                    .init(Words.agency(recipient.text("agency"))), state(recipient.text("state")),
+                    .init(why.joined(separator: ", ")),
+                ]
+                    + ["routed_at", "delivered_at", "acknowledged_at", "answered_at"].map {
+                        .init(Words.time(recipient.text($0)))
+                    })
+        }
+        return table
+    }
+
+    /// Who does not receive it, and by which rule; nothing when nobody fell out.
+    package static func exclusions(_ message: JSONNode) -> [String] {
+        message.list("excluded").map {
+            "not to \(Words.agency($0.text("agency"))): \($0.text("rule") ?? "")"
+        }
+    }
+
+    /// What was tried and failed.
+    package static func attempts(_ message: JSONNode) -> [String] {
+        message.list("attempts").map {
+            let time = Words.time($0.text("at"))
+            return "\(time) \(Words.agency($0.text("agency"))): \($0.text("outcome") ?? "failed")"
+        }
+    }
+
+    /// A message of the mailbox in one line.
+    package static func line(_ event: SignedEvent) -> String {
+        "\(event.token)  \(Words.type(event.type))  from \(Words.agency(event.issuer.uri))  "
+            + "thread \(event.thread)"
+    }
+
+    private static func state(_ word: String?) -> TextTable.Cell {
+        let word = word ?? ""
+        switch word {
+        case "acknowledged", "answered": return .init(word, .good)
+        case "refused", "undeliverable", "unrouted": return .init(word, .bad)
+        default: return .init(word)
+        }
+    }
+}

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Safeguarding
+
+/// The partnerships, their rules and their calendars.
+extension ConfigurationReader {
+    /// How long before its end a calendar is warned of.
+    static let calendarWarningDays = 365
+
+    mutating func partnership(_ node: SourceNode) -> Partnership? {
+        let keys = ["uri", "number", "name", "rules", "calendar", "roles"]
+        guard let map = reader.mapping(node, "a partnership", keys: keys) else { return nil }
+        let id = reader.required("uri", in: map) { (node) throws(SourceFault) in
+            try node.partnershipID()
+        }
+        if let id, let node = map["uri"], !mentions.declare(id, at: node) {
+            reader.note(node.fault(.duplicatePartnership(id)))
+        }
+        let number = number(map, of: id)
+        let name = reader.required("name", in: map) { (node) throws(SourceFault) in
+            try node.text()
+        }
+        let (roles, mapped) = map["roles"].map { self.roles($0, of: id) } ?? ([:], [])
+        let rules = reader.required("rules", in: map).flatMap { node in
+            rulePack(node).map { pack in
+                check(pack, at: node, roles: mapped, of: id)
+                return pack
+            }
+        }
+        let calendar = reader.required("calendar", in: map).flatMap { self.calendar($0) }
+        guard let id, let number, let name, let rules, let calendar else { return nil }
+        return Partnership(
+            id: id, number: number, name: name, rules: rules, calendar: calendar, roles: roles)
+    }
+
+    private mutating func number(_ map: SourceMapping, of id: PartnershipID?) -> Int? {
+        let number = reader.required("number", in: map) { (node) throws(SourceFault) in
+            try node.integer(in: 1...Directory.highestPartnershipNumber)
+        }
+        if let number, let id, let node = map["number"], !mentions.declare(number: number) {
+            reader.note(node.fault(.duplicatePartnershipNumber(number, id)))
+        }
+        return number
+    }
+
+    /// Who has which role, and which roles are written at all, rightly or not.
+    private mutating func roles(
+        _ node: SourceNode, of id: PartnershipID?
+    ) -> (held: [Role: AgencyID], written: Set<Role>) {
+        var roles: [Role: AgencyID] = [:]
+        var written: Set<Role> = []
+        for entry in reader.attempt({ () throws(SourceFault) in try node.entries() }) ?? [] {
+            let role = reader.attempt { () throws(SourceFault) in
+                try entry.key.identifier { (text) throws(IdentifierError) in try Role(text) }
+            }
+            if let role { written.insert(role) }
+            let agency = reader.attempt { () throws(SourceFault) in try entry.value.agencyID() }
+            guard let role, let agency else { continue }
+            roles[role] = agency
+            let namer = "role `\(role)` of partnership \(id?.uri ?? "without a URI")"
+            mentions.name(agency, by: namer, at: entry.value)
+        }
+        return (roles, written)
+    }
+
+    /// A rule pack: a file relative to the configuration, or else one that comes with Baton.
+    private mutating func rulePack(_ node: SourceNode) -> RulePack? {
+        guard let name = reader.attempt({ () throws(SourceFault) in try node.text() }) else {
+            return nil
+        }
+        guard let path = pathOfPack(name) else {
+            let shipped = file.data.packNames.joined(separator: ", ")
+            reader.note(
+                node.fault(
+                    "there is no file \(file.resolve(name)), and no such pack comes with Baton",
+                    write: "the path of a rule pack, or one of: \(shipped)"))
+            return nil
+        }
+        if let pack = packs[path] { return pack }
+        let text = attempt { (self) throws(SourceFault) in
+            let bytes = try self.bytes(of: path, at: node, atMost: LocalFile.mostBytes)
+            guard let text = String(validating: bytes, as: UTF8.self) else {
+                throw node.fault("the file \(path) is not UTF-8", write: "the path of a rule pack")
+            }
+            return text
+        }
+        guard let text,
+            let pack = located({ () throws(SourceFaults) in
+                try RulePack(reading: text, file: path)
+            })
+        else { return nil }
+        keep(pack, text, at: node)
+        packs[path] = pack
+        return pack
+    }
+
+    private func pathOfPack(_ name: String) -> String? {
+        let beside = file.resolve(name)
+        if LocalFile.isThere(beside) { return beside }
+        return file.data.packNames.contains(name) ? file.data.pack(name) : nil
+    }
+
+    private mutating func keep(_ pack: RulePack, _ text: String, at node: SourceNode) {
+        let role = "rules:\(pack.name)"
+        let bytes = Array(text.utf8)
+        if let other = documents[role], other != bytes {
+            reader.note(
+                node.fault(
+                    "two rule packs call themselves `\(pack.name)` and differ",
+                    write: "another name into one of them"))
+        }
+        documents[role] = bytes
+    }
+
+    private mutating func check(
+        _ pack: RulePack, at node: SourceNode, roles: Set<Role>, of id: PartnershipID?
+    ) {
+        let known = Set(EventNames.all(in: schemas.catalogue))
+        for rule in pack.timescales {
+            if let id {
+                for role in rule.roles.subtracting(roles).sorted() {
+                    reader.note(node.fault(.roleNotMapped(role, rule: rule.id, in: id)))
+                }
+            }
+            for type in rule.opens.types.union(rule.expects.types).subtracting(known).sorted() {
+                reader.note(
+                    node.fault(
+                        "rule \(rule.id) names the event type `\(type)`, which there is not",
+                        write: "a pack that names only: \(known.sorted().joined(separator: ", "))"))
+            }
+        }
+    }
+
+    private mutating func calendar(_ node: SourceNode) -> WorkingCalendar? {
+        guard let name = reader.attempt({ () throws(SourceFault) in try node.text() }) else {
+            return nil
+        }
+        guard file.data.calendarNames.contains(name) else {
+            let names = file.data.calendarNames.joined(separator: ", ")
+            reader.note(
+                node.fault("no calendar `\(name)` comes with Baton", write: "one of: \(names)"))
+            return nil
+        }
+        let path = file.data.calendar(name)
+        let bytes = attempt { (self) throws(SourceFault) in
+            try self.bytes(of: path, at: node, atMost: LocalFile.mostBytes)
+        }
+        guard let bytes,
+            let calendar = located({ () throws(SourceFaults) in
+                try WorkingCalendar(reading: bytes, file: path)
+            })
+        else { return nil }
+        documents["calendar:\(calendar.name)"] = bytes
+        warn(of: calendar, at: node)
+        return calendar
+    }
+
+    private mutating func warn(of calendar: WorkingCalendar, at node: SourceNode) {
+        let end = calendar.holidaysCoverUntil
+        guard end < London.date(at: now).adding(days: Self.calendarWarningDays) else { return }
+        warnings.append(
+            SourceFault(
+                file: node.file, line: node.line, column: node.column,
+                what:
+                    "calendar \(calendar.edition) ends on \(end), and nothing can fall due after it",
+                instead: "install a newer snapshot"))
+    }
+
+    /// Reads another file, and keeps all of its faults.
+    private mutating func located<Value>(_ read: () throws(SourceFaults) -> Value) -> Value? {
+        do throws(SourceFaults) { return try read() } catch {
+            for fault in error.faults { reader.note(fault) }
+            return nil
+        }
+    }
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+package import Logging
+import Relay
+import SQLiteStore
+import Safeguarding
+import Web
+
+/// Puts the daemon together: the real world, the store on SQLite, the listeners of HTTP.
+package struct Assembly: Sendable {
+    private let file: ConfigurationFile
+    private let environment: [String: String]
+    private let level: Logger.Level
+
+    /// Makes ready to read a configuration and serve it.
+    package init(
+        _ file: ConfigurationFile, environment: [String: String], level: Logger.Level
+    ) {
+        self.file = file
+        self.environment = environment
+        self.level = level
+    }
+
+    /// Serves until it is told to stop; what goes wrong is told on standard error.
+    package func run() async -> Program.Exit {
+        // A write to a closed connection or past a limit is an error to handle, not an end.
+        signal(SIGPIPE, SIG_IGN)
+        signal(SIGXFSZ, SIG_IGN)
+        let output = LogOutput.standardError(now: World.real.now, environment: environment)
+        let level = level
+        LoggingSystem.bootstrap { _ in LineLogHandler(output, level: level) }
+        do throws(StartFailure) {
+            try await serve(Logger(label: "batond"))
+            return .success
+        } catch {
+            for line in error.lines { output.write(.error, verbatim: line) }
+            return error.exit
+        }
+    }
+
+    private func serve(_ logger: Logger) async throws(StartFailure) {
+        let configuration = try read()
+        for warning in configuration.warnings { logger.warning("\(warning)") }
+        logger.info("the configuration is read", metadata: ["holds": "\(configuration.summary)"])
+        let store = try open(configuration)
+        let systemd = Systemd(socket: environment["NOTIFY_SOCKET"])
+        let serving = Serving(file, configuration, world: .real, systemd: systemd, logger: logger)
+        let metrics = PrometheusRegistry()
+        let outcome: Result<Void, StartFailure>
+        do throws(StartFailure) {
+            try await serving.serve(store, metrics: metrics) { broker in
+                WebServers.services(
+                    for: broker, agencies: configuration.places.agencies,
+                    management: configuration.places.management, metrics: metrics, logger: logger)
+            }
+            outcome = .success(())
+        } catch { outcome = .failure(error) }
+        do throws(StoreFailure) { try store.close() } catch {
+            logger.error("the store did not close", metadata: ["why": "\(error)"])
+        }
+        try outcome.get()
+        logger.notice("the broker has stopped")
+    }
+
+    private func read() throws(StartFailure) -> Configuration {
+        do throws(SourceFaults) { return try file.read(now: World.real.now()) } catch {
+            throw .configuration(error)
+        }
+    }
+
+    private func open(_ configuration: Configuration) throws(StartFailure) -> SQLiteStore {
+        let path = configuration.places.store
+        do throws(FileFault) { try LocalFile.make(folder: LocalFile.folder(of: path)) } catch {
+            throw .folder("\(error)")
+        }
+        do throws(StoreOpenError) {
+            return try SQLiteStore(path: path, origin: configuration.setting.origin)
+        } catch { throw .opening(error) }
+    }
+}

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Ledger
+import Logging
+import Relay
+import ServiceLifecycle
+
+/// Enters the start and the load into the log, then opens the gate and tells that the daemon serves.
+struct Opening: Service {
+    let broker: Broker
+    /// The interval in which the daemon was down, as far as it can be told.
+    let down: Interval?
+    let gate: Gate
+    let systemd: Systemd
+    let logger: Logger
+
+    func run() async throws {
+        do throws(StoreFailure) {
+            try await broker.start(down: down)
+        } catch { throw StartFailure.store(error) }
+        gate.open()
+        logger.notice(
+            "the broker serves",
+            metadata: [
+                "version": "\(Program.version)", "origin": "\(broker.setting.origin)",
+                "down_since": down.map { "\($0.from)" } ?? "unknown",
+            ])
+        systemd.ready("Serving")
+        try await gracefulShutdown()
+    }
+}
+
+/// Is told first that the daemon stops: polls that wait are answered at once.
+struct Farewell: Service {
+    let broker: Broker
+    let systemd: Systemd
+    let logger: Logger
+
+    func run() async throws {
+        try await gracefulShutdown()
+        logger.notice("the broker stops")
+        systemd.stopping()
+        broker.letWaitersGo()
+    }
+}

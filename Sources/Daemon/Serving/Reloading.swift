@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Logging
+import Relay
+import Safeguarding
+import ServiceLifecycle
+import UnixSignals
+
+/// Reads the configuration again at each SIGHUP: all of it takes effect, or nothing.
+struct Reloading: Service {
+    let file: ConfigurationFile
+    /// What the daemon was started with, whose fixed parts a reload must not change.
+    let started: Configuration
+    let broker: Broker
+    let systemd: Systemd
+    let logger: Logger
+
+    func run() async throws {
+        var inForce = started
+        for await _ in await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown() {
+            systemd.reloading()
+            inForce = await reload(inForce)
+            systemd.ready("Serving")
+        }
+    }
+
+    /// Loads the configuration anew; what was in force stays so when anything is wrong.
+    func reload(_ inForce: Configuration) async -> Configuration {
+        do throws(SourceFaults) {
+            let next = try file.read(now: broker.now)
+            let obstacles = inForce.obstacles(to: next)
+            guard obstacles.isEmpty else {
+                for obstacle in obstacles { refuse("\(obstacle)") }
+                return inForce
+            }
+            for warning in next.warnings { logger.warning("\(warning)") }
+            return await putInForce(next) ? next : inForce
+        } catch {
+            for fault in error.faults { refuse("\(fault)") }
+            return inForce
+        }
+    }
+
+    private func putInForce(_ next: Configuration) async -> Bool {
+        do throws(StoreFailure) {
+            try await broker.load(next.setting)
+            logger.notice("a new configuration is in force", metadata: ["holds": "\(next.summary)"])
+            return true
+        } catch {
+            refuse("the store could not take it: \(error)")
+            return false
+        }
+    }
+
+    private func refuse(_ why: String) {
+        logger.error("the old configuration stays in force", metadata: ["why": "\(why)"])
+    }
+}

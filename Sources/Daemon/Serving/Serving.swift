@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Ledger
+package import Logging
+package import Relay
+import Safeguarding
+package import ServiceLifecycle
+import TransparencyLog
+import UnixSignals
+package import Web
+
+/// A broker before an open store, from its first entry to its last.
+package struct Serving: Sendable {
+    /// How long what is in flight may take when the daemon stops.
+    package static let farewellSeconds = 50
+
+    private let file: ConfigurationFile
+    private let configuration: Configuration
+    private let world: World
+    private let systemd: Systemd
+    private let logger: Logger
+
+    /// Makes ready to serve.
+    package init(
+        _ file: ConfigurationFile, _ configuration: Configuration, world: World, systemd: Systemd,
+        logger: Logger
+    ) {
+        self.file = file
+        self.configuration = configuration
+        self.world = world
+        self.systemd = systemd
+        self.logger = logger
+    }
+
+    /// Serves until it is told to stop.
+    ///
+    /// - Parameter listeners: makes what listens for calls to the broker.
+    /// - Throws: why it did not start, or did not go on.
+    package func serve(
+        _ store: any Store, metrics: PrometheusRegistry,
+        listeners: (Broker) -> [any Service]
+    ) async throws(StartFailure) {
+        let kept: KeptCheckpoint?
+        do throws(CheckpointRefusal) {
+            kept = try KeptCheckpoint(
+                configuration.places.checkpoint, log: configuration.setting.noteSigner.verifierKey)
+        } catch { throw .checkpoint(error) }
+        try await kept?.check(store)
+        let checkpoints = CheckpointFile(
+            configuration.places.checkpoint, world: world, logger: logger)
+        let clock = ClockFile(configuration.places.clock, logger: logger)
+        let broker = Broker(
+            store: store, world: world, setting: configuration.setting, checkpoints: checkpoints,
+            metrics: metrics)
+        let group = group(broker, checkpoints, clock, listeners(broker))
+        defer { clock.write(world.now()) }
+        try await run(group)
+    }
+
+    /// The services in the order in which they begin; they end in the opposite order.
+    ///
+    /// So at the end polls are let go first; then reloads and the listeners end, then the watchman,
+    /// then the sequencer with all that was entered, and last the checkpoint is kept.
+    private func group(
+        _ broker: Broker, _ checkpoints: CheckpointFile, _ clock: ClockFile,
+        _ listeners: [any Service]
+    ) -> ServiceGroup {
+        let reloading = Reloading(
+            file: file, started: configuration, broker: broker, systemd: systemd, logger: logger)
+        let gate = Gate([Watchman(broker, clock: clock)] + listeners)
+        let opening = Opening(
+            broker: broker, down: clock.outage(until: world.now()), gate: gate, systemd: systemd,
+            logger: logger)
+        let farewell = Farewell(broker: broker, systemd: systemd, logger: logger)
+        let services: [any Service] =
+            [checkpoints, broker.sequencer, opening] + gate.gated + [reloading, farewell]
+        var configuration = ServiceGroupConfiguration(
+            services: services.map { service in
+                // A service that ends by itself ends the daemon, and what is in flight is finished.
+                .init(
+                    service: service, successTerminationBehavior: .gracefullyShutdownGroup,
+                    failureTerminationBehavior: .gracefullyShutdownGroup)
+            }, gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet)
+        configuration.maximumGracefulShutdownDuration = .seconds(Self.farewellSeconds)
+        return ServiceGroup(configuration: configuration)
+    }
+
+    private func run(_ group: ServiceGroup) async throws(StartFailure) {
+        do { try await group.run() } catch let error as StoreFailure {
+            throw .store(error)
+        } catch let error as StartFailure {
+            throw error
+        } catch {
+            throw .listener("\(error)")
+        }
+    }
+
+    /// The framework's own words are for those who debug it.
+    private var quiet: Logger {
+        var logger = logger
+        logger.logLevel = max(logger.logLevel, .warning)
+        return logger
+    }
+}

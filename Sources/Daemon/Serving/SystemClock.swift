@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+package import Relay
+package import Safeguarding
+import Signing
+
+/// The machine's clocks, which only the daemon reads.
+package enum SystemClock {
+    /// What the wall clock says.
+    package static func now() -> Instant {
+        Instant(milliseconds: microseconds(CLOCK_REALTIME) / 1_000)
+    }
+
+    /// What the clock that is never set says, in microseconds.
+    static var monotonicMicroseconds: Int64 { microseconds(CLOCK_MONOTONIC) }
+
+    private static func microseconds(_ clock: clockid_t) -> Int64 {
+        var time = timespec()
+        let outcome = clock_gettime(clock, &time)
+        precondition(outcome == 0, "Linux has this clock.")
+        return Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1_000
+    }
+}
+
+extension World {
+    /// The real one: this machine's clock, its sleep, and OpenSSL's generator.
+    package static let real = World(
+        now: { SystemClock.now() }, sleep: { try await Task.sleep(for: $0) },
+        random: { SecureRandom.bytes($0) })
+}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import AgencyTools
+import ArgumentParser
+import Testing
+
+@Suite struct `The help` {
+    /// Every command, those inside others too.
+    static func commands(
+        under command: any ParsableCommand.Type = BatonCommand.self
+    ) -> [any ParsableCommand.Type] {
+        [command]
+            + command.configuration.subcommands.flatMap { commands(under: $0) }
+    }
+
+    @Test func `of every command that does something shows an example of it`() {
+        let commands = Self.commands().filter { $0 is any AgencyCommand.Type }
+        #expect(commands.count == 15)
+        for command in commands {
+            let help = BatonCommand.helpMessage(for: command, columns: 100)
+            let name = command.configuration.commandName ?? ""
+            #expect(command.configuration.abstract.hasSuffix("."), "\(name)")
+            let examples = command.configuration.discussion.split(separator: "\n").filter {
+                $0.hasPrefix("  baton ") && $0.contains(name)
+            }
+            #expect(!examples.isEmpty, "\(name) shows no example:\n\(help)")
+        }
+    }
+
+    @Test func `keeps its examples whole on a terminal of 80 columns`() {
+        for command in Self.commands() {
+            for line in command.configuration.discussion.split(separator: "\n")
+            where line.hasPrefix("  ") {
+                #expect(line.count <= 80, "\(line)")
+            }
+        }
+    }
+
+    @Test func `names all commands of this version`() {
+        let names = Self.commands().compactMap { $0.configuration.commandName }
+        #expect(
+            names.sorted() == [
+                "audit", "baton", "checkpoint", "demo", "init", "key", "list", "log", "messages",
+                "missed", "new", "new", "poll", "public", "receipt", "reply", "schema", "send",
+                "thread", "validate", "verify",
+            ])
+    }
+}

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import AgencyTools
+import Safeguarding
+import Signing
+import Testing
+import TransparencyLog
+import Wire
+
+@Suite struct `A receipt` {
+    let bench: Workbench
+    var fixture: ReceiptFixture
+
+    init() throws {
+        bench = try Workbench()
+        fixture = try ReceiptFixture(in: bench)
+    }
+
+    func broken(_ change: (inout ReceiptFixture) throws -> Void) throws -> ReceiptReport.Step? {
+        var fixture = fixture
+        try change(&fixture)
+        return try fixture.report(message: fixture.event).broken?.step
+    }
+
+    @Test func `holds from the message to the log's signature`() throws {
+        let report = try fixture.report(message: fixture.event)
+        #expect(report.findings.map(\.step) == ReceiptReport.Step.allCases)
+        #expect(report.findings.allSatisfy { $0.outcome == .good })
+        #expect(report.broken == nil)
+        #expect(report.index == 1)
+    }
+
+    @Test func `says so when there is no message to hold against it`() throws {
+        let report = try fixture.report(message: nil)
+        #expect(report.broken == nil)
+        #expect(report.findings.map(\.outcome).filter { $0 == .skipped }.count == 1)
+        #expect(report.findings.first { $0.outcome == .skipped }?.step == .commitment)
+    }
+
+    @Test func `breaks at its format`() throws {
+        for bytes in [[], Array("something else\n\n".utf8)] {
+            let report = ReceiptCheck(
+                bytes, message: nil, logKey: fixture.log.verifierKey
+            ).report()
+            #expect(report.findings.map(\.outcome) == [.broken])
+            #expect(report.broken?.step == .format)
+        }
+        let bare = LogProof(
+            index: 0, hashes: [],
+            checkpoint: Checkpoint(
+                origin: fixture.log.verifierKey.name, size: 1, root: MerkleTree.leafHash(of: [])
+            ).signed(by: fixture.log))
+        let report = ReceiptCheck(
+            bare.bytes, message: nil, logKey: fixture.log.verifierKey
+        ).report()
+        #expect(report.broken?.step == .format)
+        #expect(try broken { $0.factsSalt = [1] } == .format)
+        #expect(try broken { $0.messageSalt = [1] } == .format)
+    }
+
+    @Test func `breaks at the commitment when it is another message`() throws {
+        let other = try signedEvent(from: .police, payload: #"{"a":2}"#, in: bench)
+        #expect(try fixture.report(message: other).broken?.step == .commitment)
+        #expect(try broken { $0.messageSalt = Array(repeating: 8, count: 32) } == .commitment)
+    }
+
+    @Test func `breaks at the commitment when the message was purged`() throws {
+        var purged = fixture
+        purged.messageSalt = nil
+        let report = try purged.report(message: fixture.event)
+        #expect(report.broken?.step == .commitment)
+        #expect(report.broken?.sentence.contains("purged") == true)
+        #expect(try purged.report(message: nil).broken == nil)
+    }
+
+    @Test(arguments: ["iss", "jti", "txn", "type", "iat"])
+    func `breaks at the message when its facts name another`(_ name: String) throws {
+        let step = try broken { fixture in
+            let members = fixture.facts.members ?? []
+            fixture.facts = .object(
+                members.map { $0.name == name ? JSONMember(name, "other") : $0 })
+        }
+        #expect(step == .message)
+    }
+
+    @Test func `breaks at the facts when the entry commits to others`() throws {
+        #expect(
+            try broken { $0.entryFacts = Base64URL.encode([UInt8](repeating: 1, count: 32)) }
+                == .facts)
+    }
+
+    @Test func `breaks at the inclusion when the entry is another or the path is`() throws {
+        let late = try broken { fixture in
+            let entry = fixture.entry.members ?? []
+            fixture.entryAfterHashing = .object(
+                entry.map { $0.name == "at" ? JSONMember("at", 1) : $0 })
+        }
+        #expect(late == .inclusion)
+        #expect(try broken { $0.index = 0 } == .inclusion)
+        #expect(try broken { $0.index = 3 } == .inclusion)
+        #expect(try broken { $0.hashes = [] } == .inclusion)
+        #expect(try broken { $0.rootSize = 9 } == .inclusion)
+    }
+
+    @Test func `breaks at the signature when another log signed it`() throws {
+        let other = try NoteSigner(name: NoteName("baton.example/log"), key: .generate(.ed25519))
+        let report = try fixture.report(message: fixture.event, signer: other)
+        #expect(report.broken?.step == .signature)
+        #expect(report.findings.count == ReceiptReport.Step.allCases.count)
+    }
+}

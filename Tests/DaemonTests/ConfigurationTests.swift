@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Intake
+import Relay
+import Safeguarding
+import Signing
+import Testing
+import Web
+import Wire
+
+@testable import Daemon
+
+@Suite struct `A good configuration` {
+    let desk: Desk
+    let configuration: Configuration
+
+    init() throws {
+        desk = try Desk()
+        configuration = try desk.read()
+    }
+
+    @Test func `says where the daemon keeps and listens, relative to its file`() {
+        let places = configuration.places
+        #expect(places.store == "\(desk.path)/state/baton.db")
+        #expect(places.checkpoint == "\(desk.path)/state/baton.db.checkpoint")
+        #expect(places.clock == "\(desk.path)/state/baton.db.clock")
+        #expect(places.agencies == .tcp(host: "127.0.0.1", port: 8470))
+        #expect(places.management == .tcp(host: "127.0.0.1", port: 8471))
+        #expect(configuration.warnings == [])
+    }
+
+    @Test func `makes the directory`() throws {
+        let directory = configuration.setting.directory
+        let (police, council) = (
+            try AgencyID("https://police.example"), try AgencyID("https://council.example")
+        )
+        let school = try AgencyID("https://school.example")
+        let town = try PartnershipID("https://baton.example/p/town")
+        #expect(directory.broker.uri == "https://baton.example")
+        #expect(directory.agencies.map(\.kind) == [.police, .council, .school, .inspectorate])
+        #expect(directory.agency(council)?.contact == "0191 496 0000")
+        #expect(directory.agency(school)?.partOf == council)
+        #expect(directory.operators(of: school) == [council])
+        #expect(directory.partnership(number: 1)?.rules.name == "england-2026.1")
+        #expect(directory.partnership(town)?.roles == [try Role("front-door"): council])
+        #expect(
+            directory.agreement(
+                partnership: town, from: police, to: council, type: "referral.made")?
+                .id == "isa-1")
+        let subscription = directory.subscribers(
+            partnership: town, type: "referral.made", from: police)
+        #expect(subscription.map(\.where) == [["urgency": ["immediate", "urgent"]]])
+        let inspectorate = try AgencyID("https://inspectorate.example")
+        #expect(
+            directory.readerRole(of: inspectorate, in: town, at: try CalendarDate("2026-11-28"))
+                == .inspector)
+    }
+
+    @Test func `registers keys with their times`() throws {
+        let keyring = configuration.setting.frontDoor.keyring
+        let police = try AgencyID("https://police.example")
+        let kid = try #require(Desk.keys["police"]?.publicKey.kid)
+        let key = try #require(keyring.key(kid, of: police))
+        #expect(key.node == "misper")
+        #expect(key.algorithms == [.es256])
+        #expect(key.from == (try Instant(rfc3339: "2026-01-01T00:00:00Z")))
+        #expect(key.until == (try Instant(rfc3339: "2027-06-01T12:00:00Z")))
+        let school = try AgencyID("https://school.example")
+        let rsa = try #require(Desk.keys["school"]?.publicKey.kid)
+        #expect(keyring.key(rsa, of: school)?.algorithms == [.ps256, .rs256])
+        #expect(configuration.setting.signature.algorithm == .es256)
+        #expect(configuration.setting.origin == "baton.example/log")
+    }
+
+    @Test func `keeps what it was made of, and nothing secret`() throws {
+        let documents = configuration.setting.documents
+        let roles = documents.keys.filter { !$0.hasPrefix("schema:") && !$0.hasPrefix("key:") }
+        #expect(
+            roles.sorted() == [
+                "calendar:england-and-wales", "configuration", "rules:england-2026.1",
+            ])
+        #expect(documents["configuration"] == Array(Desk.text.utf8))
+        let kid = try #require(Desk.keys["police"]?.publicKey.kid)
+        #expect(
+            documents["key:https://police.example:\(kid)"]
+                == Desk.keys["police"]?.publicKey.jwk.canonical)
+        #expect(documents.keys.count { $0.hasPrefix("key:") } == 4)
+        #expect(documents["schema:https://w3id.org/baton/schema/referral.made/1.0.0"] != nil)
+        let secrets = Desk.keys.values.compactMap { $0.jwk["d"]?.string }
+        #expect(secrets.count == Desk.keys.count)
+        for (role, bytes) in documents {
+            let text = String(decoding: bytes, as: UTF8.self)
+            #expect(!secrets.contains { text.contains($0) }, "\(role) holds a secret")
+        }
+    }
+
+    @Test func `is told in one line`() {
+        #expect(
+            configuration.summary.hasPrefix(
+                "1 partnership, 4 agencies, 3 nodes, 3 keys, 1 agreement, 1 subscription, 1 reader, "
+            ))
+        let report = CheckReport(desk.file(), now: Desk.now)
+        #expect(report.answers == ["configuration is good: \(configuration.summary)"])
+        #expect(report.complaints == [])
+        #expect(report.exit == .success)
+    }
+
+    @Test func `may leave agreements, subscriptions and readers out or empty`() throws {
+        let rest = Desk.text.split(separator: "agreements:")[1]
+        let configuration = try desk.read(("agreements:\(rest)", "agreements: []\n"))
+        #expect(configuration.setting.directory.agreements == [])
+        #expect(configuration.setting.directory.readers == [])
+    }
+
+    @Test func `may name rules by a path and listen behind a proxy`() throws {
+        let pack = String(decoding: try LocalFile.read(Desk.data.pack("demo")), as: UTF8.self)
+        try desk.write("mine.yaml", Array(pack.replacing("pack: demo", with: "pack: mine").utf8))
+        let configuration = try desk.read(
+            ("rules: england-2026.1", "rules: mine.yaml"),
+            ("listen: {http: 127.0.0.1:8470}", "listen: {http: 0.0.0.0:8470}\nbehind_proxy: true"))
+        #expect(configuration.setting.directory.partnerships.map(\.rules.name) == ["mine"])
+        #expect(configuration.setting.documents["rules:mine"] != nil)
+        #expect(configuration.places.agencies == .tcp(host: "0.0.0.0", port: 8470))
+    }
+
+    @Test func `takes secrets from systemd's credentials`() throws {
+        let configuration = try desk.read(
+            ("jti_key: keys/jti.key", "jti_key: credential:jti.key"),
+            credentials: "\(desk.path)/keys")
+        #expect(
+            configuration.secrets["broker.jti_key"]
+                == SHA256.digest(of: try desk.bytes("keys/jti.key")))
+    }
+
+    @Test func `warns of a calendar that ends within a year`() throws {
+        let late = try desk.read(now: try Instant(rfc3339: "2028-01-02T00:00:00Z"))
+        #expect(
+            late.warnings.map { desk.plain($0.description) }.first
+                == "baton.yaml:16:15: calendar england-and-wales@2025-11-24 ends on 2028-12-31, and "
+                + "nothing can fall due after it, install a newer snapshot")
+        let early = try desk.read(now: try Instant(rfc3339: "2027-12-01T00:00:00Z"))
+        #expect(!early.warnings.contains { $0.what.contains("calendar") })
+    }
+
+    @Test func `warns of an agreement past its review`() throws {
+        let configuration = try desk.read(now: try Instant(rfc3339: "2027-04-01T00:00:00Z"))
+        #expect(
+            configuration.warnings.map { desk.plain($0.description) } == [
+                "baton.yaml:53:16: agreement `isa-1` was to be reviewed by 2027-03-31 and still lets "
+                    + "messages through, review it and write the next day"
+            ])
+        let report = CheckReport(desk.file(), now: try Instant(rfc3339: "2027-04-01T00:00:00Z"))
+        #expect(report.exit == .success)
+        #expect(report.complaints.count == 1)
+    }
+
+    @Test func `warns of a secret that others may read`() throws {
+        try desk.write("keys/jti.key", Array(repeating: 9, count: 32), mode: 0o644)
+        #expect(
+            try desk.read().warnings.map { desk.plain($0.description) } == [
+                "baton.yaml:6:12: the secret keys/jti.key may be read by others than its owner, "
+                    + "chmod it to 600"
+            ])
+    }
+}

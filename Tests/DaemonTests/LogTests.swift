@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Logging
+import Safeguarding
+import Synchronization
+import Testing
+
+@testable import Daemon
+
+/// Lines that were written.
+final class Lines: Sendable {
+    private let box = Mutex<[String]>([])
+
+    var all: [String] { box.withLock { $0 } }
+
+    func add(_ line: String) { box.withLock { $0.append(line) } }
+
+    func logger(_ style: LogOutput.Style = .plain, level: Logger.Level = .info) -> Logger {
+        let output = LogOutput(style, now: { Instant(seconds: 0) }) { self.add($0) }
+        return Logger(label: "test") { _ in LineLogHandler(output, level: level) }
+    }
+}
+
+@Suite struct `A log line` {
+    let lines = Lines()
+
+    @Test func `is pairs, with the time and the level first`() {
+        var logger = lines.logger()
+        logger[metadataKey: "origin"] = "baton.example/log"
+        logger.notice("the broker serves", metadata: ["size": "\(2)"])
+        #expect(
+            lines.all == [
+                "time=1970-01-01T00:00:00Z level=notice msg=\"the broker serves\" "
+                    + "origin=baton.example/log size=2"
+            ])
+    }
+
+    @Test(arguments: [
+        (Logger.Level.trace, 7), (.debug, 7), (.info, 6), (.notice, 5), (.warning, 4), (.error, 3),
+        (.critical, 2),
+    ])
+    func `begins with its priority under systemd`(_ level: Logger.Level, _ priority: Int) {
+        lines.logger(.journal, level: .trace).log(level: level, "stop")
+        #expect(lines.all == ["<\(priority)>msg=stop"])
+    }
+
+    @Test func `is not written when it is less urgent than asked for`() {
+        let logger = lines.logger(level: .warning)
+        logger.notice("one")
+        logger.warning("two")
+        #expect(lines.all.count == 1)
+    }
+
+    @Test(arguments: [
+        ("", "\"\""), ("a b", "\"a b\""), ("a=b", "\"a=b\""), ("a\"b", "\"a\\\"b\""),
+        ("a\\b", "\"a\\\\b\""), ("a\nlevel=info", "\"a\\nlevel=info\""), ("a\tb", "\"a\\tb\""),
+        ("a\u{1B}[31m", "\"a\\u{1b}[31m\""), ("a\u{202E}b", "\"a\\u{202e}b\""),
+        ("a\u{2028}b", "\"a\\u{2028}b\""), ("Ängström", "Ängström"),
+    ])
+    func `cannot be ended or forged by what others wrote`(_ value: String, _ written: String) {
+        lines.logger(.journal).info("x", metadata: ["k": "\(value)"])
+        #expect(lines.all == ["<6>msg=x k=\(written)"])
+    }
+
+    @Test func `has keys that are one word`() {
+        lines.logger(.journal).info("x", metadata: ["a key=\n": "v"])
+        #expect(lines.all == ["<6>msg=x a_key__=v"])
+    }
+
+    @Test func `says what was thrown`() {
+        lines.logger(.journal).error("x", error: FileFault("/f", 28))
+        #expect(lines.all == ["<3>msg=x error=\"/f: No space left on device\""])
+    }
+
+    @Test func `of a fault stands as it is, for people and for the journal`() {
+        for style in [LogOutput.Style.plain, .journal] {
+            LogOutput(style, now: { Instant(seconds: 0) }) { lines.add($0) }
+                .write(.error, verbatim: "baton.yaml:1:1: wrong, write right")
+        }
+        #expect(
+            lines.all == [
+                "baton.yaml:1:1: wrong, write right", "<3>baton.yaml:1:1: wrong, write right",
+            ])
+    }
+}

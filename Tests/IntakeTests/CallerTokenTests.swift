@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Intake
+import Safeguarding
+import SampleTown
+import Signing
+import Testing
+import Wire
+
+@Suite struct `A bearer token` {
+    let town: SampleTown
+    let door: FrontDoor
+    let now = SampleTown.morning
+
+    init() throws {
+        town = try SampleTown()
+        door = try town.frontDoor()
+    }
+
+    private func refusal(_ token: [UInt8], at time: Instant? = nil) -> CallerRefusal? {
+        do throws(CallerRefusal) {
+            _ = try door.caller(by: token, now: time ?? now)
+            return nil
+        } catch { return error }
+    }
+
+    @Test func `says which agency and node calls, and which person reads`() throws {
+        let caller = try door.caller(
+            by: town.bearer(for: town.manager, at: now, person: "staff-7"), now: now)
+        #expect(caller.agency == town.manager.id)
+        #expect(caller.node == "main")
+        #expect(caller.person == "staff-7")
+        #expect(caller.expires == now.adding(milliseconds: 360_000))
+    }
+
+    @Test func `ends, with a minute's grace, and says both times`() throws {
+        let token = try town.bearer(for: town.police, at: now)
+        #expect(refusal(token, at: now.adding(milliseconds: 359_999)) == nil)
+        let late = now.adding(milliseconds: 360_000)
+        #expect(
+            refusal(token, at: late)
+                == .expired(at: now.adding(milliseconds: 300_000), now: late))
+    }
+
+    @Test func `may live five minutes and no longer`() throws {
+        let token = try town.bearer(for: town.police, at: now) {
+            $0["exp"] = .integer(now.seconds + 301)
+        }
+        #expect(refusal(token) == .livesTooLong(seconds: 301))
+    }
+
+    @Test func `that is a SET is not accepted`() throws {
+        let set = try town.letter(from: town.police, "referral.made").bytes()
+        #expect(refusal(set) == .header([.wrongType("secevent+jwt", expected: .bearer)]))
+    }
+
+    @Test func `is not accepted as a SET either`() throws {
+        let token = try town.bearer(for: town.police, at: now)
+        #expect(
+            throws: RefusedToken([.header(.wrongType("JWT", expected: .securityEvent))])
+        ) { try door.verify(token) }
+    }
+
+    @Test func `must be for this broker, from an agency for itself, under its own key`() throws {
+        let elsewhere = try town.bearer(for: town.police, at: now) {
+            $0["aud"] = "https://x.example"
+        }
+        #expect(
+            refusal(elsewhere)
+                == .claim("aud", expected: "must be the broker's URI https://baton.example"))
+        let other = try town.bearer(for: town.police, at: now) {
+            $0["sub"] = .string(town.council.id.uri)
+        }
+        #expect(refusal(other) == .claim("sub", expected: "must equal `iss`"))
+        let stolen = try town.bearer(for: town.police, at: now) {
+            $0["iss"] = .string(town.council.id.uri)
+            $0["sub"] = .string(town.council.id.uri)
+        }
+        #expect(refusal(stolen) == .unproven)
+    }
+
+    @Test func `is read up to its limit`() {
+        let long = [UInt8](repeating: UInt8(ascii: "a"), count: CallerToken.limitBytes + 1)
+        #expect(refusal(long) == .tooLong(limit: CallerToken.limitBytes))
+    }
+}

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import Ledger
+import Relay
+import Safeguarding
+import SampleTown
+import Signing
+import Testing
+import Wire
+
+@Suite struct `A mailbox` {
+    @Test func `hands out in log order, a page at a time, and says when there is more`()
+        async throws
+    {
+        let town = try SampleTown()
+        let stage = try await Stage(town)
+        var tokens: [TokenID] = []
+        for _ in 0..<3 {
+            let letter = try town.letter(from: town.police, "referral.made", to: [town.council])
+            try await stage.accept(letter)
+            tokens.append(letter.jti)
+        }
+        let first = try await stage.poll(town.council, max: 2)
+        #expect(first.sets.map(\.token) == Array(tokens[..<2]))
+        #expect(first.moreAvailable)
+        let second = try await stage.poll(town.council, max: 2)
+        #expect(second.sets.map(\.token) == Array(tokens[2...]))
+        #expect(!second.moreAvailable)
+    }
+
+    @Test func `hands out again what was not acknowledged within the visibility timeout`()
+        async throws
+    {
+        let town = try SampleTown()
+        let stage = try await Stage(town)
+        try await stage.accept(
+            town.letter(from: town.police, "referral.made", to: [town.council]))
+        #expect(try await stage.poll(town.council).sets.count == 1)
+        stage.clock.advance(milliseconds: 59_999)
+        #expect(try await stage.poll(town.council).sets.isEmpty)
+        stage.clock.advance(milliseconds: 1)
+        #expect(try await stage.poll(town.council).sets.count == 1)
+    }
+
+    @Test func `counts an acknowledgement only of what it handed out, and once`() async throws {
+        let town = try SampleTown()
+        let stage = try await Stage(town)
+        let letter = try town.letter(from: town.police, "referral.made", to: [town.council])
+        try await stage.accept(letter)
+        let size = try await stage.size()
+        _ = try await stage.poll(
+            town.council, max: 0,
+            acknowledging: [letter.jti, TokenID(UUID().uuidString.lowercased())])
+        #expect(try await stage.size() == size, "nothing was handed out yet")
+
+        _ = try await stage.poll(town.council)
+        _ = try await stage.poll(town.council, acknowledging: [letter.jti])
+        _ = try await stage.poll(town.council, acknowledging: [letter.jti])
+        #expect(try await stage.size() == size + 1)
+    }
+
+    @Test func `takes acknowledgements after a restart of what was in it before`() async throws {
+        let town = try SampleTown()
+        let first = try await Stage(town)
+        let letter = try town.letter(from: town.police, "referral.made", to: [town.council])
+        try await first.accept(letter)
+        _ = try await first.poll(town.council)
+        try first.close()
+        let second = try await Stage(town, folder: first.place)
+        _ = try await second.poll(town.council, max: 0, acknowledging: [letter.jti])
+        #expect(try await second.poll(town.council).sets.isEmpty)
+    }
+
+    @Test func `holds back a second message under a jti that is handed out`() async throws {
+        let town = try SampleTown()
+        let stage = try await Stage(town)
+        var one = try town.letter(from: town.police, "referral.made", to: [town.council])
+        var two = try town.letter(from: town.health, "referral.made", to: [town.council])
+        let shared = JSONValue.string(UUID().uuidString.lowercased())
+        (one.claims["jti"], two.claims["jti"]) = (shared, shared)
+        try await stage.accept(one)
+        try await stage.accept(two)
+        let first = try await stage.poll(town.council).sets
+        #expect(try first.map { try issuer(of: $0.jws) } == [town.police.id.uri])
+        let next = try await stage.poll(town.council, acknowledging: [one.jti]).sets
+        #expect(try next.map { try issuer(of: $0.jws) } == [town.health.id.uri])
+    }
+
+    private func issuer(of token: [UInt8]) throws -> String? {
+        try JSONDocument(parsing: CompactJWS(parsing: token).payloadBytes).root["iss"]?.string
+    }
+
+    @Test func `tells the sender at once what the recipient's system refused`() async throws {
+        let town = try SampleTown()
+        let stage = try await Stage(town)
+        let letter = try town.letter(from: town.police, "referral.made", to: [town.council])
+        try await stage.accept(letter)
+        _ = try await stage.poll(town.council)
+        _ = try await stage.poll(
+            town.council,
+            errors: [
+                Poll.SetError(token: letter.jti, code: "invalid_set", description: "No thanks.")
+            ])
+        let notice = try #require(try await stage.notices(town.police).first?.payload)
+        #expect(notice["kind"]?.string == "refused-by-recipient")
+        #expect(notice["err"]?.string == "invalid_set")
+        stage.clock.advance(milliseconds: 60_000)
+        #expect(try await stage.poll(town.council).sets.count == 1, "it is handed out again")
+    }
+
+    @Test func `wakes a poll that waits when a message arrives`() async throws {
+        let town = try SampleTown()
+        let stage = try await Stage(town)
+        async let waiting = stage.broker.poll(Poll(), mailbox: town.council.id)
+        while stage.clock.sleepers == 0 { await Task.yield() }
+        let letter = try town.letter(from: town.police, "referral.made", to: [town.council])
+        try await stage.accept(letter)
+        #expect(try await waiting.sets.map(\.token) == [letter.jti])
+    }
+
+    @Test func `lets a poll that waits go when its time is over, or the daemon stops`()
+        async throws
+    {
+        let town = try SampleTown()
+        let stage = try await Stage(town)
+        async let waiting = stage.broker.poll(Poll(), mailbox: town.council.id)
+        while stage.clock.sleepers == 0 { await Task.yield() }
+        stage.clock.advance(milliseconds: 30_000)
+        #expect(try await waiting.sets.isEmpty)
+
+        async let stopped = stage.broker.poll(Poll(), mailbox: town.council.id)
+        while stage.clock.sleepers == 0 { await Task.yield() }
+        stage.broker.letWaitersGo()
+        #expect(try await stopped.sets.isEmpty)
+    }
+}

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Audit
+import CoreMetrics
+import Foundation
+import Handoffs
+import Ledger
+import Relay
+import SQLiteStore
+import Safeguarding
+import SampleTown
+import Signing
+import Synchronization
+import Wire
+
+@testable import Relay
+
+/// A broker on a real store in a folder of its own, with a clock that the test moves.
+final class Stage: Sendable {
+    let town: SampleTown
+    let clock: ManualClock
+    let broker: Broker
+    let store: SQLiteStore
+    let checkpoints = KeptCheckpoints()
+    private let loop: Task<Void, any Error>
+    private let folder: URL
+
+    /// Opens a stage; the broker has started and its configuration is in force.
+    init(
+        _ town: SampleTown, setting: Setting? = nil, at now: Instant = SampleTown.morning,
+        folder: URL? = nil, down: Interval? = nil
+    ) async throws {
+        self.town = town
+        self.folder = try folder ?? Self.freshFolder()
+        clock = ManualClock(now)
+        store = try SQLiteStore(
+            path: self.folder.appending(path: "baton.db").path, origin: SampleTown.origin)
+        broker = Broker(
+            store: store, world: clock.world, setting: try setting ?? town.setting(),
+            checkpoints: checkpoints, metrics: NOOPMetricsHandler.instance)
+        let sequencer = broker.sequencer
+        loop = Task { try await sequencer.run() }
+        try await broker.start(down: down)
+    }
+
+    /// The folder, for a second stage on the same store.
+    var place: URL { folder }
+
+    /// Ends the broker and closes its store.
+    func close() throws {
+        loop.cancel()
+        try store.close()
+    }
+
+    deinit {
+        loop.cancel()
+        try? store.close()
+    }
+
+    static func freshFolder() throws -> URL {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "baton-\(UUID())")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        return folder
+    }
+
+    /// Posts a letter as its own sender.
+    @discardableResult
+    func post(_ letter: Letter) async throws -> Reception {
+        let issuer = try AgencyID(letter.claims["iss"]?.string ?? "")
+        return try await broker.receive(try letter.bytes(), from: issuer)
+    }
+
+    /// Posts a letter that must be accepted.
+    @discardableResult
+    func accept(_ letter: Letter) async throws -> LedgerEntry {
+        switch try await post(letter) {
+        case .accepted(let entry, _), .repeated(let entry, _): return entry
+        case .refused(let refusal): throw refusal
+        }
+    }
+
+    /// What waits in a mailbox, without waiting for more.
+    func poll(
+        _ resident: Resident, max: Int? = nil, acknowledging tokens: [TokenID] = [],
+        errors: [Poll.SetError] = []
+    ) async throws -> PollAnswer {
+        try await broker.poll(
+            Poll(
+                maxEvents: max, returnImmediately: true, acknowledged: tokens, errors: errors),
+            mailbox: resident.id)
+    }
+
+    /// The notices that a mailbox holds: each payload under its event's name.
+    func notices(_ resident: Resident) async throws -> [(name: String, payload: JSONValue)] {
+        try await poll(resident).sets.compactMap { set in
+            let jws = try CompactJWS(parsing: set.jws)
+            let claims = try JSONDocument(parsing: jws.payloadBytes).root
+            guard claims["iss"]?.string == town.broker.uri, let events = claims["events"],
+                let event = events.members.first(where: { _ in true })
+            else { return nil }
+            return (event.name.string ?? "", event.value.value)
+        }
+    }
+
+    /// Lets the watchman's transaction run once.
+    func tick() async throws {
+        try await broker.sequencer.enter { _ throws(StoreFailure) in }
+    }
+
+    /// The audit's report of a thread.
+    func thread(_ thread: ThreadID, for viewer: Viewer) async throws -> JSONValue? {
+        try await broker.thread(thread, for: viewer)
+    }
+
+    /// How many entries the log has.
+    func size() async throws -> Int64 {
+        try await store.read { store throws(StoreFailure) in try store.head()?.head.size ?? 0 }
+    }
+}
+
+/// Keeps the checkpoints that were signed, for tests.
+final class KeptCheckpoints: CheckpointKeeper {
+    private let kept = Mutex<[SignedCheckpoint]>([])
+
+    func keep(_ checkpoint: SignedCheckpoint) { kept.withLock { $0.append(checkpoint) } }
+
+    var all: [SignedCheckpoint] { kept.withLock { $0 } }
+}

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Relay
+package import Safeguarding
+import Signing
+import Synchronization
+
+/// A clock that stands still until a test moves it; whoever sleeps by it wakes when its time comes.
+package final class ManualClock: Sendable {
+    private let state: Mutex<State>
+
+    private struct State {
+        var now: Instant
+        var sleepers: [Int: (until: Instant, continuation: CheckedContinuation<Void, any Error>)] =
+            [:]
+        var lastSleeper = 0
+        var cancelled: Set<Int> = []
+    }
+
+    /// A clock that shows a time.
+    package init(_ now: Instant) { state = Mutex(State(now: now)) }
+
+    /// What it shows.
+    package var now: Instant { state.withLock { $0.now } }
+
+    /// Moves it on, and wakes whoever's time has come.
+    package func advance(milliseconds: Int64) {
+        let woken = state.withLock { state in
+            state.now = state.now.adding(milliseconds: milliseconds)
+            let due = state.sleepers.filter { $0.value.until <= state.now }
+            for number in due.keys { state.sleepers.removeValue(forKey: number) }
+            return due.values.map(\.continuation)
+        }
+        for continuation in woken { continuation.resume() }
+    }
+
+    /// Sets it to a time.
+    package func set(_ time: Instant) { advance(milliseconds: time.milliseconds(since: now)) }
+
+    /// How many sleep by it.
+    package var sleepers: Int { state.withLock { $0.sleepers.count } }
+
+    /// A world whose clock this is.
+    package var world: World {
+        World(
+            now: { self.now }, sleep: { try await self.sleep($0) },
+            random: { SecureRandom.bytes($0) })
+    }
+
+    private func sleep(_ duration: Duration) async throws {
+        let number = state.withLock { state in
+            state.lastSleeper += 1
+            return state.lastSleeper
+        }
+        try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { continuation in
+                let isOver = state.withLock { state in
+                    guard state.cancelled.remove(number) == nil else { return true }
+                    state.sleepers[number] = (
+                        state.now.adding(milliseconds: duration.wholeMilliseconds), continuation
+                    )
+                    return false
+                }
+                if isOver { continuation.resume(throwing: CancellationError()) }
+            }
+        } onCancel: {
+            let sleeper = state.withLock { state in
+                let sleeper = state.sleepers.removeValue(forKey: number)
+                if sleeper == nil { state.cancelled.insert(number) }
+                return sleeper
+            }
+            sleeper?.continuation.resume(throwing: CancellationError())
+        }
+    }
+}

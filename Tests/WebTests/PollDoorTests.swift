@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Hummingbird
+import HummingbirdTesting
+import Safeguarding
+import SampleTown
+import Testing
+import Wire
+
+@testable import Web
+
+@Suite struct `POST /poll` {
+    @Test func `gives SETs back byte for byte under their jti`() async throws {
+        let town = try SampleTown()
+        let counter = try await Counter(town)
+        try await counter.serve { client in
+            let letter = try town.letter(from: town.police, "referral.made", to: [town.council])
+            let bytes = try letter.bytes()
+            _ = try await client.post(
+                bytes, counter.fields(town.police, type: "application/secevent+jwt"))
+            let fields = try counter.fields(town.council, type: "application/json")
+            let answer = try await client.poll("{\"returnImmediately\":true}", fields)
+            #expect(answer.status == .ok)
+            let set = try answer.json["sets"]?[letter.jti.text]?.string
+            #expect(set == String(decoding: bytes, as: UTF8.self))
+            #expect(try answer.json["moreAvailable"] == nil)
+
+            let acked = try await client.poll(
+                "{\"ack\":[\"\(letter.jti.text)\"],\"returnImmediately\":true}", fields)
+            #expect(acked.text == "{\"sets\":{}}")
+        }
+    }
+
+    @Test(arguments: [
+        ("", ""), ("[]", ""), ("{", ""), ("{\"ack\":\"x\"}", "/ack"), ("{\"ack\":[1]}", "/ack/0"),
+        ("{\"maxEvents\":-1}", "/maxEvents"), ("{\"maxEvents\":1.5}", "/maxEvents"),
+        ("{\"returnImmediately\":1}", "/returnImmediately"), ("{\"setErrs\":[]}", "/setErrs"),
+        ("{\"setErrs\":{\"a\":{}}}", "/setErrs/a/err"), ("{\"a\":1,\"a\":2}", ""),
+    ])
+    func `answers 400 to bad JSON and says where`(_ body: String, _ place: String) async throws {
+        let town = try SampleTown()
+        let counter = try await Counter(town)
+        try await counter.serve { client in
+            let answer = try await client.poll(
+                body, counter.fields(town.council, type: "application/json"))
+            #expect(answer.status == .badRequest)
+            #expect(try answer.json["at"]?.string ?? "" == place)
+        }
+    }
+
+    @Test func `answers 403 to another's mailbox, known or not`() async throws {
+        let town = try SampleTown()
+        let counter = try await Counter(town)
+        try await counter.serve { client in
+            let fields = try counter.fields(town.council, type: "application/json")
+            for mailbox in [town.police.id.uri, "https://nobody.example", "nonsense"] {
+                let answer = try await client.execute(
+                    uri: "/poll?mailbox=\(mailbox)", method: .post, headers: fields,
+                    body: ByteBuffer(string: "{}"))
+                #expect(answer.status == .forbidden)
+            }
+        }
+    }
+}
