@@ -78,7 +78,7 @@ private struct Rebuild {
     }
 
     private func kept(_ entry: Int64) throws -> Projection.Kept? {
-        try session.first(.keptBeside, [.integer(entry)]) { columns throws(StoreFailure) in
+        try session.first(.keptBeside, [entry]) { columns throws(StoreFailure) in
             Projection.Kept(indexed: try columns.bytes(), body: nil)
         }
     }
@@ -88,8 +88,8 @@ private struct Rebuild {
         try session.run(
             .writeHead,
             [
-                .integer(head.size), .text(head.origin), .instant(head.lastAt),
-                .integer(head.configuration), .bytes(KeptFrontier.bytes(of: head.frontier)),
+                head.size, head.origin, head.lastAt.milliseconds,
+                head.configuration, KeptFrontier.bytes(of: head.frontier).data,
             ])
     }
 

@@ -5,17 +5,17 @@ import Relay
 
 extension Session {
     /// Runs a command that answers nothing.
-    func run(_ command: Command, _ arguments: [DatabaseValue] = []) throws(StoreFailure) {
+    func run(_ command: Command, _ arguments: StatementArguments = []) throws(StoreFailure) {
         try attempt {
             let statement = try database.cachedStatement(sql: command.text)
-            statement.setUncheckedArguments(StatementArguments(arguments))
+            statement.setUncheckedArguments(arguments)
             try statement.execute()
         }
     }
 
     /// Runs a command that changes the one row that its arguments name.
     func change(
-        _ command: Command, _ arguments: [DatabaseValue], _ what: @autoclosure () -> String
+        _ command: Command, _ arguments: StatementArguments, _ what: @autoclosure () -> String
     ) throws(StoreFailure) {
         try run(command, arguments)
         guard database.changesCount == 1 else { throw .refused("there is no \(what())") }
@@ -23,12 +23,12 @@ extension Session {
 
     /// The first row of an answer.
     func first<Value>(
-        _ command: Command, _ arguments: [DatabaseValue] = [],
+        _ command: Command, _ arguments: StatementArguments = [],
         _ read: (inout Columns) throws(StoreFailure) -> Value
     ) throws(StoreFailure) -> Value? {
         try attempt {
             // The row is only good while the cursor lives.
-            let rows = try rows(command, StatementArguments(arguments))
+            let rows = try rows(command, arguments)
             return try withExtendedLifetime(rows) {
                 guard let row = try rows.next() else { return nil }
                 var columns = Columns(row)
@@ -38,14 +38,6 @@ extension Session {
     }
 
     /// All rows of an answer; `read` must not run the same command again.
-    func all<Value>(
-        _ command: Command, _ arguments: [DatabaseValue],
-        _ read: (inout Columns) throws(StoreFailure) -> Value
-    ) throws(StoreFailure) -> [Value] {
-        try all(command, StatementArguments(arguments), read)
-    }
-
-    /// All rows of an answer to arguments by name.
     func all<Value>(
         _ command: Command, _ arguments: StatementArguments,
         _ read: (inout Columns) throws(StoreFailure) -> Value
@@ -65,7 +57,7 @@ extension Session {
 
     /// The numbers in the first column of an answer.
     func numbers(
-        _ command: Command, _ arguments: [DatabaseValue]
+        _ command: Command, _ arguments: StatementArguments
     ) throws(StoreFailure) -> [Int64] {
         try all(command, arguments) { columns throws(StoreFailure) in try columns.integer() }
     }

@@ -48,7 +48,7 @@ final class Session {
     }
 
     private func readOn() throws(StoreFailure) {
-        let newer = try all(.agencies, [.number(known.last)]) { columns throws(StoreFailure) in
+        let newer = try all(.agencies, [known.last]) { columns throws(StoreFailure) in
             let number = try columns.number()
             let uri = try columns.text()
             guard let agency = try? AgencyID(uri) else {
@@ -65,17 +65,17 @@ final class Session {
         guard number > last else {
             throw .refused("agency number \(number) for \(agency) must be above \(last)")
         }
-        try run(.insertAgency, [.number(number), .text(agency.uri)])
+        try run(.insertAgency, [number, agency.uri])
         known.add(agency, number)
     }
 
     /// The number of an agency; nothing in the store can be of an agency without one.
-    func number(of agency: AgencyID) throws(StoreFailure) -> DatabaseValue? {
-        try roster().number(of: agency).map(DatabaseValue.number)
+    func number(of agency: AgencyID) throws(StoreFailure) -> Int? {
+        try roster().number(of: agency)
     }
 
     /// The number of an agency that something is about to be written of.
-    func knownNumber(of agency: AgencyID) throws(StoreFailure) -> DatabaseValue {
+    func knownNumber(of agency: AgencyID) throws(StoreFailure) -> Int {
         guard let number = try number(of: agency) else {
             throw .refused("\(agency) has no number: the load that names it comes first")
         }

@@ -52,8 +52,8 @@ extension Command {
 
     static let sentAfter = Command(
         """
-        SELECT entry FROM messages WHERE sender = ? AND status < 2 AND entry > ?
-        ORDER BY entry LIMIT ?
+        SELECT entry FROM messages INDEXED BY messages_sender
+        WHERE sender = ? AND status < 2 AND entry > ? ORDER BY entry LIMIT ?
         """)
     static let waitingAfter = Command(
         """

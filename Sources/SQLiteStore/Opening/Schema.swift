@@ -101,8 +101,8 @@ extension Schema {
 
     /// A thread is named by the entry that opened it.
     ///
-    /// Small, and in the order of time, so that its index grows at one end. Only the opening
-    /// message carries the `txn`.
+    /// That is small, and in the order of time, so that its index grows at one end. Only the
+    /// opening message carries the `txn`.
     private static let messages: [Part] = [
         projection(
             "messages",

@@ -13,13 +13,13 @@ extension Session {
     ) throws(StoreFailure) -> [ExpectationRecord] {
         switch query {
         case .due(let time, let limit):
-            return try expectations(.expectationsDue, [.instant(time), .number(limit)])
+            return try expectations(.expectationsDue, [time.milliseconds, limit])
         case .owed(let agency, let root):
             guard let number = try number(of: agency) else { return [] }
-            return try expectations(.expectationsOwed, [number, .integer(root)])
+            return try expectations(.expectationsOwed, [number, root])
         case .thread(let thread):
             guard let opening = try opening(of: thread) else { return [] }
-            return try expectations(.expectationsOfThread, [.integer(opening)])
+            return try expectations(.expectationsOfThread, [opening])
         case .missed(let filter): return try missed(filter)
         }
     }
@@ -39,12 +39,6 @@ extension Session {
             }
             return try opening.record(row, origin: origin)
         }
-    }
-
-    private func expectations(
-        _ command: Command, _ arguments: [DatabaseValue]
-    ) throws(StoreFailure) -> [ExpectationRecord] {
-        try expectations(command, StatementArguments(arguments))
     }
 }
 

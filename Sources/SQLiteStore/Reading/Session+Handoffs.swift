@@ -10,16 +10,16 @@ import Safeguarding
 extension Session {
     func handoffs(_ query: HandoffQuery) throws(StoreFailure) -> [HandoffRecord] {
         switch query {
-        case .message(let entry): try handoffs(.handoffsOfMessage, [.integer(entry)])
+        case .message(let entry): try handoffs(.handoffsOfMessage, [entry])
         case .to(let agency, let entry):
-            try handoffs(.handoffTo, [.integer(entry)], to: agency)
+            try handoffs(.handoffTo, [entry], to: agency)
         case .received(let agency, let thread):
             try handoffs(.handoffReceived, of: thread, to: agency)
         case .thread(let thread): try handoffs(.handoffsOfThread, of: thread, to: nil)
         case .mailbox(let agency, let after, let limit):
             try mailbox(of: agency, after: after, limit: limit)
         case .waiting(let agency, let indexed):
-            try handoffs(.handoffsWaiting, [.bytes(indexed)], to: agency)
+            try handoffs(.handoffsWaiting, [indexed.data], to: agency)
         }
     }
 
@@ -27,26 +27,26 @@ extension Session {
         of agency: AgencyID, after: Int64, limit: Int
     ) throws(StoreFailure) -> [HandoffRecord] {
         guard let number = try number(of: agency) else { return [] }
-        return try handoffs(.mailbox, [number, .integer(after), .number(limit)])
+        return try handoffs(.mailbox, [number, after, limit])
     }
 
     private func handoffs(
         _ command: Command, of thread: ThreadID, to agency: AgencyID?
     ) throws(StoreFailure) -> [HandoffRecord] {
         guard let opening = try opening(of: thread) else { return [] }
-        guard let agency else { return try handoffs(command, [.integer(opening)]) }
-        return try handoffs(command, [.integer(opening)], to: agency)
+        guard let agency else { return try handoffs(command, [opening]) }
+        return try handoffs(command, [opening], to: agency)
     }
 
     private func handoffs(
-        _ command: Command, _ arguments: [DatabaseValue], to agency: AgencyID
+        _ command: Command, _ arguments: StatementArguments, to agency: AgencyID
     ) throws(StoreFailure) -> [HandoffRecord] {
         guard let number = try number(of: agency) else { return [] }
         return try handoffs(command, arguments + [number])
     }
 
     private func handoffs(
-        _ command: Command, _ arguments: [DatabaseValue]
+        _ command: Command, _ arguments: StatementArguments
     ) throws(StoreFailure) -> [HandoffRecord] {
         let roster = try roster()
         return try all(command, arguments) { columns throws(StoreFailure) in

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import GRDB
 import Ledger
 import Relay
 import Safeguarding
@@ -32,15 +33,15 @@ extension Session {
         case .range(let range): try entries(in: range)
         case .indices(let indices):
             try indices.map { index throws(StoreFailure) in
-                try first(.entry, [.integer(index)], LedgerEntry.init(reading:))
+                try first(.entry, [index], LedgerEntry.init(reading:))
             }.compactMap(\.self)
-        case .starts(let time): try all(.starts, [.instant(time)], LedgerEntry.init(reading:))
+        case .starts(let time): try all(.starts, [time.milliseconds], LedgerEntry.init(reading:))
         }
     }
 
     private func entries(in range: Range<Int64>) throws(StoreFailure) -> [LedgerEntry] {
         let entries = try all(
-            .entries, [.integer(range.lowerBound), .integer(range.upperBound)],
+            .entries, [range.lowerBound, range.upperBound],
             LedgerEntry.init(reading:))
         guard entries.count == range.count else {
             throw .corrupt(
@@ -53,7 +54,7 @@ extension Session {
     func hashes(level: Int, _ range: Range<Int64>) throws(StoreFailure) -> [SHA256Digest] {
         let hashes = try all(
             .subtrees,
-            [.number(level), .integer(range.lowerBound), .integer(range.upperBound)]
+            [level, range.lowerBound, range.upperBound]
         ) { columns throws(StoreFailure) in try columns.digest() }
         guard hashes.count == range.count else {
             throw .corrupt(
@@ -64,14 +65,14 @@ extension Session {
     }
 
     func checkpoint(ofSizeAtLeast size: Int64) throws(StoreFailure) -> SignedCheckpoint? {
-        try first(.checkpoint, [.integer(size)]) { columns throws(StoreFailure) in
+        try first(.checkpoint, [size]) { columns throws(StoreFailure) in
             SignedCheckpoint(size: try columns.integer(), note: try columns.bytes())
         }
     }
 
     /// The document of a digest, as it was in force once.
     func document(_ digest: SHA256Digest) throws(StoreFailure) -> [UInt8]? {
-        try first(.document, [.digest(digest)]) { columns throws(StoreFailure) in
+        try first(.document, [digest.data]) { columns throws(StoreFailure) in
             try columns.bytes()
         }
     }
@@ -83,7 +84,7 @@ extension Session {
         var (low, high) = (Int64(0), try nextIndex())
         while low < high {
             let middle = low + (high - low) / 2
-            let at = try first(.timeOfEntry, [.integer(middle)]) { columns throws(StoreFailure) in
+            let at = try first(.timeOfEntry, [middle]) { columns throws(StoreFailure) in
                 try columns.instant()
             }
             guard let at else { throw .corrupt("entry \(middle) is not there: run fsck") }

@@ -35,19 +35,19 @@ extension Session {
         _ command: Command, _ indexed: [UInt8], _ agency: AgencyID
     ) throws(StoreFailure) -> [Int64] {
         guard let number = try number(of: agency) else { return [] }
-        return try numbers(command, [.bytes(indexed), number])
+        return try numbers(command, [indexed.data, number])
     }
 
     /// The entry that opened a thread, by which the store names it.
     func opening(of thread: ThreadID) throws(StoreFailure) -> Int64? {
-        try first(.opening, [.bytes(thread.bytes)]) { columns throws(StoreFailure) in
+        try first(.opening, [thread.bytes.data]) { columns throws(StoreFailure) in
             try columns.integer()
         }
     }
 
     private func latest(of thread: ThreadID) throws(StoreFailure) -> Int64? {
         guard let opening = try opening(of: thread) else { return nil }
-        let latest = try first(.latest, [.integer(opening)]) { columns throws(StoreFailure) in
+        let latest = try first(.latest, [opening]) { columns throws(StoreFailure) in
             try columns.optionalInteger()
         }
         return latest ?? nil
@@ -59,19 +59,19 @@ extension Session {
         guard let number = try number(of: agency), let opening = try opening(of: thread) else {
             return []
         }
-        return try numbers(.messageSent, [.integer(opening), number])
+        return try numbers(.messageSent, [opening, number])
     }
 
     private func messages(of thread: ThreadID) throws(StoreFailure) -> [Int64] {
         guard let opening = try opening(of: thread) else { return [] }
-        return try numbers(.messagesOfThread, [.integer(opening)])
+        return try numbers(.messagesOfThread, [opening])
     }
 
     private func involving(
         _ agency: AgencyID, after: Int64, _ limit: Int
     ) throws(StoreFailure) -> [Int64] {
         guard let number = try number(of: agency) else { return [] }
-        let arguments: [DatabaseValue] = [number, .integer(after), .number(limit)]
+        let arguments: StatementArguments = [number, after, limit]
         var found: Set<Int64> = []
         for command in [Command.sentAfter, .waitingAfter, .deliveredAfter] {
             found.formUnion(try numbers(command, arguments))
@@ -85,7 +85,7 @@ extension Session {
         var records: [MessageRecord] = []
         records.reserveCapacity(entries.count)
         for entry in entries {
-            let record = try first(command, [.integer(entry)]) { columns throws(StoreFailure) in
+            let record = try first(command, [entry]) { columns throws(StoreFailure) in
                 try MessageRecord(
                     reading: &columns, origin: origin,
                     withBody: command.text == Command.messageWithBody.text)

@@ -43,7 +43,7 @@ extension Session {
         ]
         for (name, agency) in agencies {
             guard let agency else {
-                arguments[name] = .null
+                arguments[name] = .some(nil)
                 continue
             }
             guard let number = try number(of: agency) else { return [] }
@@ -53,16 +53,17 @@ extension Session {
     }
 
     /// What the filter says without agencies, as named arguments.
-    private func plainArguments(_ filter: MissedFilter) -> [String: DatabaseValue] {
+    private func plainArguments(_ filter: MissedFilter) -> [String: (any DatabaseValueConvertible)?]
+    {
         let state = filter.isOpen.map { $0 ? ExpectationState.missed : .metLate }
         return [
-            "entry": .integer(filter.after?.entry ?? -1), "part": .number(filter.after?.part ?? -1),
-            "from": .integer(filter.from?.milliseconds ?? .min),
-            "to": .integer(filter.to?.milliseconds ?? .max), "type": .text(filter.type),
-            "rule": .text(filter.rule), "break_point": .text(filter.breakPoint?.code),
-            "state": .integer(state?.rawValue),
-            "partnerships": .text(filter.partnerships.map(Self.list)),
-            "limit": .number(filter.limit),
+            "entry": filter.after?.entry ?? -1, "part": filter.after?.part ?? -1,
+            "from": filter.from?.milliseconds ?? Int64.min,
+            "to": filter.to?.milliseconds ?? Int64.max, "type": filter.type,
+            "rule": filter.rule, "break_point": filter.breakPoint?.code,
+            "state": state?.rawValue,
+            "partnerships": filter.partnerships.map(Self.list),
+            "limit": filter.limit,
         ]
     }
 

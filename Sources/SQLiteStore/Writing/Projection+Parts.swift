@@ -12,9 +12,9 @@ extension Projection {
         try session.run(
             .insertHandoff,
             [
-                .integer(entry.index), .number(part),
-                try session.knownNumber(of: recipient.agency), .instant(entry.at),
-                .text(recipient.reason.rawValue), .text(recipient.agreement),
+                entry.index, part,
+                try session.knownNumber(of: recipient.agency), entry.at.milliseconds,
+                recipient.reason.rawValue, recipient.agreement,
             ])
     }
 
@@ -24,12 +24,12 @@ extension Projection {
         try session.run(
             .insertExpectation,
             [
-                .integer(entry.index), .number(part), .integer(root),
-                .number(entry.partnership), try session.knownNumber(of: facts.issuer),
+                entry.index, part, root,
+                entry.partnership, try session.knownNumber(of: facts.issuer),
                 try session.knownNumber(of: terms.owedBy),
-                try session.knownNumber(of: terms.owedTo), .instant(terms.due), .text(terms.rule),
-                .text(facts.type.name), .text(terms.breakPoint.code),
-                .text(Outstanding.text(terms.subjects)),
+                try session.knownNumber(of: terms.owedTo), terms.due.milliseconds, terms.rule,
+                facts.type.name, terms.breakPoint.code,
+                Outstanding.text(terms.subjects),
             ])
     }
 
@@ -52,11 +52,11 @@ extension Projection {
 
     private func take(_ step: ExpectationStep, _ part: Int) throws(StoreFailure) {
         let name = step.expectation
-        let (command, arguments): (Command, [DatabaseValue]) =
+        let (command, arguments): (Command, StatementArguments) =
             switch step.step {
             case .partlyMet(let subjects): (.meetPartly, [try outstanding(name, less: subjects)])
-            case .met: (.meet, [.integer(ExpectationState.met.rawValue)] + moment(part))
-            case .metLate: (.meet, [.integer(ExpectationState.metLate.rawValue)] + moment(part))
+            case .met: (.meet, [ExpectationState.met.rawValue] + moment(part))
+            case .metLate: (.meet, [ExpectationState.metLate.rawValue] + moment(part))
             case .missed: (.miss, moment(part))
             case .withdrawn: (.withdraw, moment(part))
             }
@@ -66,20 +66,20 @@ extension Projection {
 
     private func outstanding(
         _ name: PartName, less subjects: [Int]
-    ) throws(StoreFailure) -> DatabaseValue {
+    ) throws(StoreFailure) -> String {
         let text = try session.first(.outstanding, row(name)) { columns throws(StoreFailure) in
             try columns.text()
         }
         let left = try Outstanding.positions(text ?? "").filter { !subjects.contains($0) }
-        return .text(Outstanding.text(left))
+        return Outstanding.text(left)
     }
 
     /// The time, and the part that records it.
-    private func moment(_ part: Int) -> [DatabaseValue] {
-        [.instant(entry.at), .integer(entry.index), .number(part)]
+    private func moment(_ part: Int) -> StatementArguments {
+        [entry.at.milliseconds, entry.index, part]
     }
 
-    private func row(_ name: PartName) -> [DatabaseValue] {
-        [.integer(name.entry), .number(name.part)]
+    private func row(_ name: PartName) -> StatementArguments {
+        [name.entry, name.part]
     }
 }

@@ -32,7 +32,7 @@ struct Projection {
         case .issued(let facts): try project(facts, .issued, happening.parts, kept)
         case .refused(let facts):
             try insert(.refused, from: facts.issuer, thread: nil, root: nil, kept)
-        case .started: try session.run(.insertStart, [.instant(entry.at), .integer(entry.index)])
+        case .started: try session.run(.insertStart, [entry.at.milliseconds, entry.index])
         case .loaded(let facts):
             for (number, agency) in facts.newAgencies.sorted(by: { $0.key < $1.key }) {
                 try session.enrol(agency, as: number)
@@ -47,8 +47,8 @@ struct Projection {
             try session.run(
                 .insertSubtree,
                 [
-                    .number(subtree.tileLevel), .integer(Int64(subtree.index)),
-                    .digest(subtree.hash),
+                    subtree.tileLevel, Int64(subtree.index),
+                    subtree.hash.data,
                 ])
         }
     }
@@ -81,9 +81,9 @@ struct Projection {
         try session.run(
             .insertMessage,
             [
-                .integer(entry.index), .integer(status.rawValue),
-                try session.knownNumber(of: issuer), .bytes(kept.indexed), .integer(opening),
-                .integer(root), .bytes(txn), .bytes(kept.body),
+                entry.index, status.rawValue,
+                try session.knownNumber(of: issuer), kept.indexed.data, opening,
+                root, txn?.data, kept.body?.data,
             ])
     }
 }

@@ -3,6 +3,7 @@
 import GRDB
 import Ledger
 import Relay
+import Safeguarding
 import Signing
 import TransparencyLog
 
@@ -14,9 +15,9 @@ extension Session: StoreTransaction {
                 try append(entry, happening, completed, attachment)
             case .repetition(let entry):
                 try self.change(
-                    .countRepetition, [.integer(entry)], "message of entry \(entry) to count")
+                    .countRepetition, [entry], "message of entry \(entry) to count")
             case .document(let digest, let bytes):
-                try run(.insertDocument, [.digest(digest), .bytes(bytes)])
+                try run(.insertDocument, [digest.data, bytes.data])
             }
         }
     }
@@ -32,10 +33,10 @@ extension Session: StoreTransaction {
             try run(
                 .writeHead,
                 [
-                    .integer(size), .text(head.origin), .instant(head.lastAt),
-                    .integer(head.configuration), .bytes(KeptFrontier.bytes(of: head.frontier)),
+                    size, head.origin, head.lastAt.milliseconds,
+                    head.configuration, KeptFrontier.bytes(of: head.frontier).data,
                 ])
-            try run(.insertCheckpoint, [.integer(size), .bytes(checkpoint.note)])
+            try run(.insertCheckpoint, [size, checkpoint.note.data])
             writing.isUnsealed = false
         }
     }
@@ -81,9 +82,9 @@ extension Session: StoreTransaction {
         try run(
             .insertEntry,
             [
-                .integer(entry.index), .instant(entry.at), .number(entry.partnership),
-                .digest(entry.commitment), .bytes(entry.secret), .bytes(entry.facts),
-                .bytes(PackedParts.pack(entry.parts)),
+                entry.index, entry.at.milliseconds, entry.partnership,
+                entry.commitment.data, entry.secret.data, entry.facts.data,
+                PackedParts.pack(entry.parts)?.data,
             ])
     }
 
@@ -92,14 +93,14 @@ extension Session: StoreTransaction {
         try run(
             .insertMessageKey,
             [
-                .integer(entry), .number(key.storeKey), .bytes(key.wrappedKey), .bytes(key.salt),
+                entry, key.storeKey, key.wrappedKey.data, key.salt.data,
             ])
         guard let particulars = attachment.particulars else { return }
         try run(
             .insertParticulars,
             [
-                .integer(entry), .number(particulars.indexKey),
-                .bytes(KeptParticulars.bytes(of: particulars)),
+                entry, particulars.indexKey,
+                KeptParticulars.bytes(of: particulars).data,
             ])
     }
 }
