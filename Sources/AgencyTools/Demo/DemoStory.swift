@@ -141,16 +141,25 @@ struct DemoStory: Sendable {
     private func show(_ whole: Sent, _ broken: Sent) throws(ToolFailure) {
         for (title, sent) in [("whole", whole), ("broken", broken)] {
             try teller.say("\nThe audit of the thread that is \(title):\n")
-            let audit = try teller.baton(["audit", "thread", sent.thread], as: "partnership").output
+            let audit = ["audit", "thread", sent.thread]
+            let expectations = try teller.json(audit, as: "partnership")["expectations"]
+            let verdicts = expectations?.elements.compactMap { $0["verdict"]?.string } ?? []
             try teller.check(
-                audit.contains("missed") == (title == "broken"), "the thread is \(title)")
-            for line in audit.split(separator: "\n") { try teller.say("  \(line)") }
+                verdicts == (title == "whole" ? ["met", "met", "met"] : ["missed", "missed"]),
+                "the thread is \(title)")
+            try show(teller.baton(audit, as: "partnership").output)
         }
         let receipt = try teller.baton(["receipt", whole.token], as: "police").output
         try Files.writeNew("\(teller.folder)/receipt.tlog-proof", Array(receipt.utf8))
         let verified = try teller.baton(["verify", "receipt.tlog-proof"], as: "council").output
         try teller.say("\nThe receipt of the first referral, verified by the council:\n")
-        for line in verified.split(separator: "\n") { try teller.say("  \(line)") }
+        try show(verified)
+    }
+
+    private func show(_ output: String) throws(ToolFailure) {
+        for line in output.split(separator: "\n", omittingEmptySubsequences: false) {
+            try teller.say("  \(line)")
+        }
     }
 
     private func send(

@@ -26,8 +26,12 @@ struct DemoTeller: Sendable {
         try surroundings.results.line("\(padding)\(seconds)  \(text)")
     }
 
-    /// Prints a line without a time.
-    func say(_ text: String) throws(ToolFailure) { try surroundings.results.line(text) }
+    /// Prints lines without a time.
+    func say(_ text: String) throws(ToolFailure) {
+        for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+            try surroundings.results.line(String(line))
+        }
+    }
 
     /// Runs `baton` and gives its standard output; it must end as expected.
     func baton(
