@@ -6,6 +6,8 @@ SHELL := /bin/bash
 SWIFT ?= swift
 # What Debian and Ubuntu call the system libraries that the build links.
 PACKAGES := libssl-dev libsqlite3-dev pkg-config
+# What the tests use beside: strace counts how often a referral is synced.
+TEST_PACKAGES := strace
 # Set ONCE=1 to end after the story of `make run` instead of staying.
 ONCE ?=
 # Where the demo partnership lives; a fresh temporary folder by default.
@@ -13,7 +15,7 @@ DEMO ?=
 FLAGS := --explicit-target-dependency-import-check error
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build release run test lint vectors clean
+.PHONY: help setup setup-tests build release run test lint vectors clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | \
@@ -29,7 +31,12 @@ setup: ## install the system libraries that are missing
 	sudo=; [ "$$(id -u)" = 0 ] || sudo=sudo; \
 	$$sudo apt-get update -q && $$sudo apt-get install -qy --no-install-recommends $(PACKAGES)
 
-build: setup ## build everything for debugging, the tests too
+setup-tests: setup
+	@command -v strace >/dev/null || ! command -v apt-get >/dev/null || { \
+	sudo=; [ "$$(id -u)" = 0 ] || sudo=sudo; \
+	$$sudo apt-get install -qy --no-install-recommends $(TEST_PACKAGES); }
+
+build: setup-tests ## build everything for debugging, the tests too
 	$(SWIFT) build --build-tests $(FLAGS)
 
 release: setup ## build the two programs as they are shipped

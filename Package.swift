@@ -193,5 +193,7 @@ let package = Package(
                 "TransparencyLog", "Wire",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: house),
+        // The programs themselves, run as anybody would run them.
+        .testTarget(name: "StoryTests", dependencies: ["baton", "batond"], swiftSettings: house),
     ]
 )

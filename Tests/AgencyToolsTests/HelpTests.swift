@@ -15,7 +15,7 @@ import Testing
 
     @Test func `of every command that does something shows an example of it`() {
         let commands = Self.commands().filter { $0 is any AgencyCommand.Type }
-        #expect(commands.count == 15)
+        #expect(commands.count == 16)
         for command in commands {
             let help = BatonCommand.helpMessage(for: command, columns: 100)
             let name = command.configuration.commandName ?? ""
@@ -41,7 +41,8 @@ import Testing
         #expect(
             names.sorted() == [
                 "audit", "baton", "checkpoint", "demo", "init", "key", "list", "log", "messages",
-                "missed", "new", "new", "poll", "public", "receipt", "reply", "schema", "send",
+                "missed", "new", "new", "poll", "public", "receipt", "reply", "run", "schema",
+                "send",
                 "thread", "validate", "verify",
             ])
     }

@@ -135,7 +135,7 @@ struct DemoStory: Sendable {
         }
         let notices = try teller.baton(["poll", "--ack"], as: "health").output
         try teller.check(notices.contains("handoff.missed"), "health is told of the miss")
-        try teller.tell("The broker's signed notice of it is in the mailboxes of health and council")
+        try teller.tell("The broker's signed notice is in the mailboxes of health and council")
     }
 
     private func show(_ whole: Sent, _ broken: Sent) throws(ToolFailure) {
@@ -177,7 +177,8 @@ struct DemoStory: Sendable {
     private func reply(
         _ token: String, _ type: String, as role: Role
     ) throws(ToolFailure) -> String {
-        let sent = try teller.json(["reply", token, type, try example(of: type)], as: role.rawValue)
+        let file = try example(of: type)
+        let sent = try teller.json(["reply", token, type, file], as: role.rawValue)
         return sent["jti"]?.string ?? ""
     }
 

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import Testing
+
+/// The programs as they are shipped, with real processes and real HTTP.
+@Suite(.serialized) struct `The demonstration` {
+    @Test func `happens as it is told, and ends with 0`() throws {
+        let folder = try Program.freshFolder()
+        let port = try Program.freePort()
+        let ending = try Program.run(
+            Program.built("baton"),
+            ["demo", "run", "demo", "--once", "--port", String(port)], in: folder)
+        #expect(ending.status == 0, "\(ending.output)")
+        #expect(ending.output.contains("Broken at B3"))
+        #expect(ending.output.hasSuffix("Everything happened as told.\n"))
+    }
+
+    @Test func `ends otherwise when the port is taken`() throws {
+        let folder = try Program.freshFolder()
+        let port = try Program.freePort()
+        let first = try Program.run(
+            Program.built("baton"), ["demo", "init", "first", "--port", String(port)], in: folder)
+        #expect(first.status == 0)
+        let daemon = try Program.start(
+            Program.built("batond"), ["--config", "first/baton.yaml"], in: folder)
+        defer { daemon.stop() }
+        try Program.untilReady(port, daemon, in: folder)
+        let ending = try Program.run(
+            Program.built("baton"), ["demo", "run", "second", "--once", "--port", String(port)],
+            in: folder)
+        #expect(ending.status != 0)
+    }
+}
+
+@Suite(.serialized) struct `A referral that was accepted` {
+    @Test func `was synced once, after it came and before its 202`() throws {
+        guard let strace = Program.installed("strace") else {
+            print("fsyncs are not counted: strace is not installed")
+            return
+        }
+        let folder = try Program.freshFolder()
+        let port = try Program.freePort()
+        let baton = Program.built("baton")
+        _ = try Program.run(baton, ["demo", "init", "demo", "--port", String(port)], in: folder)
+        let trace = folder.appending(path: "trace")
+        let daemon = try Program.start(
+            strace,
+            [
+                "-D", "-f", "-y", "-e", "trace=fdatasync,fsync", "-o", trace.path,
+                Program.built("batond").path, "--config", "demo/baton.yaml",
+            ], in: folder)
+        defer { daemon.stop() }
+        try Program.untilReady(port, daemon, in: folder)
+        let example = try Program.run(baton, ["schema", "new", "referral.made"], in: folder)
+        try example.output.write(
+            to: folder.appending(path: "referral.json"), atomically: true, encoding: .utf8)
+
+        for _ in 0..<3 {
+            let before = try syncs(trace)
+            let sent = try Program.run(
+                baton,
+                [
+                    "send", "referral.made", "referral.json", "--node", "demo/nodes/police.json",
+                    "--to", "https://sunderland.council.example",
+                ], in: folder)
+            #expect(sent.status == 0, "\(sent.output)")
+            #expect(try syncs(trace) == before + 1)
+        }
+    }
+
+    /// How often the write-ahead log was synced so far.
+    private func syncs(_ trace: URL) throws -> Int {
+        try String(contentsOf: trace, encoding: .utf8).split(separator: "\n").count {
+            $0.contains("sync(") && $0.contains("baton.db-wal>")
+        }
+    }
+}
+
+extension Program {
+    /// Asks whether the broker is ready until it says so.
+    static func untilReady(_ port: Int, _ daemon: Process, in folder: URL) throws {
+        while daemon.isRunning {
+            let log = try String(
+                contentsOf: folder.appending(path: "daemon.log"), encoding: .utf8)
+            if log.contains("the broker serves") { return }
+            sched_yield()
+        }
+        throw CocoaError(.executableNotLoadable)
+    }
+}
+
+extension Process {
+    /// Asks a daemon to stop and waits for its end.
+    func stop() {
+        terminate()
+        waitUntilExit()
+    }
+}
