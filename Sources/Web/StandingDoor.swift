@@ -9,10 +9,12 @@ import Wire
 struct StandingDoor: Sendable {
     private let broker: Broker
     private let retryAfter: Int
+    private let readiness: Readiness
 
     init(_ broker: Broker, retryAfter: Int) {
         self.broker = broker
         self.retryAfter = retryAfter
+        readiness = Readiness(broker)
     }
 
     /// The process answers.
@@ -20,7 +22,7 @@ struct StandingDoor: Sendable {
 
     /// A transaction goes through: what gets its 202 now is durable.
     func ready() async throws -> Response {
-        guard await broker.isReady() else {
+        guard await readiness.ask() else {
             throw Fault.unavailable("Nothing can be made durable just now.", retryAfter: retryAfter)
         }
         return .text("ready\n")

@@ -25,7 +25,7 @@ import Testing
         let daemon = try Program.start(
             Program.built("batond"), ["--config", "first/baton.yaml"], in: folder)
         defer { daemon.stop() }
-        try Program.untilReady(port, daemon, in: folder)
+        try Program.untilReady(daemon, node: "first/nodes/police.json", in: folder)
         let ending = try Program.run(
             Program.built("baton"), ["demo", "run", "second", "--once", "--port", String(port)],
             in: folder)
@@ -51,7 +51,7 @@ import Testing
                 Program.built("batond").path, "--config", "demo/baton.yaml",
             ], in: folder)
         defer { daemon.stop() }
-        try Program.untilReady(port, daemon, in: folder)
+        try Program.untilReady(daemon, node: "demo/nodes/police.json", in: folder)
         let example = try Program.run(baton, ["schema", "new", "referral.made"], in: folder)
         try example.output.write(
             to: folder.appending(path: "referral.json"), atomically: true, encoding: .utf8)
@@ -78,13 +78,12 @@ import Testing
 }
 
 extension Program {
-    /// Asks whether the broker is ready until it says so.
-    static func untilReady(_ port: Int, _ daemon: Process, in folder: URL) throws {
+    /// Asks the broker for its checkpoint until it gives one.
+    static func untilReady(_ daemon: Process, node: String, in folder: URL) throws {
         while daemon.isRunning {
-            let log = try String(
-                contentsOf: folder.appending(path: "daemon.log"), encoding: .utf8)
-            if log.contains("the broker serves") { return }
-            sched_yield()
+            let asked = try run(
+                built("baton"), ["log", "checkpoint", "--node", node], in: folder)
+            if asked.status == 0 { return }
         }
         throw CocoaError(.executableNotLoadable)
     }
