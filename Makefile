@@ -53,7 +53,7 @@ test: build lint ## run every test, the house rules and the vectors among them
 	$(SWIFT) test --skip-build $(FLAGS)
 
 vectors: build ## run the vectors alone (BATON_VECTORS names their folder)
-	$(SWIFT) test --skip-build $(FLAGS) --filter 'vectors|suite|RFC 8785|canonical' 2>&1 | grep -E '^vectors |✘|Test run'
+	@set -o pipefail; $(SWIFT) test --skip-build $(FLAGS) --filter 'vectors|suite|anonical' 2>&1 | grep -E '^vectors |✘|Test run'
 
 clean: ## remove what was built
 	rm -rf .build

@@ -49,7 +49,8 @@ package struct LogFactsReport: Sendable {
         }
         let parts = happening.parts.indices.map { number -> JSONValue in
             if let named = happening.parts[number].named?.entry, restricted.contains(named) {
-                return ["withheld": "restricted"]
+                let leaf = entry.partLeaves[number].bytes
+                return ["withheld": "restricted", "leaf": .string(Base64URL.encode(leaf))]
             }
             return [
                 "part": entry.partJSON(number),
@@ -67,7 +68,11 @@ package struct LogFactsReport: Sendable {
         default: break
         }
         guard partnerships.contains(entry.partnership) else { return "another_partnership" }
-        return restricted.contains(entry.index) ? "restricted" : nil
+        if restricted.contains(entry.index) { return "restricted" }
+        // Who polled would name the recipient of a restricted message.
+        guard case .polled = happening.facts else { return nil }
+        let named = happening.parts.compactMap(\.named?.entry)
+        return named.contains(where: restricted.contains) ? "restricted" : nil
     }
 }
 

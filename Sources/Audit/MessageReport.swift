@@ -34,6 +34,14 @@ package struct MessageReport: Sendable {
         return order.first(where: states.contains)?.rawValue ?? "unrouted"
     }
 
+    /// The words by which a list can be narrowed.
+    package static let states = Set(Handoff.State.allCases.map(\.rawValue) + ["unrouted"])
+
+    /// Whether any recipient is in that state.
+    package func isIn(_ state: String) -> Bool {
+        state == self.state || handoffs.contains { $0.handoff.state.rawValue == state }
+    }
+
     /// The entries that `json` needs to prove what it tells.
     package var provingEntries: Set<Int64> {
         Set(handoffs.flatMap { [$0.name.entry] + $0.steps.values.map(\.entry) })
@@ -48,6 +56,7 @@ package struct MessageReport: Sendable {
         .object(leavingOutNil: head)
             .adding("recipients", .array(handoffs.map { $0.json(proofs) }))
             .adding("excluded", isSender ? excluded.json : .array([]))
+            .adding("excluded_proofs", .array(isSender ? exclusionProofs(proofs) : []))
             .adding("attempts", .array(handoffs.compactMap { $0.failedAttempt }))
             .adding(
                 "proof",
@@ -67,6 +76,13 @@ package struct MessageReport: Sendable {
                 facts.late.isEmpty ? nil : .array(facts.late.map { .string($0.rawValue) })
             },
         ]
+    }
+
+    private func exclusionProofs(_ proofs: Proofs) -> [JSONValue] {
+        message.happening.parts.indices.compactMap { number in
+            guard case .exclusion = message.happening.parts[number] else { return nil }
+            return proofs.disclosure(of: PartName(entry: message.entry.index, part: number))
+        }
     }
 
     private var excluded: [Exclusion] {

@@ -16,16 +16,17 @@ extension Audience {
     ///
     /// Anything that is neither a partnership nor a registered agency is refused by name: a slip of
     /// the pen must not become a 202 (interfaces.md section 3).
+    ///
+    /// - Returns: what could be read, beside the faults: who was meant can be told of the refusal.
     static func reading(
         _ claim: JSONNode?, in directory: Directory, limit: Int
-    ) -> Result<Audience, Faults<AudienceFault>> {
-        guard let claim else { return .failure(Faults([.missing])) }
-        guard let members = names(in: claim), members.count <= limit else {
-            return .failure(Faults([.wrongType]))
-        }
+    ) -> (audience: Audience?, faults: [AudienceFault]) {
+        guard let claim else { return (nil, [.missing]) }
+        guard let members = names(in: claim) else { return (nil, [.wrongType]) }
+        guard members.count <= limit else { return (nil, [.tooMany(limit: limit)]) }
         var reader = Reader(directory: directory)
         for member in members { reader.read(member) }
-        return reader.audience
+        return (reader.audience, reader.allFaults)
     }
 
     private static func names(in claim: JSONNode) -> [String]? {
@@ -56,21 +57,21 @@ extension Audience {
             }
         }
 
-        var audience: Result<Audience, Faults<AudienceFault>> {
+        /// What was read, when it names one partnership.
+        var audience: Audience? {
+            guard Set(partnerships).count == 1, let partnership = partnerships.first else {
+                return nil
+            }
+            return Audience(partnership: partnership, agencies: agencies)
+        }
+
+        var allFaults: [AudienceFault] {
             var faults = faults
             if partnerships.isEmpty { faults.append(.noPartnership) }
             if Set(partnerships).count > 1 {
                 faults.append(.severalPartnerships(partnerships.map(\.uri)))
             }
-            guard faults.isEmpty else { return .failure(Faults(faults)) }
-            return .success(Audience(partnership: partnerships[0], agencies: agencies))
+            return faults
         }
     }
-}
-
-/// Several faults of one kind, found in one pass.
-struct Faults<Fault: Sendable>: Error, Sendable {
-    let all: [Fault]
-
-    init(_ all: [Fault]) { self.all = all }
 }

@@ -131,7 +131,7 @@ private struct BearerClaims {
         else { throw .claim("payload", expected: "must be a strict JSON object") }
         let claims = document.root
         agency = try Self.agency(claims)
-        guard claims["aud"]?.string == broker.uri else {
+        guard Self.names(broker, in: claims["aud"]) else {
             throw .claim("aud", expected: "must be the broker's URI \(broker.uri)")
         }
         issuedAt = try Self.instant(claims, "iat")
@@ -147,6 +147,13 @@ private struct BearerClaims {
             throw .claim("sub", expected: "must equal `iss`")
         }
         return agency
+    }
+
+    /// Whether `aud` is the broker, as a string or as the only member of an array.
+    private static func names(_ broker: AgencyID, in node: JSONNode?) -> Bool {
+        guard let node else { return false }
+        guard node.kind == .array else { return node.isString(broker.uri) }
+        return node.count == 1 && node[0]?.isString(broker.uri) == true
     }
 
     private static func instant(
@@ -169,6 +176,7 @@ private struct BearerClaims {
     /// The instant at which the token ends, or why it is not valid now.
     func end(now: Instant) throws(CallerRefusal) -> Instant {
         let life = expiresAt.seconds - issuedAt.seconds
+        guard life > 0 else { throw .claim("exp", expected: "must be after `iat`") }
         guard life <= CallerToken.longestLifeSeconds else { throw .livesTooLong(seconds: life) }
         guard issuedAt.seconds <= now.seconds + CallerToken.skewSeconds else {
             throw .issuedInFuture(at: issuedAt, now: now)

@@ -75,14 +75,10 @@ package struct FrontDoor: Sendable {
     }
 
     private func audience(of token: VerifiedToken, _ reasons: inout [Refusal]) -> Audience? {
-        switch Audience.reading(
+        let (audience, faults) = Audience.reading(
             token.claimsNode?["aud"], in: directory, limit: limits.audienceMembers)
-        {
-        case .success(let audience): return audience
-        case .failure(let faults):
-            reasons += faults.all.map(Refusal.audience)
-            return nil
-        }
+        reasons += faults.map(Refusal.audience)
+        return audience
     }
 
     private func entry(

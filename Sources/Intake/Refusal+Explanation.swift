@@ -139,6 +139,7 @@ extension AudienceFault {
                 + "send one message per partnership."
         case .unknown(let member):
             "`\(member.shortened)` in `aud` is neither a partnership nor an agency of this broker."
+        case .tooMany(let limit): "`aud` names more than \(limit) members, the limit."
         case .repeated(let member): "`\(member.shortened)` stands in `aud` twice."
         }
     }

@@ -103,6 +103,8 @@ package enum AudienceFault: Sendable, Hashable {
     case severalPartnerships([String])
     /// A member is neither a partnership nor a registered agency.
     case unknown(String)
+    /// More members are named than the limit allows.
+    case tooMany(limit: Int)
     /// A member is named twice.
     case repeated(String)
 }

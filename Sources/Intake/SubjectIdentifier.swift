@@ -16,7 +16,17 @@ enum SubjectIdentifier {
     ]
 
     /// Formats that hold other identifiers instead of strings.
-    private static let composite: Set<String> = ["aliases", "complex", "ip-addresses"]
+    private static let composite: Set<String> = ["complex", "ip-addresses"]
+
+    /// Aliases hold at least one identifier, and never other aliases (RFC 9493 section 3.2.8).
+    private static func aliasFaults(_ node: JSONNode?) -> [ClaimFault] {
+        guard let node, node.kind == .array, node.count > 0,
+            node.elements.allSatisfy({ $0["format"]?.string != "aliases" })
+        else {
+            return [.malformed("sub_id", why: "of format aliases needs plain `identifiers`.")]
+        }
+        return node.elements.flatMap { faults(in: $0) }
+    }
 
     /// What is wrong with the claim; empty when nothing is.
     static func faults(in node: JSONNode?) -> [ClaimFault] {
@@ -24,6 +34,7 @@ enum SubjectIdentifier {
         guard node.kind == .object, let format = node["format"]?.string else {
             return [.wrongType("sub_id", expected: "an object with a string member `format`")]
         }
+        if format == "aliases" { return aliasFaults(node["identifiers"]) }
         if composite.contains(format) { return [] }
         guard let members = formats[format] else {
             return [.malformed("sub_id", why: "has no registered RFC 9493 `format`.")]

@@ -49,7 +49,8 @@ extension Broker {
 
     /// A page of what an agency sent and was sent, in log order, with the entry to go on after.
     ///
-    /// - Parameter state: only messages in that state; the page is then of what was looked through.
+    /// - Parameter state: only messages of which a recipient is in that state; the page is then of
+    ///   what was looked through.
     package func list(
         for agency: AgencyID, after: Int64, since: Instant, state: String?
     ) async throws(StoreFailure) -> (items: [JSONValue], next: Int64?) {
@@ -63,7 +64,7 @@ extension Broker {
                     for: agency)
             }
             let items = reports.compactMap(\.self)
-                .filter { state == nil || $0.state == state }.map(\.summary)
+                .filter { report in state.map(report.isIn) ?? true }.map(\.summary)
             return (items, messages.count == limit ? messages.last?.entry.index : nil)
         }
     }

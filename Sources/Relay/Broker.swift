@@ -51,9 +51,9 @@ package final class Broker: Sendable {
     /// The sequencer must run.
     package func start(down: Interval?) async throws(StoreFailure) {
         let setting = setting
-        startedAt.index = try await store.read { store throws(StoreFailure) in
-            try store.head()?.head.size ?? 0
-        }
+        let head = try await store.read { store throws(StoreFailure) in try store.head()?.head }
+        startedAt.index = head?.size ?? 0
+        let down = down?.beginning(afterLast: head?.lastAt)
         try await sequencer.enter { transaction throws(StoreFailure) in
             try transaction.start(version: setting.version, down: down)
             try transaction.load(setting)
@@ -92,4 +92,12 @@ package final class Broker: Sendable {
 
     /// Who waits is let go, now and from now on: polls are answered at once when the daemon stops.
     package func letWaitersGo() { mailboxes.close() }
+}
+
+extension Interval {
+    /// The same outage, begun no earlier than the log's last entry: then the broker was up.
+    fileprivate func beginning(afterLast entry: Instant?) -> Interval? {
+        let from = max(from, entry ?? from)
+        return from < until ? Interval(from: from, until: until) : nil
+    }
 }

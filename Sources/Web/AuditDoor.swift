@@ -18,8 +18,9 @@ struct AuditDoor: Sendable {
     func thread(_ request: Request, _ txn: String) async throws -> Response {
         let caller = try gate.caller(of: request)
         guard let thread = try? ThreadID(txn) else { throw Fault.notFound }
-        try await note(request, caller, "audit/thread", thread)
-        guard let report = try await gate.broker.thread(thread, for: viewer(caller.agency)) else {
+        let viewer = viewer(caller.agency)
+        try await note(request, caller, "audit/thread", thread, viewer)
+        guard let report = try await gate.broker.thread(thread, for: viewer) else {
             throw Fault.notFound
         }
         return .json(report, headers: [.cacheControl: "no-store"])
@@ -38,7 +39,7 @@ struct AuditDoor: Sendable {
             filter.agency = agency
         case .overseer(_, let partnerships): filter.partnerships = partnerships
         }
-        try await note(request, caller, "audit/missed", nil)
+        try await note(request, caller, "audit/missed", nil, viewer)
         let (report, proofs) = try await gate.broker.missed(filter, for: viewer)
         if request.headers[.accept]?.contains("text/csv") == true {
             return .bytes(
@@ -51,14 +52,15 @@ struct AuditDoor: Sendable {
     /// Facts, parts and salts of a range of the log, for a partnership or an inspector.
     func facts(_ request: Request) async throws -> Response {
         let caller = try gate.caller(of: request)
-        guard case .overseer(_, let partnerships) = viewer(caller.agency) else {
+        let viewer = viewer(caller.agency)
+        guard case .overseer(_, let partnerships) = viewer else {
             throw Fault.forbidden("The log's facts are for a partnership or an inspector.")
         }
         let parameters = request.uri.queryParameters
         guard let from = Int64(parameters["from"] ?? "0"), from >= 0,
             let to = Int64(parameters["to"] ?? "\(Int64.max)"), to >= from
         else { throw Fault.badRequest("`from` and `to` must be indices, from first.", at: "from") }
-        try await note(request, caller, "log/facts", nil)
+        try await note(request, caller, "log/facts", nil, viewer)
         return .json(
             try await gate.broker.facts(from..<to, partnerships: partnerships),
             headers: [.cacheControl: "no-store"])
@@ -78,13 +80,22 @@ struct AuditDoor: Sendable {
 
     /// Each read by a person, or for a purpose, is an entry of the log before it is answered.
     private func note(
-        _ request: Request, _ caller: CallerToken, _ question: String, _ thread: ThreadID?
+        _ request: Request, _ caller: CallerToken, _ question: String, _ thread: ThreadID?,
+        _ viewer: Viewer
     ) async throws {
-        let (purpose, reference) = try gate.purpose(of: request)
+        let (purpose, reference) = try gate.purpose(of: request, by: caller)
         guard caller.person != nil || purpose != nil || reference != nil else { return }
         try await gate.broker.note(
             ReadFacts(
                 agency: caller.agency, person: caller.person, question: question, thread: thread,
-                purpose: purpose, reference: reference), partnership: 0)
+                purpose: purpose, reference: reference), partnership: viewer.onlyPartnership)
+    }
+}
+
+extension Viewer {
+    /// The partnership that is overseen, when it is one: its readers can then see who else reads.
+    fileprivate var onlyPartnership: Int {
+        guard case .overseer(_, let partnerships) = self, partnerships.count == 1 else { return 0 }
+        return partnerships.first ?? 0
     }
 }

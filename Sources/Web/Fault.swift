@@ -7,6 +7,8 @@ import Wire
 enum Fault: Error, Sendable, Hashable {
     /// Nobody, or nobody we know, is calling (RFC 9110 section 15.5.2, RFC 6750 section 3).
     case unauthenticated(String)
+    /// Nobody says who is calling; RFC 6750 section 3.1 wants no error code then.
+    case anonymous
     /// The caller may not do this.
     case forbidden(String)
     /// Nothing is there that the caller may see: unknown, forbidden and purged look alike.
@@ -29,6 +31,11 @@ enum Fault: Error, Sendable, Hashable {
         switch self {
         case .unauthenticated(let why):
             answer(.unauthorized, "unauthenticated", why, [.wwwAuthenticate: Self.challenge(why)])
+        case .anonymous:
+            answer(
+                .unauthorized, "unauthenticated",
+                "Send Authorization: Bearer, and a JWT signed with your node's key.",
+                [.wwwAuthenticate: "Bearer realm=\"baton\""])
         case .forbidden(let why): answer(.forbidden, "forbidden", why)
         case .notFound:
             answer(.notFound, "not_found", "Nothing of that name that you sent or received.")

@@ -43,6 +43,7 @@ struct Gate: Sendable {
 
     private func bearer(in request: Request) throws(Fault) -> [UInt8] {
         let fields = request.headers[values: .authorization]
+        guard !fields.isEmpty else { throw .anonymous }
         guard fields.count == 1, let field = fields.first else {
             throw .unauthenticated(
                 "Send one Authorization header: Bearer, and a JWT signed with your node's key.")
@@ -83,7 +84,11 @@ struct Gate: Sendable {
     }
 
     /// The person and purpose that a reader names, within their limits.
-    func purpose(of request: Request) throws(Fault) -> (purpose: String?, reference: String?) {
+    ///
+    /// Whoever names a purpose must be a person: `act` is required wherever `purpose` is.
+    func purpose(
+        of request: Request, by caller: CallerToken
+    ) throws(Fault) -> (purpose: String?, reference: String?) {
         let parameters = request.uri.queryParameters
         var found: [String?] = []
         for name in ["purpose", "reference"] {
@@ -93,6 +98,11 @@ struct Gate: Sendable {
                     "`\(name)` is longer than \(limits.purposeBytes) bytes.", at: name)
             }
             found.append(text)
+        }
+        guard found[0] == nil || caller.person != nil else {
+            throw .badRequest(
+                "A purpose is a person's: name who reads as `act.sub` in the bearer token.",
+                at: "purpose")
         }
         return (found[0], found[1])
     }

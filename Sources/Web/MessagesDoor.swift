@@ -52,7 +52,7 @@ struct MessagesDoor: Sendable {
         of message: MessageRecord, _ request: Request, _ caller: CallerToken
     ) async throws -> Response {
         guard message.key != nil else { throw Fault.notFound }
-        let (purpose, reference) = try gate.purpose(of: request)
+        let (purpose, reference) = try gate.purpose(of: request, by: caller)
         try await gate.broker.note(
             ReadFacts(
                 agency: caller.agency, person: caller.person, question: "message",
@@ -75,9 +75,14 @@ struct MessagesDoor: Sendable {
         guard let after = Int64(parameters["cursor"] ?? "-1") else {
             throw Fault.badRequest("`cursor` must be one that a page gave as `next`.", at: "cursor")
         }
+        let state = parameters["state"].map(String.init)
+        if let state, !MessageReport.states.contains(state) {
+            let words = MessageReport.states.sorted().joined(separator: ", ")
+            throw Fault.badRequest("`state` must be one of \(words).", at: "state")
+        }
         let (items, next) = try await gate.broker.list(
             for: caller.agency, after: after, since: since ?? Instant(milliseconds: 0),
-            state: parameters["state"].map(String.init))
+            state: state)
         return .json(
             .object(leavingOutNil: [
                 "items": .array(items), "next": next.map { .string(String($0)) },

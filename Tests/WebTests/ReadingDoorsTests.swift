@@ -127,7 +127,11 @@ import Wire
 
             let facts = try await client.get("/log/facts", counter.fields(town.manager)).json
             let read = facts["items"]?.elements.first { $0["facts"]?["kind"]?.string == "read" }
-            #expect(read?["facts"]?["purpose"] == nil, "a read of no partnership is withheld")
+            #expect(read?["facts"]?["purpose"]?.string == "review")
+            #expect(read?["facts"]?["person"]?.string == "staff-7")
+            let nameless = try await client.get(
+                path + "?purpose=review", counter.fields(town.manager))
+            #expect(nameless.status == .badRequest)
             let kinds = facts["items"]?.elements.compactMap { $0["facts"]?["kind"]?.string }
             #expect(kinds?.contains("accepted") == true)
         }
