@@ -155,6 +155,25 @@ let package = Package(
                 "Intake", "Safeguarding", "SampleTown", "Schema", "Signing", "Wire",
             ], swiftSettings: house),
         .testTarget(
+            name: "RoutingTests",
+            dependencies: ["Intake", "Routing", "Safeguarding", "SampleTown", "Signing", "Wire"],
+            swiftSettings: house),
+        .testTarget(
+            name: "HandoffsTests", dependencies: ["Fixtures", "Handoffs", "Safeguarding", "Wire"],
+            swiftSettings: house),
+        .testTarget(
+            name: "LedgerTests",
+            dependencies: [
+                "Fixtures", "Handoffs", "Intake", "Ledger", "Routing", "Safeguarding",
+                "SampleTown", "Schema", "Signing", "TransparencyLog", "Wire",
+            ], swiftSettings: house),
+        .testTarget(
+            name: "AuditTests",
+            dependencies: [
+                "Audit", "Handoffs", "Intake", "Ledger", "Routing", "Safeguarding", "Signing",
+                "TransparencyLog", "Wire",
+            ], swiftSettings: house),
+        .testTarget(
             name: "WebTests",
             dependencies: [
                 "Relay", "Safeguarding", "SampleTown", "Signing", "SQLiteStore", "TransparencyLog",

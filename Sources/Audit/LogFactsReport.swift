@@ -69,10 +69,16 @@ package struct LogFactsReport: Sendable {
         }
         guard partnerships.contains(entry.partnership) else { return "another_partnership" }
         if restricted.contains(entry.index) { return "restricted" }
-        // Who polled would name the recipient of a restricted message.
-        guard case .polled = happening.facts else { return nil }
-        let named = happening.parts.compactMap(\.named?.entry)
-        return named.contains(where: restricted.contains) ? "restricted" : nil
+        return tellsRecipient(happening, restricted) ? "restricted" : nil
+    }
+
+    /// Whether the facts name an agency as the one that took a restricted message: a poll's do, and
+    /// a step of the thread's audit leads to them by its index.
+    private func tellsRecipient(_ happening: Happening, _ restricted: Set<Int64>) -> Bool {
+        guard case .polled = happening.facts else { return false }
+        return happening.parts.contains { part in
+            part.named.map { restricted.contains($0.entry) } ?? false
+        }
     }
 }
 

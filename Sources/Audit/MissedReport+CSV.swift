@@ -32,9 +32,13 @@ extension MissedReport {
 
     /// A field, quoted where it must be; one that a spreadsheet would take for a formula is
     /// disarmed by an apostrophe.
+    ///
+    /// It looks at bytes: to a Swift `Character`, CR LF is neither, and a sign with a combining mark
+    /// is not that sign.
     private static func field(_ text: String) -> String {
-        let disarmed = "=+-@".contains(text.first ?? " ") ? "'" + text : text
-        guard disarmed.contains(where: { ",\"\r\n".contains($0) }) else { return disarmed }
+        let opensFormula = text.utf8.first.map("=+-@\t\r".utf8.contains) ?? false
+        let disarmed = opensFormula ? "'" + text : text
+        guard disarmed.utf8.contains(where: ",\"\r\n".utf8.contains) else { return disarmed }
         return "\"" + disarmed.replacing("\"", with: "\"\"") + "\""
     }
 }

@@ -22,7 +22,7 @@ package struct PartName: Sendable, Hashable, Comparable {
         let numbers = text.dropFirst(origin.count + 1).split(
             separator: ".", omittingEmptySubsequences: false)
         guard numbers.count == 2, let entry = Int64(numbers[0]), let part = Int(numbers[1]),
-            entry >= 0, part >= 0
+            entry >= 0, part >= 0, String(entry) == numbers[0], String(part) == numbers[1]
         else { return nil }
         self.init(entry: entry, part: part)
     }

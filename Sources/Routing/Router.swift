@@ -15,7 +15,11 @@ package struct Router: Sendable {
     package init(_ directory: Directory) { self.directory = directory }
 
     /// Routes an admitted message within its thread.
-    package func route(_ message: AdmittedMessage, in circle: ThreadCircle) -> RoutingDecision {
+    ///
+    /// - Parameter now: when it is received, since a rule that is not in force asks for nobody.
+    package func route(
+        _ message: AdmittedMessage, in circle: ThreadCircle, at now: Instant
+    ) -> RoutingDecision {
         var ballot = Ballot(message, circle, directory)
         for agency in message.audience.agencies { ballot.consider(agency, as: .addressed) }
         if let agency = circle.answeredIssuer { ballot.reply(to: agency, as: .answered) }
@@ -23,7 +27,7 @@ package struct Router: Sendable {
         for subscription in subscriptions(to: message) {
             ballot.consider(subscription.agency, as: .subscribed)
         }
-        return ballot.decision(absent: absentDutyHolders(message, ballot.recipients))
+        return ballot.decision(absent: absentDutyHolders(message, ballot.recipients, now))
     }
 
     private func subscriptions(to message: AdmittedMessage) -> [Subscription] {
@@ -36,16 +40,17 @@ package struct Router: Sendable {
 
     /// Duty-holders by role whom the message should have reached for a rule to hold.
     private func absentDutyHolders(
-        _ message: AdmittedMessage, _ recipients: [Recipient]
+        _ message: AdmittedMessage, _ recipients: [Recipient], _ now: Instant
     ) -> [AbsentDutyHolder] {
         guard let partnership = directory.partnership(message.audience.partnership) else {
             return []
         }
+        let rules = partnership.rules.timescales(
+            openedBy: message.type.name, particulars: message.content.particulars,
+            on: London.date(at: now))
         var found: [AbsentDutyHolder] = []
-        for rule in partnership.rules.timescales {
+        for rule in rules {
             guard
-                rule.opens.matches(
-                    type: message.type.name, particulars: message.content.particulars),
                 case .role(let role) = rule.owedBy, let holder = partnership.roles[role],
                 holder != message.claims.issuer,
                 !recipients.contains(where: { $0.agency == holder })

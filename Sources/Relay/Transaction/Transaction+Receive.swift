@@ -59,7 +59,8 @@ extension Transaction {
         _ message: AdmittedMessage, _ context: ThreadContext
     ) throws(StoreFailure) -> Reception {
         let thread = message.claims.thread
-        let decision = setting.router.route(message, in: try circle(context, thread))
+        let decision = setting.router.route(
+            message, in: try circle(context, thread), at: now)
         let sealed = seal(message.token)
         let facts = MessageFacts(
             message, commitment: sealed.commitment, configuration: configuration,

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Handoffs
+import Safeguarding
+import Testing
+import Wire
+
+import struct Handoffs.Expectation
+
+@Suite struct `A rule` {
+    let partner: Partner
+
+    init() throws { partner = try Partner() }
+
+    @Test func `opens with everything that a verdict must name`() throws {
+        let opened = try partner.open(
+            try partner.rule("X7"), by: partner.referral(subjects: [0, 1]))
+        #expect(opened.unjudged == [])
+        #expect(
+            opened.terms == [
+                Expectation.Terms(
+                    rule: "X7", pack: "sample-1", calendar: "england-and-wales@2025-11-24",
+                    isUnverified: false, force: .local, breakPoint: .receivedNotOwned,
+                    owedBy: partner.council, owedTo: partner.police,
+                    expects: ["message.acknowledged", "referral.decided"],
+                    from: try Instant(rfc3339: "2026-11-25T09:00:00Z"),
+                    due: try Instant(rfc3339: "2026-11-27T00:00:00Z"), subjects: [0, 1])
+            ])
+    }
+
+    @Test func `opens nothing by another type`() throws {
+        let message = try partner.referral(type: "referral.decided")
+        #expect(try partner.open(try partner.rule(), by: message) == ExpectationOpener.Opened())
+    }
+
+    @Test func `of the shipped pack opens acknowledgement and decision, unverified`() throws {
+        let opened = try partner.open(partner.england(), by: partner.referral())
+        #expect(opened.terms.map(\.rule) == ["R1", "R2"])
+        #expect(opened.terms.map(\.expects) == [["message.acknowledged"], ["referral.decided"]])
+        #expect(opened.terms.map(\.isUnverified) == [true, true])
+        #expect(opened.terms.map(\.owedBy) == [partner.council, partner.council])
+        #expect(opened.terms.map(\.owedTo) == [partner.police, partner.police])
+    }
+
+    @Test func `makes the decider owe the referrer the outcome`() throws {
+        let decision = try partner.referral(
+            type: "referral.decided", from: partner.council,
+            to: [partner.health, partner.police], root: partner.police)
+        let terms = try partner.open(partner.england(), by: decision).terms
+        #expect(terms.map(\.rule) == ["R3"])
+        #expect(terms.map(\.owedBy) == [partner.council])
+        #expect(terms.map(\.owedTo) == [partner.police])
+    }
+}
+
+@Suite struct `Whoever owes` {
+    let partner: Partner
+
+    init() throws { partner = try Partner() }
+
+    @Test(arguments: [DutyHolder.sender, .recipient, .referrer])
+    func `is whom the rule names`(_ holder: DutyHolder) throws {
+        let message = try partner.referral(
+            from: partner.health, to: [partner.council], root: partner.police)
+        let terms = try partner.open(try partner.rule(owedBy: holder), by: message).terms
+        let expected =
+            switch holder {
+            case .sender: partner.health
+            case .recipient: partner.council
+            case .referrer: partner.police
+            case .role: throw HolderNotTold()
+            }
+        #expect(terms.map(\.owedBy) == [expected])
+    }
+
+    private struct HolderNotTold: Error {}
+
+    @Test func `is each recipient where a rule names recipients`() throws {
+        let message = try partner.referral(to: [partner.council, partner.health])
+        let terms = try partner.open(
+            try partner.rule(owedBy: .recipient, per: .recipient), by: message
+        ).terms
+        #expect(terms.map(\.owedBy) == [partner.council, partner.health])
+    }
+
+    @Test func `by role is the agency that holds it, when the message reaches that agency`()
+        throws
+    {
+        let rule = try partner.rule(owedBy: .role(partner.frontDoor))
+        let reached = try partner.referral(to: [partner.health, partner.council])
+        #expect(try partner.open(rule, by: reached).terms.map(\.owedBy) == [partner.council])
+        let missed = try partner.referral(to: [partner.health])
+        #expect(try partner.open(rule, by: missed).terms == [])
+    }
+
+    @Test func `by a role that nobody holds is nobody`() throws {
+        let rule = try partner.rule(owedBy: .role(try Role("named-nurse")))
+        #expect(try partner.open(rule, by: partner.referral()).terms == [])
+    }
+
+    @Test(
+        arguments: [
+            (nil, "https://police.example"), (.sender, "https://police.example"),
+            (.recipient, "https://council.example"), (.referrer, "https://school.example"),
+        ] as [(DutyHolder?, String)])
+    func `owes whom the rule names, else the sender`(_ to: DutyHolder?, _ uri: String) throws {
+        let message = try partner.referral(
+            to: [partner.health, partner.council], root: AgencyID("https://school.example"))
+        let terms = try partner.open(
+            try partner.rule(owedBy: .recipient, owedTo: to), by: message
+        ).terms
+        #expect(terms.first?.owedBy == partner.health)
+        #expect(terms.first?.owedTo.uri == uri)
+    }
+
+    @Test func `owes a role's holder, and never itself`() throws {
+        let rule = try partner.rule(owedBy: .recipient, owedTo: .role(partner.frontDoor))
+        let message = try partner.referral(to: [partner.health, partner.council])
+        let terms = try partner.open(rule, by: message).terms
+        #expect(terms.map(\.owedTo) == [partner.council, partner.police])
+    }
+}
+
+@Suite struct `What an expectation counts` {
+    let partner: Partner
+
+    init() throws { partner = try Partner() }
+
+    @Test func `per subject is one for each`() throws {
+        let rule = try partner.rule(per: .subject)
+        let terms = try partner.open(rule, by: partner.referral(subjects: [0, 2])).terms
+        #expect(terms.map(\.subjects) == [[0], [2]])
+    }
+
+    @Test func `per subject is one when the message names none`() throws {
+        let rule = try partner.rule(per: .subject)
+        #expect(try partner.open(rule, by: partner.referral()).terms.map(\.subjects) == [[]])
+    }
+
+    @Test func `per subject and recipient is one for each of both`() throws {
+        let rule = try partner.rule(owedBy: .recipient, per: .subject)
+        let message = try partner.referral(
+            to: [partner.council, partner.health], subjects: [0, 1])
+        let terms = try partner.open(rule, by: message).terms
+        #expect(terms.map(\.subjects) == [[0], [1], [0], [1]])
+        #expect(
+            terms.map(\.owedBy) == [
+                partner.council, partner.council, partner.health, partner.health,
+            ])
+    }
+}
