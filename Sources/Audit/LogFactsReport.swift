@@ -25,6 +25,7 @@ package struct LogFactsReport: Sendable {
     /// The entries of other messages that parts of these name; their restriction must be known.
     package var namedEntries: Set<Int64> {
         Set(entries.flatMap { $0.happening.parts.compactMap(\.named?.entry) })
+            .union(entries.compactMap(\.happening.facts.readMessage))
     }
 
     /// The report as `GET /log/facts` answers it.
@@ -69,6 +70,7 @@ package struct LogFactsReport: Sendable {
         }
         guard partnerships.contains(entry.partnership) else { return "another_partnership" }
         if restricted.contains(entry.index) { return "restricted" }
+        if let read = happening.facts.readMessage, restricted.contains(read) { return "restricted" }
         return tellsRecipient(happening, restricted) ? "restricted" : nil
     }
 
@@ -90,5 +92,13 @@ extension Part {
         case .verdict(let verdict): verdict.expectation
         case .routing, .handoff, .exclusion, .expectation: nil
         }
+    }
+}
+
+extension Facts {
+    /// The message whose content was read.
+    fileprivate var readMessage: Int64? {
+        guard case .read(let facts) = self else { return nil }
+        return facts.message
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import Ledger
-import Safeguarding
+package import Safeguarding
 import Signing
 
 /// A message as the store keeps it: its entry, and what stands beside it.
@@ -38,6 +38,12 @@ package struct MessageRecord: Sendable {
         case .accepted(let facts), .issued(let facts): facts
         default: nil
         }
+    }
+
+    /// The thread that a refused message named, when it named one.
+    package var refusedThread: ThreadID? {
+        guard case .refused(let facts) = happening.facts else { return nil }
+        return facts.thread
     }
 
     /// The routing, unless it was refused.

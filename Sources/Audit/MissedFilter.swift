@@ -32,8 +32,13 @@ package struct MissedFilter: Sendable, Hashable {
     /// At most this many.
     package var limit: Int
 
-    /// Whether it asks for certain agencies.
-    var namesAgencies: Bool { [agency, owedBy, sender, recipient].contains { $0 != nil } }
+    /// Whether a viewer may learn that a missed expectation matches.
+    ///
+    /// Whoever oversees may not learn by a filter which agencies a restricted thread has.
+    package func shows(_ record: ExpectationRecord, to viewer: Viewer) -> Bool {
+        let namesAgencies = [agency, owedBy, sender, recipient].contains { $0 != nil }
+        return !(viewer.oversees && namesAgencies && record.opener.isRestricted)
+    }
 
     /// Asks for everything, a page at a time.
     package init(limit: Int = Self.pageLimit) { self.limit = limit }

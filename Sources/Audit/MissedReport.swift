@@ -11,15 +11,10 @@ package struct MissedReport: Sendable {
     /// The name after which the next page begins; nil on the last page.
     package let next: PartName?
 
-    /// Makes a page of what a store found; it was asked for one more than fits.
-    ///
-    /// Whoever oversees may not learn by a filter which agencies a restricted thread has: a page
-    /// that was filtered by agency leaves restricted ones out.
-    package init(_ found: [ExpectationRecord], _ filter: MissedFilter, for viewer: Viewer) {
-        let page = found.prefix(filter.limit)
-        let withholds = viewer.oversees && filter.namesAgencies
-        items = page.filter { !(withholds && $0.opener.isRestricted) }
-        next = found.count > filter.limit ? page.last?.name : nil
+    /// Makes a page of what a viewer may see; one more than fits means that there is another page.
+    package init(_ visible: [ExpectationRecord], limit: Int) {
+        items = Array(visible.prefix(limit))
+        next = visible.count > limit ? items.last?.name : nil
     }
 
     /// The entries that `json` needs to prove what it tells.

@@ -14,27 +14,38 @@ extension ThreadReport {
             "txn": .string(thread.text),
             "steps": .array(steps.map { json($0, proofs) }),
             "expectations": .array(
-                expectations.map { $0.json(proofs, withholdingAgencies: withholdsAgencies) }),
+                expectations.map {
+                    $0.json(
+                        proofs,
+                        withholdingAgencies: withholdsAgencies
+                            || isOverseen && $0.opener.isRestricted)
+                }),
         ]
     }
 
     private func json(_ step: Step, _ proofs: Proofs) -> JSONValue {
         .object(leavingOutNil: [
             "kind": .string(step.kind.word), "at": .string(step.at.rfc3339),
-            "index": .integer(step.name.entry), "jti": .string(step.message.token.text),
-            "iss": withholdsAgencies ? nil : .string(step.message.issuer.uri),
+            "index": .integer(step.name.entry),
+            "jti": withholds(step) ? nil : .string(step.message.token.text),
+            "iss": withholds(step) ? nil : .string(step.message.issuer.uri),
             "type": .string(step.message.type.name),
-            "agency": withholdsAgencies ? nil : .string(step.agency.uri),
+            "agency": withholds(step) ? nil : .string(step.agency.uri),
             "late": step.message.late.isEmpty || !step.kind.isArrival
                 ? nil : .array(step.message.late.map { .string($0.rawValue) }),
             "recipients": routing(step).map { $0.recipients.json },
             "excluded": routing(step).map { $0.excluded.json },
             "absent": routing(step).flatMap { $0.absent.isEmpty ? nil : $0.absent.json },
-            "proof": withholdsAgencies ? nil : proof(step, proofs),
+            "proof": withholds(step) ? nil : proof(step, proofs),
         ])
     }
 
-    private func routing(_ step: Step) -> Routing? { withholdsAgencies ? nil : step.routing }
+    private func routing(_ step: Step) -> Routing? { withholds(step) ? nil : step.routing }
+
+    /// Whether a step's agencies are withheld: its thread is restricted, or its message itself.
+    private func withholds(_ step: Step) -> Bool {
+        withholdsAgencies || isOverseen && step.isRestricted
+    }
 
     /// A message's routing is for those who may see it; others verify the entry without it.
     private func proof(_ step: Step, _ proofs: Proofs) -> JSONValue? {

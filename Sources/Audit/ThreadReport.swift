@@ -21,6 +21,9 @@ package struct ThreadReport: Sendable {
     /// Whether agencies are withheld, because the thread is restricted and the viewer oversees.
     package let withholdsAgencies: Bool
 
+    /// Whether whoever looks oversees, and is no party.
+    let isOverseen: Bool
+
     /// One step of a thread.
     package struct Step: Sendable {
         /// What happened.
@@ -35,6 +38,8 @@ package struct ThreadReport: Sendable {
         package let agency: AgencyID
         /// Recipients and exclusions, for those who may see a message's routing.
         package let routing: Routing?
+        /// Whether the message was routed as restricted.
+        let isRestricted: Bool
     }
 
     /// What a step was.
@@ -68,6 +73,7 @@ package struct ThreadReport: Sendable {
         }
         guard !visible.isEmpty else { return nil }
         self.thread = thread
+        isOverseen = viewer.oversees
         withholdsAgencies =
             viewer.oversees && (messages.first?.routing?.isRestricted ?? false)
         steps = visible.flatMap { message in
@@ -85,9 +91,9 @@ package struct ThreadReport: Sendable {
         let arrival = Step(
             kind: kind, at: message.entry.at, name: PartName(entry: message.entry.index, part: 0),
             message: facts, agency: facts.issuer,
-            routing: seesRouting ? Routing(message) : nil)
+            routing: seesRouting ? Routing(message) : nil, isRestricted: message.isRestricted)
         let shown = handoffs.filter { seesRouting || $0.recipient.agency == viewer.agency }
-        return [arrival] + shown.flatMap { $0.stepsTaken(facts) }
+        return [arrival] + shown.flatMap { $0.stepsTaken(facts, message.isRestricted) }
     }
 }
 
@@ -108,7 +114,9 @@ extension ThreadReport.Routing {
 
 extension HandoffRecord {
     /// The steps that the handoff took, each with the part that records it.
-    fileprivate func stepsTaken(_ message: MessageFacts) -> [ThreadReport.Step] {
+    fileprivate func stepsTaken(
+        _ message: MessageFacts, _ isRestricted: Bool
+    ) -> [ThreadReport.Step] {
         let times: [(Handoff.Step, Instant?)] = [
             (.delivered, handoff.deliveredAt), (.acknowledged, handoff.acknowledgedAt),
             (.answered, handoff.answeredAt), (.refused, handoff.refusedAt),
@@ -118,7 +126,7 @@ extension HandoffRecord {
             guard let at, let name = steps[step] else { return nil }
             return ThreadReport.Step(
                 kind: .handoff(step), at: at, name: name, message: message,
-                agency: recipient.agency, routing: nil)
+                agency: recipient.agency, routing: nil, isRestricted: isRestricted)
         }
     }
 }
@@ -146,4 +154,8 @@ extension Viewer {
             return partnerships.contains(record.opener.partnership)
         }
     }
+}
+
+extension MessageRecord {
+    fileprivate var isRestricted: Bool { routing?.isRestricted ?? false }
 }

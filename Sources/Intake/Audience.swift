@@ -50,8 +50,11 @@ extension Audience {
                 if partnerships.contains(id) { faults.append(.repeated(member)) }
                 partnerships.append(id)
             } else if let id = try? AgencyID(member), directory.agency(id) != nil {
-                if agencies.contains(id) { faults.append(.repeated(member)) }
-                agencies.append(id)
+                if agencies.contains(id) {
+                    faults.append(.repeated(member))
+                } else {
+                    agencies.append(id)
+                }
             } else {
                 faults.append(.unknown(member))
             }

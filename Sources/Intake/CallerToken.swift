@@ -87,7 +87,8 @@ extension FrontDoor {
         }
         return CallerToken(
             agency: claims.agency, node: key.node, kid: key.kid, person: claims.person,
-            expires: try claims.end(now: now))
+            expires: min(try claims.end(now: now), key.revokedAt ?? claims.expiresAt + .seconds(60))
+        )
     }
 
     private func bearerToken(

@@ -113,12 +113,16 @@ package struct RefusedMessage: Sendable {
         return MessageContent(payload, as: entry)
     }
 
-    /// Whether the refusal says something of the sender's messages, and not of its key: a key that
-    /// was not in force proves nothing, so its refusals are counted and not kept.
+    /// Whether the refusal says something of the sender's messages: then it is kept and told.
+    ///
+    /// A key that was not in force proves nothing, and what somebody else posted, who happens to
+    /// hold the message, says nothing of its sender: those refusals are counted and not kept.
     package var isAttributable: Bool {
         !refusal.reasons.contains { reason in
-            if case .keyNotInForce = reason { return true }
-            return false
+            switch reason {
+            case .keyNotInForce, .carrier: true
+            default: false
+            }
         }
     }
 }

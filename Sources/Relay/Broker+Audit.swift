@@ -25,12 +25,9 @@ extension Broker {
     package func missed(
         _ filter: MissedFilter, for viewer: Viewer
     ) async throws(StoreFailure) -> (MissedReport, Proofs) {
-        var wider = filter
-        wider.limit += 1
-        let asked = wider
-        return try await store.read { store throws(StoreFailure) in
+        try await store.read { store throws(StoreFailure) in
             let report = MissedReport(
-                try store.expectations(.missed(asked)), filter, for: viewer)
+                try store.missed(filter, visibleTo: viewer), limit: filter.limit)
             return (report, try store.proofs(report.provingEntries))
         }
     }
@@ -78,6 +75,22 @@ extension Broker {
 }
 
 extension StoreReading {
+    /// One more than a page holds of what a viewer may see, over as many pages of the store as that
+    /// takes; what is left out leaves no trace, not even in the cursor.
+    fileprivate func missed(
+        _ filter: MissedFilter, visibleTo viewer: Viewer
+    ) throws(StoreFailure) -> [ExpectationRecord] {
+        var (visible, asked): ([ExpectationRecord], MissedFilter) = ([], filter)
+        asked.limit = filter.limit + 1
+        while visible.count <= filter.limit {
+            let found = try expectations(.missed(asked))
+            visible += found.filter { filter.shows($0, to: viewer) }
+            guard found.count == asked.limit else { break }
+            asked.after = found.last?.name
+        }
+        return visible
+    }
+
     fileprivate func proofs(_ indices: Set<Int64>) throws(StoreFailure) -> Proofs {
         Proofs(
             try entries(.indices(indices.sorted())), origin: try head()?.head.origin ?? "")
@@ -113,7 +126,7 @@ extension StoreReading {
         var restricted: Set<Int64> = []
         for message in try messages(.entries(entries)) {
             let isRestricted = message.routing?.isRestricted ?? false
-            guard let thread = message.facts?.thread else { continue }
+            guard let thread = message.facts?.thread ?? message.refusedThread else { continue }
             let opening = try messages(.opening(thread)).first
             if isRestricted || opening?.routing?.isRestricted == true {
                 restricted.insert(message.entry.index)

@@ -20,13 +20,13 @@ extension Broker {
         let deadline = Instant(
             milliseconds: world.now().milliseconds + limits.longPollMilliseconds)
         while true {
-            let generation = mailboxes.at(agency) { $0.generation }
+            let (generation, lookedAt) = (mailboxes.at(agency) { $0.generation }, world.now())
             let answer = try await handOut(poll, agency)
             let isOver =
                 poll.returnImmediately || world.now() >= deadline || mailboxes.isClosed
                 || Task.isCancelled
             if !answer.sets.isEmpty || answer.moreAvailable || isOver { return answer }
-            await mailboxes.wait(agency, since: generation, until: deadline)
+            await mailboxes.wait(agency, since: generation, lookedAt: lookedAt, until: deadline)
         }
     }
 
@@ -46,8 +46,11 @@ extension Broker {
             try transaction.note(entered)
         }
         // A refused message stays invisible for the rest of its time, then it is handed out again.
+        let (now, window) = (world.now(), setting.limits.visibilityMilliseconds)
         mailboxes.at(agency) { desk in
-            for name in entered.acknowledged.compactMap(\.handedOut) { desk.forget(name) }
+            for name in entered.acknowledged.compactMap(\.handedOut) {
+                desk.acknowledge(name, now: now, forgetting: window)
+            }
         }
         if !entered.acknowledged.isEmpty { mailboxes.ring([agency]) }
     }
@@ -66,13 +69,19 @@ extension Broker {
         let now = world.now()
         let until = Instant(milliseconds: now.milliseconds + limits.visibilityMilliseconds)
         let (taken, isMore) = mailboxes.at(agency) { desk in
-            let room = max(0, min(wanted, limits.handedOut - desk.count))
-            var probe = desk
-            let visible = probe.take(candidates, limit: wanted + 1, now: now, until: until)
-            let taken = desk.take(candidates, limit: room, now: now, until: until)
-            return (taken, visible.count > taken.count)
+            var taken = desk.take(
+                candidates, limit: wanted + 1, capacity: limits.handedOut, now: now, until: until)
+            guard taken.count > wanted, let last = taken.popLast() else { return (taken, false) }
+            desk.forget(last)
+            return (taken, true)
         }
         return try await answer(taken, isMore, agency)
+    }
+
+    /// Lets others have what was taken and cannot be sent.
+    private func giveBack(_ names: ArraySlice<PartName>, _ agency: AgencyID) {
+        mailboxes.at(agency) { desk in for name in names { desk.forget(name) } }
+        mailboxes.ring([agency])
     }
 
     /// The oldest messages of a mailbox: more than are wanted and handed out, so that what waits
@@ -102,13 +111,11 @@ extension Broker {
         do throws(StoreFailure) {
             messages = try await open(taken.map(\.entry))
         } catch {
-            mailboxes.at(agency) { desk in for name in taken { desk.forget(name) } }
+            giveBack(taken[...], agency)
             throw error
         }
         let fitting = messages.fitting(setting.limits.pollBytes)
-        if fitting < messages.count {
-            mailboxes.at(agency) { desk in for name in taken[fitting...] { desk.forget(name) } }
-        }
+        if fitting < messages.count { giveBack(taken[fitting...], agency) }
         return PollAnswer(
             sets: messages.prefix(fitting).map { ($0.facts.token, $0.jws.token) },
             moreAvailable: isMore || fitting < messages.count)

@@ -74,7 +74,7 @@ package final class Broker: Sendable {
     package func receive(
         _ bytes: [UInt8], from carrier: AgencyID
     ) async throws(StoreFailure) -> Reception {
-        let frontDoor = setting.frontDoor
+        let (frontDoor, generation) = (setting.frontDoor, generation)
         let examination: Examination
         do throws(RefusedToken) {
             let verified = try frontDoor.verify(bytes)
@@ -83,8 +83,12 @@ package final class Broker: Sendable {
             tally.count(unattributed: error)
             return .refused(error)
         }
-        let reception = try await sequencer.enter { transaction throws(StoreFailure) in
-            try transaction.receive(examination)
+        let reception = try await sequencer.enter {
+            [current] transaction throws(StoreFailure) -> Reception in
+            guard current.generation == generation, !transaction.hasLoaded else {
+                return try transaction.receive(bytes, from: carrier)
+            }
+            return try transaction.receive(examination)
         }
         tally.count(reception)
         return reception

@@ -13,6 +13,8 @@ struct CommitBell: CommitObserver {
         mailboxes.ring(summary.woken)
         if let checkpoint = summary.checkpoint { checkpoints.keep(checkpoint) }
     }
+
+    func couldNotJudge(_ failure: StoreFailure) { tally.count("judging_failures") }
 }
 
 /// Keeps the newest checkpoint outside the database, so that a store which went back in time is

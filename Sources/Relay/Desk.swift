@@ -17,7 +17,10 @@ struct Desk: Sendable {
         var until: Instant
     }
 
-    /// How many messages are handed out.
+    /// What was acknowledged of late, so that a poll which looked before does not hand it out again.
+    private var acknowledged: [PartName: Instant] = [:]
+
+    /// How many messages are handed out, or were and never heard of.
     var count: Int { handedOut.count }
 
     /// When the next message that is handed out becomes visible again.
@@ -30,12 +33,16 @@ struct Desk: Sendable {
 
     /// Hands out those candidates that may be: not handed out now, and no second message under a
     /// `jti` that is (RFC 8936 keys its answer by `jti`, which is unique per issuer only).
+    ///
+    /// - Parameter capacity: the most that are remembered; what is handed out *again* takes no room.
     mutating func take(
-        _ candidates: [(name: PartName, token: TokenID)], limit: Int, now: Instant, until: Instant
+        _ candidates: [(name: PartName, token: TokenID)], limit: Int, capacity: Int, now: Instant,
+        until: Instant
     ) -> [PartName] {
         var taken: [PartName] = []
-        for (name, token) in candidates where taken.count < limit {
+        for (name, token) in candidates where taken.count < limit && acknowledged[name] == nil {
             if let out = handedOut[name], out.until > now { continue }
+            if handedOut[name] == nil, handedOut.count >= capacity { continue }
             if let other = names[token], other != name { continue }
             handedOut[name] = HandedOut(token: token, until: until)
             names[token] = name
@@ -44,7 +51,16 @@ struct Desk: Sendable {
         return taken
     }
 
-    /// Forgets a message that was reported, or that could not be sent after all.
+    /// Notes that a message was acknowledged, and forgets those of which that is long ago.
+    mutating func acknowledge(_ name: PartName, now: Instant, forgetting milliseconds: Int64) {
+        forget(name)
+        acknowledged = acknowledged.filter {
+            now.milliseconds(since: $0.value) < milliseconds
+        }
+        acknowledged[name] = now
+    }
+
+    /// Forgets a message that could not be sent after all.
     mutating func forget(_ name: PartName) {
         guard let out = handedOut.removeValue(forKey: name) else { return }
         names.removeValue(forKey: out.token)

@@ -51,10 +51,13 @@ final class Mailboxes: Sendable {
     ///
     /// - Parameter generation: that of the desk before the mailbox was found empty, so that nothing
     ///   which arrived since is slept through.
-    func wait(_ agency: AgencyID, since generation: Int, until deadline: Instant) async {
-        let now = world.now()
-        let visible = at(agency) { $0.nextVisible(after: now) }
+    /// - Parameter lookedAt: when the mailbox was found empty; what becomes visible after it counts.
+    func wait(
+        _ agency: AgencyID, since generation: Int, lookedAt: Instant, until deadline: Instant
+    ) async {
+        let visible = at(agency) { $0.nextVisible(after: lookedAt) }
         let end = min(deadline, visible ?? deadline)
+        let now = world.now()
         guard end > now else { return }
         let nap = Duration.milliseconds(end.milliseconds - now.milliseconds)
         await withTaskGroup(of: Void.self) { group in

@@ -82,30 +82,38 @@ package final class Sequencer: Service {
         }
     }
 
-    private func commit(_ batch: [Work]) async {
+    private func commit(_ batch: [Work], judging: Bool = true) async {
         do throws(StoreFailure) {
-            let committed = try await transact(batch)
+            let committed = try await transact(batch, judging: judging)
             settle(committed)
         } catch {
             if error.isFatal {
                 for work in batch { work.fail(error) }
                 stop(error)
-            } else if batch.count > 1, error != .full {
-                for work in batch { await commit([work]) }
+            } else if error == .full || error == .busy {
+                for work in batch { work.fail(error) }
+            } else if judging {
+                // A verdict that cannot be written must not keep a referral out.
+                observer.couldNotJudge(error)
+                await commit(batch, judging: false)
+            } else if batch.count > 1 {
+                for work in batch { await commit([work], judging: false) }
             } else {
                 for work in batch { work.fail(error) }
             }
         }
     }
 
-    private func transact(_ batch: [Work]) async throws(StoreFailure) -> Committed {
+    private func transact(
+        _ batch: [Work], judging: Bool
+    ) async throws(StoreFailure) -> Committed {
         let setting = current.setting
         let (world, now) = (world, world.now())
         let isFirst = queue.withLock { $0.batches == 1 }
         return try await store.commit { store throws(StoreFailure) in
             var transaction = try Transaction(store, setting, world, wallClock: now)
             // The first transaction records the start, and with it the outage that a verdict names.
-            if !isFirst { try transaction.judgeWhatIsDue() }
+            if judging, !isFirst { try transaction.judgeWhatIsDue() }
             let answers = try batch.map { work throws(StoreFailure) in
                 try work.perform(&transaction)
             }
@@ -129,6 +137,9 @@ package final class Sequencer: Service {
 package protocol CommitObserver: Sendable {
     /// A transaction was committed.
     func committed(_ summary: CommitSummary)
+
+    /// A transaction could not be committed with its verdicts, and is tried without them.
+    func couldNotJudge(_ failure: StoreFailure)
 }
 
 /// What a transaction did, for those who wait for it.

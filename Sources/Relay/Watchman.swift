@@ -31,7 +31,7 @@ package struct Watchman: Service {
     /// Every transaction judges what is due before anything else; an empty one does only that.
     private func look() async throws {
         do throws(StoreFailure) {
-            while try await broker.isAnythingDue() {
+            if try await broker.isAnythingDue() {
                 try await broker.sequencer.enter { _ throws(StoreFailure) in }
             }
         } catch {

@@ -104,9 +104,13 @@ extension SQLiteStore {
             return .success(try committed(database, work))
         } catch {
             // Nothing was committed, or nobody knows: either way nothing may stay open.
-            try? database.rollback()
-            if error.isFatal { state.withLock { $0.end = $0.end ?? error } }
-            return .failure(error)
+            var failure = error
+            do { try database.rollback() } catch {
+                // A transaction that cannot be ended would stand in the way of all that follow.
+                failure = failure.isFatal ? failure : .inDoubt("\(error)")
+            }
+            if failure.isFatal { state.withLock { $0.end = $0.end ?? failure } }
+            return .failure(failure)
         }
     }
 

@@ -16,19 +16,29 @@ struct AuditDoor: Sendable {
 
     /// One thread, step by step, for a party, a partnership or an inspector.
     func thread(_ request: Request, _ txn: String) async throws -> Response {
-        let caller = try gate.caller(of: request)
+        try await gate.admit(request) { try await thread(request, txn, $0) }
+    }
+
+    private func thread(
+        _ request: Request, _ txn: String, _ caller: CallerToken
+    ) async throws -> Response {
         guard let thread = try? ThreadID(txn) else { throw Fault.notFound }
         let viewer = viewer(caller.agency)
-        try await note(request, caller, "audit/thread", thread, viewer)
         guard let report = try await gate.broker.thread(thread, for: viewer) else {
             throw Fault.notFound
         }
+        try await note(request, caller, "audit/thread", thread, viewer)
         return .json(report, headers: [.cacheControl: "no-store"])
     }
 
     /// Missed handoffs: an agency's own, or those of a reader's partnerships.
     func missed(_ request: Request) async throws -> Response {
-        let caller = try gate.caller(of: request)
+        try await gate.admit(request) { try await missed(request, $0) }
+    }
+
+    private func missed(
+        _ request: Request, _ caller: CallerToken
+    ) async throws -> Response {
         let viewer = viewer(caller.agency)
         var filter = try MissedFilter(request.uri.queryParameters)
         switch viewer {
@@ -51,7 +61,12 @@ struct AuditDoor: Sendable {
 
     /// Facts, parts and salts of a range of the log, for a partnership or an inspector.
     func facts(_ request: Request) async throws -> Response {
-        let caller = try gate.caller(of: request)
+        try await gate.admit(request) { try await facts(request, $0) }
+    }
+
+    private func facts(
+        _ request: Request, _ caller: CallerToken
+    ) async throws -> Response {
         let viewer = viewer(caller.agency)
         guard case .overseer(_, let partnerships) = viewer else {
             throw Fault.forbidden("The log's facts are for a partnership or an inspector.")

@@ -19,8 +19,7 @@ struct EventsDoor: Sendable {
 
     /// Answers 202 once the message is durable, and 400 with every reason when it is refused.
     func receive(_ request: Request) async throws -> Response {
-        let caller = try gate.caller(of: request)
-        return try await gate.inFlight.work(for: caller.agency) {
+        try await gate.admit(request) { caller in
             let bytes = try await gate.body(
                 of: request, type: Self.mediaType, isRequired: true, limit: gate.limits.eventBytes)
             switch try await gate.broker.receive(bytes, from: caller.agency) {

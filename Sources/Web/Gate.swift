@@ -25,6 +25,14 @@ struct Gate: Sendable {
             limit: limits.waitingPollsPerAgency, retryAfter: limits.retryAfterSeconds)
     }
 
+    /// Lets a caller in, unless its agency has too much in flight already.
+    func admit(
+        _ request: Request, _ body: (CallerToken) async throws -> Response
+    ) async throws -> Response {
+        let caller = try caller(of: request)
+        return try await inFlight.work(for: caller.agency) { try await body(caller) }
+    }
+
     /// Who is calling.
     func caller(of request: Request) throws(Fault) -> CallerToken {
         let token = try bearer(in: request)

@@ -17,7 +17,12 @@ struct MessagesDoor: Sendable {
 
     /// The receipt of a message, for its sender and its recipients.
     func receipt(_ request: Request, _ jti: String) async throws -> Response {
-        let caller = try gate.caller(of: request)
+        try await gate.admit(request) { try await receipt(request, jti, $0) }
+    }
+
+    private func receipt(
+        _ request: Request, _ jti: String, _ caller: CallerToken
+    ) async throws -> Response {
         let (message, _) = try await find(jti, request, caller.agency)
         let size = try size(request)
         guard let receipt = try await gate.broker.receipt(of: message, size: size) else {
@@ -36,7 +41,12 @@ struct MessagesDoor: Sendable {
 
     /// How a message stands; or, to who asks for a SET, the message itself, byte for byte.
     func message(_ request: Request, _ jti: String) async throws -> Response {
-        let caller = try gate.caller(of: request)
+        try await gate.admit(request) { try await message(request, jti, $0) }
+    }
+
+    private func message(
+        _ request: Request, _ jti: String, _ caller: CallerToken
+    ) async throws -> Response {
         let (message, handoffs) = try await find(jti, request, caller.agency)
         if request.headers[.accept]?.contains(EventsDoor.mediaType) == true {
             return try await content(of: message, request, caller)
@@ -67,7 +77,12 @@ struct MessagesDoor: Sendable {
 
     /// What the caller sent and was sent, to reconcile its own records with.
     func list(_ request: Request) async throws -> Response {
-        let caller = try gate.caller(of: request)
+        try await gate.admit(request) { try await list(request, $0) }
+    }
+
+    private func list(
+        _ request: Request, _ caller: CallerToken
+    ) async throws -> Response {
         let parameters = request.uri.queryParameters
         let since = try parameters["since"].map { text throws(Fault) in
             try Instant(parameter: String(text), named: "since")

@@ -13,30 +13,34 @@ final class Readiness: Sendable {
     private let state = Mutex(State())
 
     private struct State {
-        var answer: Bool?
-        var askedAt: Instant?
+        var isReady = false
+        var answeredAt: Instant?
+        var isAsking = false
     }
 
     /// How long an answer holds, in milliseconds.
     static let holdsMilliseconds: Int64 = 1_000
+    /// How old an answer may be while the next is waited for, in milliseconds.
+    static let staleMilliseconds: Int64 = 5_000
 
     init(_ broker: Broker) { self.broker = broker }
 
-    /// The newest answer; the first who asks waits for it.
+    /// The newest answer.
+    ///
+    /// Only one who asks waits for the next; the others get the last one while it is fresh, and "not
+    /// ready" when it is stale.
     func ask() async -> Bool {
         let now = broker.now
         let known = state.withLock { state -> Bool? in
-            if let askedAt = state.askedAt, let answer = state.answer,
-                now.milliseconds(since: askedAt) < Self.holdsMilliseconds
-            {
-                return answer
-            }
-            state.askedAt = now
+            let age = state.answeredAt.map { now.milliseconds(since: $0) } ?? Int64.max
+            if age < Self.holdsMilliseconds { return state.isReady }
+            if state.isAsking { return age < Self.staleMilliseconds && state.isReady }
+            state.isAsking = true
             return nil
         }
         if let known { return known }
-        let answer = await broker.isReady()
-        state.withLock { $0.answer = answer }
-        return answer
+        let isReady = await broker.isReady()
+        state.withLock { $0 = State(isReady: isReady, answeredAt: broker.now, isAsking: false) }
+        return isReady
     }
 }

@@ -50,7 +50,8 @@ extension Transaction {
             root: try root(of: answered))
     }
 
-    private func isParty(
+    /// Whether an agency sent or received anything in a thread.
+    func isParty(
         _ agency: AgencyID, to thread: ThreadID
     ) throws(StoreFailure) -> Bool {
         if try !store.messages(.sent(by: agency, in: thread)).isEmpty { return true }

@@ -41,8 +41,11 @@ extension Transaction {
         let subjects =
             message.content.subjects.isEmpty
             ? [] : context.positions(of: message.content.subjects)
-        if !message.content.subjects.isEmpty, subjects.isEmpty { return [] }
+        let namesOnlyOthers = !message.content.subjects.isEmpty && subjects.isEmpty
         return owed.compactMap { record in
+            // An answer for children whom the thread's first message does not name meets what was
+            // opened for none of those it names.
+            if namesOnlyOthers, !record.expectation.terms.subjects.isEmpty { return nil }
             guard expects(record, message) else { return nil }
             var expectation = record.expectation
             return expectation.receive(answerFor: subjects, at: now).map {
@@ -65,7 +68,9 @@ extension Transaction {
     /// Whether a message is of the kind that an expectation waits for, conditions included.
     private func expects(_ record: ExpectationRecord, _ message: AdmittedMessage) -> Bool {
         guard record.expectation.terms.expects.contains(message.type.name) else { return false }
+        // A later edition of the pack does not judge what an earlier one opened.
         let rules = setting.partnership(number: record.opener.partnership)?.rules
+        guard rules?.name == record.expectation.terms.pack else { return true }
         let rule = rules?.timescales.first { $0.id == record.expectation.terms.rule }
         return rule?.expects.matches(
             type: message.type.name, particulars: message.content.particulars) ?? true

@@ -71,7 +71,8 @@ extension Transaction {
         _ record: ExpectationRecord, _ partnership: Partnership?
     ) throws(StoreFailure) -> [AgencyID] {
         let terms = record.expectation.terms
-        let rule = partnership?.rules.timescales.first { $0.id == terms.rule }
+        let rules = partnership?.rules.name == terms.pack ? partnership?.rules : nil
+        let rule = rules?.timescales.first { $0.id == terms.rule }
         var told: [AgencyID] = []
         for whom in rule?.tells ?? [.owedBy, .owedTo] {
             let agency: AgencyID? =

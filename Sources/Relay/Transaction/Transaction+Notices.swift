@@ -45,13 +45,13 @@ extension Transaction {
         let sender = message.token.key.agency
         let reasons = message.refusal.reasons.prefix(RefusedFacts.reasonLimit).map(Self.json)
         let subject = message.reading?.token.map { about(sender, $0) }
-        let thread = try isInThread(sender, message) ? message.reading?.thread : nil
+        let thread = try threadOfNotice(message)
         try issue(
             Notice(
                 type: .brokerNotified,
                 partnership: message.audience.flatMap {
                     setting.directory.partnership($0.partnership)
-                }, thread: thread, recipients: [sender] + addressees(of: message),
+                }, thread: thread, recipients: [sender] + (try addressees(of: message, in: thread)),
                 payload: .object(leavingOutNil: [
                     "sender_role": "broker", "kind": .string(NoticeKind.refused.rawValue),
                     "about": subject,
@@ -69,21 +69,26 @@ extension Transaction {
 
     /// A refused message must not put a notice into a thread that is none of its sender's, nor
     /// open one: its thread is used only where the sender is a party already.
-    private func isInThread(
-        _ sender: AgencyID, _ message: RefusedMessage
-    ) throws(StoreFailure) -> Bool {
-        guard let thread = message.reading?.thread else { return false }
-        if try !store.messages(.sent(by: sender, in: thread)).isEmpty { return true }
-        return try !store.handoffs(.received(by: sender, in: thread)).isEmpty
+    private func threadOfNotice(_ message: RefusedMessage) throws(StoreFailure) -> ThreadID? {
+        guard let thread = message.reading?.thread else { return nil }
+        return try isParty(message.token.key.agency, to: thread) ? thread : nil
     }
 
-    private func addressees(of message: RefusedMessage) -> [AgencyID] {
+    /// Those addressed whom an agreement would have let the message reach; of a restricted thread
+    /// only those of its circle, whatever the message itself says.
+    private func addressees(
+        of message: RefusedMessage, in thread: ThreadID?
+    ) throws(StoreFailure) -> [AgencyID] {
         guard let audience = message.audience, let type = message.entry?.type.name,
             message.content?.isRestricted != true
         else { return [] }
         let sender = message.token.key.agency
+        var circle: Set<AgencyID>?
+        if let thread {
+            circle = try members(of: thread, store.messages(.opening(thread)).first)
+        }
         return audience.agencies.filter { agency in
-            agency != sender
+            agency != sender && circle?.contains(agency) ?? true
                 && setting.directory.agreement(
                     partnership: audience.partnership, from: sender, to: agency, type: type) != nil
         }

@@ -9,6 +9,19 @@ import Safeguarding
 import Signing
 
 extension Transaction {
+    /// Judges a message from its bytes on, by what is in force in this transaction: for one that was
+    /// examined under an older load, whose keys and agreements may be gone.
+    mutating func receive(
+        _ bytes: [UInt8], from carrier: AgencyID
+    ) throws(StoreFailure) -> Reception {
+        let examination: Examination
+        do throws(RefusedToken) {
+            let verified = try setting.frontDoor.verify(bytes)
+            examination = setting.frontDoor.examine(verified, carriedBy: carrier, now: now)
+        } catch { return .refused(error) }
+        return try receive(examination)
+    }
+
     /// Lets a message in, recognises it, or refuses it: the product's sentence, inside one
     /// transaction.
     package mutating func receive(

@@ -21,7 +21,8 @@ package struct Transaction {
     private var head: LogHead
     private let numbered: Set<AgencyID>
     private var wroteSomething = false
-    private var loaded = false
+    /// Whether a load took effect in this transaction.
+    private(set) var hasLoaded = false
     var woken: Set<AgencyID> = []
     var counts: [String: Int] = [:]
 
@@ -74,7 +75,7 @@ package struct Transaction {
     mutating func takeEffect(_ load: LedgerEntry, _ setting: Setting) {
         head.takeEffect(load.index)
         self.setting = setting
-        loaded = true
+        hasLoaded = true
     }
 
     /// Agencies of a setting that have no number in the store yet, numbered on from the last.
@@ -104,7 +105,7 @@ package struct Transaction {
             size: head.size, note: head.checkpoint.signed(by: setting.noteSigner).bytes)
         try store.seal(head, checkpoint)
         return CommitSummary(
-            woken: woken, checkpoint: checkpoint, newSetting: loaded ? setting : nil,
+            woken: woken, checkpoint: checkpoint, newSetting: hasLoaded ? setting : nil,
             counts: counts)
     }
 }
