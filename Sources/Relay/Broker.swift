@@ -76,6 +76,7 @@ package final class Broker: Sendable {
     ) async throws(StoreFailure) -> Reception {
         let (frontDoor, generation) = (setting.frontDoor, generation)
         let examination: Examination
+        tally.count("verifications")
         do throws(RefusedToken) {
             let verified = try frontDoor.verify(bytes)
             examination = frontDoor.examine(verified, carriedBy: carrier, now: world.now())

@@ -39,6 +39,7 @@ struct Gate: Sendable {
         let (generation, now) = (broker.generation, broker.now)
         let hash = SHA256.digest(of: token)
         if let known = memory.recall(hash, generation: generation, now: now) { return known }
+        broker.tally.count("verifications")
         do throws(CallerRefusal) {
             let caller = try broker.setting.frontDoor.caller(by: token, now: now)
             memory.remember(caller, hash, generation: generation, now: now)

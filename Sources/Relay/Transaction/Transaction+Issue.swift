@@ -37,6 +37,7 @@ extension Transaction {
                     indexKey: setting.vault.currentIndexKey)))
         woken.formUnion(notice.recipients)
         count("issued")
+        count("signatures")
     }
 
     private func fresh<ID>(_ make: (String) throws(IdentifierError) -> ID) -> ID {

@@ -101,6 +101,7 @@ package struct Transaction {
         guard wroteSomething else {
             return CommitSummary(woken: [], checkpoint: nil, newSetting: nil, counts: counts)
         }
+        count("signatures")
         let checkpoint = SignedCheckpoint(
             size: head.size, note: head.checkpoint.signed(by: setting.noteSigner).bytes)
         try store.seal(head, checkpoint)
