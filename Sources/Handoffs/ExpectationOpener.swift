@@ -128,7 +128,9 @@ package struct ExpectationOpener: Sendable {
         }
     }
 
-    /// To whom it is owed: whom the rule names, else the sender; nobody is owed by itself.
+    /// To whom it is owed: whom the rule names, else the sender.
+    ///
+    /// Where that is who owes it, another party of the message; only when there is none, itself.
     private func creditor(
         of holder: AgencyID, _ rule: Timescale, _ message: OpeningMessage
     ) -> AgencyID {

@@ -43,7 +43,7 @@ enum Fault: Error, Sendable, Hashable {
         case .tooLarge(let limit):
             answer(
                 .contentTooLarge, "too_large",
-                "The body is longer than the limit of \(limit) bytes; nothing was read of it.",
+                "The body is longer than the limit of \(limit) bytes; nothing of it was taken.",
                 [.connection: "close"])
         case .wrongMediaType(let expected):
             answer(

@@ -79,6 +79,29 @@ import Wire
         #expect(refusal(stolen) == .unproven)
     }
 
+    @Test func `ends with its key, when that is to be revoked before`() throws {
+        let revokedAt = now.adding(milliseconds: 100_000)
+        let door = try town.frontDoor(
+            keyring: Keyring([town.registered(town.police, revokedAt: revokedAt)]))
+        let caller = try door.caller(by: town.bearer(for: town.police, at: now), now: now)
+        #expect(caller.expires == revokedAt)
+    }
+
+    @Test func `may name the broker as the only member of an array, and nobody else beside`()
+        throws
+    {
+        let one = try town.bearer(for: town.police, at: now) {
+            $0["aud"] = [.string(town.broker.uri)]
+        }
+        #expect(refusal(one) == nil)
+        let two = try town.bearer(for: town.police, at: now) {
+            $0["aud"] = [.string(town.broker.uri), "https://other.example"]
+        }
+        #expect(
+            refusal(two)
+                == .claim("aud", expected: "must be the broker's URI https://baton.example"))
+    }
+
     @Test func `is read up to its limit`() {
         let long = [UInt8](repeating: UInt8(ascii: "a"), count: CallerToken.limitBytes + 1)
         #expect(refusal(long) == .tooLong(limit: CallerToken.limitBytes))

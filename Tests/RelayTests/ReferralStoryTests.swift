@@ -135,6 +135,22 @@ import Wire
         #expect(outage?["from"]?.string == "2026-11-25T10:00:00Z")
     }
 
+    @Test func `is excused by no outage that begins before the broker's last sign of life`()
+        async throws
+    {
+        let town = try SampleTown()
+        let first = try await Stage(town)
+        try await first.accept(town.letter(from: town.health, "referral.made", to: [town.council]))
+        try first.close()
+        let down = Interval(
+            from: .at("2026-11-25T08:00:00Z"), until: .at("2026-11-27T08:00:00Z"))
+        let second = try await Stage(
+            town, at: .at("2026-11-27T08:00:00Z"), folder: first.place, down: down)
+        try await second.tick()
+        let outage = try await second.notices(town.health).first?.payload["broker_unavailable"]
+        #expect(outage?.array?.first?["from"]?.string == SampleTown.morning.rfc3339)
+    }
+
     @Test func `of which the council decides late is kept as late, whatever came first`()
         async throws
     {
