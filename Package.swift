@@ -26,6 +26,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", exact: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", exact: "1.35.2"),
     ],
     targets: [
         // Floor 0. libcrypto of the system's OpenSSL, as C sees it.
@@ -92,6 +93,9 @@ let package = Package(
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+                .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ], swiftSettings: house),
         // Floor 11. The daemon: configuration, wiring, systemd, signals.
@@ -212,6 +216,13 @@ let package = Package(
                 "TransparencyLog", "Wire",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: house),
+        // `make bench`: what the built daemon costs, over loopback HTTP.
+        .executableTarget(
+            name: "bench",
+            dependencies: [
+                "AgencyTools", "COpenSSL", "Safeguarding", "Signing", "Wire",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ], path: "Tests/Bench", swiftSettings: house),
         // The programs themselves, run as anybody would run them.
         .testTarget(name: "StoryTests", dependencies: ["baton", "batond"], swiftSettings: house),
     ]

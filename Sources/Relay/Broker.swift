@@ -23,9 +23,10 @@ package final class Broker: Sendable {
     ///
     /// - Parameter checkpoints: keeps the newest checkpoint outside the database.
     /// - Parameter metrics: where counts go.
+    /// - Parameter executor: where transactions run; nil for where the sequencer's task does.
     package init(
         store: any Store, world: World, setting: Setting, checkpoints: any CheckpointKeeper,
-        metrics: any MetricsFactory
+        metrics: any MetricsFactory, executor: (any TaskExecutor)? = nil
     ) {
         self.store = store
         self.world = world
@@ -34,7 +35,8 @@ package final class Broker: Sendable {
         mailboxes = Mailboxes(world: world)
         sequencer = Sequencer(
             store: store, world: world, current: current,
-            observer: CommitBell(mailboxes: mailboxes, tally: tally, checkpoints: checkpoints))
+            observer: CommitBell(mailboxes: mailboxes, tally: tally, checkpoints: checkpoints),
+            executor: executor)
     }
 
     /// What is in force now.
@@ -74,6 +76,19 @@ package final class Broker: Sendable {
     package func receive(
         _ bytes: [UInt8], from carrier: AgencyID
     ) async throws(StoreFailure) -> Reception {
+        let outcome: Outcome<Reception> = await withCheckedContinuation { continuation in
+            receive(bytes, from: carrier) { continuation.resume(returning: $0) }
+        }
+        return try outcome.get()
+    }
+
+    /// Takes a message as above, for callers without a task: what proves and judges it runs here.
+    ///
+    /// - Parameter answer: is called once it is durable; it must not wait for anything.
+    package func receive(
+        _ bytes: [UInt8], from carrier: AgencyID,
+        then answer: @escaping @Sendable (Outcome<Reception>) -> Void
+    ) {
         let (frontDoor, generation) = (setting.frontDoor, generation)
         let examination: Examination
         tally.count("verifications")
@@ -82,17 +97,18 @@ package final class Broker: Sendable {
             examination = frontDoor.examine(verified, carriedBy: carrier, now: world.now())
         } catch {
             tally.count(unattributed: error)
-            return .refused(error)
+            return answer(.success(.refused(error)))
         }
-        let reception = try await sequencer.enter {
+        sequencer.enter {
             [current] transaction throws(StoreFailure) -> Reception in
             guard current.generation == generation, !transaction.hasLoaded else {
                 return try transaction.receive(bytes, from: carrier)
             }
             return try transaction.receive(examination)
+        } then: { [tally] outcome in
+            if case .success(let reception) = outcome { tally.count(reception) }
+            answer(outcome)
         }
-        tally.count(reception)
-        return reception
     }
 
     /// Who waits is let go, now and from now on: polls are answered at once when the daemon stops.
