@@ -80,6 +80,7 @@ let package = Package(
             dependencies: [
                 "Audit", "Handoffs", "Ledger", "Relay", "Routing", "Safeguarding", "Signing",
                 "TransparencyLog", "Wire", .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ], swiftSettings: house),
         // Floor 10. HTTP in and out; the only room that knows a status code.
         .target(

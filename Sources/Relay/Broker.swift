@@ -13,6 +13,7 @@ package final class Broker: Sendable {
     let world: World
     let current: CurrentSetting
     let mailboxes: Mailboxes
+    let fresh: FreshMessages
     /// The loop that must run for anything to be committed.
     package let sequencer: Sequencer
     /// What is counted, for the metrics page.
@@ -33,9 +34,11 @@ package final class Broker: Sendable {
         tally = Tally(metrics)
         current = CurrentSetting(setting)
         mailboxes = Mailboxes(world: world)
+        fresh = FreshMessages(bytes: setting.limits.freshBytes)
         sequencer = Sequencer(
             store: store, world: world, current: current,
-            observer: CommitBell(mailboxes: mailboxes, tally: tally, checkpoints: checkpoints),
+            observer: CommitBell(
+                mailboxes: mailboxes, fresh: fresh, tally: tally, checkpoints: checkpoints),
             executor: executor)
     }
 

@@ -13,12 +13,24 @@ struct Desk: Sendable {
     private(set) var generation = 0
 
     private struct HandedOut {
-        let token: TokenID
+        let candidate: Candidate
         var until: Instant
+    }
+
+    /// A message that waits in the mailbox.
+    struct Candidate: Sendable {
+        /// Its handoff.
+        let name: PartName
+        /// Its `jti`.
+        let token: TokenID
+        /// The number of the partnership it concerns.
+        let partnership: Int
     }
 
     /// What was acknowledged of late, so that a poll which looked before does not hand it out again.
     private var acknowledged: [PartName: Instant] = [:]
+    /// How many acknowledgements are remembered before old ones are forgotten.
+    private var sweptCount = 64
 
     /// How many messages are handed out, or were and never heard of.
     var count: Int { handedOut.count }
@@ -28,23 +40,35 @@ struct Desk: Sendable {
         handedOut.values.lazy.map(\.until).filter { $0 > now }.min()
     }
 
-    /// The handoff that a `jti` was handed out under.
-    func handoff(_ token: TokenID) -> PartName? { names[token] }
+    /// What was handed out under a `jti`.
+    func handedOut(_ token: TokenID) -> Candidate? {
+        names[token].flatMap { handedOut[$0]?.candidate }
+    }
+
+    /// Those of a mailbox's handoffs that may be handed out, as far as it can be told without
+    /// reading them.
+    func free(_ names: [PartName], now: Instant) -> [PartName] {
+        names.filter { name in
+            acknowledged[name] == nil && (handedOut[name].map { $0.until <= now } ?? true)
+        }
+    }
 
     /// Hands out those candidates that may be: not handed out now, and no second message under a
     /// `jti` that is (RFC 8936 keys its answer by `jti`, which is unique per issuer only).
     ///
     /// - Parameter capacity: the most that are remembered; what is handed out *again* takes no room.
     mutating func take(
-        _ candidates: [(name: PartName, token: TokenID)], limit: Int, capacity: Int, now: Instant,
+        _ candidates: [Candidate], limit: Int, capacity: Int, now: Instant,
         until: Instant
     ) -> [PartName] {
         var taken: [PartName] = []
-        for (name, token) in candidates where taken.count < limit && acknowledged[name] == nil {
+        for candidate in candidates
+        where taken.count < limit && acknowledged[candidate.name] == nil {
+            let (name, token) = (candidate.name, candidate.token)
             if let out = handedOut[name], out.until > now { continue }
             if handedOut[name] == nil, handedOut.count >= capacity { continue }
             if let other = names[token], other != name { continue }
-            handedOut[name] = HandedOut(token: token, until: until)
+            handedOut[name] = HandedOut(candidate: candidate, until: until)
             names[token] = name
             taken.append(name)
         }
@@ -54,16 +78,19 @@ struct Desk: Sendable {
     /// Notes that a message was acknowledged, and forgets those of which that is long ago.
     mutating func acknowledge(_ name: PartName, now: Instant, forgetting milliseconds: Int64) {
         forget(name)
+        acknowledged[name] = now
+        guard acknowledged.count > sweptCount else { return }
         acknowledged = acknowledged.filter {
             now.milliseconds(since: $0.value) < milliseconds
         }
-        acknowledged[name] = now
+        // Swept again when it has doubled, so that each acknowledgement pays for one look.
+        sweptCount = max(64, 2 * acknowledged.count)
     }
 
     /// Forgets a message that could not be sent after all.
     mutating func forget(_ name: PartName) {
         guard let out = handedOut.removeValue(forKey: name) else { return }
-        names.removeValue(forKey: out.token)
+        names.removeValue(forKey: out.candidate.token)
     }
 
     mutating func ticket() -> Int {

@@ -166,6 +166,8 @@ package struct CommitSummary: Sendable {
     package let checkpoint: SignedCheckpoint?
     /// The setting that took effect with it, if one did.
     package let newSetting: Setting?
+    /// The messages that it brought, by their entries.
+    let fresh: [(entry: Int64, message: HandedMessage)]
     /// What was counted, by name.
     package let counts: [String: Int]
 }

@@ -89,6 +89,8 @@ package struct RelayLimits: Sendable, Hashable {
     package var visibilityMilliseconds: Int64 = 60_000
     /// The most messages that one mailbox may have handed out at once.
     package var handedOut = 5_000
+    /// The most bytes of the newest messages that are kept at hand for those who poll.
+    package var freshBytes = 8 * 1024 * 1024
     /// The most expectations that one transaction judges.
     package var verdicts = 200
     /// How often the watchman looks, in milliseconds.

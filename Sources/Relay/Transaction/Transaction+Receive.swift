@@ -89,6 +89,13 @@ extension Transaction {
                 particulars: Particulars(
                     message.content, in: message.audience.partnership, vault: setting.vault)))
         woken.formUnion(decision.recipients.map(\.agency))
+        fresh.append(
+            (
+                entry.index,
+                HandedMessage(
+                    token: message.claims.token, jws: message.token.received.jws.token,
+                    partnership: partnership)
+            ))
         count("accepted")
         try tellSender(of: message, entry, decision.notice)
         return .accepted(message.claims.token, entry, salt: sealed.key.salt)

@@ -57,11 +57,11 @@ extension Command {
         SELECT \(columns) FROM messages m CROSS JOIN handoffs h ON h.entry = m.entry
         WHERE m.thread = ? AND m.status < 2 AND h.recipient = ? ORDER BY m.entry LIMIT 1
         """)
+    /// Answered by the index alone.
     static let mailbox = Command(
         """
-        SELECT \(columns) FROM handoffs h INDEXED BY handoffs_waiting
-        WHERE h.recipient = ? AND h.delivered_at IS NULL AND h.entry > ?
-        ORDER BY h.entry LIMIT ?
+        SELECT entry, part FROM handoffs INDEXED BY handoffs_waiting
+        WHERE recipient = ? AND delivered_at IS NULL ORDER BY entry LIMIT ?
         """)
     static let handoffsWaiting = Command(
         """

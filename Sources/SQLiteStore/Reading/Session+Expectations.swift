@@ -25,7 +25,7 @@ extension Session {
     }
 
     func expectations(
-        _ command: Command, _ arguments: StatementArguments
+        _ command: Command, _ arguments: Arguments
     ) throws(StoreFailure) -> [ExpectationRecord] {
         var last: OpeningEntry?
         return try all(command, arguments) { columns throws(StoreFailure) in

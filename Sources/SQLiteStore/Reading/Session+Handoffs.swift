@@ -16,18 +16,16 @@ extension Session {
         case .received(let agency, let thread):
             try handoffs(.handoffReceived, of: thread, to: agency)
         case .thread(let thread): try handoffs(.handoffsOfThread, of: thread, to: nil)
-        case .mailbox(let agency, let after, let limit):
-            try mailbox(of: agency, after: after, limit: limit)
         case .waiting(let agency, let indexed):
-            try handoffs(.handoffsWaiting, [indexed.data], to: agency)
+            try handoffs(.handoffsWaiting, [indexed], to: agency)
         }
     }
 
-    private func mailbox(
-        of agency: AgencyID, after: Int64, limit: Int
-    ) throws(StoreFailure) -> [HandoffRecord] {
+    func mailbox(of agency: AgencyID, limit: Int) throws(StoreFailure) -> [PartName] {
         guard let number = try number(of: agency) else { return [] }
-        return try handoffs(.mailbox, [number, after, limit])
+        return try all(.mailbox, [number, limit]) { columns throws(StoreFailure) in
+            PartName(entry: try columns.integer(), part: try columns.number())
+        }
     }
 
     private func handoffs(
@@ -39,14 +37,14 @@ extension Session {
     }
 
     private func handoffs(
-        _ command: Command, _ arguments: StatementArguments, to agency: AgencyID
+        _ command: Command, _ arguments: Arguments, to agency: AgencyID
     ) throws(StoreFailure) -> [HandoffRecord] {
         guard let number = try number(of: agency) else { return [] }
         return try handoffs(command, arguments + [number])
     }
 
     private func handoffs(
-        _ command: Command, _ arguments: StatementArguments
+        _ command: Command, _ arguments: Arguments
     ) throws(StoreFailure) -> [HandoffRecord] {
         let roster = try roster()
         return try all(command, arguments) { columns throws(StoreFailure) in

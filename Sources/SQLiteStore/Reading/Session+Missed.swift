@@ -49,11 +49,11 @@ extension Session {
             guard let number = try number(of: agency) else { return [] }
             arguments[name] = number
         }
-        return try expectations(command, StatementArguments(arguments))
+        return try expectations(command, Arguments(named: arguments))
     }
 
     /// What the filter says without agencies, as named arguments.
-    private func plainArguments(_ filter: MissedFilter) -> [String: (any DatabaseValueConvertible)?]
+    private func plainArguments(_ filter: MissedFilter) -> [String: (any Bindable)?]
     {
         let state = filter.isOpen.map { $0 ? ExpectationState.missed : .metLate }
         return [

@@ -52,7 +52,7 @@ extension Projection {
 
     private func take(_ step: ExpectationStep, _ part: Int) throws(StoreFailure) {
         let name = step.expectation
-        let (command, arguments): (Command, StatementArguments) =
+        let (command, arguments): (Command, Arguments) =
             switch step.step {
             case .partlyMet(let subjects): (.meetPartly, [try outstanding(name, less: subjects)])
             case .met: (.meet, [ExpectationState.met.rawValue] + moment(part))
@@ -75,11 +75,11 @@ extension Projection {
     }
 
     /// The time, and the part that records it.
-    private func moment(_ part: Int) -> StatementArguments {
+    private func moment(_ part: Int) -> Arguments {
         [entry.at.milliseconds, entry.index, part]
     }
 
-    private func row(_ name: PartName) -> StatementArguments {
+    private func row(_ name: PartName) -> Arguments {
         [name.entry, name.part]
     }
 }
