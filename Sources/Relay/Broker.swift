@@ -92,12 +92,12 @@ package final class Broker: Sendable {
         _ bytes: [UInt8], from carrier: AgencyID,
         then answer: @escaping @Sendable (Outcome<Reception>) -> Void
     ) {
-        let (frontDoor, generation) = (setting.frontDoor, generation)
+        let (setting, generation) = (setting, generation)
         let examination: Examination
         tally.count("verifications")
         do throws(RefusedToken) {
-            let verified = try frontDoor.verify(bytes)
-            examination = frontDoor.examine(verified, carriedBy: carrier, now: world.now())
+            let verified = try setting.frontDoor.verify(bytes)
+            examination = setting.frontDoor.examine(verified, carriedBy: carrier, now: world.now())
         } catch {
             tally.count(unattributed: error)
             return answer(.success(.refused(error)))

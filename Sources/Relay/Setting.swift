@@ -9,8 +9,9 @@ package import TransparencyLog
 
 /// Everything that one load of the configuration puts in force.
 ///
-/// A value, exchanged whole at SIGHUP: a request sees one setting from beginning to end.
-package struct Setting: Sendable {
+/// Never changed, but exchanged whole at SIGHUP: a request sees one setting from beginning to end. A
+/// reference, since every message asks for it and a copy would count up all that it holds.
+package final class Setting: Sendable {
     /// Examines what comes in.
     package let frontDoor: FrontDoor
     /// The keys under which the store keeps what it must not show.

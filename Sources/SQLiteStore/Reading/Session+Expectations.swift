@@ -58,16 +58,16 @@ struct ExpectationRow {
 
         init?(reading columns: inout Columns) throws(StoreFailure) {
             guard let at = try columns.optionalInteger() else {
-                columns.skip(2)
+                columns.skip(1)
                 return nil
             }
             self.at = Instant(milliseconds: at)
-            part = PartName(entry: try columns.integer(), part: try columns.number())
+            part = PartName(row: try columns.integer())
         }
     }
 
     init(reading columns: inout Columns) throws(StoreFailure) {
-        name = PartName(entry: try columns.integer(), part: try columns.number())
+        name = PartName(row: try columns.integer())
         root = try columns.integer()
         let number = try columns.integer()
         guard let state = ExpectationState(rawValue: number) else {

@@ -24,7 +24,7 @@ extension Session {
     func mailbox(of agency: AgencyID, limit: Int) throws(StoreFailure) -> [PartName] {
         guard let number = try number(of: agency) else { return [] }
         return try all(.mailbox, [number, limit]) { columns throws(StoreFailure) in
-            PartName(entry: try columns.integer(), part: try columns.number())
+            PartName(row: try columns.integer())
         }
     }
 
@@ -56,7 +56,7 @@ extension Session {
 extension HandoffRecord {
     /// Reads a handoff from the columns of `Command.handoffsOfMessage`.
     fileprivate init(reading columns: inout Columns, _ roster: Roster) throws(StoreFailure) {
-        let name = PartName(entry: try columns.integer(), part: try columns.number())
+        let name = PartName(row: try columns.integer())
         let number = try columns.number()
         let routedAt = try columns.instant()
         let reason = Recipient.Reason(rawValue: try columns.text())
@@ -88,10 +88,10 @@ extension HandoffRecord {
         var taken: [Taken] = []
         for step in Command.stepColumns {
             guard let at = try columns.optionalInteger() else {
-                columns.skip(2)
+                columns.skip(1)
                 continue
             }
-            let name = PartName(entry: try columns.integer(), part: try columns.number())
+            let name = PartName(row: try columns.integer())
             taken.append(Taken(step: step, at: Instant(milliseconds: at), name: name))
         }
         return taken

@@ -57,7 +57,7 @@ extension Session {
     {
         let state = filter.isOpen.map { $0 ? ExpectationState.missed : .metLate }
         return [
-            "entry": filter.after?.entry ?? -1, "part": filter.after?.part ?? -1,
+            "name": filter.after?.row ?? -1,
             "from": filter.from?.milliseconds ?? Int64.min,
             "to": filter.to?.milliseconds ?? Int64.max, "type": filter.type,
             "rule": filter.rule, "break_point": filter.breakPoint?.code,

@@ -12,7 +12,7 @@ extension Projection {
         try session.run(
             .insertHandoff,
             [
-                entry.index, part,
+                PartName(entry: entry.index, part: part).row,
                 try session.knownNumber(of: recipient.agency), entry.at.milliseconds,
                 recipient.reason.rawValue, recipient.agreement,
             ])
@@ -24,7 +24,7 @@ extension Projection {
         try session.run(
             .insertExpectation,
             [
-                entry.index, part, root,
+                PartName(entry: entry.index, part: part).row, root,
                 entry.partnership, try session.knownNumber(of: facts.issuer),
                 try session.knownNumber(of: terms.owedBy),
                 try session.knownNumber(of: terms.owedTo), terms.due.milliseconds, terms.rule,
@@ -76,10 +76,10 @@ extension Projection {
 
     /// The time, and the part that records it.
     private func moment(_ part: Int) -> Arguments {
-        [entry.at.milliseconds, entry.index, part]
+        [entry.at.milliseconds, PartName(entry: entry.index, part: part).row]
     }
 
     private func row(_ name: PartName) -> Arguments {
-        [name.entry, name.part]
+        [name.row]
     }
 }

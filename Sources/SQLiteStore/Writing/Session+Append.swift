@@ -90,17 +90,12 @@ extension Session: StoreTransaction {
 
     private func keep(_ attachment: Attachment, of entry: Int64) throws(StoreFailure) {
         let key = attachment.message.key
+        let particulars = attachment.particulars
         try run(
-            .insertMessageKey,
+            .insertErasable,
             [
-                entry, key.storeKey, key.wrappedKey, key.salt,
-            ])
-        guard let particulars = attachment.particulars else { return }
-        try run(
-            .insertParticulars,
-            [
-                entry, particulars.indexKey,
-                KeptParticulars.bytes(of: particulars),
+                entry, key.storeKey, key.wrappedKey, key.salt, particulars?.indexKey,
+                particulars.map(KeptParticulars.bytes),
             ])
     }
 }
