@@ -10,12 +10,14 @@ PACKAGES := libssl-dev libsqlite3-dev pkg-config
 TEST_PACKAGES := strace
 # Set ONCE=1 to end after the story of `make run` instead of staying.
 ONCE ?=
+# What `make bench` is given, such as --stored 10000.
+BENCH ?=
 # Where the demo partnership lives; a fresh temporary folder by default.
 DEMO ?=
 FLAGS := --explicit-target-dependency-import-check error
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-tests build release run test lint vectors clean
+.PHONY: help setup setup-tests build release run test lint vectors bench clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | \
@@ -54,6 +56,10 @@ test: build lint ## run every test, the house rules and the vectors among them
 
 vectors: build ## run the vectors alone (BATON_VECTORS names their folder)
 	@set -o pipefail; $(SWIFT) test --skip-build $(FLAGS) --filter 'vectors|suite|anonical' 2>&1 | grep -E '^vectors |✘|Test run'
+
+bench: release ## measure the built daemon: one JSON object a line (BENCH='--stored 10000' for less)
+	$(SWIFT) build -c release --product bench
+	@$$($(SWIFT) build -c release --show-bin-path)/bench $(BENCH)
 
 clean: ## remove what was built
 	rm -rf .build

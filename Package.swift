@@ -205,7 +205,8 @@ let package = Package(
         .testTarget(
             name: "DaemonTests",
             dependencies: [
-                "Audit", "Daemon", "Intake", "Ledger", "Relay", "SQLiteStore", "Safeguarding",
+                "Audit", "Daemon", "Handoffs", "Intake", "Ledger", "Relay", "SQLiteStore",
+                "Safeguarding",
                 "Signing", "TransparencyLog", "Web", "Wire",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

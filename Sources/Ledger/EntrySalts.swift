@@ -23,8 +23,16 @@ package struct EntrySalts: Sendable {
 
     /// The salt of a part.
     package func part(_ number: Int) -> SHA256Digest {
-        let label = Array("part".utf8) + UInt32(number).bigEndianBytes
-        return HMACSHA256.code(for: label, key: secret)
+        HMACSHA256.code(for: Self.label(number), key: secret)
+    }
+
+    /// The salts of the first parts, for which the secret is prepared once.
+    func parts(_ count: Int) -> [SHA256Digest] {
+        HMACSHA256.codes(for: (0..<count).map(Self.label), key: secret)
+    }
+
+    private static func label(_ number: Int) -> [UInt8] {
+        Array("part".utf8) + UInt32(number).bigEndianBytes
     }
 }
 

@@ -84,8 +84,8 @@ package struct LedgerEntry: Sendable, Hashable {
     package var partLeaves: [SHA256Digest] { Self.leaves(of: parts, salts) }
 
     private static func leaves(of parts: [[UInt8]], _ salts: EntrySalts) -> [SHA256Digest] {
-        parts.enumerated().map { number, part in
-            MerkleTree.leafHash(of: salts.part(number).bytes + part)
+        zip(salts.parts(parts.count), parts).map { salt, part in
+            MerkleTree.leafHash(of: salt.bytes + part)
         }
     }
 

@@ -8,9 +8,10 @@ import Synchronization
 ///
 /// What arrived while the last commit ran becomes one transaction, with one `now` and one fsync;
 /// then all are answered. There is no timer: a lone message is committed at once, and under load
-/// the batches grow by themselves. A batch that fails for a reason of its own is rolled back and its
-/// members are tried one by one; after an I/O error or an unknown outcome nothing is acknowledged
-/// any more, and `run` throws (design.md section 5, promise 11).
+/// the batches grow by themselves, by what is in somebody's hands just then too. A batch that fails
+/// for a reason of its own is rolled back and its members are tried one by one; after an I/O error
+/// or an unknown outcome nothing is acknowledged any more, and `run` throws (design.md section 5,
+/// promise 11).
 package final class Sequencer: Service {
     private let store: any Store
     private let world: World
@@ -61,6 +62,15 @@ package final class Sequencer: Service {
         case .refused(let failure): work.fail(failure)
         }
     }
+
+    /// Says that work is in hand which will be entered at once: a batch that could begin without it
+    /// waits for it, and shares its fsync, its signature and its pages of the store with it.
+    ///
+    /// There is no timer: `brought` must follow as soon as the hand is empty, whatever happens.
+    package func bring() { queue.withLock { $0.bring() } }
+
+    /// Says that the work which was in hand is entered.
+    package func brought() { queue.withLock { $0.brought() }?.resume() }
 
     /// Commits batches until it is told to stop and everything that was entered is answered.
     package func run() async throws {

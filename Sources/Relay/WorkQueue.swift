@@ -30,6 +30,14 @@ struct WorkQueue: Sendable {
     private(set) var end: StoreFailure?
     /// How many batches were taken.
     private(set) var batches = 0
+    /// How many hands are bringing work just now.
+    private var bringing = 0
+
+    /// Whether a batch may begin: nobody is about to add to it, or it is worth a commit already.
+    private var isRipe: Bool { bringing == 0 || works.count >= Self.worthwhile }
+
+    /// How many pieces of work are committed without waiting for those who bring more.
+    static let worthwhile = 32
 
     enum Addition {
         /// The loop is busy and takes it next.
@@ -44,9 +52,23 @@ struct WorkQueue: Sendable {
         if let end { return .refused(end) }
         guard works.count < limit else { return .refused(.busy) }
         works.append(work)
-        guard let sleeper else { return .queued }
-        self.sleeper = nil
+        guard let sleeper = ripe() else { return .queued }
         return .wake(sleeper)
+    }
+
+    /// Somebody has work in hand and will add it before anything else: `brought` follows.
+    mutating func bring() { bringing += 1 }
+
+    /// Somebody has added what it had in hand.
+    mutating func brought() -> CheckedContinuation<Void, Never>? {
+        bringing -= 1
+        return works.isEmpty ? nil : ripe()
+    }
+
+    private mutating func ripe() -> CheckedContinuation<Void, Never>? {
+        guard isRipe else { return nil }
+        defer { sleeper = nil }
+        return sleeper
     }
 
     enum Taking {
@@ -60,6 +82,7 @@ struct WorkQueue: Sendable {
 
     mutating func take(_ limit: Int) -> Taking {
         guard !works.isEmpty else { return end == nil ? .empty : .ended }
+        guard isRipe || end != nil else { return .empty }
         let batch = Array(works.prefix(limit))
         works.removeFirst(batch.count)
         batches += 1
@@ -68,7 +91,7 @@ struct WorkQueue: Sendable {
 
     /// Lays the loop to sleep; false when there is something to do after all.
     mutating func sleep(_ sleeper: CheckedContinuation<Void, Never>) -> Bool {
-        guard works.isEmpty, end == nil else { return false }
+        guard works.isEmpty || !isRipe, end == nil else { return false }
         self.sleeper = sleeper
         return true
     }

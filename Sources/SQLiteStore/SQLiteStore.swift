@@ -83,7 +83,11 @@ package final class SQLiteStore: Store {
     private func onReader<Value>(
         _ body: (Database) -> Swift.Result<Value, StoreFailure>
     ) -> Swift.Result<Value, StoreFailure> {
-        do { return try pool.read(body) } catch { return .failure(StoreFailure(error)) }
+        do { return try pool.read(body) } catch {
+            // A pool that was closed has no connection to say so on.
+            let end = state.withLock { $0.end }
+            return .failure(end == .stopped ? .stopped : StoreFailure(error))
+        }
     }
 
     /// Closes the file, and writes what the log beside it holds into it.

@@ -33,6 +33,11 @@ struct CodeContext {
             EVP_MAC_init(pointer, key, key.count, nil) == 1, "OpenSSL's HMAC must take the key.")
     }
 
+    /// Begins another code under the key of the last one, which is not prepared again.
+    func beginAgain() {
+        precondition(EVP_MAC_init(pointer, nil, 0, nil) == 1, "OpenSSL's HMAC must keep the key.")
+    }
+
     func update(_ bytes: [UInt8]) {
         precondition(
             EVP_MAC_update(pointer, bytes, bytes.count) == 1,

@@ -9,6 +9,17 @@ package enum HMACSHA256 {
         code(ofPieces: bytes, key: key)
     }
 
+    /// The codes of several pieces of bytes under one key, which is prepared once.
+    package static func codes(for messages: [[UInt8]], key: [UInt8]) -> [SHA256Digest] {
+        precondition(!key.isEmpty, "A key has at least one byte.")
+        let context = ThreadContexts.current.code
+        return messages.enumerated().map { position, bytes in
+            if position == 0 { context.begin(key: key) } else { context.beginAgain() }
+            context.update(bytes)
+            return context.finish()
+        }
+    }
+
     /// The code of pieces as if they were one array, without building it.
     package static func code(ofPieces pieces: [UInt8]..., key: [UInt8]) -> SHA256Digest {
         precondition(!key.isEmpty, "A key has at least one byte.")

@@ -14,6 +14,12 @@ struct AgencyChannel: ServerChildChannel, HTTPChannelHandler {
 
     let responder: HTTPChannelHandler.Responder
     let gate: Gate
+    private let rounds = LoopRounds()
+
+    init(_ responder: @escaping HTTPChannelHandler.Responder, _ gate: Gate) {
+        self.responder = responder
+        self.gate = gate
+    }
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
         channel.eventLoop.makeCompletedFuture {
@@ -24,7 +30,7 @@ struct AgencyChannel: ServerChildChannel, HTTPChannelHandler {
                 withOutboundHeaderValidation: false, withEncoderConfiguration: .init(),
                 withDecoderLimitConfiguration: gate.limits.decoder)
             try pipeline.addHandler(IdleGuard(seconds: gate.limits.idleSeconds))
-            try pipeline.addHandler(ExpressLane(gate))
+            try pipeline.addHandler(ExpressLane(gate, rounds.of(channel.eventLoop)))
             try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: false))
             return try NIOAsyncChannel(
                 wrappingChannelSynchronously: channel,

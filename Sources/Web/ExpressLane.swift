@@ -21,13 +21,17 @@ final class ExpressLane: ChannelDuplexHandler {
     typealias OutboundOut = HTTPServerResponsePart
 
     private let gate: Gate
+    private let round: LoopRound
     private var dates = DateField()
     /// The caller of the last request, whose token is not looked up again.
     private var known: (authorization: String, caller: KnownCaller)?
     /// The request that is being read here; nil while requests pass on.
     private var reading: (caller: KnownCaller, body: [UInt8])?
 
-    init(_ gate: Gate) { self.gate = gate }
+    init(_ gate: Gate, _ round: LoopRound) {
+        self.gate = gate
+        self.round = round
+    }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch unwrapInboundIn(data) {
@@ -53,7 +57,9 @@ final class ExpressLane: ChannelDuplexHandler {
         let (generation, now) = (gate.broker.generation, gate.broker.now)
         if let known, known.authorization == authorization,
             known.caller.isGood(generation: generation, now: now)
-        { return known.caller }
+        {
+            return known.caller
+        }
         let caller = gate.recall(authorization, generation: generation, now: now)
         known = caller.map { (authorization, $0) }
         return caller
@@ -68,6 +74,7 @@ final class ExpressLane: ChannelDuplexHandler {
         }
         let here = NIOLoopBound((self, context), eventLoop: context.eventLoop)
         let (loop, gate) = (context.eventLoop, gate)
+        round.begin(loop, gate.broker.sequencer)
         gate.broker.receive(body, from: agency) { outcome in
             gate.inFlight.leave(agency)
             let answer = EventsDoor.answer(outcome, retryAfter: gate.limits.retryAfterSeconds)

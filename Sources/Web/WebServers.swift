@@ -58,6 +58,6 @@ extension HTTPServerBuilder {
 
     /// The agencies' road, with the short one beside it.
     fileprivate static func agencies(_ gate: Gate) -> HTTPServerBuilder {
-        HTTPServerBuilder { AgencyChannel(responder: $0, gate: gate) }
+        HTTPServerBuilder { AgencyChannel($0, gate) }
     }
 }

@@ -49,7 +49,23 @@ struct CanonicalJSON {
 
     /// The members in the order of RFC 8785 section 3.2.3.
     static func sorted(_ members: [JSONMember]) -> [JSONMember] {
-        members.sorted { precedes($0.name.utf8, $1.name.utf8) }
+        guard !isSorted(members) else { return members }
+        return members.sorted { precedes($0.name, $1.name) }
+    }
+
+    /// Most objects are written with their members in order already.
+    private static func isSorted(_ members: [JSONMember]) -> Bool {
+        for position in members.indices.dropFirst()
+        where !precedes(members[position - 1].name, members[position].name) { return false }
+        return true
+    }
+
+    /// The same for names at hand as strings, whose bytes are compared where they lie.
+    private static func precedes(_ one: String, _ other: String) -> Bool {
+        let order = one.utf8.withContiguousStorageIfAvailable { one in
+            other.utf8.withContiguousStorageIfAvailable { other in precedes(one, other) }
+        }
+        return (order ?? nil) ?? precedes(one.utf8, other.utf8)
     }
 
     /// Whether a name goes before another by UTF-16 code units, both given as UTF-8.
@@ -68,9 +84,10 @@ struct CanonicalJSON {
 
     private mutating func write(_ members: [JSONMember]) {
         let sorted = Self.sorted(members)
-        for (one, next) in zip(sorted, sorted.dropFirst()) {
+        for position in sorted.indices.dropFirst() {
             precondition(
-                !one.name.utf8.elementsEqual(next.name.utf8), "an object has a member name twice")
+                Self.precedes(sorted[position - 1].name, sorted[position].name),
+                "an object has a member name twice")
         }
         separate(sorted, "{", "}") {
             $0.write(string: $1.name)

@@ -20,7 +20,8 @@ package final class JSONDocument: Sendable {
     }
 
     /// Reads a text that is at hand as a string.
-    package convenience init(parsing text: String, limits: JSONLimits = .message) throws(JSONError) {
+    package convenience init(parsing text: String, limits: JSONLimits = .message) throws(JSONError)
+    {
         try self.init(parsing: [UInt8](text.utf8), limits: limits)
     }
 

@@ -22,6 +22,9 @@ struct Bench: ParsableCommand {
     @Option(help: "How many are in flight at once, one series each.")
     var inFlight: [Int] = [1, 16, 64]
 
+    @Option(help: "What to measure: accept, whole.")
+    var series: [String] = ["accept", "whole"]
+
     @Option(help: "A free port; the next one must be free too.")
     var port = 18_470
 
@@ -36,8 +39,13 @@ struct Bench: ParsableCommand {
             try course.fill(to: level)
             try restart(arena, at: level)
             for inFlight in inFlight {
-                try course.acceptance(inFlight, messages: scaled(inFlight), stored: level)
-                try course.wholeWork(inFlight, messages: scaled(inFlight), stored: level)
+                let messages = scaled(inFlight)
+                if series.contains("accept") {
+                    try course.acceptance(inFlight, messages: messages, stored: level)
+                }
+                if series.contains("whole") {
+                    try course.wholeWork(inFlight, messages: messages, stored: level)
+                }
             }
             Report.say("memory.peak", Double(try arena.meter().peakBytes()) / 1e6, "MB", level)
         }

@@ -42,7 +42,8 @@ struct Connection: ~Copyable {
         let lines = head.split(separator: "\r\n")
         guard let status = lines.first?.split(separator: " ").dropFirst().first.flatMap({ Int($0) })
         else { throw BenchFailure.answer(head) }
-        let length = lines.first { $0.lowercased().hasPrefix("content-length:") }
+        let length =
+            lines.first { $0.lowercased().hasPrefix("content-length:") }
             .flatMap { Int($0.dropFirst("content-length:".count).drop { $0 == " " }) } ?? 0
         let bodyStart = (end ?? 0) + 4
         while held.count < bodyStart + length { try receive() }

@@ -44,7 +44,9 @@ extension String {
         guard let file = fopen(path, "r") else { throw BenchFailure.file(path) }
         defer { fclose(file) }
         var bytes: [UInt8] = []
-        while case let byte = getc(file), byte != EOF { bytes.append(UInt8(truncatingIfNeeded: byte)) }
+        while case let byte = getc(file), byte != EOF {
+            bytes.append(UInt8(truncatingIfNeeded: byte))
+        }
         self = String(decoding: bytes, as: UTF8.self)
     }
 }

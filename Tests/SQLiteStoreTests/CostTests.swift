@@ -8,7 +8,7 @@ import Testing
 @testable import SQLiteStore
 
 @Suite struct `A referral to three recipients` {
-    @Test func `writes at most ten rows`() async throws {
+    @Test func `writes eight rows`() async throws {
         let place = try Place()
         let store = try place.open()
         try await store.begin(SampleMessage(1, from: Sample.police, to: [Sample.health]))
@@ -18,8 +18,7 @@ import Testing
         // The head is one row for ever, the checkpoint one a batch.
         let written = after.filter { $0.key != "checkpoints" && $0.key != "head" }
             .reduce(0) { $0 + $1.value - (before[$1.key] ?? 0) }
-        #expect(written == 9)
-        #expect(written <= 10)
+        #expect(written == 8)
         #expect(after["head"] == 1)
     }
 
@@ -33,16 +32,16 @@ import Testing
         }
         let statements = place.takeExecuted()
         let inserts = statements.filter { $0.hasPrefix("INSERT") }
-        // Nine rows each and the checkpoint and head of the batch; one look for each thread.
-        #expect(inserts.count == 92)
-        #expect(statements.count <= 10 * 10 + 10)
+        // Eight rows each and the checkpoint and head of the batch; one look for each thread.
+        #expect(inserts.count == 82)
+        #expect(statements.count <= 10 * 9 + 10)
     }
 }
 
 @Suite struct `A store's queries` {
     /// Tables that grow with the number of messages.
     private static let large: Set<String> = [
-        "entries", "messages", "message_keys", "particulars", "handoffs", "expectations",
+        "entries", "messages", "erasable", "handoffs", "expectations",
         "checkpoints", "tree", "e", "m", "h", "x", "k", "q", "c",
     ]
 
@@ -50,6 +49,9 @@ import Testing
     /// the question itself ends it.
     private static let bounded = [
         "SEARCH entries ", "SEARCH checkpoints ", "expectations_due", "expectations_missed",
+        // All that belongs to one entry, by a span of names.
+        "SEARCH h USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)",
+        "SEARCH x USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)",
     ]
 
     /// Whether a step of a plan reads more the more messages there are.
@@ -96,7 +98,9 @@ extension Place {
     }
 
     fileprivate func plan(of sql: String) throws -> [String] {
-        try tamper { database in
+        // GRDB counts question marks, and a numbered one may stand twice.
+        let sql = sql.replacing("?1", with: "?").replacing("?2", with: "?")
+        return try tamper { database in
             try Row.fetchAll(database, sql: "EXPLAIN QUERY PLAN " + sql, arguments: .none(for: sql))
                 .map { $0["detail"] }
         }

@@ -88,6 +88,14 @@ import Wire
             HMACSHA256.code(ofPieces: Array("part".utf8), Array("1".utf8), key: [1, 2, 3]) == code)
     }
 
+    @Test func `gives several codes under one key as it gives each`() {
+        let (key, messages) = ([7, 8, 9] as [UInt8], [[1], [], [2, 3]] as [[UInt8]])
+        #expect(
+            HMACSHA256.codes(for: messages, key: key)
+                == messages.map { HMACSHA256.code(for: $0, key: key) })
+        #expect(HMACSHA256.codes(for: [], key: key).isEmpty)
+    }
+
     @Test func `refuses to work without a key`() async {
         await #expect(processExitsWith: .failure) { _ = HMACSHA256.code(for: [1], key: []) }
     }

@@ -101,7 +101,8 @@ package struct Transaction {
     /// If we crash before the commit that follows, nobody has seen this checkpoint.
     mutating func seal() throws(StoreFailure) -> CommitSummary {
         guard wroteSomething else {
-            return CommitSummary(woken: [], checkpoint: nil, newSetting: nil, fresh: [], counts: counts)
+            return CommitSummary(
+                woken: [], checkpoint: nil, newSetting: nil, fresh: [], counts: counts)
         }
         count("signatures")
         let checkpoint = SignedCheckpoint(

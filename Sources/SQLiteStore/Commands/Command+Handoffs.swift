@@ -66,7 +66,8 @@ extension Command {
         """)
     static let handoffsWaiting = Command(
         """
-        SELECT \(columns) FROM messages m CROSS JOIN handoffs h ON \(named("h", by: "m"))
+        SELECT \(columns) FROM messages m INDEXED BY messages_token
+        CROSS JOIN handoffs h ON \(named("h", by: "m"))
         WHERE m.indexed = ? AND m.status < 2 AND h.recipient = ? AND h.delivered_at IS NULL
         ORDER BY h.name
         """)

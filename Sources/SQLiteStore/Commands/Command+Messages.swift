@@ -36,7 +36,8 @@ extension Command {
         """)
     static let messagesReceived = Command(
         """
-        SELECT m.entry FROM messages m CROSS JOIN handoffs h ON \(named("h", by: "m"))
+        SELECT m.entry FROM messages m INDEXED BY messages_token
+        CROSS JOIN handoffs h ON \(named("h", by: "m"))
         WHERE m.indexed = ? AND m.status < 2 AND h.recipient = ? ORDER BY m.entry
         """)
     static let opening = Command("SELECT entry FROM messages WHERE txn = ?")

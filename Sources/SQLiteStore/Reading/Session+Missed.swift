@@ -53,8 +53,7 @@ extension Session {
     }
 
     /// What the filter says without agencies, as named arguments.
-    private func plainArguments(_ filter: MissedFilter) -> [String: (any Bindable)?]
-    {
+    private func plainArguments(_ filter: MissedFilter) -> [String: (any Bindable)?] {
         let state = filter.isOpen.map { $0 ? ExpectationState.missed : .metLate }
         return [
             "name": filter.after?.row ?? -1,

@@ -12,16 +12,16 @@ import Signing
 /// so, where GRDB's own accessors would end the process.
 struct Columns {
     private let statement: Statement
-    private var next: Int32 = 0
+    private var column: Int32 = -1
 
     init(_ statement: Statement) { self.statement = statement }
 
-    private var type: Int32 { sqlite3_column_type(statement.sqliteStatement, next) }
+    private var type: Int32 { sqlite3_column_type(statement.sqliteStatement, column) }
 
     mutating func optionalInteger() throws(StoreFailure) -> Int64? {
-        defer { next += 1 }
+        column += 1
         switch type {
-        case SQLITE_INTEGER: return sqlite3_column_int64(statement.sqliteStatement, next)
+        case SQLITE_INTEGER: return sqlite3_column_int64(statement.sqliteStatement, column)
         case SQLITE_NULL: return nil
         default: throw damage("an integer")
         }
@@ -39,9 +39,9 @@ struct Columns {
     }
 
     mutating func optionalText() throws(StoreFailure) -> String? {
-        defer { next += 1 }
+        column += 1
         switch type {
-        case SQLITE_TEXT: return text(of: next)
+        case SQLITE_TEXT: return heldText
         case SQLITE_NULL: return nil
         default: throw damage("text")
         }
@@ -53,9 +53,9 @@ struct Columns {
     }
 
     mutating func optionalBytes() throws(StoreFailure) -> [UInt8]? {
-        defer { next += 1 }
+        column += 1
         switch type {
-        case SQLITE_BLOB: return bytes(of: next)
+        case SQLITE_BLOB: return heldBytes
         case SQLITE_NULL: return nil
         default: throw damage("bytes")
         }
@@ -74,15 +74,15 @@ struct Columns {
     }
 
     /// Passes over columns.
-    mutating func skip(_ columns: Int32) { next += columns }
+    mutating func skip(_ columns: Int32) { column += columns }
 
-    private func text(of column: Int32) -> String {
+    private var heldText: String {
         let count = Int(sqlite3_column_bytes(statement.sqliteStatement, column))
         guard let start = sqlite3_column_text(statement.sqliteStatement, column) else { return "" }
         return String(decoding: UnsafeBufferPointer(start: start, count: count), as: UTF8.self)
     }
 
-    private func bytes(of column: Int32) -> [UInt8] {
+    private var heldBytes: [UInt8] {
         guard let start = sqlite3_column_blob(statement.sqliteStatement, column) else { return [] }
         let count = Int(sqlite3_column_bytes(statement.sqliteStatement, column))
         return [UInt8](UnsafeRawBufferPointer(start: start, count: count))
@@ -90,7 +90,7 @@ struct Columns {
 
     private func damage(_ expected: String) -> StoreFailure {
         let names = statement.columnNames
-        let name = names.indices.contains(Int(next)) ? names[Int(next)] : "\(next)"
+        let name = names.indices.contains(Int(column)) ? names[Int(column)] : "\(column)"
         return .corrupt("the column \(name) of the store does not hold \(expected)")
     }
 }

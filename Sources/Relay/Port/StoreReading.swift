@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Audit
+package import Handoffs
+package import Ledger
+package import Safeguarding
+package import Signing
+
+/// What can be read, in a transaction (its own writes included) or on a snapshot.
+package protocol StoreReading {
+    /// The head of the log and its signed checkpoint; nil when nothing was ever committed.
+    func head() throws(StoreFailure) -> StoredHead?
+
+    /// The messages that a query names, in log order unless it says otherwise.
+    func messages(_ query: MessageQuery) throws(StoreFailure) -> [MessageRecord]
+
+    /// The handoffs that a query names, in log order.
+    func handoffs(_ query: HandoffQuery) throws(StoreFailure) -> [HandoffRecord]
+
+    /// The names of the handoffs that wait in a mailbox, oldest first, at most that many.
+    func mailbox(of agency: AgencyID, limit: Int) throws(StoreFailure) -> [PartName]
+
+    /// The expectations that a query names, in the order in which they are due.
+    func expectations(_ query: ExpectationQuery) throws(StoreFailure) -> [ExpectationRecord]
+
+    /// The entries of the log that a query names, in order.
+    func entries(_ query: EntryQuery) throws(StoreFailure) -> [LedgerEntry]
+
+    /// The hashes of complete subtrees of 256^level leaves, level at least 1, by their numbers.
+    func hashes(level: Int, _ range: Range<Int64>) throws(StoreFailure) -> [SHA256Digest]
+
+    /// The first checkpoint that was signed for a tree of at least that size; nil when none was.
+    func checkpoint(ofSizeAtLeast size: Int64) throws(StoreFailure) -> SignedCheckpoint?
+}

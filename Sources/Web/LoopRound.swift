@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import NIOCore
+import Relay
+import Synchronization
+
+/// One round of an event loop: from the first message that it takes up until it has been at every
+/// connection that had something.
+///
+/// The sequencer hears of the round, so that the messages of one go into one transaction.
+final class LoopRound {
+    private var isOpen = false
+
+    /// Begins a round, unless one is open; it ends when the loop has done what it found ready.
+    func begin(_ loop: any EventLoop, _ sequencer: Sequencer) {
+        guard !isOpen else { return }
+        isOpen = true
+        sequencer.bring()
+        let here = NIOLoopBound(self, eventLoop: loop)
+        loop.execute {
+            here.value.isOpen = false
+            sequencer.brought()
+        }
+    }
+}
+
+/// The rounds of all event loops, one each.
+final class LoopRounds: Sendable {
+    private let rounds = Mutex<[ObjectIdentifier: NIOLoopBound<LoopRound>]>([:])
+
+    /// The round of a loop; asked on the loop itself.
+    func of(_ loop: any EventLoop) -> LoopRound {
+        rounds.withLock { rounds in
+            if let round = rounds[ObjectIdentifier(loop)] { return round }
+            let round = NIOLoopBound(LoopRound(), eventLoop: loop)
+            rounds[ObjectIdentifier(loop)] = round
+            return round
+        }.value
+    }
+}
