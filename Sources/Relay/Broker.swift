@@ -9,7 +9,7 @@ import TransparencyLog
 
 /// The running broker: the doors of the product, free of HTTP, files and signals.
 package final class Broker: Sendable {
-    let store: any Store
+    let store: ReadingStore
     let world: World
     let current: CurrentSetting
     let mailboxes: Mailboxes
@@ -27,7 +27,6 @@ package final class Broker: Sendable {
         store: any Store, world: World, setting: Setting, checkpoints: any CheckpointKeeper,
         metrics: any MetricsFactory
     ) {
-        self.store = store
         self.world = world
         tally = Tally(metrics)
         current = CurrentSetting(setting)
@@ -35,6 +34,7 @@ package final class Broker: Sendable {
         sequencer = Sequencer(
             store: store, world: world, current: current,
             observer: CommitBell(mailboxes: mailboxes, tally: tally, checkpoints: checkpoints))
+        self.store = ReadingStore(store, stopping: sequencer)
     }
 
     /// What is in force now.

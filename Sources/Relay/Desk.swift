@@ -84,10 +84,10 @@ struct Desk: Sendable {
         waiters.removeValue(forKey: ticket)
     }
 
-    /// Something new may be there: everybody who waits is let go.
+    /// Something new may be there: everybody who waits is let go, whoever came first is first.
     mutating func ring() -> [CheckedContinuation<Void, Never>] {
         generation += 1
         defer { waiters = [:] }
-        return Array(waiters.values)
+        return waiters.sorted { $0.key < $1.key }.map(\.value)
     }
 }
