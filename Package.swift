@@ -135,6 +135,13 @@ let package = Package(
                 "Audit", "Handoffs", "Intake", "Ledger", "Relay", "Routing", "Safeguarding",
                 "Signing", "TransparencyLog", "Wire",
             ], path: "Tests/StoreContract", swiftSettings: house),
+        // One thread, one seed: a world, a disk that fails, and an executor that picks who is next.
+        .target(
+            name: "Simulation",
+            dependencies: [
+                "Audit", "Handoffs", "Ledger", "Relay", "Routing", "Safeguarding", "Signing",
+                "TransparencyLog",
+            ], path: "Tests/Simulation", swiftSettings: house),
         .testTarget(name: "HouseRulesTests", dependencies: ["Fixtures"], swiftSettings: house),
         .testTarget(name: "WireTests", dependencies: ["Fixtures", "Wire"], swiftSettings: house),
         .testTarget(
@@ -196,6 +203,13 @@ let package = Package(
                 "Audit", "Handoffs", "Intake", "Ledger", "Relay", "Routing", "Safeguarding",
                 "Signing", "SQLiteStore", "StoreContract", "TransparencyLog", "Wire",
                 .product(name: "GRDB", package: "GRDB.swift"),
+            ], swiftSettings: house),
+        .testTarget(
+            name: "SimulationTests",
+            dependencies: [
+                "Audit", "Handoffs", "Intake", "Ledger", "Relay", "Routing", "Safeguarding",
+                "SampleTown", "Signing", "Simulation", "StoreContract", "TransparencyLog", "Wire",
+                .product(name: "CoreMetrics", package: "swift-metrics"),
             ], swiftSettings: house),
         .testTarget(
             name: "DaemonTests",
