@@ -26,6 +26,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", exact: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", exact: "1.35.2"),
     ],
     targets: [
         // Floor 0. libcrypto of the system's OpenSSL, as C sees it.
@@ -79,6 +80,7 @@ let package = Package(
             dependencies: [
                 "Audit", "Handoffs", "Ledger", "Relay", "Routing", "Safeguarding", "Signing",
                 "TransparencyLog", "Wire", .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
             ], swiftSettings: house),
         // Floor 10. HTTP in and out; the only room that knows a status code.
         .target(
@@ -92,6 +94,9 @@ let package = Package(
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+                .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ], swiftSettings: house),
         // Floor 11. The daemon: configuration, wiring, systemd, signals.
@@ -214,8 +219,8 @@ let package = Package(
         .testTarget(
             name: "DaemonTests",
             dependencies: [
-                "Audit", "Daemon", "Intake", "Ledger", "Relay", "SQLiteStore", "Safeguarding",
-                "Signing", "TransparencyLog", "Web", "Wire",
+                "Audit", "Daemon", "Handoffs", "Intake", "Ledger", "Relay", "SQLiteStore",
+                "Safeguarding", "Signing", "TransparencyLog", "Web", "Wire",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ], swiftSettings: house),
@@ -226,6 +231,13 @@ let package = Package(
                 "TransparencyLog", "Wire",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: house),
+        // `make bench`: what the built daemon costs, over loopback HTTP.
+        .executableTarget(
+            name: "bench",
+            dependencies: [
+                "AgencyTools", "COpenSSL", "Safeguarding", "Signing", "Wire",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ], path: "Tests/Bench", swiftSettings: house),
         // The programs themselves, run as anybody would run them.
         .testTarget(name: "StoryTests", dependencies: ["baton", "batond"], swiftSettings: house),
     ]

@@ -4,7 +4,7 @@ package import Safeguarding
 import Wire
 
 /// What the front door made of a token whose signature verifies.
-package enum Examination: Sendable {
+package indirect enum Examination: Sendable {
     /// Nothing is wrong with the message itself.
     case admissible(AdmittedMessage)
     /// Something is; the sender is proven all the same, so that the refusal can be logged.

@@ -4,7 +4,7 @@ package import Safeguarding
 package import Signing
 
 /// A public key that is registered for one node of an agency.
-package struct RegisteredKey: Sendable {
+package final class RegisteredKey: Sendable {
     /// The agency whose messages the key signs.
     package let agency: AgencyID
     /// The node that holds the private half.

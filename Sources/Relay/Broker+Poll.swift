@@ -48,8 +48,8 @@ extension Broker {
         // A refused message stays invisible for the rest of its time, then it is handed out again.
         let (now, window) = (world.now(), setting.limits.visibilityMilliseconds)
         mailboxes.at(agency) { desk in
-            for name in entered.acknowledged.compactMap(\.handedOut) {
-                desk.acknowledge(name, now: now, forgetting: window)
+            for handedOut in entered.acknowledged.compactMap(\.handedOut) {
+                desk.acknowledge(handedOut, now: now, forgetting: window)
             }
         }
         if !entered.acknowledged.isEmpty { mailboxes.ring([agency]) }
@@ -57,7 +57,7 @@ extension Broker {
 
     private func reported(_ token: TokenID, _ agency: AgencyID) -> PollReport.Reported {
         PollReport.Reported(
-            token: token, handedOut: mailboxes.at(agency) { $0.handoff(token) })
+            token: token, handedOut: mailboxes.at(agency) { $0.handedOut(token) })
     }
 
     /// Takes a page out of the mailbox and reads its messages.
@@ -65,7 +65,14 @@ extension Broker {
     {
         let limits = setting.limits
         let wanted = min(poll.maxEvents ?? limits.pollPage, limits.pollPage)
-        let candidates = try await waiting(agency, beyond: wanted)
+        let waiting = try await waiting(agency, beyond: wanted)
+        guard !waiting.isEmpty else { return PollAnswer(sets: [], moreAvailable: false) }
+        let messages = try await messages(waiting.map(\.entry))
+        let candidates = waiting.compactMap { name in
+            messages[name.entry].map {
+                Desk.Candidate(name: name, token: $0.token, partnership: $0.partnership)
+            }
+        }
         let now = world.now()
         let until = Instant(milliseconds: now.milliseconds + limits.visibilityMilliseconds)
         let (taken, isMore) = mailboxes.at(agency) { desk in
@@ -75,7 +82,12 @@ extension Broker {
             desk.forget(last)
             return (taken, true)
         }
-        return try await answer(taken, isMore, agency)
+        let sets = taken.compactMap { messages[$0.entry] }
+        let fitting = sets.fitting(limits.pollBytes)
+        if fitting < sets.count { giveBack(taken[fitting...], agency) }
+        return PollAnswer(
+            sets: sets.prefix(fitting).map { ($0.token, $0.jws) },
+            moreAvailable: isMore || fitting < sets.count)
     }
 
     /// Lets others have what was taken and cannot be sent.
@@ -84,50 +96,40 @@ extension Broker {
         mailboxes.ring([agency])
     }
 
-    /// The oldest messages of a mailbox: more than are wanted and handed out, so that what waits
-    /// behind those that are handed out is found.
+    /// The oldest of a mailbox that are not handed out: one more than are wanted.
     private func waiting(
         _ agency: AgencyID, beyond wanted: Int
-    ) async throws(StoreFailure) -> [(name: PartName, token: TokenID)] {
+    ) async throws(StoreFailure) -> [PartName] {
         let limit = wanted + 1 + mailboxes.at(agency) { $0.count }
-        return try await store.read { store throws(StoreFailure) in
-            let handoffs = try store.handoffs(.mailbox(of: agency, after: -1, limit: limit))
-            let messages = try store.messages(.entries(handoffs.map(\.name.entry)))
-            let tokens = Dictionary(
-                messages.compactMap { message in
-                    message.facts.map { (message.entry.index, $0.token) }
-                }, uniquingKeysWith: { first, _ in first })
-            return handoffs.compactMap { handoff in
-                tokens[handoff.name.entry].map { (handoff.name, $0) }
-            }
+        let names = try await store.read { store throws(StoreFailure) in
+            try store.mailbox(of: agency, limit: limit)
         }
+        let now = world.now()
+        return Array(mailboxes.at(agency) { $0.free(names, now: now) }.prefix(wanted + 1))
     }
 
-    private func answer(
-        _ taken: [PartName], _ isMore: Bool, _ agency: AgencyID
-    ) async throws(StoreFailure) -> PollAnswer {
-        guard !taken.isEmpty else { return PollAnswer(sets: [], moreAvailable: isMore) }
-        let messages: [OpenedMessage]
-        do throws(StoreFailure) {
-            messages = try await open(taken.map(\.entry))
-        } catch {
-            giveBack(taken[...], agency)
-            throw error
+    /// Messages as their recipients are handed them: those at hand, and the others from the store.
+    private func messages(
+        _ entries: [Int64]
+    ) async throws(StoreFailure) -> [Int64: HandedMessage] {
+        var messages = fresh.messages(entries)
+        let others = entries.filter { messages[$0] == nil }
+        guard !others.isEmpty else { return messages }
+        for message in try await open(others) {
+            messages[message.record.entry.index] = HandedMessage(
+                token: message.facts.token, jws: message.jws.token,
+                partnership: message.record.entry.partnership)
         }
-        let fitting = messages.fitting(setting.limits.pollBytes)
-        if fitting < messages.count { giveBack(taken[fitting...], agency) }
-        return PollAnswer(
-            sets: messages.prefix(fitting).map { ($0.facts.token, $0.jws.token) },
-            moreAvailable: isMore || fitting < messages.count)
+        return messages
     }
 }
 
-extension [OpenedMessage] {
+extension [HandedMessage] {
     /// How many of the first fit into so many bytes; one always does.
     fileprivate func fitting(_ limit: Int) -> Int {
         var bytes = 0
         for (position, message) in enumerated() {
-            bytes += message.jws.token.count
+            bytes += message.jws.count
             if bytes > limit, position > 0 { return position }
         }
         return count

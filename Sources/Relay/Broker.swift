@@ -13,6 +13,7 @@ package final class Broker: Sendable {
     let world: World
     let current: CurrentSetting
     let mailboxes: Mailboxes
+    let fresh: FreshMessages
     /// The loop that must run for anything to be committed.
     package let sequencer: Sequencer
     /// What is counted, for the metrics page.
@@ -23,17 +24,21 @@ package final class Broker: Sendable {
     ///
     /// - Parameter checkpoints: keeps the newest checkpoint outside the database.
     /// - Parameter metrics: where counts go.
+    /// - Parameter executor: where transactions run; nil for where the sequencer's task does.
     package init(
         store: any Store, world: World, setting: Setting, checkpoints: any CheckpointKeeper,
-        metrics: any MetricsFactory
+        metrics: any MetricsFactory, executor: (any TaskExecutor)? = nil
     ) {
         self.world = world
         tally = Tally(metrics)
         current = CurrentSetting(setting)
         mailboxes = Mailboxes(world: world)
+        fresh = FreshMessages(bytes: setting.limits.freshBytes)
         sequencer = Sequencer(
             store: store, world: world, current: current,
-            observer: CommitBell(mailboxes: mailboxes, tally: tally, checkpoints: checkpoints))
+            observer: CommitBell(
+                mailboxes: mailboxes, fresh: fresh, tally: tally, checkpoints: checkpoints),
+            executor: executor)
         self.store = ReadingStore(store, stopping: sequencer)
     }
 
@@ -74,25 +79,39 @@ package final class Broker: Sendable {
     package func receive(
         _ bytes: [UInt8], from carrier: AgencyID
     ) async throws(StoreFailure) -> Reception {
-        let (frontDoor, generation) = (setting.frontDoor, generation)
+        let outcome: Outcome<Reception> = await withCheckedContinuation { continuation in
+            receive(bytes, from: carrier) { continuation.resume(returning: $0) }
+        }
+        return try outcome.get()
+    }
+
+    /// Takes a message as above, for callers without a task: what proves and judges it runs here.
+    ///
+    /// - Parameter answer: is called once it is durable; it must not wait for anything.
+    package func receive(
+        _ bytes: [UInt8], from carrier: AgencyID,
+        then answer: @escaping @Sendable (Outcome<Reception>) -> Void
+    ) {
+        let (setting, generation) = (setting, generation)
         let examination: Examination
         tally.count("verifications")
         do throws(RefusedToken) {
-            let verified = try frontDoor.verify(bytes)
-            examination = frontDoor.examine(verified, carriedBy: carrier, now: world.now())
+            let verified = try setting.frontDoor.verify(bytes)
+            examination = setting.frontDoor.examine(verified, carriedBy: carrier, now: world.now())
         } catch {
             tally.count(unattributed: error)
-            return .refused(error)
+            return answer(.success(.refused(error)))
         }
-        let reception = try await sequencer.enter {
+        sequencer.enter {
             [current] transaction throws(StoreFailure) -> Reception in
             guard current.generation == generation, !transaction.hasLoaded else {
                 return try transaction.receive(bytes, from: carrier)
             }
             return try transaction.receive(examination)
+        } then: { [tally] outcome in
+            if case .success(let reception) = outcome { tally.count(reception) }
+            answer(outcome)
         }
-        tally.count(reception)
-        return reception
     }
 
     /// Who waits is let go, now and from now on: polls are answered at once when the daemon stops.

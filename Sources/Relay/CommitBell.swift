@@ -5,11 +5,13 @@ import Synchronization
 /// Tells those who wait what a transaction brought, after it is durable.
 struct CommitBell: CommitObserver {
     let mailboxes: Mailboxes
+    let fresh: FreshMessages
     let tally: Tally
     let checkpoints: any CheckpointKeeper
 
     func committed(_ summary: CommitSummary) {
         tally.count(summary)
+        fresh.keep(summary.fresh)
         mailboxes.ring(summary.woken)
         if let checkpoint = summary.checkpoint { checkpoints.keep(checkpoint) }
     }

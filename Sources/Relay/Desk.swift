@@ -13,57 +13,117 @@ struct Desk: Sendable {
     private(set) var generation = 0
 
     private struct HandedOut {
-        let token: TokenID
+        let candidate: Candidate
         var until: Instant
     }
 
-    /// What was acknowledged of late, so that a poll which looked before does not hand it out again.
-    private var acknowledged: [PartName: Instant] = [:]
+    /// A message that waits in the mailbox.
+    struct Candidate: Sendable {
+        /// Its handoff.
+        let name: PartName
+        /// Its `jti`.
+        let token: TokenID
+        /// The number of the partnership it concerns.
+        let partnership: Int
+    }
+
+    /// What was acknowledged of late.
+    ///
+    /// A poll which looked before must not hand it out again. And who did not get the answer to its
+    /// acknowledgement sends it again: until then nothing else goes out under that `jti`, or it would
+    /// be taken for delivered and never have been seen.
+    private var acknowledged: [PartName: Acknowledged] = [:]
+    /// Until when messages are kept back whose `jti` another had that was acknowledged.
+    private var heldBack: [TokenID: Instant] = [:]
+
+    private struct Acknowledged {
+        let candidate: Candidate
+        let until: Instant
+    }
+
+    /// How many acknowledgements are remembered before old ones are forgotten.
+    private var sweptCount = 64
 
     /// How many messages are handed out, or were and never heard of.
     var count: Int { handedOut.count }
 
     /// When the next message that is handed out becomes visible again.
     func nextVisible(after now: Instant) -> Instant? {
-        handedOut.values.lazy.map(\.until).filter { $0 > now }.min()
+        let times = [handedOut.values.lazy.map(\.until).filter { $0 > now }.min()]
+        return (times + heldBack.values.filter { $0 > now }).compactMap(\.self).min()
     }
 
-    /// The handoff that a `jti` was handed out under.
-    func handoff(_ token: TokenID) -> PartName? { names[token] }
+    /// What was handed out under a `jti`, also when it was acknowledged since.
+    func handedOut(_ token: TokenID) -> Candidate? {
+        names[token].flatMap { handedOut[$0]?.candidate ?? acknowledged[$0]?.candidate }
+    }
+
+    /// Those of a mailbox's handoffs that may be handed out, as far as it can be told without
+    /// reading them.
+    func free(_ names: [PartName], now: Instant) -> [PartName] {
+        names.filter { name in
+            acknowledged[name] == nil && (handedOut[name].map { $0.until <= now } ?? true)
+        }
+    }
 
     /// Hands out those candidates that may be: not handed out now, and no second message under a
     /// `jti` that is (RFC 8936 keys its answer by `jti`, which is unique per issuer only).
     ///
     /// - Parameter capacity: the most that are remembered; what is handed out *again* takes no room.
     mutating func take(
-        _ candidates: [(name: PartName, token: TokenID)], limit: Int, capacity: Int, now: Instant,
+        _ candidates: [Candidate], limit: Int, capacity: Int, now: Instant,
         until: Instant
     ) -> [PartName] {
         var taken: [PartName] = []
-        for (name, token) in candidates where taken.count < limit && acknowledged[name] == nil {
+        for candidate in candidates
+        where taken.count < limit && acknowledged[candidate.name] == nil {
+            let (name, token) = (candidate.name, candidate.token)
             if let out = handedOut[name], out.until > now { continue }
             if handedOut[name] == nil, handedOut.count >= capacity { continue }
-            if let other = names[token], other != name { continue }
-            handedOut[name] = HandedOut(token: token, until: until)
+            if isAnothers(token, than: name, at: now) { continue }
+            handedOut[name] = HandedOut(candidate: candidate, until: until)
             names[token] = name
             taken.append(name)
         }
         return taken
     }
 
+    /// Whether a `jti` is that of another message: while it is out, and a while after it was
+    /// acknowledged.
+    private mutating func isAnothers(
+        _ token: TokenID, than name: PartName, at now: Instant
+    ) -> Bool {
+        guard let other = names[token], other != name else { return false }
+        guard handedOut[other] == nil else { return true }
+        let until = acknowledged[other].flatMap { $0.until > now ? $0.until : nil }
+        heldBack[token] = until
+        return until != nil
+    }
+
     /// Notes that a message was acknowledged, and forgets those of which that is long ago.
-    mutating func acknowledge(_ name: PartName, now: Instant, forgetting milliseconds: Int64) {
-        forget(name)
-        acknowledged = acknowledged.filter {
-            now.milliseconds(since: $0.value) < milliseconds
+    mutating func acknowledge(
+        _ candidate: Candidate, now: Instant, forgetting milliseconds: Int64
+    ) {
+        handedOut.removeValue(forKey: candidate.name)
+        acknowledged[candidate.name] = Acknowledged(
+            candidate: candidate, until: now.adding(milliseconds: milliseconds))
+        guard acknowledged.count > sweptCount else { return }
+        for old in acknowledged.values where old.until <= now {
+            acknowledged.removeValue(forKey: old.candidate.name)
+            forget(old.candidate.token, of: old.candidate.name)
         }
-        acknowledged[name] = now
+        // Swept again when it has doubled, so that each acknowledgement pays for one look.
+        sweptCount = max(64, 2 * acknowledged.count)
     }
 
     /// Forgets a message that could not be sent after all.
     mutating func forget(_ name: PartName) {
         guard let out = handedOut.removeValue(forKey: name) else { return }
-        names.removeValue(forKey: out.token)
+        forget(out.candidate.token, of: name)
+    }
+
+    private mutating func forget(_ token: TokenID, of name: PartName) {
+        if names[token] == name { names.removeValue(forKey: token) }
     }
 
     mutating func ticket() -> Int {

@@ -16,18 +16,22 @@ package final class Sequencer: Service {
     private let world: World
     private let observer: any CommitObserver
     private let current: CurrentSetting
+    private let executor: (any TaskExecutor)?
     private let queue = Mutex(WorkQueue())
 
     /// Puts a sequencer before a store.
     ///
     /// - Parameter observer: hears of every transaction after it is durable.
+    /// - Parameter executor: where the loop runs; nil for where its task does.
     package init(
-        store: any Store, world: World, current: CurrentSetting, observer: any CommitObserver
+        store: any Store, world: World, current: CurrentSetting, observer: any CommitObserver,
+        executor: (any TaskExecutor)? = nil
     ) {
         self.store = store
         self.world = world
         self.current = current
         self.observer = observer
+        self.executor = executor
     }
 
     /// Does work in the next transaction, and returns once it is durable.
@@ -36,22 +40,34 @@ package final class Sequencer: Service {
     package func enter<Result: Sendable>(
         _ work: @escaping @Sendable (inout Transaction) throws(StoreFailure) -> Result
     ) async throws(StoreFailure) -> Result {
-        let limit = current.setting.limits.queue
         let outcome: Outcome<Result> = await withCheckedContinuation { continuation in
-            let work = Work(work, continuation)
-            switch queue.withLock({ $0.add(work, limit: limit) }) {
-            case .queued: break
-            case .wake(let sleeper): sleeper.resume()
-            case .refused(let failure): work.fail(failure)
-            }
+            enter(work) { continuation.resume(returning: $0) }
         }
         return try outcome.get()
+    }
+
+    /// Does work in the next transaction, and answers once it is durable: for callers without a task.
+    ///
+    /// - Parameter answer: is called on the sequencer's own thread and must not wait for anything.
+    package func enter<Result: Sendable>(
+        _ work: @escaping @Sendable (inout Transaction) throws(StoreFailure) -> Result,
+        then answer: @escaping @Sendable (Outcome<Result>) -> Void
+    ) {
+        let limit = current.setting.limits.queue
+        let work = Work(work, answer)
+        switch queue.withLock({ $0.add(work, limit: limit) }) {
+        case .queued: break
+        case .wake(let sleeper): sleeper.resume()
+        case .refused(let failure): work.fail(failure)
+        }
     }
 
     /// Commits batches until it is told to stop and everything that was entered is answered.
     package func run() async throws {
         await withTaskCancellationOrGracefulShutdownHandler {
-            while let batch = await next() { await commit(batch) }
+            await withTaskExecutorPreference(executor) {
+                while let batch = await self.next() { await self.commit(batch) }
+            }
         } onCancelOrGracefulShutdown: {
             self.stop(.stopped)
         }
@@ -150,6 +166,8 @@ package struct CommitSummary: Sendable {
     package let checkpoint: SignedCheckpoint?
     /// The setting that took effect with it, if one did.
     package let newSetting: Setting?
+    /// The messages that it brought, by their entries.
+    let fresh: [(entry: Int64, message: HandedMessage)]
     /// What was counted, by name.
     package let counts: [String: Int]
 }

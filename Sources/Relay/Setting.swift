@@ -9,8 +9,9 @@ package import TransparencyLog
 
 /// Everything that one load of the configuration puts in force.
 ///
-/// A value, exchanged whole at SIGHUP: a request sees one setting from beginning to end.
-package struct Setting: Sendable {
+/// Never changed, but exchanged whole at SIGHUP: a request sees one setting from beginning to end. A
+/// reference, since every message asks for it and a copy would count up all that it holds.
+package final class Setting: Sendable {
     /// Examines what comes in.
     package let frontDoor: FrontDoor
     /// The keys under which the store keeps what it must not show.
@@ -89,6 +90,8 @@ package struct RelayLimits: Sendable, Hashable {
     package var visibilityMilliseconds: Int64 = 60_000
     /// The most messages that one mailbox may have handed out at once.
     package var handedOut = 5_000
+    /// The most bytes of the newest messages that are kept at hand for those who poll.
+    package var freshBytes = 8 * 1024 * 1024
     /// The most expectations that one transaction judges.
     package var verdicts = 200
     /// How often the watchman looks, in milliseconds.

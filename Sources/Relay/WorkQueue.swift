@@ -9,18 +9,18 @@ struct Work: Sendable {
 
     init<Result: Sendable>(
         _ work: @escaping @Sendable (inout Transaction) throws(StoreFailure) -> Result,
-        _ continuation: CheckedContinuation<Outcome<Result>, Never>
+        _ answer: @escaping @Sendable (Outcome<Result>) -> Void
     ) {
         perform = { transaction throws(StoreFailure) in
             let result = try work(&transaction)
-            return { continuation.resume(returning: .success(result)) }
+            return { answer(.success(result)) }
         }
-        fail = { continuation.resume(returning: .failure($0)) }
+        fail = { answer(.failure($0)) }
     }
 }
 
 /// What became of a piece of work.
-typealias Outcome<Value> = Result<Value, StoreFailure>
+package typealias Outcome<Value> = Result<Value, StoreFailure>
 
 /// What waits for the next transaction: a value, so that it can be tested without a task.
 struct WorkQueue: Sendable {

@@ -89,7 +89,7 @@ private struct Rebuild {
             .writeHead,
             [
                 head.size, head.origin, head.lastAt.milliseconds,
-                head.configuration, KeptFrontier.bytes(of: head.frontier).data,
+                head.configuration, KeptFrontier.bytes(of: head.frontier),
             ])
     }
 

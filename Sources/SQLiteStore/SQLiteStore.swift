@@ -63,26 +63,27 @@ package final class SQLiteStore: Store {
     package func commit<Result: Sendable>(
         _ work: @escaping @Sendable (any StoreTransaction) throws(StoreFailure) -> Result
     ) async throws(StoreFailure) -> Result {
-        // Not GRDB's own `async` writes: those end a transaction when its task is cancelled, and
-        // a commit must never be.
-        let outcome: Swift.Result<Result, StoreFailure> = await withCheckedContinuation { done in
-            pool.asyncWriteWithoutTransaction { database in
-                done.resume(returning: self.transact(database, work))
-            }
-        }
-        return try outcome.get()
+        // On the caller's thread, without a hop to another and back: the sequencer has one of its
+        // own. GRDB's `async` writes also end a transaction when its task is cancelled, and a commit
+        // must never be.
+        try onWriter { self.transact($0, work) }.get()
     }
 
     /// Runs work on one consistent snapshot of what is committed.
     package func read<Result: Sendable>(
         _ work: @escaping @Sendable (any StoreReading) throws(StoreFailure) -> Result
     ) async throws(StoreFailure) -> Result {
-        let outcome: Swift.Result<Result, StoreFailure> = await withCheckedContinuation { done in
-            pool.asyncRead { database in
-                done.resume(returning: self.look(database, work))
-            }
-        }
-        return try outcome.get()
+        try onReader { self.look($0, work) }.get()
+    }
+
+    private func onWriter<Value>(_ body: (Database) -> Value) -> Value {
+        pool.writeWithoutTransaction(body)
+    }
+
+    private func onReader<Value>(
+        _ body: (Database) -> Swift.Result<Value, StoreFailure>
+    ) -> Swift.Result<Value, StoreFailure> {
+        do { return try pool.read(body) } catch { return .failure(StoreFailure(error)) }
     }
 
     /// Closes the file, and writes what the log beside it holds into it.
@@ -129,12 +130,11 @@ extension SQLiteStore {
     }
 
     private func look<Result>(
-        _ database: Swift.Result<Database, any Error>,
+        _ database: Database,
         _ work: (any StoreReading) throws(StoreFailure) -> Result
     ) -> Swift.Result<Result, StoreFailure> {
         do throws(StoreFailure) {
             if state.withLock({ $0.end }) == .stopped { throw .stopped }
-            let database = try attempt { try database.get() }
             let known = state.withLock { $0.known }
             return .success(try work(Session(database, origin: origin, known: known)))
         } catch {

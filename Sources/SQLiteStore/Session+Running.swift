@@ -1,21 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import GRDB
+import GRDBSQLite
 import Relay
 
 extension Session {
     /// Runs a command that answers nothing.
-    func run(_ command: Command, _ arguments: StatementArguments = []) throws(StoreFailure) {
-        try attempt {
-            let statement = try database.cachedStatement(sql: command.text)
-            statement.setUncheckedArguments(arguments)
-            try statement.execute()
-        }
+    func run(_ command: Command, _ arguments: Arguments = []) throws(StoreFailure) {
+        try attempt { try answer(command, arguments) { _ in } }
     }
 
     /// Runs a command that changes the one row that its arguments name.
     func change(
-        _ command: Command, _ arguments: StatementArguments, _ what: @autoclosure () -> String
+        _ command: Command, _ arguments: Arguments, _ what: @autoclosure () -> String
     ) throws(StoreFailure) {
         try run(command, arguments)
         guard database.changesCount == 1 else { throw .refused("there is no \(what())") }
@@ -23,48 +20,59 @@ extension Session {
 
     /// The first row of an answer.
     func first<Value>(
-        _ command: Command, _ arguments: StatementArguments = [],
+        _ command: Command, _ arguments: Arguments = [],
         _ read: (inout Columns) throws(StoreFailure) -> Value
     ) throws(StoreFailure) -> Value? {
         try attempt {
-            // The row is only good while the cursor lives.
-            let rows = try rows(command, arguments)
-            return try withExtendedLifetime(rows) {
-                guard let row = try rows.next() else { return nil }
-                var columns = Columns(row)
-                return try read(&columns)
-            }
+            var value: Value?
+            try answer(command, arguments, atMost: 1) { value = try read(&$0) }
+            return value
         }
     }
 
     /// All rows of an answer; `read` must not run the same command again.
     func all<Value>(
-        _ command: Command, _ arguments: StatementArguments,
+        _ command: Command, _ arguments: Arguments,
         _ read: (inout Columns) throws(StoreFailure) -> Value
     ) throws(StoreFailure) -> [Value] {
         try attempt {
-            let rows = try rows(command, arguments)
-            return try withExtendedLifetime(rows) {
-                var values: [Value] = []
-                while let row = try rows.next() {
-                    var columns = Columns(row)
-                    values.append(try read(&columns))
-                }
-                return values
-            }
+            var values: [Value] = []
+            try answer(command, arguments) { values.append(try read(&$0)) }
+            return values
         }
     }
 
     /// The numbers in the first column of an answer.
     func numbers(
-        _ command: Command, _ arguments: StatementArguments
+        _ command: Command, _ arguments: Arguments
     ) throws(StoreFailure) -> [Int64] {
         try all(command, arguments) { columns throws(StoreFailure) in try columns.integer() }
     }
 
-    private func rows(_ command: Command, _ arguments: StatementArguments) throws -> RowCursor {
+    /// Steps through an answer, and leaves the statement reset whatever happens.
+    private func answer(
+        _ command: Command, _ arguments: Arguments, atMost limit: Int = .max,
+        _ read: (inout Columns) throws -> Void
+    ) throws {
         let statement = try database.cachedStatement(sql: command.text)
-        statement.setUncheckedArguments(arguments)
-        return try Row.fetchCursor(statement)
+        defer { sqlite3_reset(statement.sqliteStatement) }
+        try arguments.bind(to: statement)
+        var rows = 0
+        while rows < limit {
+            let code = sqlite3_step(statement.sqliteStatement)
+            if code == SQLITE_DONE { return }
+            guard code == SQLITE_ROW else { throw error() }
+            var columns = Columns(statement)
+            try read(&columns)
+            rows += 1
+        }
+    }
+
+    /// What SQLite says of the step that failed, its extended code included.
+    private func error() -> DatabaseError {
+        let connection = database.sqliteConnection
+        return DatabaseError(
+            resultCode: ResultCode(rawValue: sqlite3_extended_errcode(connection)),
+            message: sqlite3_errmsg(connection).map { String(cString: $0) })
     }
 }

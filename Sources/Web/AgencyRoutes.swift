@@ -6,7 +6,7 @@ import Relay
 
 /// The paths of the agencies' listener (interfaces.md section 1).
 struct AgencyRoutes: Sendable {
-    private let gate: Gate
+    let gate: Gate
     private let answering: Answering
 
     init(_ broker: Broker, _ limits: WebLimits, _ logger: Logger) {

@@ -23,24 +23,31 @@ struct EventsDoor: Sendable {
             let bytes = try await gate.body(
                 of: request, type: Self.mediaType, isRequired: true, limit: gate.limits.eventBytes)
             switch try await gate.broker.receive(bytes, from: caller.agency) {
-            case .accepted(let entry, let salt):
-                return try await accepted(entry, salt, request)
-            case .repeated(let entry, let salt):
-                return try await accepted(entry, salt, request)
-            case .refused(let refusal): return refusal.response
+            case .accepted(let token, let entry, let salt):
+                return try await accepted(token, entry, salt, request)
+            case .repeated(let token, let entry, let salt):
+                return try await accepted(token, entry, salt, request)
+            case .refused(let refusal): return Response(refusal.answer)
             }
+        }
+    }
+
+    /// What a plain request is answered, for the short road.
+    static func answer(_ outcome: Outcome<Reception>, retryAfter: Int) -> Answer {
+        switch outcome {
+        case .success(.accepted(let token, _, _)), .success(.repeated(let token, _, _)):
+            Answer(status: .accepted, headers: [.location: "/receipts/\(token.text)"])
+        case .success(.refused(let refusal)): refusal.answer
+        case .failure(let failure): failure.fault(retryAfter: retryAfter).answer
         }
     }
 
     /// RFC 8935 section 2.2 wants the body empty; who prefers the receipt in it gets it, which is a
     /// documented deviation (RFC 7240 section 4.2).
     private func accepted(
-        _ entry: LedgerEntry, _ salt: [UInt8]?, _ request: Request
+        _ token: TokenID, _ entry: LedgerEntry, _ salt: [UInt8]?, _ request: Request
     ) async throws -> Response {
-        guard let token = entry.factsJSON["jti"]?.string else {
-            throw StoreFailure.corrupt("entry \(entry.index) of a message has no jti")
-        }
-        let headers: HTTPFields = [.location: "/receipts/\(token)"]
+        let headers: HTTPFields = [.location: "/receipts/\(token.text)"]
         guard request.prefersRepresentation,
             let receipt = try await gate.broker.receipt(of: entry, salt: salt)
         else { return Response(status: .accepted, headers: headers) }

@@ -26,8 +26,11 @@ enum Fault: Error, Sendable, Hashable {
     /// Nothing can be made durable just now; try again.
     case unavailable(String, retryAfter: Int)
 
+    /// The answer, as the framework sends it.
+    var response: Response { Response(answer) }
+
     /// The answer.
-    var response: Response {
+    var answer: Answer {
         switch self {
         case .unauthenticated(let why):
             answer(.unauthorized, "unauthenticated", why, [.wwwAuthenticate: Self.challenge(why)])
@@ -63,7 +66,7 @@ enum Fault: Error, Sendable, Hashable {
     private func answer(
         _ status: HTTPResponse.Status, _ code: String, _ description: String,
         _ headers: HTTPFields = [:], at place: String? = nil
-    ) -> Response {
+    ) -> Answer {
         var headers = headers
         headers[.contentLanguage] = "en"
         return .json(
@@ -78,31 +81,5 @@ enum Fault: Error, Sendable, Hashable {
         let quoted = why.unicodeScalars.filter { $0.isASCII && $0 != "\"" && $0 != "\\" }
         return "Bearer realm=\"baton\", error=\"invalid_token\", error_description=\""
             + String(String.UnicodeScalarView(quoted)) + "\""
-    }
-}
-
-extension Response {
-    /// An answer in JSON.
-    static func json(
-        _ value: JSONValue, status: HTTPResponse.Status = .ok, headers: HTTPFields = [:]
-    ) -> Response {
-        bytes(value.canonical, type: "application/json", status: status, headers: headers)
-    }
-
-    /// An answer of bytes.
-    static func bytes(
-        _ bytes: [UInt8], type: String, status: HTTPResponse.Status = .ok,
-        headers: HTTPFields = [:]
-    ) -> Response {
-        var headers = headers
-        headers[.contentType] = type
-        return Response(
-            status: status, headers: headers,
-            body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
-    }
-
-    /// An answer of plain text.
-    static func text(_ text: String, headers: HTTPFields = [:]) -> Response {
-        bytes(Array(text.utf8), type: "text/plain; charset=utf-8", headers: headers)
     }
 }

@@ -50,6 +50,16 @@ struct Gate: Sendable {
         }
     }
 
+    /// The caller of a token that was verified before under this load; nil when it is not known.
+    func recall(_ authorization: String, generation: Int, now: Instant) -> KnownCaller? {
+        let parts = authorization.split(separator: " ", maxSplits: 1)
+        guard parts.count == 2, parts[0].lowercased() == "bearer" else { return nil }
+        let hash = SHA256.digest(of: Array(parts[1].utf8))
+        return memory.recall(hash, generation: generation, now: now).map {
+            KnownCaller(token: $0, generation: generation)
+        }
+    }
+
     private func bearer(in request: Request) throws(Fault) -> [UInt8] {
         let fields = request.headers[values: .authorization]
         guard !fields.isEmpty else { throw .anonymous }
@@ -144,5 +154,16 @@ extension StoreFailure {
             .unavailable(
                 "The broker could not do this; its operator has been told.", retryAfter: seconds)
         }
+    }
+}
+
+/// A caller whose token was verified, and under which load that was.
+struct KnownCaller: Sendable {
+    let token: CallerToken
+    let generation: Int
+
+    /// Whether the token has not ended and the load that knew its key is still in force.
+    func isGood(generation: Int, now: Instant) -> Bool {
+        self.generation == generation && now < token.expires
     }
 }

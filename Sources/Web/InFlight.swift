@@ -18,17 +18,23 @@ final class InFlight: Sendable {
     func work<Result: Sendable>(
         for agency: AgencyID, _ body: () async throws -> Result
     ) async throws -> Result {
+        try enter(agency)
+        defer { leave(agency) }
+        return try await body()
+    }
+
+    /// Counts a request in; `leave` must follow.
+    func enter(_ agency: AgencyID) throws(Fault) {
         let isLetIn = counts.withLock { counts in
             guard counts[agency, default: 0] < limit else { return false }
             counts[agency, default: 0] += 1
             return true
         }
-        guard isLetIn else { throw Fault.tooMany(limit: limit, retryAfter: retryAfter) }
-        defer { leave(agency) }
-        return try await body()
+        guard isLetIn else { throw .tooMany(limit: limit, retryAfter: retryAfter) }
     }
 
-    private func leave(_ agency: AgencyID) {
+    /// Counts a request out.
+    func leave(_ agency: AgencyID) {
         counts.withLock { counts in
             let rest = counts[agency, default: 1] - 1
             counts[agency] = rest == 0 ? nil : rest

@@ -17,6 +17,12 @@ package final class PrometheusRegistry: MetricsFactory {
         let name: String
         let labels: String
 
+        init(_ name: String, _ dimensions: [(String, String)]) {
+            self.name = name.metricName
+            labels = dimensions.sorted { $0.0 < $1.0 }
+                .map { "\($0)=\"\($1.escapedLabel)\"" }.joined(separator: ",")
+        }
+
         static func < (left: Series, right: Series) -> Bool {
             (left.name, left.labels) < (right.name, right.labels)
         }
@@ -28,9 +34,7 @@ package final class PrometheusRegistry: MetricsFactory {
         case summary(sum: Double, count: Int64)
     }
 
-    func change(_ name: String, _ dimensions: [(String, String)], _ body: (inout Sample?) -> Void) {
-        let labels = dimensions.sorted { $0.0 < $1.0 }.map { "\($0)=\"\($1.escapedLabel)\"" }
-        let key = Series(name: name.metricName, labels: labels.joined(separator: ","))
+    func change(_ key: Series, _ body: (inout Sample?) -> Void) {
         series.withLock { body(&$0[key]) }
     }
 
@@ -98,8 +102,7 @@ extension PrometheusRegistry.Sample {
 /// One series that somebody counts, records or times.
 private final class PrometheusHandler: CounterHandler, RecorderHandler, TimerHandler {
     private let registry: PrometheusRegistry
-    private let name: String
-    private let dimensions: [(String, String)]
+    private let key: PrometheusRegistry.Series
     private let aggregates: Bool
 
     init(
@@ -107,24 +110,23 @@ private final class PrometheusHandler: CounterHandler, RecorderHandler, TimerHan
         aggregates: Bool = true
     ) {
         self.registry = registry
-        self.name = name
-        self.dimensions = dimensions
+        key = PrometheusRegistry.Series(name, dimensions)
         self.aggregates = aggregates
     }
 
     func increment(by amount: Int64) {
-        registry.change(name, dimensions) { sample in
+        registry.change(key) { sample in
             guard case .counter(let value)? = sample else { return sample = .counter(amount) }
             sample = .counter(value &+ amount)
         }
     }
 
-    func reset() { registry.change(name, dimensions) { $0 = .counter(0) } }
+    func reset() { registry.change(key) { $0 = .counter(0) } }
 
     func record(_ value: Int64) { record(Double(value)) }
 
     func record(_ value: Double) {
-        registry.change(name, dimensions) { sample in
+        registry.change(key) { sample in
             guard aggregates else { return sample = .gauge(value) }
             guard case .summary(let sum, let count)? = sample else {
                 return sample = .summary(sum: value, count: 1)

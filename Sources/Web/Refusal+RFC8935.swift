@@ -48,7 +48,7 @@ extension RefusedToken {
     /// The answer to a SET that is not let in: RFC 8935 section 2.3, with every reason beside it.
     ///
     /// "When it is not valid, … the SET Recipient SHALL respond with an HTTP 400".
-    var response: Response {
+    var answer: Answer {
         let listed = reasons.map { reason -> JSONValue in
             .object(leavingOutNil: [
                 "code": .string(reason.code), "at": reason.place.map(JSONValue.string),

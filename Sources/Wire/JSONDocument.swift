@@ -5,7 +5,7 @@
 /// It is RFC 8259 that keeps to I-JSON (RFC 7493): UTF-8 without a byte order mark, no member name
 /// twice, no lone surrogates. Numbers stay text. The parse is one pass over the bytes onto a flat
 /// tape, without recursion; nothing is decoded until asked for.
-package struct JSONDocument: Sendable {
+package final class JSONDocument: Sendable {
     /// The text as it came.
     package let bytes: [UInt8]
     /// The values in the order of the text.
@@ -20,7 +20,7 @@ package struct JSONDocument: Sendable {
     }
 
     /// Reads a text that is at hand as a string.
-    package init(parsing text: String, limits: JSONLimits = .message) throws(JSONError) {
+    package convenience init(parsing text: String, limits: JSONLimits = .message) throws(JSONError) {
         try self.init(parsing: [UInt8](text.utf8), limits: limits)
     }
 

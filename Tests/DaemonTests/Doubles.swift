@@ -2,8 +2,10 @@
 
 import Audit
 import Glibc
+import Handoffs
 import Ledger
 import Relay
+import Safeguarding
 import ServiceLifecycle
 import Signing
 import Synchronization
@@ -66,6 +68,7 @@ struct CheckpointsOnly: Store, StoreReading {
 
     func messages(_ query: MessageQuery) throws(StoreFailure) -> [MessageRecord] { [] }
     func handoffs(_ query: HandoffQuery) throws(StoreFailure) -> [HandoffRecord] { [] }
+    func mailbox(of agency: AgencyID, limit: Int) throws(StoreFailure) -> [PartName] { [] }
     func expectations(_ query: ExpectationQuery) throws(StoreFailure) -> [ExpectationRecord] { [] }
     func entries(_ query: EntryQuery) throws(StoreFailure) -> [LedgerEntry] { [] }
     func hashes(level: Int, _ range: Range<Int64>) throws(StoreFailure) -> [SHA256Digest] { [] }

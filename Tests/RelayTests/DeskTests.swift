@@ -11,12 +11,14 @@ import Testing
 @Suite struct `A mailbox's desk` {
     private let now = SampleTown.morning
 
-    private func candidate(_ entry: Int64) throws -> (name: PartName, token: TokenID) {
-        (PartName(entry: entry, part: 1), try TokenID(UUID().uuidString.lowercased()))
+    private func candidate(_ entry: Int64) throws -> Desk.Candidate {
+        Desk.Candidate(
+            name: PartName(entry: entry, part: 1),
+            token: try TokenID(UUID().uuidString.lowercased()), partnership: 1)
     }
 
     private func take(
-        _ candidates: [(name: PartName, token: TokenID)], _ desk: inout Desk, at now: Instant
+        _ candidates: [Desk.Candidate], _ desk: inout Desk, at now: Instant
     ) -> [PartName] {
         desk.take(
             candidates, limit: 10, capacity: 10, now: now,
@@ -27,7 +29,7 @@ import Testing
         var desk = Desk()
         let seen = [try candidate(1)]
         #expect(take(seen, &desk, at: now) == [seen[0].name])
-        desk.acknowledge(seen[0].name, now: now, forgetting: 60_000)
+        desk.acknowledge(seen[0], now: now, forgetting: 60_000)
         #expect(take(seen, &desk, at: now.adding(milliseconds: 60_000)).isEmpty)
         #expect(desk.count == 0)
     }

@@ -62,7 +62,7 @@ import Wire
         let town = try SampleTown()
         let stage = try await Stage(town)
         let referral = try town.letter(from: town.police, "referral.made", to: [town.council])
-        guard case .accepted(let entry, let salt) = try await stage.post(referral) else {
+        guard case .accepted(_, let entry, let salt) = try await stage.post(referral) else {
             Issue.record("it was not accepted")
             return
         }

@@ -21,7 +21,7 @@ import Wire
         let entry = try await stage.accept(referral)
         let size = try await stage.size()
 
-        guard case .repeated(let again, let salt) = try await stage.post(referral) else {
+        guard case .repeated(_, let again, let salt) = try await stage.post(referral) else {
             Issue.record("it was not recognised")
             return
         }

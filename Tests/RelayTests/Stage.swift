@@ -74,7 +74,7 @@ final class Stage: Sendable {
     @discardableResult
     func accept(_ letter: Letter) async throws -> LedgerEntry {
         switch try await post(letter) {
-        case .accepted(let entry, _), .repeated(let entry, _): return entry
+        case .accepted(_, let entry, _), .repeated(_, let entry, _): return entry
         case .refused(let refusal): throw refusal
         }
     }

@@ -97,9 +97,9 @@ enum History {
         ] as [MessageQuery] { _ = try store.messages(query) }
         for query in [
             .message(2), .to(agency, message: 2), .received(by: agency, in: thread),
-            .thread(thread), .mailbox(of: agency, after: -1, limit: 5),
-            .waiting(agency, indexed: indexed),
+            .thread(thread), .waiting(agency, indexed: indexed),
         ] as [HandoffQuery] { _ = try store.handoffs(query) }
+        _ = try store.mailbox(of: agency, limit: 5)
         try askExpectations(store)
         _ = try store.entries(.range(0..<3))
         _ = try store.entries(.indices([2]))

@@ -20,9 +20,9 @@ import Testing
     private static let damage: [(String, String)] = [
         ("messages", "UPDATE messages SET root = 1 WHERE entry = 6"),
         ("messages", "DELETE FROM messages WHERE entry = 4"),
-        ("handoffs", "UPDATE handoffs SET delivered_at = 1 WHERE entry = 2 AND part = 3"),
-        ("handoffs", "DELETE FROM handoffs WHERE entry = 2 AND part = 1"),
-        ("expectations", "UPDATE expectations SET state = 0 WHERE entry = 2"),
+        ("handoffs", "UPDATE handoffs SET delivered_at = 1 WHERE name = 2 << 16 | 3"),
+        ("handoffs", "DELETE FROM handoffs WHERE name = 2 << 16 | 1"),
+        ("expectations", "UPDATE expectations SET state = 0 WHERE name >> 16 = 2"),
         ("agencies", "UPDATE agencies SET uri = 'https://x.example' WHERE number = 3"),
         ("starts", "DELETE FROM starts"),
         ("tree", "UPDATE tree SET hash = zeroblob(32)"),

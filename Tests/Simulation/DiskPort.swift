@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Audit
+import Handoffs
 import Ledger
 import Relay
+import Safeguarding
 import Signing
 
 /// The store as one incarnation of the broker has it: it takes time, and it can fail at each point.
@@ -129,6 +131,11 @@ private final class StruckTransaction: StoreTransaction {
     func handoffs(_ query: HandoffQuery) throws(StoreFailure) -> [HandoffRecord] {
         try strike()
         return try session.handoffs(query)
+    }
+
+    func mailbox(of agency: AgencyID, limit: Int) throws(StoreFailure) -> [PartName] {
+        try strike()
+        return try session.mailbox(of: agency, limit: limit)
     }
 
     func expectations(_ query: ExpectationQuery) throws(StoreFailure) -> [ExpectationRecord] {

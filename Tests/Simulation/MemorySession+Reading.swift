@@ -115,17 +115,19 @@ extension MemorySession {
             return first.map { [$0] } ?? []
         case .thread(let thread):
             return handoffs.filter { self.message($0.name.entry)?.thread == thread }
-        case .mailbox(let agency, let after, let limit):
-            let waiting = handoffs.lazy.filter {
-                $0.recipient.agency == agency && $0.handoff.isInMailbox && $0.name.entry > after
-            }
-            return Array(waiting.prefix(limit))
         case .waiting(let agency, let indexed):
             return handoffs.filter {
                 $0.recipient.agency == agency && $0.handoff.isInMailbox
                     && self.message($0.name.entry)?.attachment.indexed == indexed
             }
         }
+    }
+
+    func mailbox(of agency: AgencyID, limit: Int) throws(StoreFailure) -> [PartName] {
+        let waiting = state.handoffs.lazy.filter {
+            $0.recipient.agency == agency && $0.handoff.isInMailbox
+        }
+        return waiting.prefix(limit).map(\.name)
     }
 
     func expectations(_ query: ExpectationQuery) throws(StoreFailure) -> [ExpectationRecord] {

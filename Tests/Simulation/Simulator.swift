@@ -17,7 +17,9 @@ package final class Simulator: TaskExecutor {
         var chance: Chance
         var trace: Trace
         var ready: [UnownedJob] = []
-        /// What other threads handed in. ServiceLifecycle ends a cancelled service through a task
+        /// What other threads handed in.
+        ///
+        /// ServiceLifecycle ends a cancelled service through a task
         /// of its own; by then that service has nothing to do with the run any more, so it is let
         /// through without asking chance.
         var foreign: [UnownedJob] = []

@@ -21,9 +21,9 @@ extension BrokerHost {
             let reception = try await running.broker.receive(posted.bytes, from: posted.sender.id)
             guard lives(running.number) else { return nil }
             switch reception {
-            case .accepted(let entry, let salt):
+            case .accepted(_, let entry, let salt):
                 return await accepted(posted, entry, salt, running)
-            case .repeated(let entry, let salt):
+            case .repeated(_, let entry, let salt):
                 return await accepted(posted, entry, salt, running)
             case .refused(let refusal):
                 simulator.note("400 \(posted.name.token)")

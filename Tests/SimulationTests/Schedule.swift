@@ -45,6 +45,7 @@ struct Schedule: Sendable {
         limits.queue = chance.pick([4, 10_000])
         limits.pollPage = chance.pick([1, 3, 100])
         limits.pollBytes = chance.pick([3_000, 4 << 20])
+        limits.freshBytes = chance.pick([0, 6_000, 4 << 20])
         limits.longPollMilliseconds = chance.pick([1_000, 30_000])
         limits.visibilityMilliseconds = chance.pick([5_000, 60_000])
         limits.handedOut = chance.pick([2, 5_000])

@@ -102,8 +102,7 @@ extension StoreContract {
             }
             try expect(try await size(tested.store), 41, "the size of the log")
             let waiting = try await tested.store.read { store throws(StoreFailure) in
-                try store.handoffs(.mailbox(of: Sample.health, after: -1, limit: 100))
-                    .map(\.name.entry)
+                try store.mailbox(of: Sample.health, limit: 100).map(\.entry)
             }
             try expect(waiting, Array(1...40), "the mailbox in log order")
         },

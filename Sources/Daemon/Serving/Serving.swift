@@ -51,7 +51,7 @@ package struct Serving: Sendable {
         let clock = ClockFile(configuration.places.clock, logger: logger)
         let broker = Broker(
             store: store, world: world, setting: configuration.setting, checkpoints: checkpoints,
-            metrics: metrics)
+            metrics: metrics, executor: CommitThread())
         let group = group(broker, checkpoints, clock, listeners(broker))
         defer { clock.write(world.now()) }
         try await run(group)

@@ -12,8 +12,6 @@ package enum HandoffQuery: Sendable {
     case received(by: AgencyID, in: ThreadID)
     /// All of a thread.
     case thread(ThreadID)
-    /// What waits in an agency's mailbox after an entry, oldest first; at most that many.
-    case mailbox(of: AgencyID, after: Int64, limit: Int)
     /// What waits in an agency's mailbox under the keyed form of a `jti`.
     case waiting(AgencyID, indexed: [UInt8])
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import Audit
+package import Handoffs
 package import Ledger
 package import Safeguarding
 package import Signing
@@ -8,7 +9,7 @@ package import TransparencyLog
 
 /// Where messages, entries and state are kept: the one port behind which a database stands.
 ///
-/// Eleven requirements in three protocols: what can be read, what a transaction may write, and how
+/// Twelve requirements in three protocols: what can be read, what a transaction may write, and how
 /// to get either. Every implementation passes the same `StoreContract` suite. Shaped so that many
 /// daemons can share one database (design.md section 8): the transaction locks the head of the log,
 /// and no decision rests on state outside it. What is handed out of a mailbox is remembered in memory
@@ -42,6 +43,10 @@ package protocol StoreReading {
 
     /// The handoffs that a query names, in log order.
     func handoffs(_ query: HandoffQuery) throws(StoreFailure) -> [HandoffRecord]
+
+    /// The handoffs that wait in an agency's mailbox, oldest first, at most that many: their names
+    /// alone, since most polls find what they need beside the store.
+    func mailbox(of agency: AgencyID, limit: Int) throws(StoreFailure) -> [PartName]
 
     /// The expectations that a query names, in the order in which they are due.
     func expectations(_ query: ExpectationQuery) throws(StoreFailure) -> [ExpectationRecord]

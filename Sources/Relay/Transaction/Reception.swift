@@ -2,13 +2,14 @@
 
 package import Intake
 package import Ledger
+package import Safeguarding
 
 /// What became of a message at the front door.
 package enum Reception: Sendable {
     /// It is in the log, durable, routed, its clocks started.
-    case accepted(LedgerEntry, salt: [UInt8])
+    case accepted(TokenID, LedgerEntry, salt: [UInt8])
     /// It was accepted before; the receipt is the first one.
-    case repeated(LedgerEntry, salt: [UInt8]?)
+    case repeated(TokenID, LedgerEntry, salt: [UInt8]?)
     /// It was not let in.
     case refused(RefusedToken)
 

@@ -22,7 +22,7 @@ struct PollReport: Sendable {
     /// A `jti` that is reported, and the handoff under which it was handed out.
     struct Reported: Sendable {
         let token: TokenID
-        let handedOut: PartName?
+        let handedOut: Desk.Candidate?
     }
 
     /// A `jti` with the error that the recipient's system gave.
@@ -57,7 +57,7 @@ extension Transaction {
                 let step = step(.delivered, record, error: nil, after: steps)
             else { continue }
             steps.append(step)
-            partnerships.formUnion(try partnership(ofMessage: record.name.entry))
+            partnerships.formUnion(try partnership(of: record, message))
         }
         guard !steps.isEmpty else { return }
         let common = partnerships.count == 1 ? partnerships.first ?? 0 : 0
@@ -71,15 +71,20 @@ extension Transaction {
         }
     }
 
-    private func partnership(ofMessage entry: Int64) throws(StoreFailure) -> [Int] {
-        try store.entries(.range(entry..<entry + 1)).map(\.partnership)
+    private func partnership(
+        of record: HandoffRecord, _ report: PollReport.Reported
+    ) throws(StoreFailure) -> [Int] {
+        if let handedOut = report.handedOut { return [handedOut.partnership] }
+        let entry = record.name.entry
+        return try store.entries(.range(entry..<entry + 1)).map(\.partnership)
     }
 
     private func waiting(
         _ message: PollReport.Reported, _ report: PollReport
     ) throws(StoreFailure) -> HandoffRecord? {
-        if let name = message.handedOut {
-            return try store.handoffs(.to(report.agency, message: name.entry)).first {
+        if let handedOut = message.handedOut {
+            let query = HandoffQuery.to(report.agency, message: handedOut.name.entry)
+            return try store.handoffs(query).first {
                 $0.handoff.isInMailbox
             }
         }
@@ -87,7 +92,12 @@ extension Transaction {
         let before = try store.handoffs(.waiting(report.agency, indexed: indexed)).filter {
             $0.name.entry < report.startedAt
         }
-        return before.count == 1 ? before[0] : nil
+        // Where a second message came under that `jti`, nobody can tell any more which is meant: what
+        // waits is handed out again, and acknowledged then.
+        guard before.count == 1,
+            try store.messages(.received(by: report.agency, indexed: indexed)).count == 1
+        else { return nil }
+        return before[0]
     }
 
     private func step(

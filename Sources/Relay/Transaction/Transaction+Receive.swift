@@ -65,7 +65,7 @@ extension Transaction {
         guard key.commits(facts.commitment, to: examination.token.digest) else {
             return .failure(.tokenReused(facts.token))
         }
-        return .success(.repeated(earlier.entry, salt: key.salt))
+        return .success(.repeated(facts.token, earlier.entry, salt: key.salt))
     }
 
     private mutating func accept(
@@ -89,9 +89,16 @@ extension Transaction {
                 particulars: Particulars(
                     message.content, in: message.audience.partnership, vault: setting.vault)))
         woken.formUnion(decision.recipients.map(\.agency))
+        fresh.append(
+            (
+                entry.index,
+                HandedMessage(
+                    token: message.claims.token, jws: message.token.received.jws.token,
+                    partnership: partnership)
+            ))
         count("accepted")
         try tellSender(of: message, entry, decision.notice)
-        return .accepted(entry, salt: sealed.key.salt)
+        return .accepted(message.claims.token, entry, salt: sealed.key.salt)
     }
 
     /// The entry that a message follows: the one it answers, else the thread's previous one.

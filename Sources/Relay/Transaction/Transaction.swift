@@ -24,6 +24,8 @@ package struct Transaction {
     /// Whether a load took effect in this transaction.
     private(set) var hasLoaded = false
     var woken: Set<AgencyID> = []
+    /// The messages that were accepted or issued, for those who poll soon.
+    var fresh: [(entry: Int64, message: HandedMessage)] = []
     var counts: [String: Int] = [:]
 
     init(
@@ -99,7 +101,7 @@ package struct Transaction {
     /// If we crash before the commit that follows, nobody has seen this checkpoint.
     mutating func seal() throws(StoreFailure) -> CommitSummary {
         guard wroteSomething else {
-            return CommitSummary(woken: [], checkpoint: nil, newSetting: nil, counts: counts)
+            return CommitSummary(woken: [], checkpoint: nil, newSetting: nil, fresh: [], counts: counts)
         }
         count("signatures")
         let checkpoint = SignedCheckpoint(
@@ -107,6 +109,6 @@ package struct Transaction {
         try store.seal(head, checkpoint)
         return CommitSummary(
             woken: woken, checkpoint: checkpoint, newSetting: hasLoaded ? setting : nil,
-            counts: counts)
+            fresh: fresh, counts: counts)
     }
 }

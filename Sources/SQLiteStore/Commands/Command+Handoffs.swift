@@ -5,11 +5,11 @@ import Handoffs
 extension Command {
     static let insertHandoff = Command(
         """
-        INSERT INTO handoffs (entry, part, recipient, routed_at, reason, agreement)
-        VALUES (?, ?, ?, ?, ?, ?)
+        INSERT INTO handoffs (name, recipient, routed_at, reason, agreement)
+        VALUES (?, ?, ?, ?, ?)
         """)
 
-    /// Each step has its own three columns; the time and the part that records it.
+    /// Each step has its own two columns: the time and the part that records it.
     static func take(_ step: Handoff.Step) -> Command {
         switch step {
         case .delivered: delivered
@@ -29,8 +29,7 @@ extension Command {
     private static func taking(_ step: Handoff.Step) -> Command {
         Command(
             """
-            UPDATE handoffs SET \(step)_at = ?, \(step)_entry = ?, \(step)_part = ?
-            WHERE entry = ? AND part = ?
+            UPDATE handoffs SET \(step)_at = ?, \(step)_by = ? WHERE name = ?
             """)
     }
 
@@ -40,33 +39,35 @@ extension Command {
     ]
 
     private static let columns =
-        "h.entry, h.part, h.recipient, h.routed_at, h.reason, h.agreement"
-        + stepColumns.map { ", h.\($0)_at, h.\($0)_entry, h.\($0)_part" }.joined()
+        "h.name, h.recipient, h.routed_at, h.reason, h.agreement"
+        + stepColumns.map { ", h.\($0)_at, h.\($0)_by" }.joined()
+
+    private static let ofEntry = "h.name BETWEEN ?1 << 16 AND ?1 << 16 | 65535"
 
     static let handoffsOfMessage = Command(
-        "SELECT \(columns) FROM handoffs h WHERE h.entry = ? ORDER BY h.part")
+        "SELECT \(columns) FROM handoffs h WHERE \(ofEntry) ORDER BY h.name")
     static let handoffTo = Command(
-        "SELECT \(columns) FROM handoffs h WHERE h.entry = ? AND h.recipient = ? ORDER BY h.part")
+        "SELECT \(columns) FROM handoffs h WHERE \(ofEntry) AND h.recipient = ?2 ORDER BY h.name")
     static let handoffsOfThread = Command(
         """
-        SELECT \(columns) FROM messages m CROSS JOIN handoffs h ON h.entry = m.entry
-        WHERE m.thread = ? AND m.status < 2 ORDER BY m.entry, h.part
+        SELECT \(columns) FROM messages m CROSS JOIN handoffs h ON \(named("h", by: "m"))
+        WHERE m.thread = ? AND m.status < 2 ORDER BY h.name
         """)
     static let handoffReceived = Command(
         """
-        SELECT \(columns) FROM messages m CROSS JOIN handoffs h ON h.entry = m.entry
-        WHERE m.thread = ? AND m.status < 2 AND h.recipient = ? ORDER BY m.entry LIMIT 1
+        SELECT \(columns) FROM messages m CROSS JOIN handoffs h ON \(named("h", by: "m"))
+        WHERE m.thread = ? AND m.status < 2 AND h.recipient = ? ORDER BY h.name LIMIT 1
         """)
+    /// Answered by the index alone.
     static let mailbox = Command(
         """
-        SELECT \(columns) FROM handoffs h INDEXED BY handoffs_waiting
-        WHERE h.recipient = ? AND h.delivered_at IS NULL AND h.entry > ?
-        ORDER BY h.entry LIMIT ?
+        SELECT name FROM handoffs INDEXED BY handoffs_waiting
+        WHERE recipient = ? AND delivered_at IS NULL ORDER BY name LIMIT ?
         """)
     static let handoffsWaiting = Command(
         """
-        SELECT \(columns) FROM messages m CROSS JOIN handoffs h ON h.entry = m.entry
+        SELECT \(columns) FROM messages m CROSS JOIN handoffs h ON \(named("h", by: "m"))
         WHERE m.indexed = ? AND m.status < 2 AND h.recipient = ? AND h.delivered_at IS NULL
-        ORDER BY m.entry
+        ORDER BY h.name
         """)
 }

@@ -6,10 +6,11 @@ extension Command {
         INSERT INTO messages (entry, status, sender, indexed, thread, root, txn, body)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?)
         """)
-    static let insertMessageKey = Command(
-        "INSERT INTO message_keys (entry, store_key, wrapped, salt) VALUES (?, ?, ?, ?)")
-    static let insertParticulars = Command(
-        "INSERT INTO particulars (entry, index_key, content) VALUES (?, ?, ?)")
+    static let insertErasable = Command(
+        """
+        INSERT INTO erasable (entry, store_key, wrapped, salt, index_key, particulars)
+        VALUES (?, ?, ?, ?, ?, ?)
+        """)
     static let countRepetition = Command(
         "UPDATE messages SET repetitions = repetitions + 1 WHERE entry = ?")
 
@@ -19,10 +20,9 @@ extension Command {
     private static func record(_ more: String = "") -> String {
         """
         SELECT e.ix, e.at, e.p, e.commitment, e.secret, e.facts, e.parts, m.repetitions,
-        k.store_key, k.wrapped, k.salt, q.index_key, q.content\(more)
+        k.store_key, k.wrapped, k.salt, k.index_key, k.particulars\(more)
         FROM messages m CROSS JOIN entries e ON e.ix = m.entry
-        LEFT JOIN message_keys k ON k.entry = m.entry
-        LEFT JOIN particulars q ON q.entry = m.entry
+        LEFT JOIN erasable k ON k.entry = m.entry
         WHERE m.entry = ?
         """
     }
@@ -36,7 +36,7 @@ extension Command {
         """)
     static let messagesReceived = Command(
         """
-        SELECT m.entry FROM messages m CROSS JOIN handoffs h ON h.entry = m.entry
+        SELECT m.entry FROM messages m CROSS JOIN handoffs h ON \(named("h", by: "m"))
         WHERE m.indexed = ? AND m.status < 2 AND h.recipient = ? ORDER BY m.entry
         """)
     static let opening = Command("SELECT entry FROM messages WHERE txn = ?")
@@ -57,12 +57,14 @@ extension Command {
         """)
     static let waitingAfter = Command(
         """
-        SELECT entry FROM handoffs INDEXED BY handoffs_waiting
-        WHERE recipient = ? AND delivered_at IS NULL AND entry > ? ORDER BY entry LIMIT ?
+        SELECT name >> 16 FROM handoffs INDEXED BY handoffs_waiting
+        WHERE recipient = ? AND delivered_at IS NULL AND name > ? << 16 | 65535
+        ORDER BY name LIMIT ?
         """)
     static let deliveredAfter = Command(
         """
-        SELECT entry FROM handoffs INDEXED BY handoffs_delivered
-        WHERE recipient = ? AND delivered_at IS NOT NULL AND entry > ? ORDER BY entry LIMIT ?
+        SELECT name >> 16 FROM handoffs INDEXED BY handoffs_delivered
+        WHERE recipient = ? AND delivered_at IS NOT NULL AND name > ? << 16 | 65535
+        ORDER BY name LIMIT ?
         """)
 }

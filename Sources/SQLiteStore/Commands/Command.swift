@@ -10,4 +10,9 @@ struct Command: Sendable {
 
     /// Words a command.
     init(_ text: String) { self.text = text }
+
+    /// The join of handoffs or expectations with the entry that they are parts of.
+    static func named(_ parts: String, by entry: String) -> String {
+        "\(parts).name BETWEEN \(entry).entry << 16 AND \(entry).entry << 16 | 65535"
+    }
 }

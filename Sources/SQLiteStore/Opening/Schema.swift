@@ -2,8 +2,9 @@
 
 /// The tables, and the numbers by which a file is known to be ours.
 ///
-/// Sources: `entries`, `message_keys`, `particulars`, `documents`, `checkpoints`, and of `messages`
-/// the columns `indexed`, `repetitions` and `body`. All else is a projection of the entries, which
+/// Sources: `entries`, `erasable` (a message's wrapped key, salt and particulars: the small row that a
+/// purge overwrites), `documents`, `checkpoints`, and of `messages` the columns `indexed`,
+/// `repetitions` and `body`. All else is a projection of the entries, which
 /// `verifyProjections` makes again and compares.
 enum Schema {
     /// `Batn`: says that the file is a store of Baton.
@@ -48,15 +49,10 @@ extension Schema {
             STRICT
             """),
         source(
-            "message_keys",
+            "erasable",
             """
             (entry INTEGER PRIMARY KEY, store_key INTEGER NOT NULL, wrapped BLOB NOT NULL,
-            salt BLOB NOT NULL) STRICT
-            """),
-        source(
-            "particulars",
-            """
-            (entry INTEGER PRIMARY KEY, index_key INTEGER NOT NULL, content BLOB NOT NULL) STRICT
+            salt BLOB NOT NULL, index_key INTEGER, particulars BLOB) STRICT
             """),
         source(
             "documents",
@@ -115,43 +111,40 @@ extension Schema {
         projection("messages_refused", "ON messages (indexed, sender) WHERE status = 2"),
         projection("messages_opening", "ON messages (txn) WHERE txn IS NOT NULL"),
         projection("messages_thread", "ON messages (thread, entry, sender) WHERE status < 2"),
-        projection("messages_sender", "ON messages (sender, entry) WHERE status < 2"),
+        projection("messages_sender", "ON messages (sender) WHERE status < 2"),
     ]
 
+    /// A handoff or an expectation is one number, `entry << 16 | part`: a table that grows at its end
+    /// by whole numbers is filled page by page, and every index of it names rows by that number.
     private static let handoffs: [Part] = [
         projection(
             "handoffs",
             """
-            (entry INTEGER NOT NULL, part INTEGER NOT NULL, recipient INTEGER NOT NULL,
-            routed_at INTEGER NOT NULL, reason TEXT NOT NULL, agreement TEXT,
-            delivered_at INTEGER, delivered_entry INTEGER, delivered_part INTEGER,
-            acknowledged_at INTEGER, acknowledged_entry INTEGER, acknowledged_part INTEGER,
-            answered_at INTEGER, answered_entry INTEGER, answered_part INTEGER,
-            refused_at INTEGER, refused_entry INTEGER, refused_part INTEGER,
-            undeliverable_at INTEGER, undeliverable_entry INTEGER, undeliverable_part INTEGER,
-            PRIMARY KEY (entry, part)) STRICT, WITHOUT ROWID
+            (name INTEGER PRIMARY KEY, recipient INTEGER NOT NULL, routed_at INTEGER NOT NULL,
+            reason TEXT NOT NULL, agreement TEXT, delivered_at INTEGER, delivered_by INTEGER,
+            acknowledged_at INTEGER, acknowledged_by INTEGER, answered_at INTEGER,
+            answered_by INTEGER, refused_at INTEGER, refused_by INTEGER,
+            undeliverable_at INTEGER, undeliverable_by INTEGER) STRICT
             """),
-        projection("handoffs_waiting", "ON handoffs (recipient, entry) WHERE delivered_at IS NULL"),
+        projection("handoffs_waiting", "ON handoffs (recipient) WHERE delivered_at IS NULL"),
         projection(
-            "handoffs_delivered", "ON handoffs (recipient, entry) WHERE delivered_at IS NOT NULL"),
+            "handoffs_delivered", "ON handoffs (recipient) WHERE delivered_at IS NOT NULL"),
     ]
 
     private static let expectations: [Part] = [
         projection(
             "expectations",
             """
-            (entry INTEGER NOT NULL, part INTEGER NOT NULL, root INTEGER NOT NULL,
-            p INTEGER NOT NULL, sender INTEGER NOT NULL, owed_by INTEGER NOT NULL,
-            owed_to INTEGER NOT NULL, due INTEGER NOT NULL, rule TEXT NOT NULL, type TEXT NOT NULL,
+            (name INTEGER PRIMARY KEY, root INTEGER NOT NULL, p INTEGER NOT NULL,
+            sender INTEGER NOT NULL, owed_by INTEGER NOT NULL, owed_to INTEGER NOT NULL,
+            due INTEGER NOT NULL, rule TEXT NOT NULL, type TEXT NOT NULL,
             break_point TEXT NOT NULL, state INTEGER NOT NULL DEFAULT 0, outstanding TEXT NOT NULL,
-            missed_at INTEGER, missed_entry INTEGER, missed_part INTEGER,
-            settled_at INTEGER, settled_entry INTEGER, settled_part INTEGER,
-            PRIMARY KEY (entry, part)) STRICT, WITHOUT ROWID
+            missed_at INTEGER, missed_by INTEGER, settled_at INTEGER, settled_by INTEGER) STRICT
             """),
         projection("expectations_due", "ON expectations (due, owed_by, owed_to) WHERE state = 0"),
         projection("expectations_owed", "ON expectations (owed_by, root) WHERE state < 2"),
         missed("expectations_missed", "missed_at"),
-        missed("expectations_missed_name", "entry, part"),
+        missed("expectations_missed_name", "name"),
         missed("expectations_missed_by", "owed_by"),
         missed("expectations_missed_to", "owed_to"),
         missed("expectations_missed_from", "sender"),

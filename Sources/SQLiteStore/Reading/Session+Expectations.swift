@@ -25,7 +25,7 @@ extension Session {
     }
 
     func expectations(
-        _ command: Command, _ arguments: StatementArguments
+        _ command: Command, _ arguments: Arguments
     ) throws(StoreFailure) -> [ExpectationRecord] {
         var last: OpeningEntry?
         return try all(command, arguments) { columns throws(StoreFailure) in
@@ -58,16 +58,16 @@ struct ExpectationRow {
 
         init?(reading columns: inout Columns) throws(StoreFailure) {
             guard let at = try columns.optionalInteger() else {
-                columns.skip(2)
+                columns.skip(1)
                 return nil
             }
             self.at = Instant(milliseconds: at)
-            part = PartName(entry: try columns.integer(), part: try columns.number())
+            part = PartName(row: try columns.integer())
         }
     }
 
     init(reading columns: inout Columns) throws(StoreFailure) {
-        name = PartName(entry: try columns.integer(), part: try columns.number())
+        name = PartName(row: try columns.integer())
         root = try columns.integer()
         let number = try columns.integer()
         guard let state = ExpectationState(rawValue: number) else {

@@ -16,18 +16,16 @@ extension Session {
         case .received(let agency, let thread):
             try handoffs(.handoffReceived, of: thread, to: agency)
         case .thread(let thread): try handoffs(.handoffsOfThread, of: thread, to: nil)
-        case .mailbox(let agency, let after, let limit):
-            try mailbox(of: agency, after: after, limit: limit)
         case .waiting(let agency, let indexed):
-            try handoffs(.handoffsWaiting, [indexed.data], to: agency)
+            try handoffs(.handoffsWaiting, [indexed], to: agency)
         }
     }
 
-    private func mailbox(
-        of agency: AgencyID, after: Int64, limit: Int
-    ) throws(StoreFailure) -> [HandoffRecord] {
+    func mailbox(of agency: AgencyID, limit: Int) throws(StoreFailure) -> [PartName] {
         guard let number = try number(of: agency) else { return [] }
-        return try handoffs(.mailbox, [number, after, limit])
+        return try all(.mailbox, [number, limit]) { columns throws(StoreFailure) in
+            PartName(row: try columns.integer())
+        }
     }
 
     private func handoffs(
@@ -39,14 +37,14 @@ extension Session {
     }
 
     private func handoffs(
-        _ command: Command, _ arguments: StatementArguments, to agency: AgencyID
+        _ command: Command, _ arguments: Arguments, to agency: AgencyID
     ) throws(StoreFailure) -> [HandoffRecord] {
         guard let number = try number(of: agency) else { return [] }
         return try handoffs(command, arguments + [number])
     }
 
     private func handoffs(
-        _ command: Command, _ arguments: StatementArguments
+        _ command: Command, _ arguments: Arguments
     ) throws(StoreFailure) -> [HandoffRecord] {
         let roster = try roster()
         return try all(command, arguments) { columns throws(StoreFailure) in
@@ -58,7 +56,7 @@ extension Session {
 extension HandoffRecord {
     /// Reads a handoff from the columns of `Command.handoffsOfMessage`.
     fileprivate init(reading columns: inout Columns, _ roster: Roster) throws(StoreFailure) {
-        let name = PartName(entry: try columns.integer(), part: try columns.number())
+        let name = PartName(row: try columns.integer())
         let number = try columns.number()
         let routedAt = try columns.instant()
         let reason = Recipient.Reason(rawValue: try columns.text())
@@ -90,10 +88,10 @@ extension HandoffRecord {
         var taken: [Taken] = []
         for step in Command.stepColumns {
             guard let at = try columns.optionalInteger() else {
-                columns.skip(2)
+                columns.skip(1)
                 continue
             }
-            let name = PartName(entry: try columns.integer(), part: try columns.number())
+            let name = PartName(row: try columns.integer())
             taken.append(Taken(step: step, at: Instant(milliseconds: at), name: name))
         }
         return taken

@@ -72,7 +72,7 @@ extension Session {
 
     /// The document of a digest, as it was in force once.
     func document(_ digest: SHA256Digest) throws(StoreFailure) -> [UInt8]? {
-        try first(.document, [digest.data]) { columns throws(StoreFailure) in
+        try first(.document, [digest]) { columns throws(StoreFailure) in
             try columns.bytes()
         }
     }

@@ -35,12 +35,12 @@ extension Session {
         _ command: Command, _ indexed: [UInt8], _ agency: AgencyID
     ) throws(StoreFailure) -> [Int64] {
         guard let number = try number(of: agency) else { return [] }
-        return try numbers(command, [indexed.data, number])
+        return try numbers(command, [indexed, number])
     }
 
     /// The entry that opened a thread, by which the store names it.
     func opening(of thread: ThreadID) throws(StoreFailure) -> Int64? {
-        try first(.opening, [thread.bytes.data]) { columns throws(StoreFailure) in
+        try first(.opening, [thread.bytes]) { columns throws(StoreFailure) in
             try columns.integer()
         }
     }
@@ -71,7 +71,7 @@ extension Session {
         _ agency: AgencyID, after: Int64, _ limit: Int
     ) throws(StoreFailure) -> [Int64] {
         guard let number = try number(of: agency) else { return [] }
-        let arguments: StatementArguments = [number, after, limit]
+        let arguments: Arguments = [number, after, limit]
         var found: Set<Int64> = []
         for command in [Command.sentAfter, .waitingAfter, .deliveredAfter] {
             found.formUnion(try numbers(command, arguments))

@@ -49,15 +49,15 @@ extension Session {
             guard let number = try number(of: agency) else { return [] }
             arguments[name] = number
         }
-        return try expectations(command, StatementArguments(arguments))
+        return try expectations(command, Arguments(named: arguments))
     }
 
     /// What the filter says without agencies, as named arguments.
-    private func plainArguments(_ filter: MissedFilter) -> [String: (any DatabaseValueConvertible)?]
+    private func plainArguments(_ filter: MissedFilter) -> [String: (any Bindable)?]
     {
         let state = filter.isOpen.map { $0 ? ExpectationState.missed : .metLate }
         return [
-            "entry": filter.after?.entry ?? -1, "part": filter.after?.part ?? -1,
+            "name": filter.after?.row ?? -1,
             "from": filter.from?.milliseconds ?? Int64.min,
             "to": filter.to?.milliseconds ?? Int64.max, "type": filter.type,
             "rule": filter.rule, "break_point": filter.breakPoint?.code,

@@ -1,31 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Foundation
 import GRDB
+import GRDBSQLite
 import Relay
 import Safeguarding
 import Signing
 
-/// A row of an answer, read column by column from the left.
+/// A row of an answer, read column by column from the left, while its statement stands on it.
 ///
 /// A column that is not what it was declared as is damage (SQLite has no page checksums) and says
 /// so, where GRDB's own accessors would end the process.
 struct Columns {
-    private let row: Row
-    private var next = 0
+    private let statement: Statement
+    private var next: Int32 = 0
 
-    init(_ row: Row) { self.row = row }
+    init(_ statement: Statement) { self.statement = statement }
 
-    private mutating func value() -> DatabaseValue.Storage {
-        let value: DatabaseValue = row[next]
-        next += 1
-        return value.storage
-    }
+    private var type: Int32 { sqlite3_column_type(statement.sqliteStatement, next) }
 
     mutating func optionalInteger() throws(StoreFailure) -> Int64? {
-        switch value() {
-        case .int64(let number): number
-        case .null: nil
+        defer { next += 1 }
+        switch type {
+        case SQLITE_INTEGER: return sqlite3_column_int64(statement.sqliteStatement, next)
+        case SQLITE_NULL: return nil
         default: throw damage("an integer")
         }
     }
@@ -42,9 +39,10 @@ struct Columns {
     }
 
     mutating func optionalText() throws(StoreFailure) -> String? {
-        switch value() {
-        case .string(let text): text
-        case .null: nil
+        defer { next += 1 }
+        switch type {
+        case SQLITE_TEXT: return text(of: next)
+        case SQLITE_NULL: return nil
         default: throw damage("text")
         }
     }
@@ -55,9 +53,10 @@ struct Columns {
     }
 
     mutating func optionalBytes() throws(StoreFailure) -> [UInt8]? {
-        switch value() {
-        case .blob(let data): [UInt8](data)
-        case .null: nil
+        defer { next += 1 }
+        switch type {
+        case SQLITE_BLOB: return bytes(of: next)
+        case SQLITE_NULL: return nil
         default: throw damage("bytes")
         }
     }
@@ -75,11 +74,23 @@ struct Columns {
     }
 
     /// Passes over columns.
-    mutating func skip(_ columns: Int) { next += columns }
+    mutating func skip(_ columns: Int32) { next += columns }
+
+    private func text(of column: Int32) -> String {
+        let count = Int(sqlite3_column_bytes(statement.sqliteStatement, column))
+        guard let start = sqlite3_column_text(statement.sqliteStatement, column) else { return "" }
+        return String(decoding: UnsafeBufferPointer(start: start, count: count), as: UTF8.self)
+    }
+
+    private func bytes(of column: Int32) -> [UInt8] {
+        guard let start = sqlite3_column_blob(statement.sqliteStatement, column) else { return [] }
+        let count = Int(sqlite3_column_bytes(statement.sqliteStatement, column))
+        return [UInt8](UnsafeRawBufferPointer(start: start, count: count))
+    }
 
     private func damage(_ expected: String) -> StoreFailure {
-        let names = Array(row.columnNames)
-        let name = names.indices.contains(next - 1) ? names[next - 1] : "\(next)"
+        let names = statement.columnNames
+        let name = names.indices.contains(Int(next)) ? names[Int(next)] : "\(next)"
         return .corrupt("the column \(name) of the store does not hold \(expected)")
     }
 }

@@ -12,7 +12,7 @@ extension Projection {
         try session.run(
             .insertHandoff,
             [
-                entry.index, part,
+                PartName(entry: entry.index, part: part).row,
                 try session.knownNumber(of: recipient.agency), entry.at.milliseconds,
                 recipient.reason.rawValue, recipient.agreement,
             ])
@@ -24,7 +24,7 @@ extension Projection {
         try session.run(
             .insertExpectation,
             [
-                entry.index, part, root,
+                PartName(entry: entry.index, part: part).row, root,
                 entry.partnership, try session.knownNumber(of: facts.issuer),
                 try session.knownNumber(of: terms.owedBy),
                 try session.knownNumber(of: terms.owedTo), terms.due.milliseconds, terms.rule,
@@ -52,7 +52,7 @@ extension Projection {
 
     private func take(_ step: ExpectationStep, _ part: Int) throws(StoreFailure) {
         let name = step.expectation
-        let (command, arguments): (Command, StatementArguments) =
+        let (command, arguments): (Command, Arguments) =
             switch step.step {
             case .partlyMet(let subjects): (.meetPartly, [try outstanding(name, less: subjects)])
             case .met: (.meet, [ExpectationState.met.rawValue] + moment(part))
@@ -75,11 +75,11 @@ extension Projection {
     }
 
     /// The time, and the part that records it.
-    private func moment(_ part: Int) -> StatementArguments {
-        [entry.at.milliseconds, entry.index, part]
+    private func moment(_ part: Int) -> Arguments {
+        [entry.at.milliseconds, PartName(entry: entry.index, part: part).row]
     }
 
-    private func row(_ name: PartName) -> StatementArguments {
-        [name.entry, name.part]
+    private func row(_ name: PartName) -> Arguments {
+        [name.row]
     }
 }

@@ -48,7 +48,7 @@ struct Projection {
                 .insertSubtree,
                 [
                     subtree.tileLevel, Int64(subtree.index),
-                    subtree.hash.data,
+                    subtree.hash,
                 ])
         }
     }
@@ -82,8 +82,8 @@ struct Projection {
             .insertMessage,
             [
                 entry.index, status.rawValue,
-                try session.knownNumber(of: issuer), kept.indexed.data, opening,
-                root, txn?.data, kept.body?.data,
+                try session.knownNumber(of: issuer), kept.indexed, opening,
+                root, txn, kept.body,
             ])
     }
 }

@@ -17,7 +17,7 @@ extension Session: StoreTransaction {
                 try self.change(
                     .countRepetition, [entry], "message of entry \(entry) to count")
             case .document(let digest, let bytes):
-                try run(.insertDocument, [digest.data, bytes.data])
+                try run(.insertDocument, [digest, bytes])
             }
         }
     }
@@ -34,9 +34,9 @@ extension Session: StoreTransaction {
                 .writeHead,
                 [
                     size, head.origin, head.lastAt.milliseconds,
-                    head.configuration, KeptFrontier.bytes(of: head.frontier).data,
+                    head.configuration, KeptFrontier.bytes(of: head.frontier),
                 ])
-            try run(.insertCheckpoint, [size, checkpoint.note.data])
+            try run(.insertCheckpoint, [size, checkpoint.note])
             writing.isUnsealed = false
         }
     }
@@ -83,24 +83,19 @@ extension Session: StoreTransaction {
             .insertEntry,
             [
                 entry.index, entry.at.milliseconds, entry.partnership,
-                entry.commitment.data, entry.secret.data, entry.facts.data,
-                PackedParts.pack(entry.parts)?.data,
+                entry.commitment, entry.secret, entry.facts,
+                PackedParts.pack(entry.parts),
             ])
     }
 
     private func keep(_ attachment: Attachment, of entry: Int64) throws(StoreFailure) {
         let key = attachment.message.key
+        let particulars = attachment.particulars
         try run(
-            .insertMessageKey,
+            .insertErasable,
             [
-                entry, key.storeKey, key.wrappedKey.data, key.salt.data,
-            ])
-        guard let particulars = attachment.particulars else { return }
-        try run(
-            .insertParticulars,
-            [
-                entry, particulars.indexKey,
-                KeptParticulars.bytes(of: particulars).data,
+                entry, key.storeKey, key.wrappedKey, key.salt, particulars?.indexKey,
+                particulars.map(KeptParticulars.bytes),
             ])
     }
 }

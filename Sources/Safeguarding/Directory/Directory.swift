@@ -3,8 +3,9 @@
 /// Who takes part, what they agreed, and who wants what: the whole of a configuration's people.
 ///
 /// A directory is checked once, when it is made, and never changes; a new load makes a new one.
-/// Every lookup costs the same however many agencies there are.
-package struct Directory: Sendable {
+/// Every lookup costs the same however many agencies there are. A reference, since a copy would count
+/// up all that it holds.
+package final class Directory: Sendable {
     /// The broker's own URI, by which it signs its notices.
     package let broker: AgencyID
     /// The partnerships, in the order of the configuration.

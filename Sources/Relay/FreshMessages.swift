@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Safeguarding
+import Synchronization
+
+/// A message as its recipients are handed it.
+struct HandedMessage: Sendable {
+    /// Its `jti`.
+    let token: TokenID
+    /// The compact JWS, byte for byte as it was received.
+    let jws: [UInt8]
+    /// The number of the partnership it concerns.
+    let partnership: Int
+}
+
+/// The newest messages, as they came, so that recipients who poll at once are handed what the daemon
+/// still has in its hands instead of what it must read and decrypt.
+///
+/// Nothing rests on it: what is not here is in the store, which alone decides who may have what. It
+/// holds only what was committed, within a limit of bytes, the oldest going first.
+final class FreshMessages: Sendable {
+    private let limit: Int
+    private let state = Mutex(State())
+
+    private struct State {
+        var messages: [Int64: HandedMessage] = [:]
+        /// The entries in the order in which they came, which is that of the log.
+        var order: [Int64] = []
+        /// Where the oldest that is still held stands in `order`.
+        var oldest = 0
+        var bytes = 0
+
+        mutating func drop() {
+            guard let message = messages.removeValue(forKey: order[oldest]) else { return }
+            bytes -= message.jws.count
+            oldest += 1
+            guard oldest > 4_096 else { return }
+            order.removeFirst(oldest)
+            oldest = 0
+        }
+    }
+
+    /// - Parameter bytes: how many bytes of messages are held at most.
+    init(bytes: Int) { limit = bytes }
+
+    /// Keeps messages that were just committed, by their entries.
+    func keep(_ messages: [(entry: Int64, message: HandedMessage)]) {
+        guard !messages.isEmpty else { return }
+        state.withLock { state in
+            for (entry, message) in messages {
+                state.messages[entry] = message
+                state.order.append(entry)
+                state.bytes += message.jws.count
+            }
+            while state.bytes > limit { state.drop() }
+        }
+    }
+
+    /// Those of the entries that are held.
+    func messages(_ entries: some Sequence<Int64>) -> [Int64: HandedMessage] {
+        state.withLock { state in
+            var found: [Int64: HandedMessage] = [:]
+            for entry in entries { found[entry] = state.messages[entry] }
+            return found
+        }
+    }
+}

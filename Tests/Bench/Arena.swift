@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import AgencyTools
+import Foundation
+import Glibc
+import Safeguarding
+import Wire
+
+/// A demo partnership in a folder of its own, and the daemon that serves it.
+final class Arena {
+    let folder: URL
+    let port: Int
+    private let programs: URL
+    private var daemon: Process?
+
+    /// Lays out the folder by `baton demo init`, as a user would.
+    ///
+    /// - Parameter programs: the folder of `baton` and `batond`, built for release.
+    init(programs: URL, port: Int) throws {
+        self.programs = programs
+        self.port = port
+        folder = FileManager.default.temporaryDirectory.appending(path: "baton-bench-\(UUID())")
+        _ = try run(["demo", "init", folder.path, "--port", "\(port)"])
+    }
+
+    /// Starts the daemon; gives how long it took until it was ready, in microseconds.
+    func start() throws -> Double {
+        let daemon = Process()
+        daemon.executableURL = programs.appending(path: "batond")
+        daemon.arguments = ["--config", "baton.yaml", "--log-level", "warning"]
+        daemon.currentDirectoryURL = folder
+        daemon.standardInput = FileHandle.nullDevice
+        let start = wallMicroseconds()
+        try daemon.run()
+        self.daemon = daemon
+        let request = Array("GET /readyz HTTP/1.1\r\nHost: localhost\r\n\r\n".utf8)
+        while daemon.isRunning {
+            if var connection = try? Connection(port: port),
+                let answer = try? connection.exchange(request), answer.status == 200
+            { return wallMicroseconds() - start }
+            usleep(2_000)
+        }
+        throw BenchFailure.daemon("ended with \(daemon.terminationStatus)")
+    }
+
+    func meter() throws -> ProcessMeter {
+        guard let daemon else { throw BenchFailure.daemon("does not run") }
+        return try ProcessMeter(daemon.processIdentifier)
+    }
+
+    /// Stops the daemon, which leaves everything in one file.
+    func stop() throws {
+        guard let daemon else { return }
+        daemon.terminate()
+        daemon.waitUntilExit()
+        self.daemon = nil
+        guard daemon.terminationStatus == 0 else {
+            throw BenchFailure.daemon("stopped with \(daemon.terminationStatus)")
+        }
+    }
+
+    /// Stops what runs, and leaves nothing behind.
+    func remove() {
+        try? stop()
+        try? FileManager.default.removeItem(at: folder)
+    }
+
+    func node(_ role: DemoAgency.Role) throws -> NodeFile {
+        try NodeFile(path: folder.appending(path: "nodes/\(role).json").path)
+    }
+
+    /// The bytes of the store, with the log beside it.
+    func storeBytes() throws -> Int {
+        let state = folder.appending(path: "state")
+        return try FileManager.default.contentsOfDirectory(atPath: state.path)
+            .filter { $0.hasPrefix("baton.db") }
+            .reduce(0) { sum, name in
+                let attributes = try FileManager.default.attributesOfItem(
+                    atPath: state.appending(path: name).path)
+                return sum + (attributes[.size] as? Int ?? 0)
+            }
+    }
+
+    /// Who sends: the school, whose referrals go to police and council, and to health by
+    /// subscription: three recipients.
+    func sender(algorithm: String, now: Instant) throws -> Sender {
+        let example = try run(["schema", "new", "referral.made"])
+        let payload = try JSONDocument(parsing: example, limits: .message).root
+        guard let child = payload["subjects"]?.elements.first(where: { _ in true })?["id"]?.string,
+            let partnership = try node(.school).partnership
+        else { throw BenchFailure.daemon("the example has no subject") }
+        let school = try node(.school)
+        return Sender(
+            node: school, type: try EventTypeName.type("referral.made"),
+            partnership: partnership.uri, caller: try Caller(school, port: port, now: now),
+            template: payload.value.canonical, placeholder: Array(child.utf8))
+    }
+
+    private func run(_ arguments: [String]) throws -> [UInt8] {
+        let process = Process()
+        let output = Pipe()
+        process.executableURL = programs.appending(path: "baton")
+        process.arguments = arguments
+        process.standardOutput = output
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        let bytes = try output.fileHandleForReading.readToEnd() ?? Data()
+        process.waitUntilExit()
+        guard process.terminationStatus == 0 else {
+            throw BenchFailure.daemon("baton \(arguments) ended with \(process.terminationStatus)")
+        }
+        return [UInt8](bytes)
+    }
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import AgencyTools
+import Safeguarding
+import Signing
+import Wire
+
+/// Distinct signed referrals, ready to be posted: signing is the sender's cost and is done before.
+struct Letters: Sendable {
+    /// Whole HTTP requests.
+    let requests: [[UInt8]]
+    /// The bytes of the tokens in them.
+    let tokenBytes: Int
+
+    /// Signs so many referrals to the same agencies, each opening a thread of its own.
+    init(_ count: Int, from sender: Sender, to recipients: [String], now: Instant) throws {
+        var requests: [[UInt8]] = []
+        var bytes = 0
+        requests.reserveCapacity(count)
+        for _ in 0..<count {
+            let draft = Draft(
+                type: sender.type, payload: sender.payload(), token: try TokenID(uuid()),
+                thread: try ThreadID(uuid()), audience: [sender.partnership] + recipients,
+                issuedAt: now)
+            let token = try draft.signed(by: sender.node).token
+            bytes += token.count
+            requests.append(sender.caller.request("/events", "application/secevent+jwt", token))
+        }
+        self.requests = requests
+        tokenBytes = bytes
+    }
+}
+
+/// Who sends the referrals of the bench.
+struct Sender: Sendable {
+    let node: NodeFile
+    let type: EventType
+    let partnership: String
+    let caller: Caller
+    /// The payload, with a place where the child's identifier stands.
+    let template: [UInt8]
+    let placeholder: [UInt8]
+
+    /// A payload of about 2.5 KB as a token, about a child of its own.
+    func payload() -> [UInt8] {
+        guard let at = template.firstRange(of: placeholder) else { return template }
+        return Array(template[..<at.lowerBound]) + Array(uuid().utf8)
+            + Array(template[at.upperBound...])
+    }
+}
+
+/// An agency that calls: its requests carry its bearer token.
+struct Caller: Sendable {
+    let bearer: String
+    let port: Int
+
+    init(_ node: NodeFile, port: Int, now: Instant) throws {
+        bearer = try BearerToken(for: node, now: now).text
+        self.port = port
+    }
+
+    func request(_ path: String, _ type: String, _ body: [UInt8]) -> [UInt8] {
+        let head = """
+            POST \(path) HTTP/1.1\r
+            Host: 127.0.0.1:\(port)\r
+            Authorization: Bearer \(bearer)\r
+            Content-Type: \(type)\r
+            Content-Length: \(body.count)\r
+            \r
+
+            """
+        return Array(head.utf8) + body
+    }
+}
+
+/// A fresh identifier.
+func uuid() -> String { FreshIdentifier.ofChance(random: { SecureRandom.bytes($0) }) }
