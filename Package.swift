@@ -140,6 +140,13 @@ let package = Package(
                 "Audit", "Handoffs", "Intake", "Ledger", "Relay", "Routing", "Safeguarding",
                 "Signing", "TransparencyLog", "Wire",
             ], path: "Tests/StoreContract", swiftSettings: house),
+        // One thread, one seed: a world, a disk that fails, and an executor that picks who is next.
+        .target(
+            name: "Simulation",
+            dependencies: [
+                "Audit", "Handoffs", "Ledger", "Relay", "Routing", "Safeguarding", "Signing",
+                "TransparencyLog",
+            ], path: "Tests/Simulation", swiftSettings: house),
         .testTarget(name: "HouseRulesTests", dependencies: ["Fixtures"], swiftSettings: house),
         .testTarget(name: "WireTests", dependencies: ["Fixtures", "Wire"], swiftSettings: house),
         .testTarget(
@@ -203,11 +210,17 @@ let package = Package(
                 .product(name: "GRDB", package: "GRDB.swift"),
             ], swiftSettings: house),
         .testTarget(
+            name: "SimulationTests",
+            dependencies: [
+                "Audit", "Handoffs", "Intake", "Ledger", "Relay", "Routing", "Safeguarding",
+                "SampleTown", "Signing", "Simulation", "StoreContract", "TransparencyLog", "Wire",
+                .product(name: "CoreMetrics", package: "swift-metrics"),
+            ], swiftSettings: house),
+        .testTarget(
             name: "DaemonTests",
             dependencies: [
                 "Audit", "Daemon", "Handoffs", "Intake", "Ledger", "Relay", "SQLiteStore",
-                "Safeguarding",
-                "Signing", "TransparencyLog", "Web", "Wire",
+                "Safeguarding", "Signing", "TransparencyLog", "Web", "Wire",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ], swiftSettings: house),

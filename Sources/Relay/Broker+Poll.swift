@@ -49,7 +49,7 @@ extension Broker {
         let (now, window) = (world.now(), setting.limits.visibilityMilliseconds)
         mailboxes.at(agency) { desk in
             for handedOut in entered.acknowledged.compactMap(\.handedOut) {
-                desk.acknowledge(handedOut.name, now: now, forgetting: window)
+                desk.acknowledge(handedOut, now: now, forgetting: window)
             }
         }
         if !entered.acknowledged.isEmpty { mailboxes.ring([agency]) }

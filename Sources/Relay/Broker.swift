@@ -9,7 +9,7 @@ import TransparencyLog
 
 /// The running broker: the doors of the product, free of HTTP, files and signals.
 package final class Broker: Sendable {
-    let store: any Store
+    let store: ReadingStore
     let world: World
     let current: CurrentSetting
     let mailboxes: Mailboxes
@@ -29,7 +29,6 @@ package final class Broker: Sendable {
         store: any Store, world: World, setting: Setting, checkpoints: any CheckpointKeeper,
         metrics: any MetricsFactory, executor: (any TaskExecutor)? = nil
     ) {
-        self.store = store
         self.world = world
         tally = Tally(metrics)
         current = CurrentSetting(setting)
@@ -40,6 +39,7 @@ package final class Broker: Sendable {
             observer: CommitBell(
                 mailboxes: mailboxes, fresh: fresh, tally: tally, checkpoints: checkpoints),
             executor: executor)
+        self.store = ReadingStore(store, stopping: sequencer)
     }
 
     /// What is in force now.

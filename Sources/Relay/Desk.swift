@@ -27,8 +27,20 @@ struct Desk: Sendable {
         let partnership: Int
     }
 
-    /// What was acknowledged of late, so that a poll which looked before does not hand it out again.
-    private var acknowledged: [PartName: Instant] = [:]
+    /// What was acknowledged of late.
+    ///
+    /// A poll which looked before must not hand it out again. And who did not get the answer to its
+    /// acknowledgement sends it again: until then nothing else goes out under that `jti`, or it would
+    /// be taken for delivered and never have been seen.
+    private var acknowledged: [PartName: Acknowledged] = [:]
+    /// Until when messages are kept back whose `jti` another had that was acknowledged.
+    private var heldBack: [TokenID: Instant] = [:]
+
+    private struct Acknowledged {
+        let candidate: Candidate
+        let until: Instant
+    }
+
     /// How many acknowledgements are remembered before old ones are forgotten.
     private var sweptCount = 64
 
@@ -37,12 +49,13 @@ struct Desk: Sendable {
 
     /// When the next message that is handed out becomes visible again.
     func nextVisible(after now: Instant) -> Instant? {
-        handedOut.values.lazy.map(\.until).filter { $0 > now }.min()
+        let times = [handedOut.values.lazy.map(\.until).filter { $0 > now }.min()]
+        return (times + heldBack.values.filter { $0 > now }).compactMap(\.self).min()
     }
 
-    /// What was handed out under a `jti`.
+    /// What was handed out under a `jti`, also when it was acknowledged since.
     func handedOut(_ token: TokenID) -> Candidate? {
-        names[token].flatMap { handedOut[$0]?.candidate }
+        names[token].flatMap { handedOut[$0]?.candidate ?? acknowledged[$0]?.candidate }
     }
 
     /// Those of a mailbox's handoffs that may be handed out, as far as it can be told without
@@ -67,7 +80,7 @@ struct Desk: Sendable {
             let (name, token) = (candidate.name, candidate.token)
             if let out = handedOut[name], out.until > now { continue }
             if handedOut[name] == nil, handedOut.count >= capacity { continue }
-            if let other = names[token], other != name { continue }
+            if isAnothers(token, than: name, at: now) { continue }
             handedOut[name] = HandedOut(candidate: candidate, until: until)
             names[token] = name
             taken.append(name)
@@ -75,13 +88,29 @@ struct Desk: Sendable {
         return taken
     }
 
+    /// Whether a `jti` is that of another message: while it is out, and a while after it was
+    /// acknowledged.
+    private mutating func isAnothers(
+        _ token: TokenID, than name: PartName, at now: Instant
+    ) -> Bool {
+        guard let other = names[token], other != name else { return false }
+        guard handedOut[other] == nil else { return true }
+        let until = acknowledged[other].flatMap { $0.until > now ? $0.until : nil }
+        heldBack[token] = until
+        return until != nil
+    }
+
     /// Notes that a message was acknowledged, and forgets those of which that is long ago.
-    mutating func acknowledge(_ name: PartName, now: Instant, forgetting milliseconds: Int64) {
-        forget(name)
-        acknowledged[name] = now
+    mutating func acknowledge(
+        _ candidate: Candidate, now: Instant, forgetting milliseconds: Int64
+    ) {
+        handedOut.removeValue(forKey: candidate.name)
+        acknowledged[candidate.name] = Acknowledged(
+            candidate: candidate, until: now.adding(milliseconds: milliseconds))
         guard acknowledged.count > sweptCount else { return }
-        acknowledged = acknowledged.filter {
-            now.milliseconds(since: $0.value) < milliseconds
+        for old in acknowledged.values where old.until <= now {
+            acknowledged.removeValue(forKey: old.candidate.name)
+            forget(old.candidate.token, of: old.candidate.name)
         }
         // Swept again when it has doubled, so that each acknowledgement pays for one look.
         sweptCount = max(64, 2 * acknowledged.count)
@@ -90,7 +119,11 @@ struct Desk: Sendable {
     /// Forgets a message that could not be sent after all.
     mutating func forget(_ name: PartName) {
         guard let out = handedOut.removeValue(forKey: name) else { return }
-        names.removeValue(forKey: out.candidate.token)
+        forget(out.candidate.token, of: name)
+    }
+
+    private mutating func forget(_ token: TokenID, of name: PartName) {
+        if names[token] == name { names.removeValue(forKey: token) }
     }
 
     mutating func ticket() -> Int {
@@ -111,10 +144,10 @@ struct Desk: Sendable {
         waiters.removeValue(forKey: ticket)
     }
 
-    /// Something new may be there: everybody who waits is let go.
+    /// Something new may be there: everybody who waits is let go, whoever came first is first.
     mutating func ring() -> [CheckedContinuation<Void, Never>] {
         generation += 1
         defer { waiters = [:] }
-        return Array(waiters.values)
+        return waiters.sorted { $0.key < $1.key }.map(\.value)
     }
 }

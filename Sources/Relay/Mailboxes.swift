@@ -29,7 +29,7 @@ final class Mailboxes: Sendable {
     /// Rings at the desks of agencies that may have something new.
     func ring(_ agencies: Set<AgencyID>) {
         let waiters = state.withLock { state in
-            agencies.flatMap { state.desks[$0, default: Desk()].ring() }
+            agencies.sorted().flatMap { state.desks[$0, default: Desk()].ring() }
         }
         for waiter in waiters { waiter.resume() }
     }
@@ -38,7 +38,7 @@ final class Mailboxes: Sendable {
     func close() {
         let waiters = state.withLock { state in
             state.isClosed = true
-            return state.desks.keys.flatMap { state.desks[$0, default: Desk()].ring() }
+            return state.desks.keys.sorted().flatMap { state.desks[$0, default: Desk()].ring() }
         }
         for waiter in waiters { waiter.resume() }
     }

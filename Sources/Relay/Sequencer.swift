@@ -88,7 +88,7 @@ package final class Sequencer: Service {
     ///
     /// What waits is still committed, unless the store is in doubt: then it is answered with that
     /// failure.
-    private func stop(_ failure: StoreFailure) {
+    func stop(_ failure: StoreFailure) {
         let (sleeper, abandoned) = queue.withLock { $0.stop(failure) }
         for work in abandoned { work.fail(failure) }
         sleeper?.resume()

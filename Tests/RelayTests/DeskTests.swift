@@ -29,7 +29,7 @@ import Testing
         var desk = Desk()
         let seen = [try candidate(1)]
         #expect(take(seen, &desk, at: now) == [seen[0].name])
-        desk.acknowledge(seen[0].name, now: now, forgetting: 60_000)
+        desk.acknowledge(seen[0], now: now, forgetting: 60_000)
         #expect(take(seen, &desk, at: now.adding(milliseconds: 60_000)).isEmpty)
         #expect(desk.count == 0)
     }

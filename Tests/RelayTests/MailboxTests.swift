@@ -83,8 +83,35 @@ import Wire
         try await stage.accept(two)
         let first = try await stage.poll(town.council).sets
         #expect(try first.map { try issuer(of: $0.jws) } == [town.police.id.uri])
-        let next = try await stage.poll(town.council, acknowledging: [one.jti]).sets
+        // Who does not get the answer to its acknowledgement sends it again.
+        for _ in 0..<2 {
+            #expect(try await stage.poll(town.council, acknowledging: [one.jti]).sets.isEmpty)
+            stage.clock.advance(milliseconds: 59_999)
+        }
+        #expect(try await stage.poll(town.council).sets.isEmpty)
+        stage.clock.advance(milliseconds: 1)
+        let next = try await stage.poll(town.council).sets
         #expect(try next.map { try issuer(of: $0.jws) } == [town.health.id.uri])
+    }
+
+    @Test func `counts no acknowledgement after a restart that may be of another message`()
+        async throws
+    {
+        let town = try SampleTown()
+        let first = try await Stage(town)
+        var one = try town.letter(from: town.police, "referral.made", to: [town.council])
+        var two = try town.letter(from: town.health, "referral.made", to: [town.council])
+        let shared = JSONValue.string(UUID().uuidString.lowercased())
+        (one.claims["jti"], two.claims["jti"]) = (shared, shared)
+        try await first.accept(one)
+        try await first.accept(two)
+        _ = try await first.poll(town.council)
+        _ = try await first.poll(town.council, acknowledging: [one.jti])
+        try first.close()
+        let second = try await Stage(town, folder: first.place)
+        _ = try await second.poll(town.council, max: 0, acknowledging: [one.jti])
+        let waiting = try await second.poll(town.council).sets
+        #expect(try waiting.map { try issuer(of: $0.jws) } == [town.health.id.uri])
     }
 
     private func issuer(of token: [UInt8]) throws -> String? {

@@ -92,7 +92,12 @@ extension Transaction {
         let before = try store.handoffs(.waiting(report.agency, indexed: indexed)).filter {
             $0.name.entry < report.startedAt
         }
-        return before.count == 1 ? before[0] : nil
+        // Where a second message came under that `jti`, nobody can tell any more which is meant: what
+        // waits is handed out again, and acknowledged then.
+        guard before.count == 1,
+            try store.messages(.received(by: report.agency, indexed: indexed)).count == 1
+        else { return nil }
+        return before[0]
     }
 
     private func step(

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The store as the broker's doors have it: they read, and only the sequencer writes.
+///
+/// An I/O error while reading is as fatal as one while writing: nothing is acknowledged after it,
+/// and start-up recovery decides (design.md section 5, promise 11).
+struct ReadingStore: Sendable {
+    private let store: any Store
+    private let sequencer: Sequencer
+
+    /// Reads from a store; the sequencer hears of what ends the broker.
+    init(_ store: any Store, stopping sequencer: Sequencer) {
+        self.store = store
+        self.sequencer = sequencer
+    }
+
+    /// Runs work on one consistent snapshot of what is committed.
+    func read<Result: Sendable>(
+        _ work: @escaping @Sendable (any StoreReading) throws(StoreFailure) -> Result
+    ) async throws(StoreFailure) -> Result {
+        do throws(StoreFailure) { return try await store.read(work) } catch {
+            if error.isFatal { sequencer.stop(error) }
+            throw error
+        }
+    }
+}

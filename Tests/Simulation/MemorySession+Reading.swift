@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Audit
+import Handoffs
+import Ledger
+import Relay
+import Routing
+import Safeguarding
+import Signing
+
+extension MemorySession {
+    func head() throws(StoreFailure) -> StoredHead? {
+        guard let head = state.head, let checkpoint = state.checkpoints.last else { return nil }
+        return StoredHead(head: head, checkpoint: checkpoint, agencies: state.agencies)
+    }
+
+    func entries(_ query: EntryQuery) throws(StoreFailure) -> [LedgerEntry] {
+        let entries = state.entries
+        switch query {
+        case .range(let range):
+            guard range.upperBound <= entries.count, range.lowerBound >= 0 else {
+                throw .corrupt("of the entries \(range) only \(entries.count) are there")
+            }
+            return Array(entries[Int(range.lowerBound)..<Int(range.upperBound)])
+        case .indices(let indices):
+            return indices.compactMap { entries.indices.contains(Int($0)) ? entries[Int($0)] : nil }
+        case .starts(let time):
+            return entries.filter { entry in
+                guard case .started = state.happenings[Int(entry.index)].facts else { return false }
+                return entry.at >= time
+            }
+        }
+    }
+
+    func hashes(level: Int, _ range: Range<Int64>) throws(StoreFailure) -> [SHA256Digest] {
+        let hashes = state.subtrees[level, default: []]
+        guard range.upperBound <= hashes.count else {
+            throw .corrupt("of the hashes \(range) of level \(level) not all are there")
+        }
+        return Array(hashes[Int(range.lowerBound)..<Int(range.upperBound)])
+    }
+
+    func checkpoint(ofSizeAtLeast size: Int64) throws(StoreFailure) -> SignedCheckpoint? {
+        state.checkpoints.first { $0.size >= size }
+    }
+
+    func messages(_ query: MessageQuery) throws(StoreFailure) -> [MessageRecord] {
+        if case .content(let entries) = query {
+            return state.messages.filter { entries.contains($0.entry) }
+                .map { record($0, withCiphertext: true) }
+        }
+        return found(query).map { record($0, withCiphertext: false) }
+    }
+
+    private func record(
+        _ message: MemoryState.KeptMessage, withCiphertext: Bool
+    ) -> MessageRecord {
+        let place = Int(message.entry)
+        return MessageRecord(
+            restoring: state.entries[place], happening: state.happenings[place],
+            key: message.attachment.message.key,
+            ciphertext: withCiphertext ? message.attachment.message.ciphertext : nil,
+            particulars: message.attachment.particulars, repetitions: message.repetitions)
+    }
+
+    private func found(_ query: MessageQuery) -> [MemoryState.KeptMessage] {
+        let accepted = state.messages.lazy.filter { !$0.isRefused }
+        switch query {
+        case .token(let issuer, let indexed):
+            return accepted.filter { $0.issuer == issuer && $0.attachment.indexed == indexed }
+        case .refused(let issuer, let indexed):
+            let refused = state.messages.first {
+                $0.isRefused && $0.issuer == issuer && $0.attachment.indexed == indexed
+            }
+            return refused.map { [$0] } ?? []
+        case .received(let agency, let indexed):
+            return accepted.filter { $0.attachment.indexed == indexed }
+                .filter { self.receives(agency, $0.entry) }
+        case .entry(let entry): return state.messages.filter { $0.entry == entry }
+        case .entries(let entries), .content(let entries):
+            return state.messages.filter { entries.contains($0.entry) }
+        case .opening(let thread): return accepted.first { $0.thread == thread }.map { [$0] } ?? []
+        case .latest(let thread):
+            return state.messages.last { $0.thread == thread }.map { [$0] } ?? []
+        case .sent(let agency, let thread):
+            return accepted.first { $0.thread == thread && $0.issuer == agency }.map { [$0] } ?? []
+        case .thread(let thread): return accepted.filter { $0.thread == thread }
+        case .involving(let agency, let after, let since, let limit):
+            let involved = accepted.filter {
+                $0.entry > after && self.state.entries[Int($0.entry)].at >= since
+                    && ($0.issuer == agency || self.receives(agency, $0.entry))
+            }
+            return Array(involved.prefix(limit))
+        }
+    }
+
+    private func receives(_ agency: AgencyID, _ entry: Int64) -> Bool {
+        state.handoffs.contains { $0.name.entry == entry && $0.recipient.agency == agency }
+    }
+
+    private func message(_ entry: Int64) -> MemoryState.KeptMessage? {
+        state.messages.first { $0.entry == entry }
+    }
+
+    func handoffs(_ query: HandoffQuery) throws(StoreFailure) -> [HandoffRecord] {
+        let handoffs = state.handoffs
+        switch query {
+        case .message(let entry): return handoffs.filter { $0.name.entry == entry }
+        case .to(let agency, let entry):
+            return handoffs.filter { $0.name.entry == entry && $0.recipient.agency == agency }
+        case .received(let agency, let thread):
+            let first = handoffs.first {
+                $0.recipient.agency == agency && self.message($0.name.entry)?.thread == thread
+            }
+            return first.map { [$0] } ?? []
+        case .thread(let thread):
+            return handoffs.filter { self.message($0.name.entry)?.thread == thread }
+        case .waiting(let agency, let indexed):
+            return handoffs.filter {
+                $0.recipient.agency == agency && $0.handoff.isInMailbox
+                    && self.message($0.name.entry)?.attachment.indexed == indexed
+            }
+        }
+    }
+
+    func mailbox(of agency: AgencyID, limit: Int) throws(StoreFailure) -> [PartName] {
+        let waiting = state.handoffs.lazy.filter {
+            $0.recipient.agency == agency && $0.handoff.isInMailbox
+        }
+        return waiting.prefix(limit).map(\.name)
+    }
+
+    func expectations(_ query: ExpectationQuery) throws(StoreFailure) -> [ExpectationRecord] {
+        let expectations = state.expectations
+        switch query {
+        case .due(let time, let limit):
+            let due = expectations.filter {
+                $0.expectation.verdict == .open && $0.expectation.terms.due <= time
+            }
+            return Array(due.inOrderOfDue.prefix(limit))
+        case .owed(let agency, let root):
+            return expectations.filter {
+                $0.expectation.terms.owedBy == agency && $0.opener.root == root && $0.isAwaited
+            }.inOrderOfDue
+        case .thread(let thread):
+            return expectations.filter { $0.opener.thread == thread }.inOrderOfDue
+        case .missed(let filter):
+            return Array(expectations.lazy.filter { filter.asksFor($0) }.prefix(filter.limit))
+        }
+    }
+}
+
+extension [ExpectationRecord] {
+    fileprivate var inOrderOfDue: [ExpectationRecord] {
+        sorted { ($0.expectation.terms.due, $0.name) < ($1.expectation.terms.due, $1.name) }
+    }
+}
+
+extension ExpectationRecord {
+    fileprivate var isAwaited: Bool {
+        switch expectation.verdict {
+        case .open, .missed: true
+        case .met, .metLate, .withdrawn: false
+        }
+    }
+}
+
+extension MissedFilter {
+    fileprivate func asksFor(_ record: ExpectationRecord) -> Bool {
+        let terms = record.expectation.terms
+        guard let missedAt = record.expectation.verdict.missedAt else { return false }
+        let sides = [terms.owedBy, terms.owedTo]
+        return after.map { record.name > $0 } ?? true && from.map { missedAt >= $0 } ?? true
+            && to.map { missedAt < $0 } ?? true && agency.map(sides.contains) ?? true
+            && owedBy.map { terms.owedBy == $0 } ?? true
+            && sender.map { record.opener.issuer == $0 } ?? true
+            && recipient.map { record.opener.issuer != $0 && sides.contains($0) } ?? true
+            && type.map { record.opener.type.name == $0 } ?? true
+            && rule.map { terms.rule == $0 } ?? true
+            && breakPoint.map { terms.breakPoint == $0 } ?? true
+            && isOpen.map { (record.expectation.verdict.metAt == nil) == $0 } ?? true
+            && partnerships.map { $0.contains(record.opener.partnership) } ?? true
+    }
+}

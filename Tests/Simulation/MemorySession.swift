@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Audit
+import Handoffs
+import Ledger
+import Relay
+import Routing
+import Safeguarding
+import Signing
+import TransparencyLog
+
+/// One transaction on a copy of the state, seen through the port.
+final class MemorySession: StoreTransaction {
+    private(set) var state: MemoryState
+    private var isUnsealed = false
+    private var failure: StoreFailure?
+
+    init(_ state: MemoryState) { self.state = state }
+
+    /// The state as the transaction leaves it, if it may be committed.
+    func finish() throws(StoreFailure) -> MemoryState {
+        if let failure { throw failure }
+        guard !isUnsealed else {
+            throw .refused("the transaction appended entries and did not seal the head")
+        }
+        return state
+    }
+
+    func append(_ change: Change) throws(StoreFailure) {
+        try write { state throws(StoreFailure) in
+            switch change {
+            case .entry(let entry, let happening, let completed, let attachment):
+                try state.append(entry, happening, attachment)
+                for subtree in completed {
+                    state.subtrees[subtree.tileLevel, default: []].append(subtree.hash)
+                }
+            case .repetition(let entry):
+                guard let place = state.messages.firstIndex(where: { $0.entry == entry }) else {
+                    throw .refused("there is no message of entry \(entry) to count")
+                }
+                state.messages[place].repetitions += 1
+            case .document(let digest, _): state.documents.insert(digest)
+            }
+        }
+        if case .entry = change { isUnsealed = true }
+    }
+
+    func seal(_ head: LogHead, _ checkpoint: SignedCheckpoint) throws(StoreFailure) {
+        try write { state throws(StoreFailure) in
+            let size = Int64(state.entries.count)
+            guard head.size == size, checkpoint.size == size else {
+                throw .refused("the head is of \(head.size) entries, the log has \(size)")
+            }
+            state.head = head
+            if state.checkpoints.last?.size != size { state.checkpoints.append(checkpoint) }
+        }
+        isUnsealed = false
+    }
+
+    /// After the first failure nothing more can be written or committed.
+    private func write(
+        _ body: (inout MemoryState) throws(StoreFailure) -> Void
+    ) throws(StoreFailure) {
+        if let failure { throw failure }
+        do throws(StoreFailure) { try body(&state) } catch {
+            failure = error
+            throw error
+        }
+    }
+}
+
+extension MemoryState {
+    fileprivate mutating func append(
+        _ entry: LedgerEntry, _ happening: Happening, _ attachment: Attachment?
+    ) throws(StoreFailure) {
+        guard entry.index == Int64(entries.count) else {
+            throw .refused("the next entry of the log is \(entries.count), not \(entry.index)")
+        }
+        entries.append(entry)
+        happenings.append(happening)
+        switch happening.facts {
+        case .accepted(let facts), .issued(let facts):
+            try keep(entry, facts.issuer, facts.thread, attachment)
+            try open(happening.parts, of: facts, entry)
+        case .refused(let facts): try keep(entry, facts.issuer, nil, attachment)
+        case .loaded(let facts): try enrol(facts.newAgencies)
+        case .started, .polled, .judged, .read: break
+        }
+        try step(happening.parts, entry)
+    }
+
+    private mutating func enrol(_ newAgencies: [Int: AgencyID]) throws(StoreFailure) {
+        for (number, agency) in newAgencies.sorted(by: { $0.key < $1.key }) {
+            guard number > agencies.keys.max() ?? 0 else {
+                throw .refused("agency number \(number) was given before")
+            }
+            agencies[number] = agency
+        }
+    }
+
+    private func demandNumber(_ agency: AgencyID) throws(StoreFailure) {
+        guard agencies.values.contains(agency) else {
+            throw .refused("\(agency) has no number: the load that names it comes first")
+        }
+    }
+
+    private mutating func keep(
+        _ entry: LedgerEntry, _ issuer: AgencyID, _ thread: ThreadID?, _ attachment: Attachment?
+    ) throws(StoreFailure) {
+        guard let attachment else {
+            throw .refused("entry \(entry.index) is of a message, and none is kept with it")
+        }
+        try demandNumber(issuer)
+        let isTaken = messages.contains {
+            !$0.isRefused && thread != nil && $0.issuer == issuer
+                && $0.attachment.indexed == attachment.indexed
+        }
+        guard !isTaken else { throw .refused("a second message under one jti of \(issuer)") }
+        messages.append(
+            KeptMessage(
+                entry: entry.index, issuer: issuer, thread: thread, attachment: attachment))
+    }
+
+    private mutating func open(
+        _ parts: [Part], of facts: MessageFacts, _ entry: LedgerEntry
+    ) throws(StoreFailure) {
+        for (number, part) in parts.enumerated() {
+            let name = PartName(entry: entry.index, part: number)
+            switch part {
+            case .handoff(let recipient):
+                try demandNumber(recipient.agency)
+                handoffs.append(
+                    HandoffRecord(
+                        restoring: name,
+                        handoff: Handoff(to: recipient.agency, routedAt: entry.at),
+                        recipient: recipient, steps: [:]))
+            case .expectation(let terms):
+                expectations.append(
+                    ExpectationRecord(
+                        restoring: name, expectation: Expectation(terms), verdicts: [],
+                        opener: .init(facts, entry, parts)))
+            case .routing, .exclusion, .step, .verdict: break
+            }
+        }
+    }
+
+    private mutating func step(_ parts: [Part], _ entry: LedgerEntry) throws(StoreFailure) {
+        for (number, part) in parts.enumerated() {
+            let moment = PartName(entry: entry.index, part: number)
+            switch part {
+            case .step(let step):
+                guard let place = handoffs.firstIndex(where: { $0.name == step.handoff }) else {
+                    throw .refused("there is no handoff \(step.handoff)")
+                }
+                handoffs[place] = handoffs[place].taking(step.step, at: entry.at, moment)
+            case .verdict(let step):
+                let found = expectations.firstIndex { $0.name == step.expectation }
+                guard let found else { throw .refused("no expectation \(step.expectation)") }
+                expectations[found] = expectations[found].taking(step.step, at: entry.at, moment)
+            case .routing, .handoff, .exclusion, .expectation: break
+            }
+        }
+    }
+}
+
+extension ExpectationRecord.Opener {
+    fileprivate init(_ facts: MessageFacts, _ entry: LedgerEntry, _ parts: [Part]) {
+        var isRestricted = false
+        if case .routing(let routing)? = parts.first { isRestricted = routing.isRestricted }
+        self.init(
+            thread: facts.thread, issuer: facts.issuer, token: facts.token, type: facts.type,
+            root: facts.root ?? entry.index, partnership: entry.partnership,
+            isRestricted: isRestricted, at: entry.at)
+    }
+}
+
+extension HandoffRecord {
+    fileprivate func taking(
+        _ step: Handoff.Step, at now: Instant, _ moment: PartName
+    ) -> HandoffRecord {
+        var (handoff, steps) = (handoff, steps)
+        _ = handoff.take(step, at: now)
+        steps[step] = moment
+        return HandoffRecord(
+            restoring: name, handoff: handoff, recipient: recipient, steps: steps)
+    }
+}
+
+extension ExpectationRecord {
+    /// Writes what the step says; whether it may be taken is not a store's business.
+    fileprivate func taking(
+        _ step: Expectation.Step, at now: Instant, _ moment: PartName
+    ) -> ExpectationRecord {
+        var (verdict, outstanding) = (expectation.verdict, expectation.outstanding)
+        switch step {
+        case .partlyMet(let subjects): outstanding.removeAll(where: subjects.contains)
+        case .met: (verdict, outstanding) = (.met(at: now), [])
+        case .metLate:
+            (verdict, outstanding) = (.metLate(at: now, missed: verdict.missedAt ?? now), [])
+        case .missed: verdict = .missed(at: now)
+        case .withdrawn: verdict = .withdrawn(at: now)
+        }
+        let isVerdict = if case .partlyMet = step { false } else { true }
+        return ExpectationRecord(
+            restoring: name,
+            expectation: Expectation(
+                restoring: expectation.terms, verdict: verdict, outstanding: outstanding),
+            verdicts: isVerdict ? verdicts + [moment] : verdicts, opener: opener)
+    }
+}

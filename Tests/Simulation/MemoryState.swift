@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Audit
+package import Ledger
+package import Relay
+package import Safeguarding
+import Signing
+import TransparencyLog
+
+/// Everything that a store keeps, as one value: a copy is a snapshot, and putting a copy in the
+/// place of another is a commit.
+package struct MemoryState: Sendable {
+    /// The log's entries, by index.
+    package internal(set) var entries: [LedgerEntry] = []
+    /// What each entry says, as it was appended.
+    package internal(set) var happenings: [Happening] = []
+    /// Messages, in log order.
+    package internal(set) var messages: [KeptMessage] = []
+    /// Handoffs, in the order of their names.
+    package internal(set) var handoffs: [HandoffRecord] = []
+    /// Expectations, in the order of their names.
+    package internal(set) var expectations: [ExpectationRecord] = []
+    /// Every checkpoint that was signed, by rising size.
+    package internal(set) var checkpoints: [SignedCheckpoint] = []
+    /// The head of the log; nil when nothing was committed.
+    package internal(set) var head: LogHead?
+    var subtrees: [Int: [SHA256Digest]] = [:]
+    var agencies: [Int: AgencyID] = [:]
+    var documents: Set<SHA256Digest> = []
+
+    /// Nothing yet.
+    package init() {}
+
+    /// A message, and what is kept beside it.
+    package struct KeptMessage: Sendable {
+        /// Its entry.
+        package let entry: Int64
+        /// Who sent it.
+        package let issuer: AgencyID
+        /// Its thread; nil when it was refused.
+        package let thread: ThreadID?
+        /// What is kept beside its entry.
+        package let attachment: Attachment
+        /// How often it came again.
+        package internal(set) var repetitions = 0
+
+        /// Whether it was refused.
+        package var isRefused: Bool { thread == nil }
+    }
+}
