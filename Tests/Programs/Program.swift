@@ -30,7 +30,8 @@ package enum Program {
     }
 
     /// Runs a program to its end; what it says on both outputs is one text.
-    package static func run(_ program: URL, _ arguments: [String], in folder: URL) throws -> Ending {
+    package static func run(_ program: URL, _ arguments: [String], in folder: URL) throws -> Ending
+    {
         let process = Process()
         let output = Pipe()
         process.executableURL = program
@@ -47,7 +48,9 @@ package enum Program {
     }
 
     /// Starts a program that goes on; its output goes to a file in the folder.
-    package static func start(_ program: URL, _ arguments: [String], in folder: URL) throws -> Process {
+    package static func start(_ program: URL, _ arguments: [String], in folder: URL) throws
+        -> Process
+    {
         let log = folder.appending(path: "daemon.log")
         try Data().write(to: log)
         let process = Process()

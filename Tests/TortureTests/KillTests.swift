@@ -28,7 +28,8 @@ extension Torture {
             Torture.report(
                 "kill -9 under load: \(rounds) rounds, \(journal.acknowledged) acknowledged of "
                     + "\(journal.sent) sent, all there; ready after a kill in "
-                    + "\(starts[starts.count / 2]) s (median), \(starts[starts.count - 1]) s (most)")
+                    + "\(starts[starts.count / 2]) s (median), \(starts[starts.count - 1]) s (most)"
+            )
         }
 
         /// Starts, audits what the round before was promised, posts, and kills in the midst of it.

@@ -24,7 +24,7 @@ struct Auditor: Sendable {
     /// How many messages are looked at at once.
     private static let atOnce = 8
 
-    /// Everything that is not as it was promised, a line each.
+    /// What is not as it was promised, a line each: nothing, when the audit is clean.
     ///
     /// - Parameter part: the messages that are looked at one by one; all of them when nil. The log
     ///   is held against every checkpoint of the whole journal always.
@@ -34,8 +34,13 @@ struct Auditor: Sendable {
         let part = part ?? journal
         let promised = try await each(part.acknowledgements) { try await complaints(about: $0) }
         let unpromised = try await each(part.unpromised) { try await complaints(about: $0) }
-        return log.contradictions(to: seen) + promised + unpromised
+        let all = log.contradictions(to: seen) + promised + unpromised
+        let untold = all.count - Self.told
+        return all.prefix(Self.told) + (untold > 0 ? ["and \(untold) more like these"] : [])
     }
+
+    /// How many complaints are told.
+    private static let told = 10
 
     private func each<Thing: Sendable>(
         _ things: [Thing], _ look: @escaping @Sendable (Thing) async throws -> [String]

@@ -25,7 +25,9 @@ final class Batond {
         try Data().write(to: log)
         let words =
             wrapper + [Program.built("batond").path, "--config", town.configuration.path]
-        process.executableURL = words[0].hasPrefix("/") ? URL(filePath: words[0])
+        process.executableURL =
+            words[0].hasPrefix("/")
+            ? URL(filePath: words[0])
             : Program.installed(words[0])
         process.arguments = Array(words.dropFirst())
         process.currentDirectoryURL = town.folder
@@ -43,9 +45,7 @@ final class Batond {
     }
 
     deinit {
-        guard process.isRunning else { return }
-        Glibc.kill(number, SIGKILL)
-        process.waitUntilExit()
+        if process.isRunning { send(SIGKILL) }
     }
 
     /// The number of the process.

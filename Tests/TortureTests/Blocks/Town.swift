@@ -25,8 +25,8 @@ struct Town: Sendable {
 
     var configuration: URL { folder.appending(path: "demo/baton.yaml") }
 
-    /// Where the store stands, unless it was moved.
-    var store: URL { folder.appending(path: "demo/state") }
+    /// A file of the store, as long as that was not moved.
+    func file(_ name: String) -> URL { folder.appending(path: "demo/state/\(name)") }
 
     func node(_ role: Role) throws -> NodeFile {
         try NodeFile(path: folder.appending(path: "demo/nodes/\(role).json").path)
