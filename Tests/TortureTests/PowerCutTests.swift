@@ -60,7 +60,7 @@ private struct Run {
         try Machine.copy(image, to: base)
         let disk = try await ServedDisk(image, .logged(logFile), in: town.folder)
         defer { disk.leave() }
-        try town.moveStore(to: disk.mount.folder)
+        try town.moveStore(to: disk.folder)
         try await Self.take(referrals, town, journal, syncs: syncs)
         disk.leave()
         log = try WriteLog(logFile)

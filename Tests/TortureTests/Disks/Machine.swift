@@ -51,6 +51,12 @@ final class Mount {
         try Machine.run("mount", "-t", type, "-o", options, what, folder.path)
     }
 
+    /// How much room there is.
+    func freeByteCount() throws -> Int {
+        let found = try FileManager.default.attributesOfFileSystem(forPath: folder.path)
+        return (found[.systemFreeSize] as? NSNumber)?.intValue ?? 0
+    }
+
     /// Takes it away; what still stands in memory is written first, as far as it can be.
     func leave() throws { try Machine.run("umount", folder.path) }
 }

@@ -21,12 +21,19 @@ final class ServedDisk {
     static let lack = Torture.lacks(
         tools: "nbdkit", "nbdfuse", "losetup", "mount", "mkfs.ext4", root: true)
 
-    let mount: Mount
+    let image: URL
+    /// Where it is mounted.
+    let folder: URL
+    private var mount: Mount
     private let device: String
     private let front: URL
     private let processes: [Process]
 
+    private static let options = "errors=continue,noatime"
+
     init(_ image: URL, _ kind: Kind, in folder: URL) async throws {
+        self.image = image
+        self.folder = folder.appending(path: "mounted")
         let socket = folder.appending(path: "nbd.sock")
         let nbdkit = try Machine.start(
             "nbdkit", ["-f", "-U", socket.path] + Self.words(image, kind))
@@ -41,8 +48,7 @@ final class ServedDisk {
         }
         guard isServed else { throw Trouble("nbdfuse does not serve the disk") }
         device = try Machine.run("losetup", "--show", "-f", front.path)
-        mount = try Mount(
-            device, on: folder.appending(path: "mounted"), options: "errors=continue,noatime")
+        mount = try Mount(device, on: self.folder, options: Self.options)
     }
 
     private static func words(_ image: URL, _ kind: Kind) -> [String] {
@@ -60,6 +66,12 @@ final class ServedDisk {
 
     private static func isThere(_ file: URL) -> Bool {
         FileManager.default.fileExists(atPath: file.path)
+    }
+
+    /// Forgets what stands in memory and mounts the disk again, as a reboot does.
+    func remount() throws {
+        try mount.leave()
+        mount = try Mount(device, on: folder, options: Self.options)
     }
 
     /// Takes the disk away, and ends what served it.
