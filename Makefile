@@ -12,7 +12,9 @@ TEST_PACKAGES := strace
 TORTURE_PACKAGES := strace nbdkit nbdkit-plugin-python libnbd-bin fuse3 e2fsprogs mount util-linux \
 	faketime systemd-container prometheus
 # The fault runs begin with this; the same seed does the same again.
-BATON_SEED ?= $(shell echo $$(( RANDOM * 32768 + RANDOM )))
+ifndef BATON_SEED
+BATON_SEED := $(shell echo $$(( RANDOM * 32768 + RANDOM )))
+endif
 # Set ONCE=1 to end after the story of `make run` instead of staying.
 ONCE ?=
 # Where the demo partnership lives; a fresh temporary folder by default.
@@ -68,7 +70,7 @@ test: build lint ## run every test, the house rules and the vectors among them
 
 torture: build setup-torture ## kill, starve and cut off the daemon for long (BATON_SEED=N replays)
 	@echo "torture BATON_SEED=$(BATON_SEED)"
-	BATON_SEED=$(BATON_SEED) BATON_TORTURE=1 $(SWIFT) test --skip-build $(FLAGS) \
+	@BATON_SEED=$(BATON_SEED) BATON_TORTURE=1 $(SWIFT) test --skip-build $(FLAGS) \
 		--filter 'TortureTests|SimulationTests'
 
 vectors: build ## run the vectors alone (BATON_VECTORS names their folder)

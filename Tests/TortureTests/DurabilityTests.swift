@@ -6,7 +6,7 @@ import Testing
 extension Torture {
     /// Row R01 of the acceptance table; that `synchronous` is 2 is asserted beside the store.
     @Suite(
-        .enabled(if: Torture.lacks(tools: "strace") == nil, "fsyncs are counted with strace"))
+        .possible(unless: Torture.lacks(tools: "strace")))
     struct `A daemon that acknowledges` {
         @Test func `has synced the log of the store once for each lone referral`() async throws {
             let town = try Town()

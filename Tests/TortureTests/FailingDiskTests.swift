@@ -6,7 +6,7 @@ import Testing
 
 extension Torture {
     /// Rows R04 and R05 of the acceptance table.
-    @Suite(.enabled(if: ServedDisk.lack == nil, "a disk is served by nbdkit and nbdfuse to root"))
+    @Suite(.possible(unless: ServedDisk.lack))
     struct `A disk that refuses writes` {
         /// After one failed sync, what the page cache holds is not what the disk holds: a daemon
         /// that went on, or came back without a checkpoint, would acknowledge what is lost.

@@ -7,7 +7,7 @@ import Testing
 
 extension Torture {
     /// Row R06 of the acceptance table.
-    @Suite(.enabled(if: Torture.lacks(tools: "mount", "mkfs.ext4", root: true) == nil, "mounts"))
+    @Suite(.possible(unless: Torture.lacks(tools: "mount", "mkfs.ext4", root: true)))
     struct `A disk that is full` {
         /// How many bytes the store has.
         private static let room = Torture.rounds(short: 3 << 20, long: 6 << 20)

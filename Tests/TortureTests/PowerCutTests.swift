@@ -6,7 +6,7 @@ import Testing
 
 extension Torture {
     /// Row R02 of the acceptance table.
-    @Suite(.enabled(if: ServedDisk.lack == nil, "a disk is served by nbdkit and nbdfuse to root"))
+    @Suite(.possible(unless: ServedDisk.lack))
     struct `A machine whose power goes` {
         @Test func `has kept every promise that was given before`() async throws {
             var dice = Dice(for: "power cuts")
@@ -23,7 +23,7 @@ extension Torture {
 
         /// The rig must be able to see a loss: here the daemon's syncs do nothing.
         @Test(
-            .enabled(if: Torture.lacks(tools: "strace") == nil, "syncs are skipped with strace"))
+            .possible(unless: Torture.lacks(tools: "strace")))
         func `has lost promises when syncs were skipped`() async throws {
             var dice = Dice(for: "power cuts without syncs")
             let points = Torture.rounds(short: 2, long: 10)

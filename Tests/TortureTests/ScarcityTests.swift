@@ -10,7 +10,7 @@ extension Torture {
     /// Row R07 of the acceptance table.
     @Suite struct `A daemon that is kept short` {
         @Test(
-            .enabled(if: Torture.lacks(tools: "prlimit") == nil, "limits are set with prlimit"))
+            .possible(unless: Torture.lacks(tools: "prlimit")))
         func `of descriptors goes on when there are some again`() async throws {
             let town = try Town()
             defer { town.leave() }
@@ -38,7 +38,7 @@ extension Torture {
 
         /// SIGXFSZ would end it with 153; a write past the limit is an I/O error like any other.
         @Test(
-            .enabled(if: Torture.lacks(tools: "prlimit") == nil, "limits are set with prlimit"))
+            .possible(unless: Torture.lacks(tools: "prlimit")))
         func `of room in a file ends as for an I/O error, and loses nothing`() async throws {
             let town = try Town()
             defer { town.leave() }
@@ -58,7 +58,7 @@ extension Torture {
             #expect(try town.fsck() == nil)
         }
 
-        @Test(.enabled(if: MemoryLimit.lack == nil, "memory is limited by a cgroup of version 1"))
+        @Test(.possible(unless: MemoryLimit.lack))
         func `of memory refuses bodies of 64 MiB and takes referrals`() async throws {
             let town = try Town()
             defer { town.leave() }

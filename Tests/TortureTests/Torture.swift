@@ -27,6 +27,13 @@ import Testing
     }
 }
 
+extension Trait where Self == ConditionTrait {
+    /// Skips what the machine cannot do, and says in the line of the test why.
+    static func possible(unless lack: String?) -> Self {
+        .enabled(if: lack == nil, "\(lack ?? "")")
+    }
+}
+
 /// What chance decides, the same again for the same seed (SplitMix64).
 struct Dice: RandomNumberGenerator {
     /// `BATON_SEED`, else one of this run.
