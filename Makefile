@@ -8,6 +8,13 @@ SWIFT ?= swift
 PACKAGES := libssl-dev libsqlite3-dev pkg-config
 # What the tests use beside: strace counts how often a referral is synced.
 TEST_PACKAGES := strace
+# What the long fault runs use beside.
+TORTURE_PACKAGES := strace nbdkit nbdkit-plugin-python libnbd-bin fuse3 e2fsprogs mount util-linux \
+	faketime systemd-container prometheus
+# The fault runs begin with this; the same seed does the same again.
+ifndef BATON_SEED
+BATON_SEED := $(shell echo $$(( RANDOM * 32768 + RANDOM )))
+endif
 # Set ONCE=1 to end after the story of `make run` instead of staying.
 ONCE ?=
 # What `make bench` is given, such as --stored 10000.
@@ -17,7 +24,7 @@ DEMO ?=
 FLAGS := --explicit-target-dependency-import-check error
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-tests build release run test lint vectors bench clean
+.PHONY: help setup setup-tests setup-torture build release run test torture lint vectors bench clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | \
@@ -38,6 +45,15 @@ setup-tests: setup
 	sudo=; [ "$$(id -u)" = 0 ] || sudo=sudo; \
 	$$sudo apt-get install -qy --no-install-recommends $(TEST_PACKAGES); }
 
+setup-torture: setup-tests
+	@for tool in strace nbdkit nbdfuse mkfs.ext4 losetup prlimit faketime systemd-nspawn promtool; do \
+		command -v $$tool >/dev/null || missing="$$missing $$tool"; done; \
+	nbdkit --dump-plugin python >/dev/null 2>&1 || missing="$$missing nbdkit-python"; \
+	[ -n "$$missing" ] || exit 0; \
+	command -v apt-get >/dev/null || { echo "Not installed, so skipped:$$missing"; exit 0; }; \
+	sudo=; [ "$$(id -u)" = 0 ] || sudo=sudo; \
+	$$sudo apt-get update -q && $$sudo apt-get install -qy --no-install-recommends $(TORTURE_PACKAGES)
+
 build: setup-tests ## build everything for debugging, the tests too
 	$(SWIFT) build --build-tests $(FLAGS)
 
@@ -53,6 +69,11 @@ lint: ## hold the format to the house style
 
 test: build lint ## run every test, the house rules and the vectors among them
 	$(SWIFT) test --skip-build $(FLAGS)
+
+torture: build setup-torture ## kill, starve and cut off the daemon for long (BATON_SEED=N replays)
+	@echo "torture BATON_SEED=$(BATON_SEED)"
+	@BATON_SEED=$(BATON_SEED) BATON_TORTURE=1 $(SWIFT) test --skip-build $(FLAGS) \
+		--filter 'TortureTests|SimulationTests'
 
 vectors: build ## run the vectors alone (BATON_VECTORS names their folder)
 	@set -o pipefail; $(SWIFT) test --skip-build $(FLAGS) --filter 'vectors|suite|anonical' 2>&1 | grep -E '^vectors |✘|Test run'

@@ -24,6 +24,12 @@ final class Place: Sendable {
 
     var path: String { folder + "/baton.db" }
 
+    /// How large the log beside the database is.
+    func logByteCount() throws -> Int {
+        let found = try FileManager.default.attributesOfItem(atPath: path + "-wal")
+        return (found[.size] as? NSNumber)?.intValue ?? 0
+    }
+
     /// Opens a store, which keeps its place for as long as it lives.
     func open(origin: String = Sample.origin) throws(StoreOpenError) -> SQLiteStore {
         try SQLiteStore(path: path, origin: origin) { [self] _ in withExtendedLifetime(self) {} }

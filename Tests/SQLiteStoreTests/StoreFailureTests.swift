@@ -37,7 +37,41 @@ import Testing
     }
 }
 
+@Suite struct `Damage that is found while the store runs` {
+    @Test func `in the file ends it as an I/O error does`() {
+        let failure = #expect(throws: StoreFailure.self) {
+            try attempt { throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "m") }
+        }
+        #expect(failure == .inputOutput("SQLite 11: m"))
+        #expect(failure?.isFatal == true)
+    }
+
+    @Test func `in a row does not`() {
+        let failure = #expect(throws: StoreFailure.self) {
+            try attempt { throw StoreFailure.corrupt("a row") }
+        }
+        #expect(failure?.isFatal == false)
+    }
+}
+
 @Suite struct `A store` {
+    @Test func `moves its log into the database before the log grows long`() async throws {
+        let place = try Place()
+        let store = try place.open()
+        try await store.begin()
+        for first in stride(from: 2, to: 152, by: 10) { try await addTen(first, to: store) }
+        let before = try place.logByteCount()
+        for first in stride(from: 152, to: 302, by: 10) { try await addTen(first, to: store) }
+        #expect(before > 0)
+        #expect(try place.logByteCount() <= before + before / 4)
+    }
+
+    private func addTen(_ first: Int, to store: SQLiteStore) async throws {
+        try await store.draft { draft throws(StoreFailure) in
+            for number in first..<first + 10 { try draft.add(History.referral(number)) }
+        }
+    }
+
     @Test func `goes on after the disk was full`() async throws {
         let store = try Place().open()
         try await store.begin()

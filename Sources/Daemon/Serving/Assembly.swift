@@ -49,7 +49,9 @@ package struct Assembly: Sendable {
         let metrics = PrometheusRegistry()
         let outcome: Result<Void, StartFailure>
         do throws(StartFailure) {
-            try await serving.serve(store, metrics: metrics) { broker in
+            let watched = WatchedStore(
+                store, at: configuration.places.store, world: .real, logger: logger)
+            try await serving.serve(watched, metrics: metrics) { broker in
                 WebServers.services(
                     for: broker, agencies: configuration.places.agencies,
                     management: configuration.places.management, metrics: metrics, logger: logger)

@@ -34,6 +34,7 @@ package enum StartFailure: Error, Sendable {
         switch self {
         case .configuration(let faults): faults.faults.map(\.description)
         case .folder(let why): ["the folder of the store cannot be made: \(why)"]
+        case .opening(.failed(let failure)): ["the store cannot be opened: \(failure.words)"]
         case .opening(let error): ["the store cannot be opened: \(error)"]
         case .checkpoint(let refusal): [refusal.description]
         case .store(let failure): [failure.words]

@@ -46,8 +46,9 @@ extension StoreOpenError: CustomStringConvertible {
                 + "name the log that the store holds"
         case .setting(let name, let found, let needed):
             "SQLite's \(name) is \(found), and must be \(needed): nothing can be promised on it"
-        case .files(let path, let why): "\(path): \(why)"
-        case .failed(let failure): "the store cannot be opened: \(failure)"
+        case .files(let path, let why):
+            "\(path): \(why): let the daemon's user make and write files in that folder"
+        case .failed(let failure): "\(failure)"
         }
     }
 }

@@ -42,6 +42,13 @@ extension StoreFailure {
 }
 
 /// Does something with the database, and says in our words why it failed.
+///
+/// Damage that SQLite itself finds is in the file and not in one row: nothing more may be written to
+/// it, as after an I/O error.
 func attempt<Result>(_ body: () throws -> Result) throws(StoreFailure) -> Result {
-    do { return try body() } catch { throw StoreFailure(error) }
+    do { return try body() } catch let failure as StoreFailure { throw failure } catch {
+        let failure = StoreFailure(error)
+        if case .corrupt(let text) = failure { throw .inputOutput(text) }
+        throw failure
+    }
 }

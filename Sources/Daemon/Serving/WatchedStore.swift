@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+import Logging
+import Relay
+import Safeguarding
+import Synchronization
+
+/// A store whose disk is watched: the log says when the disk is full, how much of it is free, and
+/// when messages are taken again.
+///
+/// A full disk ends by itself, so nothing stops; but somebody must hear that it is time to act.
+final class WatchedStore: Store {
+    private let store: any Store
+    private let path: String
+    private let world: World
+    private let logger: Logger
+    /// When it was last told that the disk is full; nil while it is not.
+    private let told = Mutex<Instant?>(nil)
+
+    /// After how many milliseconds it is told again.
+    static let repeatMilliseconds: Int64 = 60_000
+
+    /// Watches a store whose file stands at a path.
+    init(_ store: any Store, at path: String, world: World, logger: Logger) {
+        self.store = store
+        self.path = path
+        self.world = world
+        self.logger = logger
+    }
+
+    func commit<Result: Sendable>(
+        _ work: @escaping @Sendable (any StoreTransaction) throws(StoreFailure) -> Result
+    ) async throws(StoreFailure) -> Result {
+        do throws(StoreFailure) {
+            let result = try await store.commit(work)
+            noteRoom()
+            return result
+        } catch {
+            if error == .full { noteFull() }
+            throw error
+        }
+    }
+
+    func read<Result: Sendable>(
+        _ work: @escaping @Sendable (any StoreReading) throws(StoreFailure) -> Result
+    ) async throws(StoreFailure) -> Result { try await store.read(work) }
+
+    private func noteFull() {
+        let now = world.now()
+        let isDue = told.withLock { last in
+            if let last, (0..<Self.repeatMilliseconds).contains(now.milliseconds(since: last)) {
+                return false
+            }
+            last = now
+            return true
+        }
+        guard isDue else { return }
+        logger.error(
+            "the disk of the store is full: nothing is acknowledged until there is room",
+            metadata: [
+                "file": "\(path)",
+                "bytes_free": FreeSpace.bytes(at: path).map { "\($0)" } ?? "unknown",
+            ])
+    }
+
+    private func noteRoom() {
+        let wasFull = told.withLock { last in
+            defer { last = nil }
+            return last != nil
+        }
+        guard wasFull else { return }
+        logger.notice("the store takes messages again", metadata: ["file": "\(path)"])
+    }
+}
+
+/// How much room a disk has for those who are not root.
+enum FreeSpace {
+    /// Bytes free on the file system that holds a path; nil when it cannot be told.
+    static func bytes(at path: String) -> UInt64? {
+        var found = statvfs()
+        guard statvfs(path, &found) == 0 else { return nil }
+        return UInt64(found.f_bavail) * UInt64(found.f_frsize)
+    }
+}
