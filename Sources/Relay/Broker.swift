@@ -74,6 +74,7 @@ package final class Broker: Sendable {
     package func receive(
         _ bytes: [UInt8], from carrier: AgencyID
     ) async throws(StoreFailure) -> Reception {
+        let began = world.monotonic()
         let (frontDoor, generation) = (setting.frontDoor, generation)
         let examination: Examination
         tally.count("verifications")
@@ -91,6 +92,7 @@ package final class Broker: Sendable {
             }
             return try transaction.receive(examination)
         }
+        tally.time(.reception, world.monotonic() - began)
         tally.count(reception)
         return reception
     }

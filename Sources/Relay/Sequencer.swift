@@ -36,7 +36,22 @@ package final class Sequencer: Service {
     package func enter<Result: Sendable>(
         _ work: @escaping @Sendable (inout Transaction) throws(StoreFailure) -> Result
     ) async throws(StoreFailure) -> Result {
-        let limit = current.setting.limits.queue
+        try await enter(work, limit: current.setting.limits.queue)
+    }
+
+    /// Goes once round the loop with nothing to do, and returns when the loop has answered.
+    ///
+    /// It is let in past the limit on what waits: a full queue must not pass for an answer.
+    package func pulse() async throws(StoreFailure) {
+        try await enter({ _ throws(StoreFailure) in }, limit: .max)
+    }
+
+    /// How much waits for the next transaction.
+    package var waiting: Int { queue.withLock { $0.count } }
+
+    private func enter<Result: Sendable>(
+        _ work: @escaping @Sendable (inout Transaction) throws(StoreFailure) -> Result, limit: Int
+    ) async throws(StoreFailure) -> Result {
         let outcome: Outcome<Result> = await withCheckedContinuation { continuation in
             let work = Work(work, continuation)
             switch queue.withLock({ $0.add(work, limit: limit) }) {
@@ -83,8 +98,10 @@ package final class Sequencer: Service {
     }
 
     private func commit(_ batch: [Work], judging: Bool = true) async {
+        let began = world.monotonic()
         do throws(StoreFailure) {
             let committed = try await transact(batch, judging: judging)
+            observer.took(world.monotonic() - began, for: batch.count)
             settle(committed)
         } catch {
             if error.isFatal {
@@ -140,6 +157,14 @@ package protocol CommitObserver: Sendable {
 
     /// A transaction could not be committed with its verdicts, and is tried without them.
     func couldNotJudge(_ failure: StoreFailure)
+
+    /// How long a transaction took, its sync included, for so many pieces of work.
+    func took(_ duration: Duration, for works: Int)
+}
+
+extension CommitObserver {
+    /// Not everybody who hears of transactions measures them.
+    package func took(_ duration: Duration, for works: Int) {}
 }
 
 /// What a transaction did, for those who wait for it.

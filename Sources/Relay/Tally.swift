@@ -2,20 +2,53 @@
 
 import CoreMetrics
 import Intake
+import Synchronization
 
-/// What the broker counts, handed to whichever metrics backend the daemon brought.
+/// What the broker counts and times, handed to whichever metrics backend the daemon brought.
 ///
 /// Labels are case names and codes only: no agency, no person, nothing without bound.
 package struct Tally: Sendable {
     private let factory: any MetricsFactory
+    private let counters = Counters()
+    private let timers: [Measure: Timer]
+    private let recorders: [Measure: Recorder]
 
-    init(_ factory: any MetricsFactory) { self.factory = factory }
+    /// The counters that were made so far; making one costs more than counting.
+    private final class Counters: Sendable {
+        let made = Mutex<[String: Counter]>([:])
+    }
+
+    init(_ factory: any MetricsFactory) {
+        self.factory = factory
+        timers = [.commit, .reception].reduce(into: [:]) { timers, measure in
+            timers[measure] = Timer(label: measure.rawValue, dimensions: [], factory: factory)
+        }
+        recorders = [
+            .batch: Recorder(label: Measure.batch.rawValue, dimensions: [], factory: factory)
+        ]
+    }
 
     /// Counts.
     package func count(_ name: String, _ dimensions: [(String, String)] = [], by amount: Int = 1) {
-        Counter(label: "baton_\(name)_total", dimensions: dimensions, factory: factory)
-            .increment(by: amount)
+        let key = dimensions.reduce(name) { "\($0) \($1.1)" }
+        let counter = counters.made.withLock { made in
+            if let counter = made[key] { return counter }
+            let counter = Counter(
+                label: "baton_\(name)_total", dimensions: dimensions, factory: factory)
+            made[key] = counter
+            return counter
+        }
+        counter.increment(by: amount)
     }
+
+    /// Notes how long something took.
+    func time(_ measure: Measure, _ duration: Duration) {
+        let (seconds, attoseconds) = duration.components
+        timers[measure]?.recordNanoseconds(seconds * 1_000_000_000 + attoseconds / 1_000_000_000)
+    }
+
+    /// Notes how much something was.
+    func record(_ measure: Measure, _ amount: Int) { recorders[measure]?.record(amount) }
 
     func count(_ reception: Reception) {
         count("received", [("outcome", reception.word)])

@@ -30,6 +30,8 @@ struct WorkQueue: Sendable {
     private(set) var end: StoreFailure?
     /// How many batches were taken.
     private(set) var batches = 0
+    /// How much waits.
+    var count: Int { works.count }
 
     enum Addition {
         /// The loop is busy and takes it next.

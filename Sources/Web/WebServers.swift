@@ -1,48 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Hummingbird
-import HummingbirdCore
 package import Logging
-import NIOCore
 package import Relay
 package import ServiceLifecycle
 
-/// The two listeners: one for agencies, one for the operator.
+/// The two kinds of listeners: one for agencies, one for the operator.
 package enum WebServers {
-    /// The services that serve a broker.
+    /// The services that serve a broker, one for each place.
     ///
     /// - Parameter agencies: where agencies and auditors call.
     /// - Parameter management: where only the operator calls: loopback or a Unix socket.
     /// - Parameter metrics: what the management listener exposes.
+    /// - Parameter gauge: says how full the store is.
+    /// - Parameter isListening: told by each once callers can connect.
     package static func services(
-        for broker: Broker, agencies: ListenAddress, management: ListenAddress,
-        metrics: PrometheusRegistry, limits: WebLimits = WebLimits(), logger: Logger
+        for broker: Broker, agencies: [ListeningPlace], management: [ListeningPlace],
+        metrics: PrometheusRegistry, gauge: (any StoreGauge)? = nil,
+        limits: WebLimits = WebLimits(), logger: Logger,
+        isListening: @escaping @Sendable () -> Void
     ) -> [any Service] {
-        [
-            server(ManagementRoutes(broker, metrics, limits).router, management, limits, logger),
-            server(AgencyRoutes(broker, limits, logger).router, agencies, limits, logger),
-        ]
-    }
-
-    private static func server(
-        _ router: Router<BasicRequestContext>, _ address: ListenAddress, _ limits: WebLimits,
-        _ logger: Logger
-    ) -> any Service {
-        var logger = logger
+        var quiet = logger
         // The framework logs requests at debug; agencies' paths hold identifiers.
-        logger.logLevel = max(logger.logLevel, .notice)
-        return Application(
-            router: router,
-            server: .http1(
-                configuration: .init(
-                    idleTimeout: .seconds(limits.idleSeconds),
-                    httpDecoderConfiguration: .init(
-                        maxHeaderFieldSize: limits.headerBytes,
-                        maxHeaderListSize: limits.headerBytes,
-                        maxHeaderFieldCount: limits.headerFields))),
-            configuration: ApplicationConfiguration(
-                address: address.bindAddress,
-                availableConnectionsDelegate: MaximumAvailableConnections(limits.connections)),
-            logger: logger)
+        quiet.logLevel = max(logger.logLevel, .notice)
+        let date = HTTPDate { broker.now }
+        let operators = ManagementRoutes(broker, metrics, limits, gauge: gauge).router
+            .buildResponder()
+        let callers = AgencyRoutes(broker, limits, quiet).router.buildResponder()
+        let doors = management.map { ($0, operators) } + agencies.map { ($0, callers) }
+        return doors.map { place, responder in
+            Listener(
+                place: place, responder: responder, limits: limits, date: date, logger: quiet,
+                isListening: isListening)
+        }
     }
 }

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
+import Web
 
 @testable import Daemon
 
 /// What systemd listens on: a datagram socket at a path.
-final class NotifySocket {
+final class NotifySocket: Sendable {
     let path: String
     private let descriptor: Int32
 
@@ -23,7 +24,19 @@ final class NotifySocket {
         if outcome != 0 { throw FileFault(path, errno) }
     }
 
+    /// The address, as the kernel gives it back.
+    var address: ListenAddress? { ListenAddress(boundBy: descriptor) }
+
     deinit { close(descriptor) }
+
+    /// What comes, once something has come.
+    func next() async -> [String] {
+        while true {
+            let texts = received()
+            if !texts.isEmpty { return texts }
+            await Task.yield()
+        }
+    }
 
     /// What has come so far, a text for each datagram.
     func received() -> [String] {
