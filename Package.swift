@@ -214,7 +214,17 @@ let package = Package(
                 "TransparencyLog", "Wire",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: house),
+        // How tests find and start the programs, and those of the system.
+        .target(name: "Programs", path: "Tests/Programs", swiftSettings: house),
         // The programs themselves, run as anybody would run them.
-        .testTarget(name: "StoryTests", dependencies: ["baton", "batond"], swiftSettings: house),
+        .testTarget(
+            name: "StoryTests", dependencies: ["Programs", "baton", "batond"], swiftSettings: house),
+        // The daemon killed, starved, frozen and cut off from its disk; long with BATON_TORTURE=1.
+        .testTarget(
+            name: "TortureTests",
+            dependencies: [
+                "AgencyTools", "Fixtures", "Intake", "Programs", "Safeguarding", "Signing",
+                "TransparencyLog", "Wire", "baton", "batond",
+            ], exclude: ["Disks/write-log.py"], swiftSettings: house),
     ]
 )

@@ -25,7 +25,13 @@ package final class SQLiteStore: Store {
         var known = Roster()
         /// Why nothing can be committed any more.
         var end: StoreFailure?
+        /// How many rows were written when the log was last moved into the database.
+        var moved = 0
     }
+
+    /// After how many rows, written or removed, the log is moved into the database: a hundred
+    /// messages or so, and a log of a few megabytes.
+    static let rowsInLog = 1_000
 
     /// Opens a store, or makes an empty one.
     ///
@@ -125,7 +131,24 @@ extension SQLiteStore {
         do { try database.commit() } catch { throw StoreFailure(ofCommit: error) }
         // If we crash here the transaction is durable and nobody was told: they ask again.
         remember(session.known)
+        try moveLog(database)
         return result
+    }
+
+    /// Moves what the log beside the database holds into it, once it holds enough.
+    ///
+    /// SQLite would do that by itself after a commit, and tell nobody when it fails; but a disk that
+    /// fails stops us (design.md section 5, promise 11). A full disk or a reader in the way do no
+    /// harm: the log grows, and the next commit tries again.
+    private func moveLog(_ database: Database) throws(StoreFailure) {
+        let written = database.totalChangesCount
+        guard written - state.withLock({ $0.moved }) >= Self.rowsInLog else { return }
+        do { _ = try database.checkpoint(.passive) } catch {
+            let failure = StoreFailure(ofCommit: error)
+            if failure.isFatal { throw failure }
+            return
+        }
+        state.withLock { $0.moved = written }
     }
 
     private func look<Result>(

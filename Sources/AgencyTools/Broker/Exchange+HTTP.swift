@@ -7,11 +7,16 @@ import NIOHTTP1
 extension Exchange {
     /// Talks HTTP for as long as a body of code runs: connections are used again, no redirect is
     /// followed, nothing is decompressed.
-    static func withHTTP(_ body: (Exchange) async -> ExitReason) async throws -> ExitReason {
+    ///
+    /// - Parameter isPatient: whether a connection that was refused is tried again for a while.
+    package static func withHTTP<Result>(
+        isPatient: Bool = true, _ body: (Exchange) async throws -> Result
+    ) async throws -> Result {
         var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
         configuration.timeout = .init(connect: .seconds(connectSeconds))
+        configuration.connectionPool.retryConnectionEstablishment = isPatient
         return try await HTTPClient.withHTTPClient(configuration: configuration) { client in
-            await body(
+            try await body(
                 Exchange { request throws(ToolFailure) in try await client.perform(request) })
         }
     }

@@ -24,6 +24,17 @@ package struct BrokerRequest: Sendable, Hashable {
     /// How long an answer is waited for.
     package let patience: Duration
 
+    /// A request.
+    package init(
+        method: Method, url: String, headers: [String: String], body: [UInt8], patience: Duration
+    ) {
+        self.method = method
+        self.url = url
+        self.headers = headers
+        self.body = body
+        self.patience = patience
+    }
+
     /// The methods that are used.
     package enum Method: String, Sendable, Hashable {
         /// Reads.

@@ -82,6 +82,8 @@ struct StoreOpening {
     private static func harden(_ database: Database) throws {
         try database.execute(sql: "PRAGMA synchronous = FULL")
         try database.execute(sql: "PRAGMA secure_delete = ON")
+        // The store moves its log itself, because SQLite tells nobody when that fails.
+        try database.execute(sql: "PRAGMA wal_autocheckpoint = 0")
         try check("synchronous", database, needed: 2)
         try check("secure_delete", database, needed: 1)
         try check("page_size", database, needed: Schema.pageSize)

@@ -1,33 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Foundation
+package import Foundation
 import Glibc
 
 /// A program of the project, or of the system, run as anybody would run it.
-enum Program {
+package enum Program {
     /// The folder of the programs that were built with these tests.
-    static var folder: URL {
+    package static var folder: URL {
         URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
     }
 
     /// A program of the project.
-    static func built(_ name: String) -> URL { folder.appending(path: name) }
+    package static func built(_ name: String) -> URL { folder.appending(path: name) }
 
     /// A program of the system, when it is there.
-    static func installed(_ name: String) -> URL? {
+    package static func installed(_ name: String) -> URL? {
         let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
         return folders.map { URL(filePath: String($0)).appending(path: name) }.first {
             FileManager.default.isExecutableFile(atPath: $0.path)
         }
     }
 
-    struct Ending {
-        let status: Int32
-        let output: String
+    /// How a program ended.
+    package struct Ending: Sendable {
+        /// Its exit status.
+        package let status: Int32
+        /// What it said on both outputs.
+        package let output: String
     }
 
     /// Runs a program to its end; what it says on both outputs is one text.
-    static func run(_ program: URL, _ arguments: [String], in folder: URL) throws -> Ending {
+    package static func run(_ program: URL, _ arguments: [String], in folder: URL) throws -> Ending
+    {
         let process = Process()
         let output = Pipe()
         process.executableURL = program
@@ -44,7 +48,9 @@ enum Program {
     }
 
     /// Starts a program that goes on; its output goes to a file in the folder.
-    static func start(_ program: URL, _ arguments: [String], in folder: URL) throws -> Process {
+    package static func start(_ program: URL, _ arguments: [String], in folder: URL) throws
+        -> Process
+    {
         let log = folder.appending(path: "daemon.log")
         try Data().write(to: log)
         let process = Process()
@@ -59,14 +65,14 @@ enum Program {
     }
 
     /// A new folder of this test alone.
-    static func freshFolder() throws -> URL {
+    package static func freshFolder() throws -> URL {
         let folder = FileManager.default.temporaryDirectory.appending(path: "baton-story-\(UUID())")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         return folder
     }
 
     /// A port that is free, as the one after it is: the kernel is asked for both.
-    static func freePort() throws -> Int {
+    package static func freePort() throws -> Int {
         while true {
             let first = try Socket(port: 0)
             if first.port < 65_535, (try? Socket(port: first.port + 1)) != nil { return first.port }

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import AgencyTools
+import Foundation
+import Intake
+import Programs
+import Safeguarding
+import Signing
+import Synchronization
+
+/// Sends signed referrals, each another, so many at once, and writes down what it is promised.
+///
+/// It repeats nothing. Each referral goes to the council and, as no agreement allows, to the school:
+/// so each makes two handoffs (the trust subscribes), two expectations and one notice.
+struct Poster: Sendable {
+    private let caller: Caller
+    private let audience: [String]
+    private let payload: [UInt8]
+    let journal: AckJournal
+
+    init(_ town: Town, over exchange: Exchange, journal: AckJournal = AckJournal()) throws {
+        let node = try town.node(.police)
+        guard let partnership = node.partnership else { throw Trouble("no partnership") }
+        caller = Caller(node, over: exchange)
+        let others = try [Town.Role.council, .school].map { try town.node($0).agency.uri }
+        audience = [partnership.uri] + others
+        let example = try Program.run(
+            Program.built("baton"), ["schema", "new", "referral.made"], in: town.folder)
+        payload = try Payload(parsing: Array(example.output.utf8), from: "the example").text
+        self.journal = journal
+    }
+
+    /// What came of what was sent.
+    struct Tally: Sendable, Equatable {
+        /// 202, in the journal.
+        var accepted = 0
+        /// 503 with a time after which to try again.
+        var later = 0
+        /// Nothing came back.
+        var unanswered = 0
+        /// Anything else, by status: it must not happen.
+        var others: [Int] = []
+    }
+
+    /// Sends so many referrals.
+    ///
+    /// - Parameter inFlight: how many are on their way at once.
+    /// - Parameter endsAtSilence: whether a call that stays without an answer is the last.
+    func post(
+        _ count: Int, inFlight: Int = 8, endsAtSilence: Bool = true,
+        patience: Duration = .seconds(20)
+    ) async throws -> Tally {
+        let progress = Progress(count)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<inFlight {
+                group.addTask {
+                    while progress.takesAnother() {
+                        let outcome = try await postOne(patience: patience)
+                        progress.note(outcome, isLast: outcome == .unanswered && endsAtSilence)
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+        return progress.tally
+    }
+
+    /// How one call ended.
+    enum Outcome: Sendable, Equatable {
+        case accepted, later, unanswered
+        case other(Int)
+    }
+
+    func postOne(patience: Duration = .seconds(20)) async throws -> Outcome {
+        let sent = try draft()
+        journal.note(sent)
+        let answer: BrokerAnswer
+        do throws(ToolFailure) {
+            answer = try await caller.post(sent.message.jws.token, patience: patience)
+        } catch { return .unanswered }
+        switch answer.status {
+        case 202:
+            journal.note(
+                Acknowledgement(
+                    sent: sent, location: answer.headers["location"] ?? "",
+                    receipt: answer.body, at: Monotonic.now))
+            return .accepted
+        case 503 where answer.headers["retry-after"] != nil: return .later
+        default: return .other(answer.status)
+        }
+    }
+
+    private func draft() throws -> Sent {
+        let now = Caller.now
+        let draft = Draft(
+            type: EventType(name: "referral.made", major: 1), payload: payload,
+            token: try TokenID(FreshIdentifier.ofTime(now, random: SecureRandom.bytes)),
+            thread: try ThreadID(FreshIdentifier.ofChance(random: SecureRandom.bytes)),
+            audience: audience, issuedAt: now)
+        let jws = try draft.signed(by: caller.node)
+        return Sent(message: try SignedEvent(parsing: jws.token, from: "the poster"))
+    }
+}
+
+/// How far several senders are together.
+private final class Progress: Sendable {
+    private let state: Mutex<(left: Int, tally: Poster.Tally)>
+
+    init(_ count: Int) { state = Mutex((count, Poster.Tally())) }
+
+    var tally: Poster.Tally { state.withLock { $0.tally } }
+
+    func takesAnother() -> Bool {
+        state.withLock { state in
+            state.left -= 1
+            return state.left >= 0
+        }
+    }
+
+    func note(_ outcome: Poster.Outcome, isLast: Bool) {
+        state.withLock { state in
+            state.tally.count(outcome)
+            if isLast { state.left = 0 }
+        }
+    }
+}
+
+extension Poster.Tally {
+    fileprivate mutating func count(_ outcome: Poster.Outcome) {
+        switch outcome {
+        case .accepted: accepted += 1
+        case .later: later += 1
+        case .unanswered: unanswered += 1
+        case .other(let status): others.append(status)
+        }
+    }
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import AgencyTools
+import Fixtures
+import Foundation
+import Programs
+
+/// A demonstration folder, as `baton demo init` writes it, for a daemon to be started on.
+struct Town: Sendable {
+    let folder: URL
+    let port: Int
+
+    enum Role: String, Sendable {
+        case police, council, school, partnership
+    }
+
+    /// Makes a town with keys, node files and a configuration of its own.
+    init() throws {
+        folder = try Program.freshFolder()
+        port = try Program.freePort()
+        let made = try Program.run(
+            Program.built("baton"), ["demo", "init", "demo", "--port", String(port)], in: folder)
+        guard made.status == 0 else { throw Trouble(made.output) }
+    }
+
+    var configuration: URL { folder.appending(path: "demo/baton.yaml") }
+
+    /// A file of the store, as long as that was not moved.
+    func file(_ name: String) -> URL { folder.appending(path: "demo/state/\(name)") }
+
+    func node(_ role: Role) throws -> NodeFile {
+        try NodeFile(path: folder.appending(path: "demo/nodes/\(role).json").path)
+    }
+
+    /// Lets the configuration name a store in another folder.
+    func moveStore(to folder: URL) throws {
+        var lines = try String(contentsOf: configuration, encoding: .utf8)
+            .split(separator: "\n", omittingEmptySubsequences: false)
+        for (position, line) in lines.enumerated() where line.hasPrefix("store:") {
+            lines[position] = "store: {sqlite: \(folder.path)/baton.db}"
+        }
+        try lines.joined(separator: "\n").write(
+            to: configuration, atomically: true, encoding: .utf8)
+    }
+
+    /// What `batond fsck` has against the store; nil when it finds nothing.
+    func fsck() throws -> String? {
+        let found = try Program.run(
+            Program.built("batond"), ["fsck", "--config", configuration.path], in: folder)
+        if found.status == Self.usage {
+            Torture.report("batond fsck: not there, so not asked")
+            return nil
+        }
+        return found.status == 0 ? nil : "fsck ended with \(found.status): \(found.output)"
+    }
+
+    private static let usage: Int32 = 64
+
+    /// Removes everything.
+    func leave() { try? FileManager.default.removeItem(at: folder) }
+}
+
+/// Why a test could not be set up.
+struct Trouble: Error, CustomStringConvertible {
+    let description: String
+
+    init(_ description: String) { self.description = description }
+}
