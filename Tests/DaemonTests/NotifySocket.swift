@@ -39,9 +39,9 @@ final class NotifySocket: Sendable {
     }
 
     /// What has come so far, a text for each datagram.
-    func received() -> [String] {
+    func received(atMost count: Int = 4096) -> [String] {
         var texts: [String] = []
-        var buffer = [UInt8](repeating: 0, count: 4096)
+        var buffer = [UInt8](repeating: 0, count: count)
         while true {
             let count = recv(descriptor, &buffer, buffer.count, 0)
             guard count >= 0 else { return texts }
