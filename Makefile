@@ -15,16 +15,22 @@ TORTURE_PACKAGES := strace nbdkit nbdkit-plugin-python libnbd-bin fuse3 e2fsprog
 ifndef BATON_SEED
 BATON_SEED := $(shell echo $$(( RANDOM * 32768 + RANDOM )))
 endif
+# Beside these systemd-analyze, which comes with systemd, reads the units, and promtool the metrics.
+PROMTOOL := prometheus
+# What `make deb` uses, and what `make torture` boots.
+PACKAGING := debhelper fakeroot lintian groff-base
 # Set ONCE=1 to end after the story of `make run` instead of staying.
 ONCE ?=
 # What `make bench` is given, such as --stored 10000.
 BENCH ?=
 # Where the demo partnership lives; a fresh temporary folder by default.
 DEMO ?=
+HAVE_PROMTOOL := command -v promtool >/dev/null
 FLAGS := --explicit-target-dependency-import-check error
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-tests setup-torture build release run test torture lint vectors bench clean
+.PHONY: help setup setup-tests setup-torture setup-deb build release run test torture lint vectors \
+	bench deb clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | \
@@ -44,6 +50,16 @@ setup-tests: setup
 	@command -v strace >/dev/null || ! command -v apt-get >/dev/null || { \
 	sudo=; [ "$$(id -u)" = 0 ] || sudo=sudo; \
 	$$sudo apt-get install -qy --no-install-recommends $(TEST_PACKAGES); }
+	@$(HAVE_PROMTOOL) || ! command -v apt-get >/dev/null || { \
+	sudo=; [ "$$(id -u)" = 0 ] || sudo=sudo; folder=$$(mktemp -d) && \
+	(cd $$folder && apt-get download -q $(PROMTOOL) && dpkg-deb -x $(PROMTOOL)_*.deb x) && \
+	$$sudo install -m755 $$folder/x/usr/bin/promtool /usr/local/bin/promtool; rm -rf $$folder; } || \
+	echo "promtool is not to be had: the metrics are not linted"
+
+setup-deb: setup
+	@command -v dh >/dev/null && command -v lintian >/dev/null && command -v groff >/dev/null || { \
+	sudo=; [ "$$(id -u)" = 0 ] || sudo=sudo; \
+	$$sudo apt-get install -qy --no-install-recommends $(PACKAGING); }
 
 setup-torture: setup-tests
 	@for tool in strace nbdkit nbdfuse mkfs.ext4 losetup prlimit faketime systemd-nspawn promtool; do \
@@ -81,6 +97,37 @@ vectors: build ## run the vectors alone (BATON_VECTORS names their folder)
 bench: release ## measure the built daemon: one JSON object a line (BENCH='--stored 10000' for less)
 	$(SWIFT) build -c release --product bench
 	@$$($(SWIFT) build -c release --show-bin-path)/bench $(BENCH)
+
+DEB := .build/deb
+STATIC := $(SWIFT) build -c release --static-swift-stdlib --scratch-path $(DEB)/build \
+	-Xlinker -z -Xlinker now -Xlinker -s
+VERSION = $(shell sed -n 's/.*static let version = "\(.*\)"/\1/p' Sources/Daemon/Program.swift)
+
+deb: setup-deb ## build the Debian package from the tree, into .build/deb
+	$(STATIC) --product batond
+	$(STATIC) --product baton
+	$(SWIFT) build --product generate-manual
+	@rm -rf $(DEB)/stage && mkdir -p $(DEB)/stage/{bin,data,man,completions/{bash,zsh,fish}}
+	@cp $(DEB)/build/release/{baton,batond} $(DEB)/stage/bin/
+	@cp -r schemas config/rules config/calendars $(DEB)/stage/data/
+	@cp -r README.md config/examples $(DEB)/stage/ && cp -r config/debian $(DEB)/stage/debian
+	@cp config/systemd/baton.service $(DEB)/stage/debian/baton.service
+	@cp config/systemd/baton.socket $(DEB)/stage/debian/baton.socket
+	@printf 'baton (%s) unstable; urgency=medium\n\n  * Built from the tree; CHANGELOG.md says what is new.\n\n -- %s  %s\n' \
+		"$(VERSION)" "Baton maintainers <maintainers@baton.example>" \
+		"$$(git log -1 --format=%cD)" > $(DEB)/stage/debian/changelog
+	@for program in baton batond; do \
+		bin=$(DEB)/stage/bin/$$program; \
+		$$bin --generate-completion-script bash > $(DEB)/stage/completions/bash/$$program; \
+		$$bin --generate-completion-script zsh > $(DEB)/stage/completions/zsh/_$$program; \
+		$$bin --generate-completion-script fish > $(DEB)/stage/completions/fish/$$program.fish; \
+	done
+	@manual="$$($(SWIFT) build --show-bin-path)/generate-manual --date $$(git log -1 --format=%cs)"; \
+	$$manual $(DEB)/stage/bin/baton --section 1 -o - | sed "s/^$$/.Pp/" > $(DEB)/stage/man/baton.1 && \
+	$$manual $(DEB)/stage/bin/batond --section 8 -o - | sed "s/^$$/.Pp/" > $(DEB)/stage/man/batond.8
+	@cd $(DEB)/stage && dpkg-buildpackage -b -us -uc -nc 2>&1 | tail -3
+	@lintian --fail-on error,warning --allow-root $(DEB)/baton_*.changes
+	@ls -l $(DEB)/baton_*.deb
 
 clean: ## remove what was built
 	rm -rf .build

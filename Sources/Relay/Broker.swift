@@ -92,6 +92,7 @@ package final class Broker: Sendable {
         _ bytes: [UInt8], from carrier: AgencyID,
         then answer: @escaping @Sendable (Outcome<Reception>) -> Void
     ) {
+        let began = world.monotonic()
         let (setting, generation) = (setting, generation)
         let examination: Examination
         tally.count("verifications")
@@ -108,8 +109,11 @@ package final class Broker: Sendable {
                 return try transaction.receive(bytes, from: carrier)
             }
             return try transaction.receive(examination)
-        } then: { [tally] outcome in
-            if case .success(let reception) = outcome { tally.count(reception) }
+        } then: { [tally, world] outcome in
+            if case .success(let reception) = outcome {
+                tally.time(.reception, world.monotonic() - began)
+                tally.count(reception)
+            }
             answer(outcome)
         }
     }

@@ -16,6 +16,11 @@ struct CommitBell: CommitObserver {
         if let checkpoint = summary.checkpoint { checkpoints.keep(checkpoint) }
     }
 
+    func took(_ duration: Duration, for works: Int) {
+        tally.time(.commit, duration)
+        tally.record(.batch, works)
+    }
+
     func couldNotJudge(_ failure: StoreFailure) { tally.count("judging_failures") }
 }
 

@@ -54,8 +54,25 @@ package final class Sequencer: Service {
         _ work: @escaping @Sendable (inout Transaction) throws(StoreFailure) -> Result,
         then answer: @escaping @Sendable (Outcome<Result>) -> Void
     ) {
-        let limit = current.setting.limits.queue
-        let work = Work(work, answer)
+        enter(Work(work, answer), limit: current.setting.limits.queue)
+    }
+
+    /// Goes once round the loop with nothing to do, and returns when the loop has answered.
+    ///
+    /// It is let in past the limit on what waits: a full queue must not pass for an answer.
+    package func pulse() async throws(StoreFailure) {
+        let outcome: Outcome<Void> = await withCheckedContinuation { continuation in
+            let nothing = Work(
+                { _ throws(StoreFailure) in }, { continuation.resume(returning: $0) })
+            enter(nothing, limit: .max)
+        }
+        try outcome.get()
+    }
+
+    /// How much waits for the next transaction.
+    package var waiting: Int { queue.withLock { $0.count } }
+
+    private func enter(_ work: Work, limit: Int) {
         switch queue.withLock({ $0.add(work, limit: limit) }) {
         case .queued: break
         case .wake(let sleeper): sleeper.resume()
@@ -109,8 +126,10 @@ package final class Sequencer: Service {
     }
 
     private func commit(_ batch: [Work], judging: Bool = true) async {
+        let began = world.monotonic()
         do throws(StoreFailure) {
             let committed = try await transact(batch, judging: judging)
+            observer.took(world.monotonic() - began, for: batch.count)
             settle(committed)
         } catch {
             if error.isFatal {
@@ -166,6 +185,14 @@ package protocol CommitObserver: Sendable {
 
     /// A transaction could not be committed with its verdicts, and is tried without them.
     func couldNotJudge(_ failure: StoreFailure)
+
+    /// How long a transaction took, its sync included, for so many pieces of work.
+    func took(_ duration: Duration, for works: Int)
+}
+
+extension CommitObserver {
+    /// Not everybody who hears of transactions measures them.
+    package func took(_ duration: Duration, for works: Int) {}
 }
 
 /// What a transaction did, for those who wait for it.

@@ -4,49 +4,59 @@ import CoreMetrics
 import Intake
 import Synchronization
 
-/// What the broker counts, handed to whichever metrics backend the daemon brought.
+/// What the broker counts and times, handed to whichever metrics backend the daemon brought.
 ///
 /// Labels are case names and codes only: no agency, no person, nothing without bound.
-package final class Tally: Sendable {
+package struct Tally: Sendable {
     private let factory: any MetricsFactory
-    /// Made once each: every message counts.
-    private let counters = Mutex<[Name: Counter]>([:])
+    private let counters = Counters()
+    private let timers: [Measure: Timer]
+    private let recorders: [Measure: Recorder]
 
-    private struct Name: Hashable {
-        let name: String
-        let dimension: String
-        let value: String
+    /// The counters that were made so far; making one costs more than counting.
+    private final class Counters: Sendable {
+        let made = Mutex<[String: Counter]>([:])
     }
 
-    init(_ factory: any MetricsFactory) { self.factory = factory }
-
-    /// Counts, under one dimension at most.
-    package func count(
-        _ name: String, _ dimension: (String, String)? = nil, by amount: Int = 1
-    ) {
-        counter(Name(name: name, dimension: dimension?.0 ?? "", value: dimension?.1 ?? ""))
-            .increment(by: amount)
+    init(_ factory: any MetricsFactory) {
+        self.factory = factory
+        timers = [.commit, .reception].reduce(into: [:]) { timers, measure in
+            timers[measure] = Timer(label: measure.rawValue, dimensions: [], factory: factory)
+        }
+        recorders = [
+            .batch: Recorder(label: Measure.batch.rawValue, dimensions: [], factory: factory)
+        ]
     }
 
-    private func counter(_ name: Name) -> Counter {
-        counters.withLock { counters in
-            if let known = counters[name] { return known }
+    /// Counts.
+    package func count(_ name: String, _ dimensions: [(String, String)] = [], by amount: Int = 1) {
+        let key = dimensions.reduce(name) { "\($0) \($1.1)" }
+        let counter = counters.made.withLock { made in
+            if let counter = made[key] { return counter }
             let counter = Counter(
-                label: "baton_\(name.name)_total",
-                dimensions: name.dimension.isEmpty ? [] : [(name.dimension, name.value)],
-                factory: factory)
-            counters[name] = counter
+                label: "baton_\(name)_total", dimensions: dimensions, factory: factory)
+            made[key] = counter
             return counter
         }
+        counter.increment(by: amount)
     }
 
+    /// Notes how long something took.
+    func time(_ measure: Measure, _ duration: Duration) {
+        let (seconds, attoseconds) = duration.components
+        timers[measure]?.recordNanoseconds(seconds * 1_000_000_000 + attoseconds / 1_000_000_000)
+    }
+
+    /// Notes how much something was.
+    func record(_ measure: Measure, _ amount: Int) { recorders[measure]?.record(amount) }
+
     func count(_ reception: Reception) {
-        count("received", ("outcome", reception.word))
+        count("received", [("outcome", reception.word)])
         if case .refused(let token) = reception { countReasons(token) }
     }
 
     func count(unattributed token: RefusedToken) {
-        count("received", ("outcome", "unattributed"))
+        count("received", [("outcome", "unattributed")])
         countReasons(token)
     }
 
@@ -56,6 +66,6 @@ package final class Tally: Sendable {
     }
 
     private func countReasons(_ token: RefusedToken) {
-        for code in Set(token.reasons.map(\.code)) { count("refusals", ("code", code)) }
+        for code in Set(token.reasons.map(\.code)) { count("refusals", [("code", code)]) }
     }
 }

@@ -39,6 +39,9 @@ struct WorkQueue: Sendable {
     /// How many pieces of work are committed without waiting for those who bring more.
     static let worthwhile = 32
 
+    /// How much waits.
+    var count: Int { works.count }
+
     enum Addition {
         /// The loop is busy and takes it next.
         case queued

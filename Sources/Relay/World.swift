@@ -8,6 +8,8 @@ package import Safeguarding
 package struct World: Sendable {
     /// What the wall clock says.
     package let now: @Sendable () -> Instant
+    /// What the clock says that is never set, since a moment of its own; for measuring only.
+    package let monotonic: @Sendable () -> Duration
     /// Sleeps for a time, or until the task is cancelled.
     package let sleep: @Sendable (Duration) async throws -> Void
     /// Random bytes that nobody can guess.
@@ -16,10 +18,12 @@ package struct World: Sendable {
     /// Describes a world.
     package init(
         now: @escaping @Sendable () -> Instant,
+        monotonic: @escaping @Sendable () -> Duration = { .zero },
         sleep: @escaping @Sendable (Duration) async throws -> Void,
         random: @escaping @Sendable (Int) -> [UInt8]
     ) {
         self.now = now
+        self.monotonic = monotonic
         self.sleep = sleep
         self.random = random
     }

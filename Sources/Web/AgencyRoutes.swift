@@ -68,27 +68,30 @@ struct AgencyRoutes: Sendable {
 struct ManagementRoutes: Sendable {
     private let broker: Broker
     private let metrics: PrometheusRegistry
+    private let gauge: (any StoreGauge)?
     private let limits: WebLimits
 
-    init(_ broker: Broker, _ metrics: PrometheusRegistry, _ limits: WebLimits) {
+    init(
+        _ broker: Broker, _ metrics: PrometheusRegistry, _ limits: WebLimits,
+        gauge: (any StoreGauge)? = nil
+    ) {
         self.broker = broker
         self.metrics = metrics
+        self.gauge = gauge
         self.limits = limits
     }
 
     var router: Router<BasicRequestContext> {
         let router = Router()
         let standing = StandingDoor(broker, retryAfter: limits.retryAfterSeconds)
-        let metrics = metrics
+        let metrics = MetricsDoor(
+            broker: broker, metrics: metrics, readiness: standing.readiness, gauge: gauge)
         router.add(
             middleware: Answering(
                 logger: Logger(label: "management"), retryAfter: limits.retryAfterSeconds))
         router.get("/livez") { _, _ in standing.live() }
         router.get("/readyz") { _, _ in try await standing.ready() }
-        router.get("/metrics") { _, _ in
-            Response.bytes(
-                Array(metrics.text.utf8), type: "text/plain; version=0.0.4; charset=utf-8")
-        }
+        router.get("/metrics") { _, _ in await metrics.expose() }
         return router
     }
 }

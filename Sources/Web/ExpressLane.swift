@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Glibc
 import HTTPTypes
 import Intake
 import NIOCore
@@ -20,23 +19,25 @@ final class ExpressLane: ChannelDuplexHandler {
     typealias OutboundIn = HTTPServerResponsePart
     typealias OutboundOut = HTTPServerResponsePart
 
-    private let gate: Gate
+    private let road: ExpressRoad
     private let round: LoopRound
-    private var dates = DateField()
     /// The caller of the last request, whose token is not looked up again.
     private var known: (authorization: String, caller: KnownCaller)?
     /// The request that is being read here; nil while requests pass on.
     private var reading: (caller: KnownCaller, body: [UInt8])?
 
-    init(_ gate: Gate, _ round: LoopRound) {
-        self.gate = gate
+    init(_ road: ExpressRoad, _ round: LoopRound) {
+        self.road = road
         self.round = round
     }
+
+    private var gate: Gate { road.gate }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch unwrapInboundIn(data) {
         case .head(let head):
-            guard let request = ExpressRequest(head, limit: gate.limits.eventBytes),
+            guard !road.isClosed(),
+                let request = ExpressRequest(head, limit: gate.limits.eventBytes),
                 let caller = caller(request.authorization)
             else { return context.fireChannelRead(data) }
             var body: [UInt8] = []
@@ -90,7 +91,7 @@ final class ExpressLane: ChannelDuplexHandler {
         headers.reserveCapacity(4)
         for field in answer.headers { headers.add(name: field.name.rawName, value: field.value) }
         headers.add(name: "Content-Length", value: String(answer.body.count))
-        headers.add(name: "Date", value: dates.now(gate.broker.now))
+        headers.add(name: "Date", value: road.date.text)
         let head = HTTPResponseHead(
             version: .http1_1, status: HTTPResponseStatus(statusCode: answer.status.code),
             headers: headers)
@@ -130,30 +131,5 @@ private struct ExpressRequest {
         guard isSET, let authorization, let length, (1...limit).contains(length) else { return nil }
         self.authorization = authorization
         self.length = length
-    }
-}
-
-/// `Date`, made anew each second (RFC 9110 section 6.6.1).
-private struct DateField {
-    private var second: Int64 = -1
-    private var text = ""
-
-    mutating func now(_ now: Instant) -> String {
-        if now.seconds != second {
-            second = now.seconds
-            text = Self.imfFixdate(now)
-        }
-        return text
-    }
-
-    /// `Sun, 06 Nov 1994 08:49:37 GMT`.
-    private static func imfFixdate(_ now: Instant) -> String {
-        var seconds = time_t(now.seconds)
-        var parts = tm()
-        gmtime_r(&seconds, &parts)
-        var text = [CChar](repeating: 0, count: 32)
-        // The program never sets a locale, so the names are English.
-        let length = strftime(&text, text.count, "%a, %d %b %Y %H:%M:%S GMT", &parts)
-        return String(decoding: text[..<length].map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 }

@@ -2,7 +2,6 @@
 
 import NIOCore
 import Relay
-import Synchronization
 
 /// One round of an event loop: from the first message that it takes up until it has been at every
 /// connection that had something.
@@ -21,20 +20,5 @@ final class LoopRound {
             here.value.isOpen = false
             sequencer.brought()
         }
-    }
-}
-
-/// The rounds of all event loops, one each.
-final class LoopRounds: Sendable {
-    private let rounds = Mutex<[ObjectIdentifier: NIOLoopBound<LoopRound>]>([:])
-
-    /// The round of a loop; asked on the loop itself.
-    func of(_ loop: any EventLoop) -> LoopRound {
-        rounds.withLock { rounds in
-            if let round = rounds[ObjectIdentifier(loop)] { return round }
-            let round = NIOLoopBound(LoopRound(), eventLoop: loop)
-            rounds[ObjectIdentifier(loop)] = round
-            return round
-        }.value
     }
 }

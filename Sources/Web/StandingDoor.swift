@@ -9,7 +9,7 @@ import Wire
 struct StandingDoor: Sendable {
     private let broker: Broker
     private let retryAfter: Int
-    private let readiness: Readiness
+    let readiness: Readiness
 
     init(_ broker: Broker, retryAfter: Int) {
         self.broker = broker

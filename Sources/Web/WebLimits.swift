@@ -18,6 +18,11 @@ package struct WebLimits: Sendable, Hashable {
     package var waitingPollsPerAgency = 64
     /// The most connections of the agencies' listener.
     package var connections = 4_096
+    /// The most connections that may wait in a listening socket to be taken.
+    package var backlog = 1_024
+    /// How long a connection that was taken may stay without a request once the daemon stops, in
+    /// milliseconds.
+    package var farewellMilliseconds: Int64 = 250
     /// After how long an idle connection is closed, in seconds.
     package var idleSeconds: Int64 = 120
     /// The most bearer tokens that are remembered as verified.

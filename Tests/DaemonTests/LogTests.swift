@@ -83,3 +83,81 @@ final class Lines: Sendable {
             ])
     }
 }
+
+@Suite struct `A log line for the journal` {
+    private let desk: Desk
+    private let socket: NotifySocket
+    private let lines = Lines()
+
+    init() throws {
+        desk = try Desk()
+        socket = try NotifySocket("\(desk.path)/journal")
+    }
+
+    private func logger(_ path: String) -> Logger {
+        let output = LogOutput(.journal, journal: path, now: { Instant(seconds: 0) }) {
+            lines.add($0)
+        }
+        return Logger(label: "test") { _ in LineLogHandler(output) }
+    }
+
+    @Test func `is kept in fields, with the identifier of its kind`() {
+        logger(socket.path).notice(
+            "the broker serves", metadata: ["down_since": "a day", "version": "1"])
+        #expect(
+            socket.received() == [
+                """
+                MESSAGE=the broker serves down_since="a day" version=1
+                PRIORITY=5
+                SYSLOG_IDENTIFIER=batond
+                MESSAGE_ID=\(JournalKind.serves.id)
+                BATON_DOWN_SINCE=a day
+                BATON_VERSION=1
+
+                """
+            ])
+        #expect(lines.all == [])
+    }
+
+    @Test func `cannot be given another field by what others wrote`() {
+        logger(socket.path).info("x", metadata: ["why": "a\nPRIORITY=0"])
+        let told = socket.received().first ?? ""
+        #expect(told.hasSuffix("BATON_WHY\n\u{C}\0\0\0\0\0\0\0a\nPRIORITY=0\n"))
+    }
+
+    @Test(arguments: [
+        (JournalEntry.mostValueBytes, false), (JournalEntry.mostValueBytes + 1, true),
+    ])
+    func `is cut where it is too long, and says so`(_ count: Int, _ isCut: Bool) {
+        let value = String(repeating: "v", count: count)
+        let line = LogLine(level: .info, message: "x", pairs: [("why", value)])
+        let text = String(decoding: JournalEntry(line).bytes, as: UTF8.self)
+        #expect(text.hasSuffix(isCut ? "v … (\(count) bytes)\n" : "v\n"))
+    }
+
+    @Test func `is one datagram also when every field is as long as can be`() {
+        let value = String(repeating: "v", count: JournalEntry.mostValueBytes + 1)
+        for count in [JournalEntry.mostFields, JournalEntry.mostFields + 1] {
+            let pairs = (1...count).map { (key: "key_\($0)", value: value) }
+            logger(socket.path).info(
+                "x", metadata: .init(uniqueKeysWithValues: pairs.map { ($0.key, "\($0.value)") }))
+            #expect(socket.received(atMost: 1 << 18).count == 1)
+            let bytes = JournalEntry(LogLine(level: .info, message: "x", pairs: pairs)).bytes
+            let text = String(decoding: bytes, as: UTF8.self)
+            #expect(!text.contains("BATON_KEY_\(JournalEntry.mostFields + 1)="))
+        }
+    }
+
+    @Test func `goes to standard error when the journal does not take it`() {
+        logger("\(desk.path)/nobody").info("x")
+        #expect(lines.all == ["<6>msg=x"])
+    }
+
+    @Test func `has an identifier that is its kind's alone`() {
+        let ids = JournalKind.allCases.map(\.id)
+        #expect(Set(ids).count == ids.count)
+        for id in ids {
+            #expect(id.count == 32 && id.allSatisfy { "0123456789abcdef".contains($0) })
+        }
+    }
+}

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
+import Web
 
 @testable import Daemon
 
 /// What systemd listens on: a datagram socket at a path.
-final class NotifySocket {
+final class NotifySocket: Sendable {
     let path: String
     private let descriptor: Int32
 
@@ -23,12 +24,24 @@ final class NotifySocket {
         if outcome != 0 { throw FileFault(path, errno) }
     }
 
+    /// The address, as the kernel gives it back.
+    var address: ListenAddress? { ListenAddress(boundBy: descriptor) }
+
     deinit { close(descriptor) }
 
+    /// What comes, once something has come.
+    func next() async -> [String] {
+        while true {
+            let texts = received()
+            if !texts.isEmpty { return texts }
+            await Task.yield()
+        }
+    }
+
     /// What has come so far, a text for each datagram.
-    func received() -> [String] {
+    func received(atMost count: Int = 4096) -> [String] {
         var texts: [String] = []
-        var buffer = [UInt8](repeating: 0, count: 4096)
+        var buffer = [UInt8](repeating: 0, count: count)
         while true {
             let count = recv(descriptor, &buffer, buffer.count, 0)
             guard count >= 0 else { return texts }

@@ -36,8 +36,13 @@ import Web
     ) async throws {
         let serving = Serving(
             desk.file(), configuration, world: .real, systemd: systemd, logger: lines.logger())
-        try await serving.serve(store, metrics: PrometheusRegistry()) { broker in
-            [Visitor { try await visit(broker) }]
+        try await serving.serve(store, metrics: PrometheusRegistry()) { broker, isListening in
+            [
+                Visitor {
+                    isListening()
+                    try await visit(broker)
+                }
+            ]
         }
     }
 
@@ -126,7 +131,7 @@ import Web
         let serving = Serving(
             desk.file(), configuration, world: world, systemd: Systemd(socket: nil),
             logger: lines.logger())
-        try await serving.serve(try open(), metrics: PrometheusRegistry()) { broker in
+        try await serving.serve(try open(), metrics: PrometheusRegistry()) { broker, _ in
             let poller = Visitor {
                 let poll = Poll(
                     maxEvents: nil, returnImmediately: false, acknowledged: [], errors: [])
@@ -141,10 +146,11 @@ import Web
     }
 
     @Test func `reloads its configuration, all of it or nothing`() async throws {
-        let systemd = Systemd(socket: nil)
         try await serve(try open()) { broker in
+            let board = StatusBoard(
+                Systemd(socket: nil), broker: broker, world: .real, gauge: nil)
             let reloading = Reloading(
-                file: desk.file(), started: configuration, broker: broker, systemd: systemd,
+                file: desk.file(), started: configuration, broker: broker, board: board,
                 logger: lines.logger())
             func kinds() -> [AgencyKind] { broker.setting.directory.agencies.map(\.kind) }
             let before = (broker.generation, kinds())
@@ -154,10 +160,12 @@ import Web
             inForce = await reloading.reload(inForce)
             #expect(broker.generation == before.0)
             #expect(kinds() == before.1)
+            #expect(board.isReloadRefused)
             try desk.rewrite(("kind: police", "kind: other"))
             inForce = await reloading.reload(inForce)
             #expect(broker.generation == before.0 + 1)
             #expect(kinds().first == .other)
+            #expect(!board.isReloadRefused)
             #expect(inForce.setting.directory == broker.setting.directory)
         }
         let told = lines.all.map { desk.plain($0) }.filter { $0.contains("configuration") }
@@ -165,20 +173,6 @@ import Web
         #expect(told[0].contains("why=\"baton.yaml:22:11: `army` is none of the words expected"))
         #expect(told[1].contains("why=\"`store` names b.db"))
         #expect(told[2].contains("msg=\"a new configuration is in force\""))
-    }
-
-    @Test func `tells systemd when it serves and when it stops`() async throws {
-        let socket = try NotifySocket("\(desk.path)/notify")
-        let store = try open()
-        try await serve(store, systemd: Systemd(socket: socket.path))
-        #expect(socket.received() == ["READY=1\nSTATUS=Serving", "STOPPING=1"])
-    }
-
-    @Test func `says nothing where systemd does not listen`() {
-        Systemd(socket: nil).ready("Serving")
-        Systemd(socket: "").stopping()
-        Systemd(socket: "\(desk.path)/nobody").reloading()
-        Systemd(socket: String(repeating: "/long", count: 100)).stopping()
     }
 
     @Test(arguments: [

@@ -56,7 +56,7 @@ final class Counter: Sendable {
     func serveManagement(
         _ body: @escaping @Sendable (any TestClientProtocol) async throws -> Void
     ) async throws {
-        let routes = ManagementRoutes(broker, metrics, WebLimits())
+        let routes = ManagementRoutes(broker, metrics, WebLimits(), gauge: store)
         try await Application(router: routes.router).test(.router, body)
     }
 

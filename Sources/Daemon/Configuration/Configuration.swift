@@ -28,6 +28,8 @@ package struct Configuration: Sendable {
         package let agencies: ListenAddress
         /// Where the operator is listened to.
         package let management: ListenAddress
+        /// Whether a proxy ends TLS before the listener of the agencies.
+        package let isBehindProxy: Bool
 
         /// The newest checkpoint, kept outside the store.
         package var checkpoint: String { store + ".checkpoint" }

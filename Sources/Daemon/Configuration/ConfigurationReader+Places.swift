@@ -31,7 +31,8 @@ extension ConfigurationReader {
                 node.fault(
                     "`\(management)` is also where agencies are listened to", write: "another"))
         }
-        return Configuration.Places(store: store, agencies: agencies, management: management)
+        return Configuration.Places(
+            store: store, agencies: agencies, management: management, isBehindProxy: isBehindProxy)
     }
 
     private mutating func listen(_ node: SourceNode, isBehindProxy: Bool) -> ListenAddress? {

@@ -104,6 +104,12 @@ enum LocalFile {
         return stat(path, &status) == 0 && status.st_mode & 0o077 != 0
     }
 
+    /// An open file as `device:inode`, which is how systemd names a stream to the journal.
+    static func identity(of descriptor: Int32) -> String? {
+        var status = stat()
+        return fstat(descriptor, &status) == 0 ? "\(status.st_dev):\(status.st_ino)" : nil
+    }
+
     /// The folder that a path names a file in.
     static func folder(of path: String) -> String {
         guard let slash = path.lastIndex(of: "/") else { return "." }

@@ -17,6 +17,11 @@ package struct LogOutput: Sendable {
     private let style: Style
     private let now: @Sendable () -> Instant
     private let sink: @Sendable (String) -> Void
+    /// The journal itself, where lines are kept in fields.
+    private let journal: DatagramAddress?
+
+    /// Where systemd's journal takes entries in its own format.
+    static let journalPath = "/run/systemd/journal/socket"
 
     /// Describes an output.
     ///
@@ -24,31 +29,43 @@ package struct LogOutput: Sendable {
     package init(
         _ style: Style, now: @escaping @Sendable () -> Instant,
         sink: @escaping @Sendable (String) -> Void
+    ) { self.init(style, journal: nil, now: now, sink: sink) }
+
+    /// Describes an output to the journal; what it does not take goes to the sink.
+    init(
+        _ style: Style, journal: String?, now: @escaping @Sendable () -> Instant,
+        sink: @escaping @Sendable (String) -> Void
     ) {
         self.style = style
+        self.journal = journal.flatMap { DatagramAddress($0) }
         self.now = now
         self.sink = sink
     }
 
-    /// Standard error, in the style of the journal when it leads there.
+    /// Standard error, or the journal when standard error leads there.
     package static func standardError(
         now: @escaping @Sendable () -> Instant, environment: [String: String]
     ) -> LogOutput {
-        let style: Style = environment["JOURNAL_STREAM"] == nil ? .plain : .journal
-        return LogOutput(style, now: now) { Console.complain($0) }
+        let stream = environment["JOURNAL_STREAM"]
+        let isJournal = stream != nil && stream == LocalFile.identity(of: STDERR_FILENO)
+        return LogOutput(
+            isJournal ? .journal : .plain, journal: isJournal ? journalPath : nil, now: now
+        ) { Console.complain($0) }
     }
 
-    /// Writes pairs as one line.
-    func write(_ level: Logger.Level, _ pairs: [String]) {
+    /// Writes a line.
+    func write(_ line: LogLine) {
+        if let journal, (try? journal.send(JournalEntry(line).bytes)) != nil { return }
         switch style {
-        case .plain:
-            sink((["time=\(now().rfc3339)", "level=\(level)"] + pairs).joined(separator: " "))
-        case .journal: sink("<\(level.priority)>" + pairs.joined(separator: " "))
+        case .plain: sink("time=\(now().rfc3339) level=\(line.level) \(line.text)")
+        case .journal: sink("<\(line.level.priority)>\(line.text)")
         }
     }
 
     /// Writes a line that is one already, such as a fault with its file, line and column.
     func write(_ level: Logger.Level, verbatim line: String) {
+        let entry = JournalEntry(level, verbatim: line)
+        if let journal, (try? journal.send(entry.bytes)) != nil { return }
         switch style {
         case .plain: sink(line)
         case .journal: sink("<\(level.priority)>" + line)
@@ -58,7 +75,7 @@ package struct LogOutput: Sendable {
 
 extension Logger.Level {
     /// The level as syslog numbers it (RFC 5424 section 6.2.1).
-    fileprivate var priority: Int {
+    var priority: Int {
         switch self {
         case .trace, .debug: 7
         case .info: 6

@@ -43,18 +43,21 @@ package struct Assembly: Sendable {
         let configuration = try read()
         for warning in configuration.warnings { logger.warning("\(warning)") }
         logger.info("the configuration is read", metadata: ["holds": "\(configuration.summary)"])
+        let sockets = try sockets(configuration, logger)
         let store = try open(configuration)
-        let systemd = Systemd(socket: environment["NOTIFY_SOCKET"])
+        let systemd = Systemd(environment: environment)
         let serving = Serving(file, configuration, world: .real, systemd: systemd, logger: logger)
         let metrics = PrometheusRegistry()
         let outcome: Result<Void, StartFailure>
         do throws(StartFailure) {
             let watched = WatchedStore(
                 store, at: configuration.places.store, world: .real, logger: logger)
-            try await serving.serve(watched, metrics: metrics) { broker in
-                WebServers.services(
-                    for: broker, agencies: configuration.places.agencies,
-                    management: configuration.places.management, metrics: metrics, logger: logger)
+            try await serving.serve(watched, gauge: store, metrics: metrics) { broker, isListening in
+                let places = configuration.places
+                return WebServers.services(
+                    for: broker, agencies: sockets.places(.agencies, else: places.agencies),
+                    management: sockets.places(.management, else: places.management),
+                    metrics: metrics, gauge: store, logger: logger, isListening: isListening)
             }
             outcome = .success(())
         } catch { outcome = .failure(error) }
@@ -69,6 +72,21 @@ package struct Assembly: Sendable {
         do throws(SourceFaults) { return try file.read(now: World.real.now()) } catch {
             throw .configuration(error)
         }
+    }
+
+    /// The sockets that systemd holds for the daemon; where they are not what the configuration
+    /// names, systemd's are served and the difference is told.
+    private func sockets(
+        _ configuration: Configuration, _ logger: Logger
+    ) throws(StartFailure) -> InheritedSockets {
+        do throws(InheritedSocketFault) {
+            let sockets = try InheritedSockets(environment: environment)
+            try sockets.check(against: configuration.places)
+            for difference in sockets.differences(from: configuration.places) {
+                logger.warning("systemd's socket is served", metadata: ["why": "\(difference)"])
+            }
+            return sockets
+        } catch { throw .sockets(error) }
     }
 
     private func open(_ configuration: Configuration) throws(StartFailure) -> SQLiteStore {

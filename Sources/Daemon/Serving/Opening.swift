@@ -5,13 +5,15 @@ import Logging
 import Relay
 import ServiceLifecycle
 
-/// Enters the start and the load into the log, then opens the gate and tells that the daemon serves.
+/// Enters the start and the load into the log, opens the gate, and tells that the daemon serves once
+/// callers can connect at every door.
 struct Opening: Service {
     let broker: Broker
     /// The interval in which the daemon was down, as far as it can be told.
     let down: Interval?
     let gate: Gate
-    let systemd: Systemd
+    let doors: Doors
+    let board: StatusBoard
     let logger: Logger
 
     func run() async throws {
@@ -19,13 +21,14 @@ struct Opening: Service {
             try await broker.start(down: down)
         } catch { throw StartFailure.store(error) }
         gate.open()
+        guard await doors.areOpen() else { return }
         logger.notice(
             "the broker serves",
             metadata: [
                 "version": "\(Program.version)", "origin": "\(broker.setting.origin)",
                 "down_since": down.map { "\($0.from)" } ?? "unknown",
             ])
-        systemd.ready("Serving")
+        await board.ready()
         try await gracefulShutdown()
     }
 }
@@ -33,13 +36,13 @@ struct Opening: Service {
 /// Is told first that the daemon stops: polls that wait are answered at once.
 struct Farewell: Service {
     let broker: Broker
-    let systemd: Systemd
+    let board: StatusBoard
     let logger: Logger
 
     func run() async throws {
         try await gracefulShutdown()
         logger.notice("the broker stops")
-        systemd.stopping()
+        board.stopping()
         broker.letWaitersGo()
     }
 }

@@ -12,15 +12,15 @@ struct Reloading: Service {
     /// What the daemon was started with, whose fixed parts a reload must not change.
     let started: Configuration
     let broker: Broker
-    let systemd: Systemd
+    let board: StatusBoard
     let logger: Logger
 
     func run() async throws {
         var inForce = started
         for await _ in await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown() {
-            systemd.reloading()
+            board.reloading()
             inForce = await reload(inForce)
-            systemd.ready("Serving")
+            await board.ready()
         }
     }
 
@@ -44,6 +44,7 @@ struct Reloading: Service {
     private func putInForce(_ next: Configuration) async -> Bool {
         do throws(StoreFailure) {
             try await broker.load(next.setting)
+            board.isReloadRefused = false
             logger.notice("a new configuration is in force", metadata: ["holds": "\(next.summary)"])
             return true
         } catch {
@@ -53,6 +54,7 @@ struct Reloading: Service {
     }
 
     private func refuse(_ why: String) {
+        board.isReloadRefused = true
         logger.error("the old configuration stays in force", metadata: ["why": "\(why)"])
     }
 }

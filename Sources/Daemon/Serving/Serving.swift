@@ -34,11 +34,13 @@ package struct Serving: Sendable {
 
     /// Serves until it is told to stop.
     ///
-    /// - Parameter listeners: makes what listens for calls to the broker.
+    /// - Parameter gauge: says how full the store is, for the operator; nil where nobody can tell.
+    /// - Parameter listeners: makes what listens for calls to the broker; each service calls what it
+    ///   is given once callers can connect.
     /// - Throws: why it did not start, or did not go on.
     package func serve(
-        _ store: any Store, metrics: PrometheusRegistry,
-        listeners: (Broker) -> [any Service]
+        _ store: any Store, gauge: (any StoreGauge)? = nil, metrics: PrometheusRegistry,
+        listeners: (Broker, @escaping @Sendable () -> Void) -> [any Service]
     ) async throws(StartFailure) {
         let kept: KeptCheckpoint?
         do throws(CheckpointRefusal) {
@@ -52,7 +54,10 @@ package struct Serving: Sendable {
         let broker = Broker(
             store: store, world: world, setting: configuration.setting, checkpoints: checkpoints,
             metrics: metrics, executor: CommitThread())
-        let group = group(broker, checkpoints, clock, listeners(broker))
+        let doors = Doors()
+        let group = group(
+            broker, checkpoints, clock, doors, gauge,
+            listeners(broker) { doors.oneIsOpen() })
         defer { clock.write(world.now()) }
         try await run(group)
     }
@@ -60,20 +65,24 @@ package struct Serving: Sendable {
     /// The services in the order in which they begin; they end in the opposite order.
     ///
     /// So at the end polls are let go first; then reloads and the listeners end, then the watchman,
-    /// then the sequencer with all that was entered, and last the checkpoint is kept.
+    /// then the sequencer with all that was entered, then the checkpoint is kept. The heart beats
+    /// to the last.
     private func group(
-        _ broker: Broker, _ checkpoints: CheckpointFile, _ clock: ClockFile,
-        _ listeners: [any Service]
+        _ broker: Broker, _ checkpoints: CheckpointFile, _ clock: ClockFile, _ doors: Doors,
+        _ gauge: (any StoreGauge)?, _ listeners: [any Service]
     ) -> ServiceGroup {
+        doors.await(listeners.count)
+        let board = StatusBoard(systemd, broker: broker, world: world, gauge: gauge)
         let reloading = Reloading(
-            file: file, started: configuration, broker: broker, systemd: systemd, logger: logger)
-        let gate = Gate([Watchman(broker, clock: clock)] + listeners)
+            file: file, started: configuration, broker: broker, board: board, logger: logger)
+        let gate = Gate([Heartbeat(board: board), Watchman(broker, clock: clock)] + listeners)
+        let (heartbeat, gated) = (gate.gated.prefix(1), gate.gated.dropFirst())
         let opening = Opening(
-            broker: broker, down: clock.outage(until: world.now()), gate: gate, systemd: systemd,
-            logger: logger)
-        let farewell = Farewell(broker: broker, systemd: systemd, logger: logger)
+            broker: broker, down: clock.outage(until: world.now()), gate: gate, doors: doors,
+            board: board, logger: logger)
+        let farewell = Farewell(broker: broker, board: board, logger: logger)
         let services: [any Service] =
-            [checkpoints, broker.sequencer, opening] + gate.gated + [reloading, farewell]
+            heartbeat + [checkpoints, broker.sequencer, opening] + gated + [reloading, farewell]
         var configuration = ServiceGroupConfiguration(
             services: services.map { service in
                 // A service that ends by itself ends the daemon, and what is in flight is finished.

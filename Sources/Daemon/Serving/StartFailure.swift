@@ -16,13 +16,15 @@ package enum StartFailure: Error, Sendable {
     case checkpoint(CheckpointRefusal)
     /// The store failed.
     case store(StoreFailure)
+    /// The sockets that systemd passed cannot be used.
+    case sockets(InheritedSocketFault)
     /// A listener could not be opened, or ended.
     case listener(String)
 
     /// With which the program ends.
     package var exit: Program.Exit {
         switch self {
-        case .configuration, .checkpoint, .folder: .configuration
+        case .configuration, .checkpoint, .folder, .sockets: .configuration
         case .opening(let error): Program.Exit(rawValue: error.exitCode) ?? .unavailable
         case .store(let failure): failure.exit
         case .listener: .unavailable
@@ -38,6 +40,7 @@ package enum StartFailure: Error, Sendable {
         case .opening(let error): ["the store cannot be opened: \(error)"]
         case .checkpoint(let refusal): [refusal.description]
         case .store(let failure): [failure.words]
+        case .sockets(let fault): [fault.description]
         case .listener(let why): ["a listener ended: \(why)"]
         }
     }

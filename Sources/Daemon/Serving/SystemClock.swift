@@ -26,6 +26,8 @@ package enum SystemClock {
 extension World {
     /// The real one: this machine's clock, its sleep, and OpenSSL's generator.
     package static let real = World(
-        now: { SystemClock.now() }, sleep: { try await Task.sleep(for: $0) },
+        now: { SystemClock.now() },
+        monotonic: { .microseconds(SystemClock.monotonicMicroseconds) },
+        sleep: { try await Task.sleep(for: $0) },
         random: { SecureRandom.bytes($0) })
 }

@@ -8,29 +8,33 @@ import NIOHTTP1
 import NIOHTTPTypes
 import NIOHTTPTypesHTTP1
 
-/// A connection of the agencies' listener: HTTP/1.1 with the short road beside the framework's.
-struct AgencyChannel: ServerChildChannel, HTTPChannelHandler {
+/// How each connection of a listener is handled: HTTP/1.1 by Hummingbird, and where plain referrals
+/// arrive the short road before it.
+struct Connection: ServerChildChannel, HTTPChannelHandler {
     typealias Value = NIOAsyncChannel<HTTPRequestPart, HTTPResponsePart>
 
     let responder: HTTPChannelHandler.Responder
-    let gate: Gate
-    private let rounds = LoopRounds()
+    private let limits: WebLimits
+    private let express: ExpressRoad?
 
-    init(_ responder: @escaping HTTPChannelHandler.Responder, _ gate: Gate) {
+    init(
+        limits: WebLimits, express: ExpressRoad?, responder: @escaping HTTPChannelHandler.Responder
+    ) {
+        self.limits = limits
+        self.express = express
         self.responder = responder
-        self.gate = gate
     }
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
         channel.eventLoop.makeCompletedFuture {
             let pipeline = channel.pipeline.syncOperations
-            // One request at a time on each connection, whichever road it takes.
+            // One request at a time, whichever road it takes.
             try pipeline.configureHTTPServerPipeline(
                 withPipeliningAssistance: true, withErrorHandling: false,
                 withOutboundHeaderValidation: false, withEncoderConfiguration: .init(),
-                withDecoderLimitConfiguration: gate.limits.decoder)
-            try pipeline.addHandler(IdleGuard(seconds: gate.limits.idleSeconds))
-            try pipeline.addHandler(ExpressLane(gate, rounds.of(channel.eventLoop)))
+                withDecoderLimitConfiguration: limits.decoder)
+            try pipeline.addHandler(IdleGuard(seconds: limits.idleSeconds))
+            if let lane = express?.lane(on: channel.eventLoop) { try pipeline.addHandler(lane) }
             try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: false))
             return try NIOAsyncChannel(
                 wrappingChannelSynchronously: channel,

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Logging
+
+/// A log line as the journal keeps it, in fields of their own (systemd's native journal protocol).
+///
+/// `journalctl BATON_ORIGIN=… MESSAGE_ID=…` finds by them. They hold what the line holds and nothing
+/// more: no payload, no `jti`, nobody's name.
+struct JournalEntry: Sendable {
+    /// The most bytes of one field's value; what is longer is cut, and says so.
+    static let mostValueBytes = 8 << 10
+    /// The most fields of a line's own; with the longest values they still make one datagram.
+    static let mostFields = 12
+
+    private let fields: [(name: String, value: String)]
+
+    /// Words a line.
+    init(_ line: LogLine) {
+        var fields = [
+            ("MESSAGE", line.sentence), ("PRIORITY", "\(line.level.priority)"),
+            ("SYSLOG_IDENTIFIER", "batond"),
+        ]
+        if let kind = JournalKind(rawValue: line.message) { fields.append(("MESSAGE_ID", kind.id)) }
+        fields += line.pairs.prefix(Self.mostFields).map { (Self.name($0.key), $0.value) }
+        self.fields = fields
+    }
+
+    /// Words a line that is one already.
+    init(_ level: Logger.Level, verbatim text: String) {
+        fields = [
+            ("MESSAGE", text), ("PRIORITY", "\(level.priority)"), ("SYSLOG_IDENTIFIER", "batond"),
+        ]
+    }
+
+    /// The datagram: `NAME=value`, or the name, the length and the value where that holds a line end.
+    var bytes: [UInt8] {
+        fields.flatMap { field -> [UInt8] in
+            let value = Self.cut(Array(field.value.utf8))
+            guard value.contains(UInt8(ascii: "\n")) else {
+                return Array("\(field.name)=".utf8) + value + [UInt8(ascii: "\n")]
+            }
+            let length = withUnsafeBytes(of: UInt64(value.count).littleEndian) { Array($0) }
+            return Array("\(field.name)\n".utf8) + length + value + [UInt8(ascii: "\n")]
+        }
+    }
+
+    private static func cut(_ value: [UInt8]) -> [UInt8] {
+        guard value.count > mostValueBytes else { return value }
+        return value.prefix(mostValueBytes) + Array(" … (\(value.count) bytes)".utf8)
+    }
+
+    /// `BATON_` and the key in capital letters; the journal takes letters, digits and underscores.
+    private static func name(_ key: String) -> String {
+        let letters = key.uppercased().unicodeScalars.map { scalar in
+            ("A"..."Z") ~= scalar || ("0"..."9") ~= scalar ? Character(scalar) : "_"
+        }
+        return "BATON_" + String(letters.prefix(50))
+    }
+}
+
+/// Kinds of events that an operator looks for, by their words; each has an identifier for ever.
+enum JournalKind: String, Sendable, CaseIterable {
+    case serves = "the broker serves"
+    case stops = "the broker stops"
+    case stopped = "the broker has stopped"
+    case loaded = "a new configuration is in force"
+    case refused = "the old configuration stays in force"
+    case otherSocket = "systemd's socket is served"
+    case storeFailed = "the store failed"
+    case checkpointNotKept = "the checkpoint cannot be kept outside the store"
+    case timeNotKept = "the time cannot be kept outside the store"
+
+    /// The `MESSAGE_ID` (systemd.journal-fields(7)).
+    var id: String {
+        switch self {
+        case .serves: "5d2f0a4be1c34c0f9f6a7c1b2d3e4f01"
+        case .stops: "a1c7be0d52e84f6e8d0e3a4c9b7f6102"
+        case .stopped: "37f4d2c6b90e4a3f8b1d5e7f0a9c2203"
+        case .loaded: "c08e5f1a7d3b4296a5e4f3b2c1d0e904"
+        case .refused: "e46b9a2c1f7d48d3b6a0c5e8f9d2b705"
+        case .otherSocket: "19d3f7e5a8c24b60917e2d4f6b8a0c06"
+        case .storeFailed: "7b0e6d4c2a9f4851be3d7c5a1f0e8d07"
+        case .checkpointNotKept: "f29a8c7b6e5d41309c8b7a6f5e4d3c08"
+        case .timeNotKept: "84c1e3a5d7b94f20a6e8c0d2f4b6a809"
+        }
+    }
+}

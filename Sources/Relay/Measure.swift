@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What is measured, by its name on the metrics page, where each is explained in one sentence.
+///
+/// Names follow the Prometheus conventions: base units, `_total` for what only goes up. Nobody's
+/// identifier is ever a label.
+package enum Measure: String, Sendable, Hashable, CaseIterable {
+    case received = "baton_received_total"
+    case refusals = "baton_refusals_total"
+    case verifications = "baton_verifications_total"
+    case unauthenticated = "baton_unauthenticated_total"
+    case accepted = "baton_accepted_total"
+    case refused = "baton_refused_total"
+    case unrouted = "baton_unrouted_total"
+    case delivered = "baton_delivered_total"
+    case missed = "baton_missed_total"
+    case issued = "baton_issued_total"
+    case entries = "baton_entries_total"
+    case signatures = "baton_signatures_total"
+    case transactions = "baton_transactions_total"
+    case judgingFailures = "baton_judging_failures_total"
+    case watchFailures = "baton_watch_failures_total"
+
+    case commit = "baton_commit_duration_seconds"
+    case reception = "baton_reception_duration_seconds"
+    case batch = "baton_batch_size"
+
+    case ready = "baton_ready"
+    case queue = "baton_queue_length"
+    case logSize = "baton_log_entries"
+    case waiting = "baton_mailbox_waiting_messages"
+    case open = "baton_expectations_open"
+    case overdue = "baton_expectations_overdue"
+    case storeBytes = "baton_store_bytes"
+    case storeFree = "baton_store_free_bytes"
+    case build = "baton_build_info"
+
+    case processCPU = "process_cpu_seconds_total"
+    case processResident = "process_resident_memory_bytes"
+    case processVirtual = "process_virtual_memory_bytes"
+    case processStart = "process_start_time_seconds"
+    case processDescriptors = "process_open_fds"
+    case processMostDescriptors = "process_max_fds"
+}
+
+extension Measure {
+    /// Which numbers a measure gives.
+    package enum Kind: Sendable, Hashable {
+        /// One that only goes up.
+        case counter
+        /// One that goes up and down.
+        case gauge
+        /// How many were at most as large as each of these bounds.
+        case histogram([Double])
+    }
+
+    /// Which numbers it gives.
+    package var kind: Kind {
+        switch self {
+        case .commit: .histogram([0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5])
+        case .reception: .histogram([0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5])
+        case .batch: .histogram([1, 2, 4, 8, 16, 32, 64, 128, 256])
+        case _ where rawValue.hasSuffix("_total"): .counter
+        default: .gauge
+        }
+    }
+
+    /// Whether it has a series for each of several words, and so none before the first.
+    package var isLabelled: Bool {
+        switch self {
+        case .received, .refusals, .storeBytes, .build: true
+        default: false
+        }
+    }
+
+    /// What it means, in one sentence.
+    package var help: String {
+        switch self {
+        case .received: "Messages that came in, by what became of them."
+        case .refusals: "Reasons for which messages were refused, by their code."
+        case .verifications: "Signatures of others that were verified, or tried."
+        case .unauthenticated: "Calls whose bearer token was not accepted."
+        case .accepted: "Messages that were accepted and are in the log."
+        case .refused: "Messages with a good signature that were refused and are in the log."
+        case .unrouted: "Accepted messages that nobody receives."
+        case .delivered: "Handoffs of which the recipient's system has said that it has them."
+        case .missed: "Expectations that were not met in time."
+        case .issued: "Notices that the broker itself sent."
+        case .entries: "Entries written to the log since the start."
+        case .signatures: "Signatures made by the broker."
+        case .transactions: "Transactions committed, those that wrote nothing included."
+        case .judgingFailures: "Transactions that had to go without the verdicts that were due."
+        case .watchFailures: "Times that the watchman could not look at what is due."
+        case .commit: "How long a transaction takes, from its first statement until it is durable."
+        case .reception: "How long a message takes from its last byte until it is durable."
+        case .batch: "Pieces of work in one transaction."
+        case .ready: "Whether what is accepted now can be made durable: 1 or 0."
+        case .queue: "Pieces of work that wait for the next transaction."
+        case .logSize: "Entries in the log."
+        case .waiting: "Messages in mailboxes that no recipient has acknowledged yet."
+        case .open: "Expectations that are neither met nor due."
+        case .overdue: "Expectations past due that are still not met."
+        case .storeBytes: "Bytes of the store on disk, by file."
+        case .storeFree: "Bytes that are free for the daemon on the store's file system."
+        case .build: "The version that runs; always 1."
+        default: processHelp
+        }
+    }
+
+    private var processHelp: String {
+        switch self {
+        case .processCPU: "Time on processors, of the kernel and of the program."
+        case .processResident: "Bytes of memory in use."
+        case .processVirtual: "Bytes of address space."
+        case .processStart: "When the process started, in seconds since 1970."
+        case .processDescriptors: "Descriptors that are open."
+        case .processMostDescriptors: "The most descriptors that may be open."
+        default: preconditionFailure("\(rawValue) is explained with the others")
+        }
+    }
+}

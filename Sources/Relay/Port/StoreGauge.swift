@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Safeguarding
+
+/// How full a store is: asked by those who watch over it, never by those who decide.
+package protocol StoreGauge: Sendable {
+    /// The levels on one snapshot.
+    ///
+    /// It may cost time that grows with what is open, and with nothing else.
+    func levels(now: Instant) async throws(StoreFailure) -> StoreLevels
+}
+
+/// How full a store is.
+package struct StoreLevels: Sendable, Hashable {
+    /// Entries in the log.
+    package var entries: Int64 = 0
+    /// Handoffs that no recipient's system has acknowledged.
+    package var waiting: Int64 = 0
+    /// Expectations that are neither met nor due.
+    package var open: Int64 = 0
+    /// Expectations past due that are not met, whether or not they were judged.
+    package var overdue: Int64 = 0
+    /// Bytes on disk, by what the file is called.
+    package var bytes: [String: Int64] = [:]
+    /// Bytes that are free for the daemon on the file system.
+    package var freeBytes: Int64 = 0
+
+    /// An empty store.
+    package init() {}
+}

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+import Logging
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+import ServiceLifecycle
+
+/// Serves HTTP/1.1 at one place, with Hummingbird's router and its way of handling a connection.
+///
+/// The loop around them is our own because Hummingbird's server binds addresses only, and cannot
+/// serve a socket that systemd holds. It is told when it listens, and it ends in an order that loses
+/// nobody: first nothing more is taken from the socket, then what was taken is answered, then idle
+/// connections are closed.
+struct Listener<Responder: HTTPResponder>: Service
+where Responder.Context == BasicRequestContext {
+    let place: ListeningPlace
+    let responder: Responder
+    let limits: WebLimits
+    let date: HTTPDate
+    /// Takes plain referrals by the short road; nil where none are taken.
+    let gate: Gate?
+    let logger: Logger
+    /// Told once, when callers can connect.
+    let isListening: @Sendable () -> Void
+
+    /// Listens until it is told to stop and everybody is answered.
+    func run() async throws {
+        let connections = Connections()
+        let http = Connection(
+            limits: limits,
+            express: gate.map { ExpressRoad($0, date) { connections.isStopping } }
+        ) { request, writer, channel in
+            try await respond(
+                to: request, writer, on: channel, isLast: connections.isStopping)
+        }
+        let server = try await bind(http, connections)
+        isListening()
+        let grace = TimeAmount.milliseconds(limits.farewellMilliseconds)
+        try await withGracefulShutdownHandler {
+            try await serve(server, http)
+        } onGracefulShutdown: {
+            connections.stop()
+            let channel = server.channel
+            channel.triggerUserOutboundEvent(DoorKeeper.Shut(), promise: nil)
+            // Who connected just before has sent a request, or is about to: it is answered.
+            channel.eventLoop.scheduleTask(in: grace) {
+                channel.close(promise: nil)
+                connections.quiesce()
+            }
+        }
+    }
+
+    private func serve(
+        _ server: NIOAsyncChannel<Connection.Value, Never>, _ http: Connection
+    ) async throws {
+        try await withThrowingDiscardingTaskGroup { group in
+            try await server.executeThenClose { inbound in
+                for try await connection in inbound {
+                    group.addTask { await http.handle(value: connection, logger: logger) }
+                }
+            }
+        }
+    }
+
+    @concurrent private func respond(
+        to request: Request, _ writer: consuming ResponseWriter, on channel: any Channel,
+        isLast: Bool
+    ) async throws {
+        let context = BasicRequestContext(
+            source: ApplicationRequestContextSource(channel: channel, logger: logger))
+        var response: Response
+        do {
+            response = try await responder.respond(to: request, context: context)
+        } catch let error as HTTPParserError {
+            // What came is no HTTP: the connection's handler says so and closes it.
+            throw error
+        } catch {
+            logger.error("a request was not answered", metadata: ["why": "\(error)"])
+            response = Response(status: .internalServerError)
+        }
+        response.headers[.date] = date.text
+        if isLast { response.headers[.connection] = "close" }
+        try await writer.write(response: response.head, body: response.body)
+    }
+}
+
+extension Listener {
+    private func bind(
+        _ http: Connection, _ connections: Connections
+    ) async throws -> NIOAsyncChannel<Connection.Value, Never> {
+        let most = limits.connections
+        let bootstrap = ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .serverChannelOption(.backlog, value: CInt(limits.backlog))
+            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            .childChannelOption(.allowRemoteHalfClosure, value: true)
+            .serverChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    let pipeline = channel.pipeline.syncOperations
+                    try pipeline.addHandler(DoorKeeper())
+                    try pipeline.addHandler(
+                        AvailableConnectionsChannelHandler(
+                            delegate: MaximumAvailableConnections(most)))
+                }
+            }
+        let setUp = { @Sendable (channel: any Channel) in
+            connections.add(channel)
+            return http.setup(channel: channel, logger: logger)
+        }
+        switch place {
+        case .address(.tcp(let host, let port)):
+            return try await bootstrap.bind(
+                host: host, port: port, childChannelInitializer: setUp)
+        case .address(.unix(let path)):
+            return try await bootstrap.bind(
+                unixDomainSocketPath: path, cleanupExistingSocketFile: true,
+                childChannelInitializer: setUp)
+        case .inherited(let descriptor, _):
+            return try await bootstrap.bind(descriptor, childChannelInitializer: setUp)
+        }
+    }
+}
