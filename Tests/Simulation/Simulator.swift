@@ -19,9 +19,8 @@ package final class Simulator: TaskExecutor {
         var ready: [UnownedJob] = []
         /// What other threads handed in.
         ///
-        /// ServiceLifecycle ends a cancelled service through a task
-        /// of its own; by then that service has nothing to do with the run any more, so it is let
-        /// through without asking chance.
+        /// ServiceLifecycle ends a cancelled service through a task of its own; by then that service
+        /// has nothing to do with the run any more, so it is let through at the very end.
         var foreign: [UnownedJob] = []
         var isForeign = false
         var timers: [Timer] = []
@@ -70,6 +69,8 @@ extension Simulator {
         case quiet
         /// These tasks wait for something that never comes.
         case stuck([String])
+        /// It went on for longer than any run should.
+        case endless
     }
 
     fileprivate enum Step {
@@ -83,7 +84,7 @@ extension Simulator {
     package func run(_ name: String, _ body: @escaping @Sendable () async -> Void) -> End {
         state.withLock { $0.owner = pthread_self() }
         spawn(name, body)
-        while true {
+        for _ in 0..<Self.stepLimit {
             switch state.withLock({ $0.next() }) {
             case .job(let job, let isForeign):
                 if isForeign { state.withLock { $0.isForeign = true } }
@@ -97,12 +98,15 @@ extension Simulator {
             case .over: return .quiet
             }
         }
+        return .endless
     }
+
+    /// The most steps that a run may take; a usual one takes some thousands.
+    private static let stepLimit = 1_000_000
 }
 
 extension Simulator.State {
     fileprivate mutating func next() -> Simulator.Step {
-        if !foreign.isEmpty { return .job(foreign.removeFirst(), isForeign: true) }
         if !ready.isEmpty {
             let choice = ready.count == 1 ? 0 : chance.below(ready.count)
             trace.note(UInt64(choice))
@@ -110,7 +114,11 @@ extension Simulator.State {
             return .job(ready.removeLast(), isForeign: false)
         }
         guard !living.isEmpty else { return .over }
-        guard let timer = timers.popLast() else { return .wait(living.values.sorted()) }
+        guard let timer = timers.popLast() else {
+            // When a job of another thread arrives is not for the seed to say: it waits to the end.
+            guard foreign.isEmpty else { return .job(foreign.removeFirst(), isForeign: true) }
+            return .wait(living.values.sorted())
+        }
         elapsed = max(elapsed, timer.until)
         return .timer(timer.act)
     }

@@ -44,7 +44,8 @@ final class Run: Sendable {
             uniqueKeysWithValues: town.residents.map { ($0.id, Inbox()) })
     }
 
-    var isOver: Bool { state.value.isOver }
+    /// Whether everybody may go home: all is done, or something is broken.
+    var isOver: Bool { state.value.isOver || witness.isBroken }
     var waiting: Int { state.value.waiting }
     var nodeDeaths: Int { state.value.isCalm ? 0 : schedule.nodeDeaths }
     var refusals: Int { state.value.isCalm ? 0 : schedule.refusals }
@@ -60,8 +61,11 @@ final class Run: Sendable {
 
     private func playHere() -> [Broken] {
         let end = simulator.run("the story") { await self.story() }
-        if case .stuck(let tasks) = end {
+        switch end {
+        case .quiet: break
+        case .stuck(let tasks):
             witness.break(.liveness, "these wait for what never comes: \(tasks)")
+        case .endless: witness.break(.liveness, "it goes on and on")
         }
         return witness.seen.broken
     }

@@ -75,6 +75,19 @@ import Testing
         for broken in broken { Issue.record("\(broken)") }
     }
 
+    @Test(.enabled(if: seed == nil))
+    func `gives the same run in another process, with other keys and another hash seed`()
+        async throws
+    {
+        let result = await #expect(
+            processExitsWith: .success, observing: [\.standardOutputContent]
+        ) {
+            print(try await digests())
+        }
+        let output = String(decoding: try #require(result).standardOutputContent, as: UTF8.self)
+        #expect(output.contains(try await digests()))
+    }
+
     @Test func `gives one run for one seed`() async throws {
         let town = try Self.town.get()
         let setting = try town.setting()
@@ -88,6 +101,19 @@ import Testing
             #expect(one.simulator.trace.digest == other.simulator.trace.digest)
         }
     }
+}
+
+/// The digests of some runs, in this process.
+private func digests() async throws -> String {
+    let town = try SampleTown()
+    let setting = try town.setting()
+    var digests: [String] = []
+    for seed: UInt64 in 100..<112 {
+        let run = Run(seed: seed, in: town, setting)
+        _ = await run.play()
+        digests.append(String(run.simulator.trace.digest, radix: 16))
+    }
+    return "digests: \(digests.joined(separator: " "))."
 }
 
 /// What the schedules of a test reached together, so that it cannot pass by doing nothing.

@@ -59,6 +59,7 @@ final class Witness: Sendable {
     init(_ simulator: Simulator) { self.simulator = simulator }
 
     var seen: Memory { memory.value }
+    var isBroken: Bool { !memory.value.broken.isEmpty }
 
     func `break`(_ promise: Promise, _ what: String) {
         simulator.note("BROKEN \(promise): \(what)")
