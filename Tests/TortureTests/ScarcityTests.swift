@@ -102,7 +102,7 @@ private struct MemoryLimit {
 
     /// Words that put a program into the group and become it.
     var wrapper: [String] {
-        ["sh", "-c", "echo $$ > \(group.path)/cgroup.procs; exec \"$@\"", "sh"]
+        ["/bin/sh", "-c", "echo $$ > \(group.path)/cgroup.procs; exec \"$@\"", "sh"]
     }
 
     /// The most bytes that were in use.

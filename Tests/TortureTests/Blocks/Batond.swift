@@ -25,10 +25,10 @@ final class Batond {
         try Data().write(to: log)
         let words =
             wrapper + [Program.built("batond").path, "--config", town.configuration.path]
-        process.executableURL =
-            words[0].hasPrefix("/")
-            ? URL(filePath: words[0])
-            : Program.installed(words[0])
+        let program =
+            words[0].hasPrefix("/") ? URL(filePath: words[0]) : Program.installed(words[0])
+        guard let program else { throw Trouble("not installed: \(words[0])") }
+        process.executableURL = program
         process.arguments = Array(words.dropFirst())
         process.currentDirectoryURL = town.folder
         process.standardInput = FileHandle.nullDevice
