@@ -118,7 +118,7 @@ deb: setup-deb ## build the Debian package from the tree, into .build/deb
 		"$$(git log -1 --format=%cD)" > $(DEB)/stage/debian/changelog
 	@for program in baton batond; do \
 		bin=$(DEB)/stage/bin/$$program; \
-		$$bin --generate-completion-script bash > $(DEB)/stage/completions/bash/$$program; \
+		$$bin --generate-completion-script bash | grep -v '^#!' > $(DEB)/stage/completions/bash/$$program; \
 		$$bin --generate-completion-script zsh > $(DEB)/stage/completions/zsh/_$$program; \
 		$$bin --generate-completion-script fish > $(DEB)/stage/completions/fish/$$program.fish; \
 	done

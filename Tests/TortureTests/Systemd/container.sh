@@ -19,6 +19,7 @@ trap 'umount "$root"; umount "$folder/upper"' EXIT
 
 install -Dm644 "$package" "$root/root/baton.deb"
 install -Dm755 "$here/inside.sh" "$root/root/inside.sh"
+rm -f "$root/usr/sbin/policy-rc.d" # an image of a container forbids to start anything
 rm -rf "$root/etc/baton" "$root/var/lib/baton" "$root/var/lib/private/baton"
 
 # The demonstration's partnership, with its secrets as credentials of the service.

@@ -53,7 +53,7 @@ check "it can be called as soon as it is started" ready
 check "its status says how it stands" has "$(property StatusText)" "Serving, version"
 check "a referral is taken through systemd's socket" referral
 check "it is ready only after recovery" bash -c "systemctl kill -s KILL baton.service; sleep 2; systemctl start baton.service && curl -sf -m 5 $management/readyz"
-check "the status counts entries and what waits" has "$(systemctl restart baton; property StatusText)" "1 messages in mailboxes"
+check "the status counts entries and what waits" has "$(systemctl restart baton; property StatusText)" "2 messages in mailboxes"
 
 # Secrets.
 pid=$(property MainPID); user=$(stat -c %u "/proc/$pid")
@@ -121,6 +121,7 @@ check "it says that it stops" has "$(journal -u baton)" "the broker has stopped"
 
 # The package again.
 systemctl start baton.service
+until_so ready
 size=$(entries)
 check "an upgrade keeps the state" bash -c "dpkg -i /root/baton.deb && systemctl is-active baton.service"
 until_so ready
