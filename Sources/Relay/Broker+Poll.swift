@@ -18,12 +18,12 @@ extension Broker {
         try await report(poll, agency)
         let limits = setting.limits
         let deadline = Instant(
-            milliseconds: world.now().milliseconds + limits.longPollMilliseconds)
+            milliseconds: world.waitingTime.milliseconds + limits.longPollMilliseconds)
         while true {
-            let (generation, lookedAt) = (mailboxes.at(agency) { $0.generation }, world.now())
+            let (generation, lookedAt) = (mailboxes.at(agency) { $0.generation }, world.waitingTime)
             let answer = try await handOut(poll, agency)
             let isOver =
-                poll.returnImmediately || world.now() >= deadline || mailboxes.isClosed
+                poll.returnImmediately || world.waitingTime >= deadline || mailboxes.isClosed
                 || Task.isCancelled
             if !answer.sets.isEmpty || answer.moreAvailable || isOver { return answer }
             await mailboxes.wait(agency, since: generation, lookedAt: lookedAt, until: deadline)
@@ -46,7 +46,7 @@ extension Broker {
             try transaction.note(entered)
         }
         // A refused message stays invisible for the rest of its time, then it is handed out again.
-        let (now, window) = (world.now(), setting.limits.visibilityMilliseconds)
+        let (now, window) = (world.waitingTime, setting.limits.visibilityMilliseconds)
         mailboxes.at(agency) { desk in
             for name in entered.acknowledged.compactMap(\.handedOut) {
                 desk.acknowledge(name, now: now, forgetting: window)
@@ -66,7 +66,7 @@ extension Broker {
         let limits = setting.limits
         let wanted = min(poll.maxEvents ?? limits.pollPage, limits.pollPage)
         let candidates = try await waiting(agency, beyond: wanted)
-        let now = world.now()
+        let now = world.waitingTime
         let until = Instant(milliseconds: now.milliseconds + limits.visibilityMilliseconds)
         let (taken, isMore) = mailboxes.at(agency) { desk in
             var taken = desk.take(

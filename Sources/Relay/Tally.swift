@@ -17,6 +17,11 @@ package struct Tally: Sendable {
             .increment(by: amount)
     }
 
+    /// Shows whether the clock is in doubt: 1 or 0.
+    func show(_ clock: ClockStanding) {
+        Gauge(label: "baton_clock_in_doubt", factory: factory).record(clock == .inDoubt ? 1 : 0)
+    }
+
     func count(_ reception: Reception) {
         count("received", [("outcome", reception.word)])
         if case .refused(let token) = reception { countReasons(token) }

@@ -69,8 +69,13 @@ struct ManagementRoutes: Sendable {
     private let broker: Broker
     private let metrics: PrometheusRegistry
     private let limits: WebLimits
+    private let snapshot: Snapshot?
 
-    init(_ broker: Broker, _ metrics: PrometheusRegistry, _ limits: WebLimits) {
+    init(
+        _ broker: Broker, _ metrics: PrometheusRegistry, _ limits: WebLimits,
+        snapshot: Snapshot? = nil
+    ) {
+        self.snapshot = snapshot
         self.broker = broker
         self.metrics = metrics
         self.limits = limits
@@ -85,6 +90,10 @@ struct ManagementRoutes: Sendable {
                 logger: Logger(label: "management"), retryAfter: limits.retryAfterSeconds))
         router.get("/livez") { _, _ in standing.live() }
         router.get("/readyz") { _, _ in try await standing.ready() }
+        let door = OperatorDoor(broker, snapshot: snapshot)
+        router.post("/clock/confirm") { _, _ in try await door.confirmClock() }
+        router.get("/fsck") { _, _ in door.inspect() }
+        router.post("/backup") { _, _ in try await door.backup() }
         router.get("/metrics") { _, _ in
             Response.bytes(
                 Array(metrics.text.utf8), type: "text/plain; version=0.0.4; charset=utf-8")

@@ -13,13 +13,17 @@ package enum WebServers {
     ///
     /// - Parameter agencies: where agencies and auditors call.
     /// - Parameter management: where only the operator calls: loopback or a Unix socket.
+    /// - Parameter snapshot: copies the store for a backup; nil where there is nothing to copy.
     /// - Parameter metrics: what the management listener exposes.
     package static func services(
         for broker: Broker, agencies: ListenAddress, management: ListenAddress,
-        metrics: PrometheusRegistry, limits: WebLimits = WebLimits(), logger: Logger
+        metrics: PrometheusRegistry, limits: WebLimits = WebLimits(), logger: Logger,
+        snapshot: Snapshot? = nil
     ) -> [any Service] {
         [
-            server(ManagementRoutes(broker, metrics, limits).router, management, limits, logger),
+            server(
+                ManagementRoutes(broker, metrics, limits, snapshot: snapshot).router, management,
+                limits, logger),
             server(AgencyRoutes(broker, limits, logger).router, agencies, limits, logger),
         ]
     }

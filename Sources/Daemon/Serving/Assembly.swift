@@ -52,7 +52,11 @@ package struct Assembly: Sendable {
             try await serving.serve(store, metrics: metrics) { broker in
                 WebServers.services(
                     for: broker, agencies: configuration.places.agencies,
-                    management: configuration.places.management, metrics: metrics, logger: logger)
+                    management: configuration.places.management, metrics: metrics, logger: logger,
+                    snapshot: {
+                        try await store.copy(to: configuration.places.copy)
+                        return configuration.places.copy
+                    })
             }
             outcome = .success(())
         } catch { outcome = .failure(error) }
@@ -71,6 +75,8 @@ package struct Assembly: Sendable {
 
     private func open(_ configuration: Configuration) throws(StartFailure) -> SQLiteStore {
         let path = configuration.places.store
+        // What a backup left that was cut short.
+        unlink(configuration.places.copy)
         do throws(FileFault) { try LocalFile.make(folder: LocalFile.folder(of: path)) } catch {
             throw .folder("\(error)")
         }

@@ -53,7 +53,7 @@ package struct Serving: Sendable {
             store: store, world: world, setting: configuration.setting, checkpoints: checkpoints,
             metrics: metrics)
         let group = group(broker, checkpoints, clock, listeners(broker))
-        defer { clock.write(world.now()) }
+        defer { clock.write(broker.now) }
         try await run(group)
     }
 

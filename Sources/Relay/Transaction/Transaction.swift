@@ -23,16 +23,22 @@ package struct Transaction {
     private var wroteSomething = false
     /// Whether a load took effect in this transaction.
     private(set) var hasLoaded = false
+    /// How the clock stands; while it is in doubt verdicts wait.
+    var clock: ClockStanding
+    /// What was written about the clock.
+    var clockChange: ClockChange?
     var woken: Set<AgencyID> = []
     var counts: [String: Int] = [:]
 
     init(
-        _ store: any StoreTransaction, _ setting: Setting, _ world: World, wallClock: Instant
+        _ store: any StoreTransaction, _ setting: Setting, _ world: World, wallClock: Instant,
+        clock: ClockStanding = .believed
     ) throws(StoreFailure) {
         let stored = try store.head()
         self.store = store
         self.setting = setting
         self.world = world
+        self.clock = clock
         head =
             stored?.head
             ?? LogHead(
@@ -99,7 +105,8 @@ package struct Transaction {
     /// If we crash before the commit that follows, nobody has seen this checkpoint.
     mutating func seal() throws(StoreFailure) -> CommitSummary {
         guard wroteSomething else {
-            return CommitSummary(woken: [], checkpoint: nil, newSetting: nil, counts: counts)
+            return CommitSummary(
+                woken: [], checkpoint: nil, newSetting: nil, clock: nil, counts: counts)
         }
         count("signatures")
         let checkpoint = SignedCheckpoint(
@@ -107,6 +114,6 @@ package struct Transaction {
         try store.seal(head, checkpoint)
         return CommitSummary(
             woken: woken, checkpoint: checkpoint, newSetting: hasLoaded ? setting : nil,
-            counts: counts)
+            clock: clockChange, counts: counts)
     }
 }
