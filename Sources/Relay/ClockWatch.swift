@@ -13,8 +13,10 @@ package struct ClockWatch: Sendable {
     package static let jumpMilliseconds: Int64 = 5 * 60_000
     /// How far it may be after the last entry at a start, in milliseconds.
     package static let pauseMilliseconds: Int64 = 7 * 24 * 3_600_000
-    /// How long small steps add up, in milliseconds. Slewing (at most 0.5 ms a second) stays far
-    /// below the limit in that time; a clock that is set by minutes again and again does not.
+    /// How long small steps add up, in milliseconds.
+    ///
+    /// Slewing (at most 0.5 ms a second) stays far below the limit in that time; a clock that is set
+    /// by minutes again and again does not.
     package static let memoryMilliseconds: Int64 = 3_600_000
 
     /// One look at both clocks.
