@@ -6,8 +6,8 @@ SHELL := /bin/bash
 SWIFT ?= swift
 # What Debian and Ubuntu call the system libraries that the build links.
 PACKAGES := libssl-dev libsqlite3-dev pkg-config
-# What the tests use beside: strace counts how often a referral is synced.
-TEST_PACKAGES := strace
+# What the tests use beside: strace counts syncs, faketime sets the clock of a daemon that runs.
+TEST_PACKAGES := strace faketime
 # What the long fault runs use beside.
 TORTURE_PACKAGES := strace nbdkit nbdkit-plugin-python libnbd-bin fuse3 e2fsprogs mount util-linux \
 	faketime systemd-container prometheus
@@ -47,7 +47,7 @@ setup: ## install the system libraries that are missing
 	$$sudo apt-get update -q && $$sudo apt-get install -qy --no-install-recommends $(PACKAGES)
 
 setup-tests: setup
-	@command -v strace >/dev/null || ! command -v apt-get >/dev/null || { \
+	@{ command -v strace && command -v faketime; } >/dev/null || ! command -v apt-get >/dev/null || { \
 	sudo=; [ "$$(id -u)" = 0 ] || sudo=sudo; \
 	$$sudo apt-get install -qy --no-install-recommends $(TEST_PACKAGES); }
 	@$(HAVE_PROMTOOL) || ! command -v apt-get >/dev/null || { \

@@ -32,4 +32,7 @@ package enum LateMark: String, Sendable, Hashable {
     case issuedLongAgo = "iat"
     /// Its sender says that it was first told by other means.
     case entry
+    /// The broker's clock was in doubt when it came: `iat` was not judged, and nothing is said
+    /// about whether it is late.
+    case clockInDoubt = "clock"
 }

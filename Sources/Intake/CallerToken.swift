@@ -72,8 +72,12 @@ package enum CallerRefusal: Error, Sendable, Hashable {
 
 extension FrontDoor {
     /// Proves who calls by a bearer token.
+    ///
+    /// While the broker's clock is in doubt it goes on from the last time that was good, and after a
+    /// restart from the last entry, so it never runs ahead: what has ended by it has ended, and
+    /// whether something begins in the future cannot be judged.
     package func caller(
-        by bearer: [UInt8], now: Instant
+        by bearer: [UInt8], now: Instant, clock: ClockStanding = .believed
     ) throws(CallerRefusal) -> CallerToken {
         let (jws, header) = try bearerToken(bearer)
         let claims = try BearerClaims(jws.payloadBytes, broker: directory.broker)
@@ -87,7 +91,8 @@ extension FrontDoor {
         }
         return CallerToken(
             agency: claims.agency, node: key.node, kid: key.kid, person: claims.person,
-            expires: min(try claims.end(now: now), key.revokedAt ?? claims.expiresAt + .seconds(60))
+            expires: min(
+                try claims.end(now: now, clock), key.revokedAt ?? claims.expiresAt + .seconds(60))
         )
     }
 
@@ -175,11 +180,12 @@ private struct BearerClaims {
     }
 
     /// The instant at which the token ends, or why it is not valid now.
-    func end(now: Instant) throws(CallerRefusal) -> Instant {
+    func end(now: Instant, _ clock: ClockStanding) throws(CallerRefusal) -> Instant {
         let life = expiresAt.seconds - issuedAt.seconds
         guard life > 0 else { throw .claim("exp", expected: "must be after `iat`") }
         guard life <= CallerToken.longestLifeSeconds else { throw .livesTooLong(seconds: life) }
-        guard issuedAt.seconds <= now.seconds + CallerToken.skewSeconds else {
+        let begins = issuedAt.seconds - CallerToken.skewSeconds
+        guard clock == .inDoubt || begins <= now.seconds else {
             throw .issuedInFuture(at: issuedAt, now: now)
         }
         let end = Instant(seconds: expiresAt.seconds + CallerToken.skewSeconds)

@@ -64,7 +64,9 @@ package struct ClaimsReading: Sendable {
     }
 
     /// Reads every claim of a payload and collects what is wrong.
-    init(_ claims: JSONNode, issuer: AgencyID, limits: IntakeLimits, now: Instant) {
+    ///
+    /// - Parameter now: nil while the broker's clock is in doubt; then `iat` may be any time.
+    init(_ claims: JSONNode, issuer: AgencyID, limits: IntakeLimits, now: Instant?) {
         self.issuer = issuer
         if claims["iss"] == nil { faults.append(.missing("iss")) }
         readIssuedAt(claims["iat"], limits, now)
@@ -82,11 +84,12 @@ package struct ClaimsReading: Sendable {
         readEvents(claims["events"])
     }
 
-    private mutating func readIssuedAt(_ node: JSONNode?, _ limits: IntakeLimits, _ now: Instant) {
+    private mutating func readIssuedAt(_ node: JSONNode?, _ limits: IntakeLimits, _ now: Instant?) {
         guard let node else { return faults.append(.missing("iat")) }
         guard let value = seconds("iat", node) else { return }
         issuedAt = value
         let at = Instant(seconds: value)
+        guard let now else { return }
         if at.milliseconds > now.milliseconds + Int64(limits.skewSeconds) * 1000 {
             faults.append(
                 .issuedInFuture(issuedAt: at, now: now, allowedSeconds: limits.skewSeconds))

@@ -37,15 +37,18 @@ package struct FrontDoor: Sendable {
     ///
     /// - Parameter carrier: the agency that called, by its certificate or bearer token.
     /// - Parameter now: the broker's clock.
+    /// - Parameter clock: how it stands; while it is in doubt `iat` is marked and not judged.
     package func examine(
-        _ token: VerifiedToken, carriedBy carrier: AgencyID, now: Instant
+        _ token: VerifiedToken, carriedBy carrier: AgencyID, now: Instant,
+        clock: ClockStanding = .believed
     ) -> Examination {
         var reasons: [Refusal] = []
         let via = carrier == token.key.agency ? nil : carrier
         if let via, token.key.operatedBy != via {
             reasons.append(.carrier(caller: via, issuer: token.key.agency))
         }
-        guard let reading = token.reading(limits: limits, now: now) else {
+        let judged = clock == .believed ? now : nil
+        guard let reading = token.reading(limits: limits, now: judged) else {
             reasons.append(token.payloadFault)
             return .refused(
                 RefusedMessage(
@@ -61,7 +64,7 @@ package struct FrontDoor: Sendable {
                     token, reading: reading, audience: audience, entry: entry, via: via,
                     reasons: reasons))
         }
-        return .admissible(admit(token, claims, audience, entry, via: via, now: now))
+        return .admissible(admit(token, claims, audience, entry, via: via, now: judged))
     }
 
     private func keyObjection(
@@ -98,12 +101,15 @@ package struct FrontDoor: Sendable {
 
     private func admit(
         _ token: VerifiedToken, _ claims: Claims, _ audience: Audience, _ entry: Catalogue.Entry,
-        via: AgencyID?, now: Instant
+        via: AgencyID?, now: Instant?
     ) -> AdmittedMessage {
         let content = MessageContent(claims.payload, as: entry)
         var late: [LateMark] = []
-        if now.milliseconds - claims.issuedAt * 1000 > Int64(limits.lateAfterSeconds) * 1000 {
-            late.append(.issuedLongAgo)
+        if let now {
+            let age = now.milliseconds - claims.issuedAt * 1000
+            if age > Int64(limits.lateAfterSeconds) * 1000 { late.append(.issuedLongAgo) }
+        } else {
+            late.append(.clockInDoubt)
         }
         if content.isLateEntry { late.append(.entry) }
         return AdmittedMessage(
@@ -122,7 +128,7 @@ extension VerifiedToken {
     }
 
     /// The claims that can be read, or nil when the payload is not a JSON object.
-    func reading(limits: IntakeLimits, now: Instant) -> ClaimsReading? {
+    func reading(limits: IntakeLimits, now: Instant?) -> ClaimsReading? {
         claimsNode.map { ClaimsReading($0, issuer: key.agency, limits: limits, now: now) }
     }
 

@@ -19,6 +19,7 @@ extension Facts {
             ])
         case .loaded(let facts): facts.json
         case .read(let facts): facts.json
+        case .clock(let facts): facts.json
         }
     }
 
@@ -35,6 +36,8 @@ extension Facts {
                 version: try node.text("version"), down: try node["down"].restored(Interval.init))
         case "loaded": self = .loaded(try LoadedFacts(restoring: node))
         case "read": self = .read(try ReadFacts(restoring: node))
+        case "clock-doubted": self = .clock(.doubted(try ClockDoubt(restoring: node)))
+        case "clock-confirmed": self = .clock(.confirmed(wall: try node.instant("wall")))
         default: throw RestoreFault("kind")
         }
     }

@@ -39,6 +39,8 @@ package enum Facts: Sendable, Hashable {
     case loaded(LoadedFacts)
     /// Something was read by a person, or content was read.
     case read(ReadFacts)
+    /// The broker's clock is doubted, or believed again.
+    case clock(ClockFacts)
 }
 
 /// A span of time, from its first instant to the first after it.

@@ -18,12 +18,12 @@ extension Broker {
         try await report(poll, agency)
         let limits = setting.limits
         let deadline = Instant(
-            milliseconds: world.now().milliseconds + limits.longPollMilliseconds)
+            milliseconds: world.waitingTime.milliseconds + limits.longPollMilliseconds)
         while true {
-            let (generation, lookedAt) = (mailboxes.at(agency) { $0.generation }, world.now())
+            let (generation, lookedAt) = (mailboxes.at(agency) { $0.generation }, world.waitingTime)
             let answer = try await handOut(poll, agency)
             let isOver =
-                poll.returnImmediately || world.now() >= deadline || mailboxes.isClosed
+                poll.returnImmediately || world.waitingTime >= deadline || mailboxes.isClosed
                 || Task.isCancelled
             if !answer.sets.isEmpty || answer.moreAvailable || isOver { return answer }
             await mailboxes.wait(agency, since: generation, lookedAt: lookedAt, until: deadline)
@@ -46,7 +46,7 @@ extension Broker {
             try transaction.note(entered)
         }
         // A refused message stays invisible for the rest of its time, then it is handed out again.
-        let (now, window) = (world.now(), setting.limits.visibilityMilliseconds)
+        let (now, window) = (world.waitingTime, setting.limits.visibilityMilliseconds)
         mailboxes.at(agency) { desk in
             for handedOut in entered.acknowledged.compactMap(\.handedOut) {
                 desk.acknowledge(handedOut, now: now, forgetting: window)
@@ -73,7 +73,7 @@ extension Broker {
                 Desk.Candidate(name: name, token: $0.token, partnership: $0.partnership)
             }
         }
-        let now = world.now()
+        let now = world.waitingTime
         let until = Instant(milliseconds: now.milliseconds + limits.visibilityMilliseconds)
         let (taken, isMore) = mailboxes.at(agency) { desk in
             var taken = desk.take(
@@ -104,7 +104,7 @@ extension Broker {
         let names = try await store.read { store throws(StoreFailure) in
             try store.mailbox(of: agency, limit: limit)
         }
-        let now = world.now()
+        let now = world.waitingTime
         return Array(mailboxes.at(agency) { $0.free(names, now: now) }.prefix(wanted + 1))
     }
 

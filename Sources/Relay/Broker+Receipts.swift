@@ -25,6 +25,7 @@ extension Broker {
             let least = max(size ?? 0, entry.index + 1)
             guard let checkpoint = try store.checkpoint(ofSizeAtLeast: least) else { return nil }
             let proof = try store.inclusion(of: entry.index, in: checkpoint.size)
+            try checkpoint.vouch(for: entry, by: proof)
             return Receipt.bytes(
                 of: entry, messageSalt: salt, proof: proof, checkpoint: try checkpoint.parsed())
         }
@@ -32,6 +33,24 @@ extension Broker {
 }
 
 extension SignedCheckpoint {
+    /// What is told is hashed again first: an altered entry must not leave the house as a receipt.
+    fileprivate func vouch(
+        for entry: LedgerEntry, by proof: InclusionProof
+    ) throws(StoreFailure) {
+        if let damage = entry.damage {
+            throw .corrupt(
+                "entry \(entry.index): its \(damage.rawValue) are not what its leaf commits to: "
+                    + "run `batond fsck`")
+        }
+        guard let text = try? parsed().text, let signed = try? Checkpoint(text: text),
+            (try? proof.check(leaf: entry.leafHash, root: signed.root)) != nil
+        else {
+            throw .corrupt(
+                "entry \(entry.index) is not in the tree that the checkpoint of size \(size) signs: "
+                    + "run `batond fsck`")
+        }
+    }
+
     fileprivate func parsed() throws(StoreFailure) -> SignedNote {
         do throws(NoteError) { return try SignedNote(parsing: note) } catch {
             throw .corrupt("the checkpoint of size \(size) is no signed note: \(error)")

@@ -11,6 +11,8 @@ import TransparencyLog
 package final class Broker: Sendable {
     let store: ReadingStore
     let world: World
+    /// The one clock.
+    package let clock: LogClock
     let current: CurrentSetting
     let mailboxes: Mailboxes
     let fresh: FreshMessages
@@ -30,12 +32,13 @@ package final class Broker: Sendable {
         metrics: any MetricsFactory, executor: (any TaskExecutor)? = nil
     ) {
         self.world = world
+        clock = LogClock(world)
         tally = Tally(metrics)
         current = CurrentSetting(setting)
         mailboxes = Mailboxes(world: world)
         fresh = FreshMessages(bytes: setting.limits.freshBytes)
         sequencer = Sequencer(
-            store: store, world: world, current: current,
+            store: store, world: world, clock: clock, current: current,
             observer: CommitBell(
                 mailboxes: mailboxes, fresh: fresh, tally: tally, checkpoints: checkpoints),
             executor: executor)
@@ -49,19 +52,25 @@ package final class Broker: Sendable {
     package var generation: Int { current.generation }
 
     /// What the broker's clock says.
-    package var now: Instant { world.now() }
+    package var now: Instant { clock.read().now }
 
     /// Starts: two entries in one transaction, the start and the load.
     ///
     /// The sequencer must run.
     package func start(down: Interval?) async throws(StoreFailure) {
         let setting = setting
-        let head = try await store.read { store throws(StoreFailure) in try store.head()?.head }
+        let (head, wasInDoubt) = try await store.read { store throws(StoreFailure) in
+            (try store.head()?.head, try store.isClockInDoubt())
+        }
         startedAt.index = head?.size ?? 0
-        let down = down?.beginning(afterLast: head?.lastAt)
+        if let head { clock.start(after: head.lastAt, wasInDoubt: wasInDoubt) }
+        let doubt = clock.read().doubt
+        // How long the broker was down cannot be told by a clock in doubt.
+        let down = doubt == nil ? down?.beginning(afterLast: head?.lastAt) : nil
         try await sequencer.enter { transaction throws(StoreFailure) in
             try transaction.start(version: setting.version, down: down)
             try transaction.load(setting)
+            if let doubt { try transaction.doubtClock(doubt) }
         }
     }
 
@@ -98,7 +107,9 @@ package final class Broker: Sendable {
         tally.count("verifications")
         do throws(RefusedToken) {
             let verified = try setting.frontDoor.verify(bytes)
-            examination = setting.frontDoor.examine(verified, carriedBy: carrier, now: world.now())
+            let time = clock.read()
+            examination = setting.frontDoor.examine(
+                verified, carriedBy: carrier, now: time.now, clock: time.standing)
         } catch {
             tally.count(unattributed: error)
             return answer(.success(.refused(error)))
@@ -120,6 +131,17 @@ package final class Broker: Sendable {
 
     /// Who waits is let go, now and from now on: polls are answered at once when the daemon stops.
     package func letWaitersGo() { mailboxes.close() }
+}
+
+extension StoreReading {
+    /// Whether the clock was in doubt when the daemon ended, and nobody has confirmed it.
+    ///
+    /// A start in doubt enters the doubt again, after itself: so the last standing tells.
+    fileprivate func isClockInDoubt() throws(StoreFailure) -> Bool {
+        guard let last = try entries(.lastStanding).first else { return false }
+        guard case .clock(.doubted) = try last.restored(origin: "").facts else { return false }
+        return true
+    }
 }
 
 extension Interval {

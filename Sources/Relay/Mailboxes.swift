@@ -57,7 +57,7 @@ final class Mailboxes: Sendable {
     ) async {
         let visible = at(agency) { $0.nextVisible(after: lookedAt) }
         let end = min(deadline, visible ?? deadline)
-        let now = world.now()
+        let now = world.waitingTime
         guard end > now else { return }
         let nap = Duration.milliseconds(end.milliseconds - now.milliseconds)
         await withTaskGroup(of: Void.self) { group in

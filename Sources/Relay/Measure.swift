@@ -18,6 +18,7 @@ package enum Measure: String, Sendable, Hashable, CaseIterable {
     case entries = "baton_entries_total"
     case signatures = "baton_signatures_total"
     case transactions = "baton_transactions_total"
+    case clockDoubts = "baton_clock_doubts_total"
     case judgingFailures = "baton_judging_failures_total"
     case watchFailures = "baton_watch_failures_total"
 
@@ -25,6 +26,7 @@ package enum Measure: String, Sendable, Hashable, CaseIterable {
     case reception = "baton_reception_duration_seconds"
     case batch = "baton_batch_size"
 
+    case clockInDoubt = "baton_clock_in_doubt"
     case ready = "baton_ready"
     case queue = "baton_queue_length"
     case logSize = "baton_log_entries"
@@ -89,6 +91,8 @@ extension Measure {
         case .entries: "Entries written to the log since the start."
         case .signatures: "Signatures made by the broker."
         case .transactions: "Transactions committed, those that wrote nothing included."
+        case .clockDoubts: "Times that the wall clock was found not to be believed."
+        case .clockInDoubt: "Whether the wall clock is not believed and verdicts wait: 1 or 0."
         case .judgingFailures: "Transactions that had to go without the verdicts that were due."
         case .watchFailures: "Times that the watchman could not look at what is due."
         case .commit: "How long a transaction takes, from its first statement until it is durable."

@@ -38,6 +38,11 @@ extension OpenedMessage {
     init(opening record: MessageRecord, with vault: Vault) throws(StoreFailure) {
         guard let facts = record.facts, let key = record.key, let ciphertext = record.ciphertext
         else { throw .corrupt("entry \(record.entry.index): its message is not there") }
+        if let damage = record.entry.damage {
+            throw .corrupt(
+                "entry \(record.entry.index): its \(damage.rawValue) are not what its leaf commits to: "
+                    + "run `batond fsck`")
+        }
         let sealed = SealedMessage(
             restoring: facts.commitment, ciphertext: ciphertext, key: key)
         do throws(SealFault) {

@@ -4,7 +4,7 @@
 ///
 /// An I/O error while reading is as fatal as one while writing: nothing is acknowledged after it,
 /// and start-up recovery decides (design.md section 5, promise 11).
-struct ReadingStore: Sendable {
+struct ReadingStore: SnapshotSource {
     private let store: any Store
     private let sequencer: Sequencer
 
@@ -15,7 +15,7 @@ struct ReadingStore: Sendable {
     }
 
     /// Runs work on one consistent snapshot of what is committed.
-    func read<Result: Sendable>(
+    package func read<Result: Sendable>(
         _ work: @escaping @Sendable (any StoreReading) throws(StoreFailure) -> Result
     ) async throws(StoreFailure) -> Result {
         do throws(StoreFailure) { return try await store.read(work) } catch {

@@ -15,6 +15,7 @@ import Synchronization
 package final class Sequencer: Service {
     private let store: any Store
     private let world: World
+    private let clock: LogClock
     private let observer: any CommitObserver
     private let current: CurrentSetting
     private let executor: (any TaskExecutor)?
@@ -25,11 +26,13 @@ package final class Sequencer: Service {
     /// - Parameter observer: hears of every transaction after it is durable.
     /// - Parameter executor: where the loop runs; nil for where its task does.
     package init(
-        store: any Store, world: World, current: CurrentSetting, observer: any CommitObserver,
+        store: any Store, world: World, clock: LogClock, current: CurrentSetting,
+        observer: any CommitObserver,
         executor: (any TaskExecutor)? = nil
     ) {
         self.store = store
         self.world = world
+        self.clock = clock
         self.current = current
         self.observer = observer
         self.executor = executor
@@ -153,12 +156,14 @@ package final class Sequencer: Service {
         _ batch: [Work], judging: Bool
     ) async throws(StoreFailure) -> Committed {
         let setting = current.setting
-        let (world, now) = (world, world.now())
+        let (world, time) = (world, clock.read())
         let isFirst = queue.withLock { $0.batches == 1 }
         return try await store.commit { store throws(StoreFailure) in
-            var transaction = try Transaction(store, setting, world, wallClock: now)
+            var transaction = try Transaction(
+                store, setting, world, wallClock: time.now, clock: time.standing)
             // The first transaction records the start, and with it the outage that a verdict names.
             if judging, !isFirst { try transaction.judgeWhatIsDue() }
+            if let doubt = time.unrecorded, !isFirst { try transaction.doubtClock(doubt) }
             let answers = try batch.map { work throws(StoreFailure) in
                 try work.perform(&transaction)
             }
@@ -168,6 +173,7 @@ package final class Sequencer: Service {
 
     private func settle(_ committed: Committed) {
         if let setting = committed.summary.newSetting { current.exchange(setting) }
+        if let change = committed.summary.clock { clock.heard(change) }
         observer.committed(committed.summary)
         for answer in committed.answers { answer() }
     }
@@ -205,6 +211,8 @@ package struct CommitSummary: Sendable {
     package let newSetting: Setting?
     /// The messages that it brought, by their entries.
     let fresh: [(entry: Int64, message: HandedMessage)]
+    /// What it wrote about the clock, if it did.
+    let clock: ClockChange?
     /// What was counted, by name.
     package let counts: [String: Int]
 }

@@ -50,6 +50,11 @@ package struct Tally: Sendable {
     /// Notes how much something was.
     func record(_ measure: Measure, _ amount: Int) { recorders[measure]?.record(amount) }
 
+    /// Shows whether the clock is in doubt: 1 or 0.
+    func show(_ clock: ClockStanding) {
+        Gauge(label: Measure.clockInDoubt.rawValue, factory: factory).record(clock == .inDoubt ? 1 : 0)
+    }
+
     func count(_ reception: Reception) {
         count("received", [("outcome", reception.word)])
         if case .refused(let token) = reception { countReasons(token) }

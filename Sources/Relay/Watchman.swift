@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Intake
+package import Ledger
 package import Safeguarding
 import ServiceLifecycle
 
@@ -21,7 +23,10 @@ package struct Watchman: Service {
         try await cancelWhenGracefulShutdown {
             while !Task.isCancelled {
                 try await look()
-                clock.keep(broker.now)
+                let time = broker.clock.read()
+                clock.keep(time.now)
+                clock.stands(time.doubt)
+                broker.tally.show(time.standing)
                 let pause = broker.setting.limits.watchMilliseconds
                 do { try await broker.world.sleep(.milliseconds(pause)) } catch { return }
             }
@@ -31,7 +36,7 @@ package struct Watchman: Service {
     /// Every transaction judges what is due before anything else; an empty one does only that.
     private func look() async throws {
         do throws(StoreFailure) {
-            if try await broker.isAnythingDue() {
+            if try await broker.isAnythingToEnter() {
                 try await broker.sequencer.enter { _ throws(StoreFailure) in }
             }
         } catch {
@@ -47,11 +52,17 @@ package struct Watchman: Service {
 package protocol ClockKeeper: Sendable {
     /// Hears of the time; it writes at most once a minute.
     func keep(_ now: Instant)
+
+    /// Hears how the clock stands: why it is in doubt, or nil.
+    func stands(_ doubt: ClockDoubt?)
 }
 
 extension Broker {
-    fileprivate func isAnythingDue() async throws(StoreFailure) -> Bool {
-        let now = world.now()
+    /// While the clock is in doubt verdicts wait, and only the doubt itself is entered.
+    fileprivate func isAnythingToEnter() async throws(StoreFailure) -> Bool {
+        let time = clock.read()
+        guard time.doubt == nil else { return time.unrecorded != nil }
+        let now = time.now
         return try await store.read { store throws(StoreFailure) in
             try !store.expectations(.due(by: now, limit: 1)).isEmpty
         }

@@ -70,11 +70,13 @@ struct ManagementRoutes: Sendable {
     private let metrics: PrometheusRegistry
     private let gauge: (any StoreGauge)?
     private let limits: WebLimits
+    private let snapshot: Snapshot?
 
     init(
         _ broker: Broker, _ metrics: PrometheusRegistry, _ limits: WebLimits,
-        gauge: (any StoreGauge)? = nil
+        gauge: (any StoreGauge)? = nil, snapshot: Snapshot? = nil
     ) {
+        self.snapshot = snapshot
         self.broker = broker
         self.metrics = metrics
         self.gauge = gauge
@@ -91,6 +93,10 @@ struct ManagementRoutes: Sendable {
                 logger: Logger(label: "management"), retryAfter: limits.retryAfterSeconds))
         router.get("/livez") { _, _ in standing.live() }
         router.get("/readyz") { _, _ in try await standing.ready() }
+        let door = OperatorDoor(broker, snapshot: snapshot)
+        router.post("/clock/confirm") { _, _ in try await door.confirmClock() }
+        router.get("/fsck") { _, _ in door.inspect() }
+        router.post("/backup") { _, _ in try await door.backup() }
         router.get("/metrics") { _, _ in await metrics.expose() }
         return router
     }

@@ -41,7 +41,8 @@ struct Gate: Sendable {
         if let known = memory.recall(hash, generation: generation, now: now) { return known }
         broker.tally.count("verifications")
         do throws(CallerRefusal) {
-            let caller = try broker.setting.frontDoor.caller(by: token, now: now)
+            let caller = try broker.setting.frontDoor.caller(
+                by: token, now: now, clock: broker.clockStanding)
             memory.remember(caller, hash, generation: generation, now: now)
             return caller
         } catch {

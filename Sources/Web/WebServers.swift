@@ -11,6 +11,7 @@ package enum WebServers {
     ///
     /// - Parameter agencies: where agencies and auditors call.
     /// - Parameter management: where only the operator calls: loopback or a Unix socket.
+    /// - Parameter snapshot: copies the store for a backup; nil where there is nothing to copy.
     /// - Parameter metrics: what the management listener exposes.
     /// - Parameter gauge: says how full the store is.
     /// - Parameter isListening: told by each once callers can connect.
@@ -18,14 +19,15 @@ package enum WebServers {
         for broker: Broker, agencies: [ListeningPlace], management: [ListeningPlace],
         metrics: PrometheusRegistry, gauge: (any StoreGauge)? = nil,
         limits: WebLimits = WebLimits(), logger: Logger,
-        isListening: @escaping @Sendable () -> Void
+        isListening: @escaping @Sendable () -> Void, snapshot: Snapshot? = nil
     ) -> [any Service] {
         var quiet = logger
         // The framework logs requests at debug; agencies' paths hold identifiers.
         quiet.logLevel = max(logger.logLevel, .notice)
         let date = HTTPDate { broker.now }
-        let operators = ManagementRoutes(broker, metrics, limits, gauge: gauge).router
-            .buildResponder()
+        let operators = ManagementRoutes(
+            broker, metrics, limits, gauge: gauge, snapshot: snapshot
+        ).router.buildResponder()
         let routes = AgencyRoutes(broker, limits, quiet)
         let callers = routes.router.buildResponder()
         let doors =

@@ -11,6 +11,8 @@ package final class ManualClock: Sendable {
 
     private struct State {
         var now: Instant
+        /// How far its owner has set it off, in milliseconds; the steady clock knows nothing of it.
+        var offset: Int64 = 0
         var sleepers: [Int: (until: Instant, continuation: CheckedContinuation<Void, any Error>)] =
             [:]
         var lastSleeper = 0
@@ -21,7 +23,13 @@ package final class ManualClock: Sendable {
     package init(_ now: Instant) { state = Mutex(State(now: now)) }
 
     /// What it shows.
-    package var now: Instant { state.withLock { $0.now } }
+    package var now: Instant { state.withLock { $0.now.adding(milliseconds: $0.offset) } }
+
+    /// What the clock says that is never set.
+    package var steady: Int64 { state.withLock { $0.now.milliseconds } }
+
+    /// Sets the wall clock forward, or back, while no time passes.
+    package func jump(milliseconds: Int64) { state.withLock { $0.offset += milliseconds } }
 
     /// Moves it on, and wakes whoever's time has come.
     package func advance(milliseconds: Int64) {
@@ -43,7 +51,7 @@ package final class ManualClock: Sendable {
     /// A world whose clock this is.
     package var world: World {
         World(
-            now: { self.now }, sleep: { try await self.sleep($0) },
+            now: { self.now }, steady: { self.steady }, sleep: { try await self.sleep($0) },
             random: { SecureRandom.bytes($0) })
     }
 

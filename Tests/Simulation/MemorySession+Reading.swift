@@ -25,10 +25,16 @@ extension MemorySession {
         case .indices(let indices):
             return indices.compactMap { entries.indices.contains(Int($0)) ? entries[Int($0)] : nil }
         case .starts(let time):
-            return entries.filter { entry in
-                guard case .started = state.happenings[Int(entry.index)].facts else { return false }
-                return entry.at >= time
-            }
+            return entries.filter { isStanding($0) && $0.at >= time }
+        case .lastStanding: return entries.last(where: isStanding).map { [$0] } ?? []
+        }
+    }
+
+    /// Whether an entry says how the daemon or its clock stands.
+    private func isStanding(_ entry: LedgerEntry) -> Bool {
+        switch state.happenings[Int(entry.index)].facts {
+        case .started, .clock: true
+        default: false
         }
     }
 

@@ -84,7 +84,7 @@ extension MemoryState {
             try open(happening.parts, of: facts, entry)
         case .refused(let facts): try keep(entry, facts.issuer, nil, attachment)
         case .loaded(let facts): try enrol(facts.newAgencies)
-        case .started, .polled, .judged, .read: break
+        case .started, .clock, .polled, .judged, .read: break
         }
         try step(happening.parts, entry)
     }

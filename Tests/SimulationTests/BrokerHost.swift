@@ -151,4 +151,6 @@ private struct Keeper: CheckpointKeeper, ClockKeeper {
     }
 
     func keep(_ now: Instant) { if host.lives(number) { host.sign(now) } }
+
+    func stands(_ doubt: ClockDoubt?) {}
 }

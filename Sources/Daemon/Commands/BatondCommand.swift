@@ -20,7 +20,11 @@ package struct BatondCommand: AsyncParsableCommand {
             74 the store failed; 75 another daemon holds the store; 78 the configuration, or the \
             store it names, cannot be used.
             """,
-        version: Program.version, subcommands: [ServeCommand.self, CheckCommand.self],
+        version: Program.version,
+        subcommands: [
+            ServeCommand.self, CheckCommand.self, FsckCommand.self, BackupCommand.self,
+            ClockCommand.self,
+        ],
         defaultSubcommand: ServeCommand.self)
 
     /// Made by the parser.
@@ -71,25 +75,33 @@ struct ServeCommand: AsyncParsableCommand {
 }
 
 /// `batond check`, which reads everything and serves nothing.
-struct CheckCommand: ParsableCommand {
+struct CheckCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
         abstract: "Reads the configuration and all that it names, and says what is wrong.",
         discussion: """
             Each fault is one line on standard error: file:line:column: what is wrong, what to \
-            write. The exit code is then 78. Warnings are told and change nothing.
+            write. The exit code is then 78. Warnings are told and change nothing. Then store, \
+            durability, disk and clock have one line each: `ok`, or what to do.
             """)
 
     @OptionGroup var options: ConfigurationOptions
 
-    func run() throws {
+    func run() async throws {
         let report: CheckReport
+        var place: PlaceReport?
         do throws(DataNotFound) {
-            report = CheckReport(try options.file(), now: World.real.now())
+            let (file, now) = (try options.file(), World.real.now())
+            report = CheckReport(file, now: now)
+            if report.exit == .success, let configuration = try? file.read(now: now) {
+                place = await PlaceReport(configuration, now: now)
+            }
         } catch { report = CheckReport(error) }
         for line in report.complaints { Console.complain(line) }
         for line in report.answers { Console.say(line) }
-        if report.exit != .success { throw ExitCode(report.exit.rawValue) }
+        for line in place?.lines ?? [] { Console.say(line) }
+        let exit = place?.exit ?? report.exit
+        if exit != .success { throw ExitCode(exit.rawValue) }
     }
 }
 

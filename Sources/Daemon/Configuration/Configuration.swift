@@ -33,6 +33,8 @@ package struct Configuration: Sendable {
 
         /// The newest checkpoint, kept outside the store.
         package var checkpoint: String { store + ".checkpoint" }
+        /// A copy of the store while a backup of it is sent.
+        package var copy: String { store + ".copy" }
         /// The time, kept outside the store.
         package var clock: String { store + ".clock" }
     }

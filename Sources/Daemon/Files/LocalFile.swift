@@ -64,7 +64,8 @@ enum LocalFile {
         }
     }
 
-    private static func sync(folder: String) throws(FileFault) {
+    /// Syncs a folder, so that the names in it survive a power cut.
+    static func sync(folder: String) throws(FileFault) {
         let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { throw FileFault(folder, errno) }
         defer { close(descriptor) }

@@ -15,6 +15,7 @@ package final class ClockFile: ClockKeeper {
     private let path: String
     private let logger: Logger
     private let written = Mutex<Instant?>(nil)
+    private let alarmed = Mutex<ClockDoubt?>(nil)
 
     /// Keeps the time at a path.
     package init(_ path: String, logger: Logger) {
@@ -29,6 +30,22 @@ package final class ClockFile: ClockKeeper {
             return now < last || now.milliseconds(since: last) >= Self.pauseMilliseconds
         }
         if isDue { write(now) }
+    }
+
+    /// Hears how the clock stands, and raises the alarm when that changes.
+    package func stands(_ doubt: ClockDoubt?) {
+        let before = alarmed.withLock { last in
+            defer { last = doubt }
+            return last
+        }
+        guard before != doubt else { return }
+        guard let doubt else { return logger.notice("the clock was confirmed: verdicts come") }
+        logger.critical(
+            "the clock is in doubt: verdicts wait; set it right, then run `batond clock confirm`",
+            metadata: [
+                "reason": "\(doubt.reason.rawValue)", "wall": "\(doubt.wall.rfc3339)",
+                "expected": "\(doubt.expected.rfc3339)",
+            ])
     }
 
     /// Writes the time.

@@ -57,7 +57,11 @@ package struct Assembly: Sendable {
                 return WebServers.services(
                     for: broker, agencies: sockets.places(.agencies, else: places.agencies),
                     management: sockets.places(.management, else: places.management),
-                    metrics: metrics, gauge: store, logger: logger, isListening: isListening)
+                    metrics: metrics, gauge: store, logger: logger, isListening: isListening,
+                    snapshot: {
+                        try await store.copy(to: places.copy)
+                        return places.copy
+                    })
             }
             outcome = .success(())
         } catch { outcome = .failure(error) }
@@ -91,6 +95,8 @@ package struct Assembly: Sendable {
 
     private func open(_ configuration: Configuration) throws(StartFailure) -> SQLiteStore {
         let path = configuration.places.store
+        // What a backup left that was cut short.
+        unlink(configuration.places.copy)
         do throws(FileFault) { try LocalFile.make(folder: LocalFile.folder(of: path)) } catch {
             throw .folder("\(error)")
         }

@@ -58,7 +58,7 @@ package struct Serving: Sendable {
         let group = group(
             broker, checkpoints, clock, doors, gauge,
             listeners(broker) { doors.oneIsOpen() })
-        defer { clock.write(world.now()) }
+        defer { clock.write(broker.now) }
         try await run(group)
     }
 

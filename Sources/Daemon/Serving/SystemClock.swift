@@ -15,6 +15,12 @@ package enum SystemClock {
     /// What the clock that is never set says, in microseconds.
     static var monotonicMicroseconds: Int64 { microseconds(CLOCK_MONOTONIC) }
 
+    /// What the clock says that is never set and goes on while the machine is suspended.
+    ///
+    /// CLOCK_MONOTONIC stands still in a suspended machine, while the wall clock is right again after
+    /// it: compared with that one it would seem to have jumped.
+    static var steadyMilliseconds: Int64 { microseconds(CLOCK_BOOTTIME) / 1_000 }
+
     private static func microseconds(_ clock: clockid_t) -> Int64 {
         var time = timespec()
         let outcome = clock_gettime(clock, &time)
@@ -28,6 +34,7 @@ extension World {
     package static let real = World(
         now: { SystemClock.now() },
         monotonic: { .microseconds(SystemClock.monotonicMicroseconds) },
+        steady: { SystemClock.steadyMilliseconds },
         sleep: { try await Task.sleep(for: $0) },
         random: { SecureRandom.bytes($0) })
 }

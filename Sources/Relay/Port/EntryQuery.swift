@@ -11,6 +11,8 @@ package enum EntryQuery: Sendable {
     case indices([Int64])
     /// The starts of the daemon since a time.
     case starts(since: Instant)
+    /// The last start of the daemon, doubt of its clock, or confirmation of it.
+    case lastStanding
 }
 
 extension StoreReading {

@@ -12,7 +12,7 @@ package import TransparencyLog
 /// daemons can share one database (design.md section 8): the transaction locks the head of the log,
 /// and no decision rests on state outside it. What is handed out of a mailbox is remembered in memory
 /// only, and lost harmlessly: it is handed out again.
-package protocol Store: Sendable {
+package protocol Store: SnapshotSource {
     /// Runs work in the one writing transaction there is at a time, and commits it durably.
     ///
     /// - Durability: when this returns, everything that was appended survives power loss (fsync).
@@ -24,7 +24,10 @@ package protocol Store: Sendable {
     func commit<Result: Sendable>(
         _ work: @escaping @Sendable (any StoreTransaction) throws(StoreFailure) -> Result
     ) async throws(StoreFailure) -> Result
+}
 
+/// What lets read: the store, and the broker's doors to it.
+package protocol SnapshotSource: Sendable {
     /// Runs work on one consistent snapshot of what is committed; it waits for no writer.
     func read<Result: Sendable>(
         _ work: @escaping @Sendable (any StoreReading) throws(StoreFailure) -> Result

@@ -23,6 +23,8 @@ enum NoticeKind: String, Sendable {
     case excluded
     case unrouted
     case refusedByRecipient = "refused-by-recipient"
+    case clockSuspended = "clock-suspended"
+    case resolved
 }
 
 extension EventType {

@@ -2,6 +2,7 @@
 
 import Audit
 import Handoffs
+import Intake
 import Ledger
 import Safeguarding
 import Wire
@@ -11,6 +12,7 @@ extension Transaction {
     ///
     /// One entry per partnership; a signed notice for each miss, once, in the same transaction.
     mutating func judgeWhatIsDue() throws(StoreFailure) {
+        guard clock == .believed else { return }
         try judge(store.expectations(.due(by: now, limit: setting.limits.verdicts)))
     }
 

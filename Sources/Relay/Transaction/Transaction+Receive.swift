@@ -17,7 +17,8 @@ extension Transaction {
         let examination: Examination
         do throws(RefusedToken) {
             let verified = try setting.frontDoor.verify(bytes)
-            examination = setting.frontDoor.examine(verified, carriedBy: carrier, now: now)
+            examination = setting.frontDoor.examine(
+                verified, carriedBy: carrier, now: now, clock: clock)
         } catch { return .refused(error) }
         return try receive(examination)
     }

@@ -23,18 +23,24 @@ package struct Transaction {
     private var wroteSomething = false
     /// Whether a load took effect in this transaction.
     private(set) var hasLoaded = false
+    /// How the clock stands; while it is in doubt verdicts wait.
+    var clock: ClockStanding
+    /// What was written about the clock.
+    var clockChange: ClockChange?
     var woken: Set<AgencyID> = []
     /// The messages that were accepted or issued, for those who poll soon.
     var fresh: [(entry: Int64, message: HandedMessage)] = []
     var counts: [String: Int] = [:]
 
     init(
-        _ store: any StoreTransaction, _ setting: Setting, _ world: World, wallClock: Instant
+        _ store: any StoreTransaction, _ setting: Setting, _ world: World, wallClock: Instant,
+        clock: ClockStanding = .believed
     ) throws(StoreFailure) {
         let stored = try store.head()
         self.store = store
         self.setting = setting
         self.world = world
+        self.clock = clock
         head =
             stored?.head
             ?? LogHead(
@@ -102,7 +108,7 @@ package struct Transaction {
     mutating func seal() throws(StoreFailure) -> CommitSummary {
         guard wroteSomething else {
             return CommitSummary(
-                woken: [], checkpoint: nil, newSetting: nil, fresh: [], counts: counts)
+                woken: [], checkpoint: nil, newSetting: nil, fresh: [], clock: nil, counts: counts)
         }
         count("signatures")
         let checkpoint = SignedCheckpoint(
@@ -110,6 +116,6 @@ package struct Transaction {
         try store.seal(head, checkpoint)
         return CommitSummary(
             woken: woken, checkpoint: checkpoint, newSetting: hasLoaded ? setting : nil,
-            fresh: fresh, counts: counts)
+            fresh: fresh, clock: clockChange, counts: counts)
     }
 }

@@ -23,6 +23,11 @@ extension Command {
         FROM starts s CROSS JOIN entries e ON e.ix = s.entry
         WHERE s.at >= ? ORDER BY s.at, s.entry
         """)
+    static let lastStanding = Command(
+        """
+        SELECT ix, e.at, p, commitment, secret, facts, parts
+        FROM entries e WHERE ix = (SELECT entry FROM starts ORDER BY at DESC, entry DESC LIMIT 1)
+        """)
 
     static let insertAgency = Command("INSERT INTO agencies (number, uri) VALUES (?, ?)")
     static let lastAgency = Command("SELECT max(number) FROM agencies")

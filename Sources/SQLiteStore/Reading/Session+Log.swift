@@ -35,6 +35,7 @@ extension Session {
             try indices.map { index throws(StoreFailure) in
                 try first(.entry, [index], LedgerEntry.init(reading:))
             }.compactMap(\.self)
+        case .lastStanding: try all(.lastStanding, [], LedgerEntry.init(reading:))
         case .starts(let time): try all(.starts, [time.milliseconds], LedgerEntry.init(reading:))
         }
     }

@@ -32,7 +32,7 @@ struct Projection {
         case .issued(let facts): try project(facts, .issued, happening.parts, kept)
         case .refused(let facts):
             try insert(.refused, from: facts.issuer, thread: nil, root: nil, kept)
-        case .started: try session.run(.insertStart, [entry.at.milliseconds, entry.index])
+        case .started, .clock: try session.run(.insertStart, [entry.at.milliseconds, entry.index])
         case .loaded(let facts):
             for (number, agency) in facts.newAgencies.sorted(by: { $0.key < $1.key }) {
                 try session.enrol(agency, as: number)

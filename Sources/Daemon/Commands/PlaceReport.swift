@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+import Ledger
+import Relay
+import SQLiteStore
+import Safeguarding
+
+/// What `batond check` tells of the machine: store, durability, disk and clock, one line each.
+///
+/// A daemon that runs is not disturbed: its lock is tried, and what it holds is left to it.
+struct PlaceReport {
+    /// How much room there must be where the store is, in bytes: 1 GiB.
+    static let leastFreeBytes: UInt64 = 1 << 30
+
+    /// Each begins with `ok` or says what to do.
+    private(set) var lines: [String] = []
+    /// With which the command ends.
+    private(set) var exit = Program.Exit.success
+
+    /// Looks at everything.
+    init(_ configuration: Configuration, now: Instant) async {
+        let path = configuration.places.store
+        if LocalFile.isThere(path) {
+            await look(at: path, configuration, now)
+        } else {
+            note("store: there is none yet, the first start makes \(path)")
+        }
+        lookAtDisk(LocalFile.folder(of: path))
+    }
+
+    private mutating func note(_ line: String) { lines.append("ok  \(line)") }
+
+    private mutating func complain(_ line: String, _ exit: Program.Exit) {
+        lines.append("--  \(line)")
+        if self.exit == .success { self.exit = exit }
+    }
+
+    private mutating func look(
+        at path: String, _ configuration: Configuration, _ now: Instant
+    ) async {
+        do throws(StoreOpenError) {
+            let store = try SQLiteStore(path: path, origin: configuration.setting.origin)
+            await look(into: store, now)
+            do throws(StoreFailure) { try store.close() } catch {
+                complain("store: it does not close (\(error))", .inputOutput)
+            }
+        } catch .inUse {
+            note("store: a daemon runs and holds it; ask its /readyz and /metrics")
+        } catch {
+            complain(
+                "store: \(error.description)", Program.Exit(rawValue: error.exitCode) ?? .data)
+        }
+    }
+
+    private mutating func look(into store: SQLiteStore, _ now: Instant) async {
+        do throws(StoreFailure) {
+            let faults = try store.integrity()
+            guard faults.isEmpty else {
+                return complain(
+                    "store: SQLite finds \(faults[0]): run `batond fsck`, then restore a backup",
+                    .data)
+            }
+            let head = try await store.read { store throws(StoreFailure) in try store.head() }
+            note("store: \(head?.head.size ?? 0) entries, SQLite finds nothing wrong")
+            // Opening the store has read these back, and refuses it when one did not take effect.
+            note("durability: synchronous FULL, write-ahead log, pages of 8192 bytes")
+            lookAtClock(head?.head.lastAt, now)
+        } catch { complain("store: \(error): run `batond fsck`", .inputOutput) }
+    }
+
+    private mutating func lookAtClock(_ last: Instant?, _ now: Instant) {
+        guard let last else { return note("clock: \(now.rfc3339)") }
+        var watch = ClockWatch(believing: .init(wall: now, steady: 0))
+        watch.start(at: .init(wall: now, steady: 0), after: last, wasInDoubt: false)
+        guard watch.doubt != nil else { return note("clock: \(now.rfc3339)") }
+        complain(
+            "clock: it says \(now.rfc3339), the last entry is of \(last.rfc3339): set the clock; "
+                + "if it is right, start and run `batond clock confirm`", .tryLater)
+    }
+
+    private mutating func lookAtDisk(_ folder: String) {
+        var disk = statvfs()
+        guard statvfs(folder, &disk) == 0 else {
+            return complain("disk: \(FileFault(folder, errno))", .configuration)
+        }
+        let free = UInt64(disk.f_bavail) * UInt64(disk.f_frsize)
+        guard free >= Self.leastFreeBytes else {
+            return complain(
+                "disk: \(free >> 20) MiB are free in \(folder), and \(Self.leastFreeBytes >> 20) "
+                    + "MiB should be: make room", .tryLater)
+        }
+        note("disk: \(free >> 20) MiB free in \(folder)")
+    }
+}

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import Programs
+import Testing
+
+/// A demo partnership with its daemon, in a folder of its own.
+private struct Ground {
+    let folder: URL
+    let baton = Program.built("baton")
+    let batond = Program.built("batond")
+    static let council = "https://sunderland.council.example"
+
+    init() throws {
+        folder = try Program.freshFolder()
+        let port = try Program.freePort()
+        _ = try Program.run(baton, ["demo", "init", "demo", "--port", String(port)], in: folder)
+        let example = try Program.run(baton, ["schema", "new", "referral.made"], in: folder)
+        try example.output.write(
+            to: folder.appending(path: "referral.json"), atomically: true, encoding: .utf8)
+    }
+
+    func start(_ words: [String] = []) throws -> Process {
+        guard let env = Program.installed("env") else { throw CocoaError(.executableNotLoadable) }
+        let daemon = try Program.start(
+            env, words + [batond.path, "--config", "demo/baton.yaml"], in: folder)
+        try Program.untilReady(daemon, node: "demo/nodes/police.json", in: folder)
+        return daemon
+    }
+
+    func send() throws -> Program.Ending {
+        try Program.run(
+            baton,
+            [
+                "send", "referral.made", "referral.json", "--node", "demo/nodes/police.json",
+                "--to", Self.council,
+            ], in: folder)
+    }
+
+    func ask(_ words: String...) throws -> Program.Ending {
+        try Program.run(batond, words + ["--config", "demo/baton.yaml"], in: folder)
+    }
+
+    var log: String {
+        get throws {
+            try String(contentsOf: folder.appending(path: "daemon.log"), encoding: .utf8)
+        }
+    }
+
+    /// The file of the store.
+    var store: URL {
+        get throws {
+            let state = folder.appending(path: "demo")
+            let names = try FileManager.default.subpathsOfDirectory(atPath: state.path)
+            guard let name = names.first(where: { $0.hasSuffix(".db") }) else {
+                throw CocoaError(.fileNoSuchFile)
+            }
+            return state.appending(path: name)
+        }
+    }
+}
+
+@Suite(.serialized) struct `A clock set while the daemon runs` {
+    private static let library = "/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1"
+
+    @Test(.timeLimit(.minutes(2)), arguments: ["+365d", "-365d"])
+    func `is in doubt until it is confirmed, and referrals go on`(step: String) throws {
+        guard FileManager.default.fileExists(atPath: Self.library) else {
+            print("clock steps are not tried: libfaketime is not installed")
+            return
+        }
+        let ground = try Ground()
+        let time = ground.folder.appending(path: "time")
+        try "+0\n".write(to: time, atomically: true, encoding: .utf8)
+        let daemon = try ground.start([
+            "LD_PRELOAD=\(Self.library)", "FAKETIME_TIMESTAMP_FILE=\(time.path)",
+            "FAKETIME_NO_CACHE=1", "FAKETIME_DONT_FAKE_MONOTONIC=1",
+        ])
+        defer { daemon.stop() }
+        #expect(try ground.send().status == 0)
+        #expect(try ground.ask("clock", "confirm").output.contains("was not in doubt"))
+        try "\(step)\n".write(to: time, atomically: true, encoding: .utf8)
+        while daemon.isRunning, try !ground.log.contains("the clock is in doubt") {}
+        let sent = try ground.send()
+        #expect(sent.status == 0, "\(sent.output)")
+        try "+0\n".write(to: time, atomically: true, encoding: .utf8)
+        let confirmed = try ground.ask("clock", "confirm")
+        #expect(confirmed.status == 0)
+        #expect(confirmed.output.contains("is confirmed at"), "\(confirmed.output)")
+        #expect(try ground.send().status == 0)
+        let fsck = try ground.ask("fsck")
+        #expect(fsck.status == 0, "\(fsck.output)")
+    }
+}
+
+@Suite(.serialized) struct `A store` {
+    @Test(.timeLimit(.minutes(2)))
+    func `with a flipped bit is found by fsck, by its index, and never served`() throws {
+        let ground = try Ground()
+        let daemon = try ground.start()
+        let sent = try ground.send()
+        let token = sent.output.trimmingCharacters(in: .whitespacesAndNewlines)
+        #expect(try ground.ask("fsck").output.contains("clean: "))
+        daemon.stop()
+        let clean = try ground.ask("fsck")
+        #expect(clean.status == 0, "\(clean.output)")
+
+        var bytes = try Data(contentsOf: ground.store)
+        let place = try #require(bytes.range(of: Data("\"jti\":\"\(token)".utf8)))
+        bytes[place.lowerBound + 8] ^= 1
+        try bytes.write(to: ground.store)
+        let damaged = try ground.ask("fsck")
+        #expect(damaged.status == 65, "\(damaged.output)")
+        #expect(damaged.output.contains("entry 2: its facts are not what its leaf commits to"))
+
+        let again = try ground.start()
+        defer { again.stop() }
+        let receipt = try Program.run(
+            ground.baton, ["receipt", token, "--node", "demo/nodes/police.json"],
+            in: ground.folder)
+        #expect(receipt.status != 0)
+        #expect(try ground.log.contains("entry 2: its facts"))
+        #expect(try ground.ask("fsck").status == 65)
+    }
+
+    @Test(.timeLimit(.minutes(2)))
+    func `is backed up while it is served, and comes back as it was`() throws {
+        let ground = try Ground()
+        let daemon = try ground.start()
+        for _ in 0..<3 { #expect(try ground.send().status == 0) }
+        let backup = try ground.ask("backup", "--to", "kept.db")
+        #expect(backup.status == 0, "\(backup.output)")
+        #expect(backup.output.contains("sha256 "))
+        #expect(backup.output.contains("without the keys this backup is useless"))
+        #expect(try ground.ask("backup", "--to", "kept.db").status == 64)
+        #expect(try ground.send().status == 0)
+        daemon.stop()
+
+        // Put back over a newer log: what was acknowledged since would be lost, so it is refused.
+        let store = try ground.store
+        try FileManager.default.removeItem(at: store)
+        try FileManager.default.copyItem(at: ground.folder.appending(path: "kept.db"), to: store)
+        #expect(try ground.ask("fsck").status == 0)
+        let refused = try ground.ask("serve")
+        #expect(refused.status == 78, "\(refused.output)")
+        #expect(refused.output.contains("went back in time"))
+
+        // In a place of its own, with its own checkpoint beside it, it serves.
+        let checkpoint = URL(filePath: store.path + ".checkpoint")
+        try FileManager.default.removeItem(at: checkpoint)
+        try FileManager.default.copyItem(
+            at: ground.folder.appending(path: "kept.db.checkpoint"), to: checkpoint)
+        let restored = try ground.start()
+        defer { restored.stop() }
+        #expect(try ground.send().status == 0)
+        let leftovers = try FileManager.default.contentsOfDirectory(atPath: ground.folder.path)
+        #expect(!leftovers.contains { $0.hasPrefix("kept.db.part") })
+    }
+}
