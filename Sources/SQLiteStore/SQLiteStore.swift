@@ -100,7 +100,12 @@ package final class SQLiteStore: Store {
     ///
     /// Who commits or reads afterwards is told that the store has stopped.
     package func close() throws(StoreFailure) {
-        state.withLock { $0.end = $0.end ?? .stopped }
+        let isWell = state.withLock { state in
+            defer { state.end = state.end ?? .stopped }
+            return state.end == nil
+        }
+        // A log that stayed behind would be replayed into whatever file is put in this one's place.
+        if isWell { try emptyLog() }
         try attempt { try pool.close() }
         state.withLock { $0.lock = nil }
     }
@@ -154,6 +159,17 @@ extension SQLiteStore {
             return
         }
         state.withLock { $0.moved = written }
+    }
+
+    private func emptyLog() throws(StoreFailure) {
+        do throws(StoreFailure) {
+            try attempt {
+                try pool.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
+            }
+        } catch {
+            // Somebody still reads: the log stays, and the next start moves it.
+            if error != .busy { throw error }
+        }
     }
 
     private func look<Result>(

@@ -75,6 +75,8 @@ private struct Ground {
         let daemon = try ground.start([
             "LD_PRELOAD=\(Self.library)", "FAKETIME_TIMESTAMP_FILE=\(time.path)",
             "FAKETIME_NO_CACHE=1", "FAKETIME_DONT_FAKE_MONOTONIC=1",
+            // The first program under the library loses its arguments in Swift; the shell does not.
+            "/bin/sh", "-c", "exec \"$0\" \"$@\"",
         ])
         defer { daemon.stop() }
         #expect(try ground.send().status == 0)

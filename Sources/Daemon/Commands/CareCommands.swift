@@ -61,7 +61,13 @@ struct FsckCommand: AsyncParsableCommand {
             throw ExitCode(error.exitCode)
         }
         defer { try? store.close() }
-        let report = try await StoreCare.inspect(store, configuration) { Console.complain($0) }
+        let report: (faults: Int, lastLine: String)
+        do {
+            report = try await StoreCare.inspect(store, configuration) { Console.complain($0) }
+        } catch let failure as StoreFailure {
+            Console.complain("the store cannot be read: \(failure); restore the newest backup")
+            throw ExitCode(Program.Exit.inputOutput.rawValue)
+        }
         Console.say(report.lastLine)
         if report.faults > 0 { throw ExitCode(Program.Exit.data.rawValue) }
     }
