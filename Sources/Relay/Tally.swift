@@ -52,7 +52,8 @@ package struct Tally: Sendable {
 
     /// Shows whether the clock is in doubt: 1 or 0.
     func show(_ clock: ClockStanding) {
-        Gauge(label: Measure.clockInDoubt.rawValue, factory: factory).record(clock == .inDoubt ? 1 : 0)
+        Gauge(label: Measure.clockInDoubt.rawValue, factory: factory).record(
+            clock == .inDoubt ? 1 : 0)
     }
 
     func count(_ reception: Reception) {

@@ -44,7 +44,8 @@ extension Session {
         return levels
     }
 
-    private func count(_ command: Command, _ arguments: Arguments = []) throws(StoreFailure) -> Int64
+    private func count(_ command: Command, _ arguments: Arguments = []) throws(StoreFailure)
+        -> Int64
     {
         try numbers(command, arguments).first ?? 0
     }

@@ -52,7 +52,8 @@ package struct Assembly: Sendable {
         do throws(StartFailure) {
             let watched = WatchedStore(
                 store, at: configuration.places.store, world: .real, logger: logger)
-            try await serving.serve(watched, gauge: store, metrics: metrics) { broker, isListening in
+            try await serving.serve(watched, gauge: store, metrics: metrics) {
+                broker, isListening in
                 let places = configuration.places
                 return WebServers.services(
                     for: broker, agencies: sockets.places(.agencies, else: places.agencies),
