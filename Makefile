@@ -49,17 +49,17 @@ setup: ## install the system libraries that are missing
 setup-tests: setup
 	@{ command -v strace && command -v faketime; } >/dev/null || ! command -v apt-get >/dev/null || { \
 	sudo=; [ "$$(id -u)" = 0 ] || sudo=sudo; \
-	$$sudo apt-get install -qy --no-install-recommends $(TEST_PACKAGES); }
+	$$sudo apt-get update -q && $$sudo apt-get install -qy --no-install-recommends $(TEST_PACKAGES); }
 	@$(HAVE_PROMTOOL) || ! command -v apt-get >/dev/null || { \
 	sudo=; [ "$$(id -u)" = 0 ] || sudo=sudo; folder=$$(mktemp -d) && \
-	(cd $$folder && apt-get download -q $(PROMTOOL) && dpkg-deb -x $(PROMTOOL)_*.deb x) && \
+	(cd $$folder && $$sudo apt-get update -q && apt-get download -q $(PROMTOOL) && dpkg-deb -x $(PROMTOOL)_*.deb x) && \
 	$$sudo install -m755 $$folder/x/usr/bin/promtool /usr/local/bin/promtool; rm -rf $$folder; } || \
 	echo "promtool is not to be had: the metrics are not linted"
 
 setup-deb: setup
 	@command -v dh >/dev/null && command -v lintian >/dev/null && command -v groff >/dev/null || { \
 	sudo=; [ "$$(id -u)" = 0 ] || sudo=sudo; \
-	$$sudo apt-get install -qy --no-install-recommends $(PACKAGING); }
+	$$sudo apt-get update -q && $$sudo apt-get install -qy --no-install-recommends $(PACKAGING); }
 
 setup-torture: setup-tests
 	@for tool in strace nbdkit nbdfuse mkfs.ext4 losetup prlimit faketime systemd-nspawn promtool; do \

@@ -90,9 +90,13 @@ package final class SQLiteStore: Store {
         _ body: (Database) -> Swift.Result<Value, StoreFailure>
     ) -> Swift.Result<Value, StoreFailure> {
         do { return try pool.read(body) } catch {
-            // A pool that was closed has no connection to say so on.
-            let end = state.withLock { $0.end }
-            return .failure(end == .stopped ? .stopped : StoreFailure(error))
+            let failure = StoreFailure(error)
+            return state.withLock { state in
+                // A pool that was closed has no connection to say so on.
+                if state.end == .stopped { return .failure(.stopped) }
+                if failure.isFatal { state.end = state.end ?? failure }
+                return .failure(failure)
+            }
         }
     }
 
@@ -181,6 +185,8 @@ extension SQLiteStore {
             let known = state.withLock { $0.known }
             return .success(try work(Session(database, origin: origin, known: known)))
         } catch {
+            // Nothing is committed after it, not even by who has not heard of it yet.
+            if error.isFatal { state.withLock { $0.end = $0.end ?? error } }
             return .failure(error)
         }
     }

@@ -15,7 +15,7 @@ struct DiskPort: Store {
     func commit<Result: Sendable>(
         _ work: @escaping @Sendable (any StoreTransaction) throws(StoreFailure) -> Result
     ) async throws(StoreFailure) -> Result {
-        disk.begin(incarnation)
+        try disk.begin(incarnation)
         defer { disk.end(incarnation) }
         try await disk.takeTime(incarnation)
         let fault = disk.simulator.decide { [weather = disk.weather] in
@@ -28,8 +28,8 @@ struct DiskPort: Store {
         // If we crash here it is durable and nobody was told.
         try await disk.takeTime(incarnation)
         switch fault {
-        case .lost: throw disk.failing(.inDoubt("it did not land"), incarnation, "a commit")
-        case .landed: throw disk.failing(.inDoubt("it did land"), incarnation, "a commit")
+        case .lost: throw told(.inDoubt("it did not land"), "a commit")
+        case .landed: throw told(.inDoubt("it did land"), "a commit")
         case .none, .strike: disk.confirm(incarnation, next.entries.count)
         }
         return result
@@ -43,7 +43,13 @@ struct DiskPort: Store {
                 guard case .strike(let call, let failure) = fault else { return session }
                 return StruckTransaction(session, at: call, with: failure)
             }
-        } catch { throw disk.failing(error, incarnation, "a transaction") }
+        } catch { throw told(error, "a transaction") }
+    }
+
+    private func told(_ failure: StoreFailure, _ what: String) -> StoreFailure {
+        let failure = disk.failing(failure, incarnation, what)
+        if failure.isFatal { disk.tell(incarnation) }
+        return failure
     }
 
     func read<Result: Sendable>(
@@ -62,6 +68,7 @@ struct DiskPort: Store {
                         ?? session))
         } catch { outcome = .failure(disk.failing(error, incarnation, "a read")) }
         try await disk.takeTime(incarnation)
+        if case .failure(let failure) = outcome, failure.isFatal { disk.tell(incarnation) }
         return try outcome.get()
     }
 }

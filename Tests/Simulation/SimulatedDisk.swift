@@ -23,6 +23,8 @@ package final class SimulatedDisk: Sendable {
         var isAlive = true
         /// Why nothing may be acknowledged any more.
         var failure: StoreFailure?
+        /// Whether the broker was told of it: from then on it must not even try.
+        var isTold = false
         /// How many entries it was told are durable.
         var confirmed: Int64
         /// What is being synced.
@@ -88,14 +90,30 @@ extension SimulatedDisk {
     }
 
     /// Begins a transaction: there is one at a time, and none after the store failed.
-    func begin(_ incarnation: Int) {
-        let wrong: String? = state.withLock { state in
-            guard let current = state.incarnations[incarnation], current.isAlive else { return nil }
+    ///
+    /// A store that failed commits nothing any more, also for a broker that has not heard of it yet.
+    func begin(_ incarnation: Int) throws(StoreFailure) {
+        let (wrong, failure): (String?, StoreFailure?) = state.withLock { state in
+            guard let current = state.incarnations[incarnation], current.isAlive else {
+                return (nil, nil)
+            }
+            if let failure = current.failure {
+                let wrong = current.isTold ? "a commit was begun after \(failure)" : nil
+                return (wrong, failure)
+            }
             state.incarnations[incarnation]?.isWriting = true
-            if let failure = current.failure { return "a commit was begun after \(failure)" }
-            return current.isWriting ? "two transactions were written at once" : nil
+            return (current.isWriting ? "two transactions were written at once" : nil, nil)
         }
         if let wrong { breach(wrong) }
+        if let failure {
+            tell(incarnation)
+            throw failure
+        }
+    }
+
+    /// The broker is told of the failure, here and now.
+    func tell(_ incarnation: Int) {
+        state.withLock { $0.incarnations[incarnation]?.isTold = true }
     }
 
     func end(_ incarnation: Int) {

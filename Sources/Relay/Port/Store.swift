@@ -20,7 +20,8 @@ package protocol Store: SnapshotSource {
     /// - Order: transactions follow one another; each sees all that went before. The head of the
     ///   log is locked from the first read to the commit.
     /// - Throws: what the work threw, or why it could not be committed. After `inDoubt` or
-    ///   `inputOutput` nothing may be acknowledged any more (design.md section 5, promise 11).
+    ///   `inputOutput`, of a read too, nothing may be acknowledged any more, and the store commits
+    ///   nothing any more (design.md section 5, promise 11).
     func commit<Result: Sendable>(
         _ work: @escaping @Sendable (any StoreTransaction) throws(StoreFailure) -> Result
     ) async throws(StoreFailure) -> Result
