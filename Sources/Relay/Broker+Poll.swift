@@ -42,8 +42,16 @@ extension Broker {
         }
         guard !report.isEmpty else { return }
         let entered = report
-        try await sequencer.enter { transaction throws(StoreFailure) in
-            try transaction.note(entered)
+        let names = entered.acknowledged.compactMap { $0.handedOut?.name }
+        mailboxes.at(agency) { desk in for name in names { desk.hold(name) } }
+        do throws(StoreFailure) {
+            try await sequencer.enter { transaction throws(StoreFailure) in
+                try transaction.note(entered)
+            }
+        } catch {
+            let now = world.waitingTime
+            mailboxes.at(agency) { desk in for name in names { desk.release(name, at: now) } }
+            throw error
         }
         // A refused message stays invisible for the rest of its time, then it is handed out again.
         let (now, window) = (world.waitingTime, setting.limits.visibilityMilliseconds)
@@ -65,6 +73,7 @@ extension Broker {
     {
         let limits = setting.limits
         let wanted = min(poll.maxEvents ?? limits.pollPage, limits.pollPage)
+        let lookedAt = world.waitingTime
         let waiting = try await waiting(agency, beyond: wanted)
         guard !waiting.isEmpty else { return PollAnswer(sets: [], moreAvailable: false) }
         let messages = try await messages(waiting.map(\.entry))
@@ -74,13 +83,20 @@ extension Broker {
             }
         }
         let now = world.waitingTime
+        // What was acknowledged since the look is remembered for that long, and no longer.
+        guard now.milliseconds(since: lookedAt) < limits.visibilityMilliseconds else {
+            return try await handOut(poll, agency)
+        }
         let until = Instant(milliseconds: now.milliseconds + limits.visibilityMilliseconds)
         let (taken, isMore) = mailboxes.at(agency) { desk in
-            var taken = desk.take(
-                candidates, limit: wanted + 1, capacity: limits.handedOut, now: now, until: until)
-            guard taken.count > wanted, let last = taken.popLast() else { return (taken, false) }
-            desk.forget(last)
-            return (taken, true)
+            let taken = desk.take(
+                candidates, limit: wanted, capacity: limits.handedOut, now: now, until: until)
+            let isMore =
+                taken.count == wanted
+                && candidates.contains {
+                    desk.mayTake($0, capacity: limits.handedOut, now: now)
+                }
+            return (taken, isMore)
         }
         let sets = taken.compactMap { messages[$0.entry] }
         let fitting = sets.fitting(limits.pollBytes)

@@ -15,6 +15,8 @@ struct Desk: Sendable {
     private struct HandedOut {
         let candidate: Candidate
         var until: Instant
+        /// Whether it was handed out before too, which is not forgotten with this time.
+        let isAgain: Bool
     }
 
     /// A message that waits in the mailbox.
@@ -75,17 +77,24 @@ struct Desk: Sendable {
         until: Instant
     ) -> [PartName] {
         var taken: [PartName] = []
-        for candidate in candidates
-        where taken.count < limit && acknowledged[candidate.name] == nil {
-            let (name, token) = (candidate.name, candidate.token)
-            if let out = handedOut[name], out.until > now { continue }
-            if handedOut[name] == nil, handedOut.count >= capacity { continue }
-            if isAnothers(token, than: name, at: now) { continue }
-            handedOut[name] = HandedOut(candidate: candidate, until: until)
-            names[token] = name
+        for candidate in candidates where taken.count < limit {
+            guard mayTake(candidate, capacity: capacity, now: now) else { continue }
+            let name = candidate.name
+            handedOut[name] = HandedOut(
+                candidate: candidate, until: until, isAgain: handedOut[name] != nil)
+            names[candidate.token] = name
             taken.append(name)
         }
         return taken
+    }
+
+    /// Whether a candidate may be handed out now.
+    mutating func mayTake(_ candidate: Candidate, capacity: Int, now: Instant) -> Bool {
+        let name = candidate.name
+        if acknowledged[name] != nil { return false }
+        if let out = handedOut[name], out.until > now { return false }
+        if handedOut[name] == nil, handedOut.count >= capacity { return false }
+        return !isAnothers(candidate.token, than: name, at: now)
     }
 
     /// Whether a `jti` is that of another message: while it is out, and a while after it was
@@ -98,6 +107,17 @@ struct Desk: Sendable {
         let until = acknowledged[other].flatMap { $0.until > now ? $0.until : nil }
         heldBack[token] = until
         return until != nil
+    }
+
+    /// Keeps a message from being handed out again while its acknowledgement is being committed: a
+    /// poll that looked before the commit must not hand it out after it, however late it is.
+    mutating func hold(_ name: PartName) {
+        handedOut[name]?.until = Instant(milliseconds: .max)
+    }
+
+    /// Lets a message be handed out again whose acknowledgement could not be committed.
+    mutating func release(_ name: PartName, at now: Instant) {
+        handedOut[name]?.until = now
     }
 
     /// Notes that a message was acknowledged, and forgets those of which that is long ago.
@@ -116,10 +136,16 @@ struct Desk: Sendable {
         sweptCount = max(64, 2 * acknowledged.count)
     }
 
-    /// Forgets a message that could not be sent after all.
+    /// Forgets that a message was handed out which could not be sent after all; when it was handed
+    /// out before too, that stays, and so an acknowledgement of it still counts.
     mutating func forget(_ name: PartName) {
-        guard let out = handedOut.removeValue(forKey: name) else { return }
-        forget(out.candidate.token, of: name)
+        guard let out = handedOut[name] else { return }
+        if out.isAgain {
+            handedOut[name]?.until = Instant(milliseconds: .min)
+        } else {
+            handedOut[name] = nil
+            forget(out.candidate.token, of: name)
+        }
     }
 
     private mutating func forget(_ token: TokenID, of name: PartName) {

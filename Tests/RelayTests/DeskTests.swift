@@ -43,4 +43,28 @@ import Testing
         #expect(desk.nextVisible(after: now) == visible)
         #expect(desk.nextVisible(after: visible) == nil)
     }
+
+    @Test func `keeps back what is being acknowledged, however late it is`() throws {
+        var desk = Desk()
+        let seen = [try candidate(1)]
+        #expect(take(seen, &desk, at: now) == [seen[0].name])
+        desk.hold(seen[0].name)
+        let late = now.adding(milliseconds: 3_600_000)
+        #expect(desk.free([seen[0].name], now: late).isEmpty)
+        #expect(take(seen, &desk, at: late).isEmpty)
+        desk.release(seen[0].name, at: late)
+        #expect(take(seen, &desk, at: late) == [seen[0].name])
+    }
+
+    @Test func `does not forget an earlier time when a later one could not be sent`() throws {
+        var desk = Desk()
+        let seen = [try candidate(1), try candidate(2)]
+        #expect(take([seen[0]], &desk, at: now) == [seen[0].name])
+        let later = now.adding(milliseconds: 60_000)
+        #expect(take(seen, &desk, at: later).count == 2)
+        for one in seen { desk.forget(one.name) }
+        #expect(desk.handedOut(seen[0].token)?.name == seen[0].name)
+        #expect(desk.handedOut(seen[1].token) == nil)
+        #expect(take(seen, &desk, at: later).count == 2)
+    }
 }
