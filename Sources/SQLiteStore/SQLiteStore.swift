@@ -109,9 +109,15 @@ package final class SQLiteStore: Store {
             return state.end == nil
         }
         // A log that stayed behind would be replayed into whatever file is put in this one's place.
-        if isWell { try emptyLog() }
+        // What it says is told after the file is closed and the next daemon let in.
+        let emptied: Swift.Result<Void, StoreFailure>
+        do throws(StoreFailure) {
+            if isWell { try emptyLog() }
+            emptied = .success(())
+        } catch { emptied = .failure(error) }
         try attempt { try pool.close() }
         state.withLock { $0.lock = nil }
+        try emptied.get()
     }
 }
 

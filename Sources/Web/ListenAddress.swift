@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import HummingbirdCore
-
 /// Where a listener binds: a host with a port, or a Unix socket.
 package enum ListenAddress: Sendable, Hashable {
     /// A TCP port of a host.
@@ -40,13 +38,6 @@ package enum ListenAddress: Sendable, Hashable {
             UInt8($0)
         }
         return numbers.count == 4 && !numbers.contains(nil) && numbers[0] == 127
-    }
-
-    var bindAddress: BindAddress {
-        switch self {
-        case .tcp(let host, let port): .hostname(host, port: port)
-        case .unix(let path): .unixDomainSocket(path: path)
-        }
     }
 }
 

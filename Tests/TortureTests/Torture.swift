@@ -58,7 +58,9 @@ struct Dice: RandomNumberGenerator {
     }
 }
 
-/// Time that passes on its own, for a real process needs it.
+/// Time that passes on its own; the only place where tests sleep.
+///
+/// A process that is killed at a random moment, or frozen, has no clock that a test could set.
 enum Wait {
     static func milliseconds(_ count: Int) async throws {
         try await Task.sleep(for: .milliseconds(count))
