@@ -27,4 +27,13 @@ static inline int baton_gcm_get_tag(EVP_CIPHER_CTX *context, int count, void *ta
     return EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_GET_TAG, count, tag);
 }
 
+/// Works out the multiples of a group's generator in advance. OpenSSL 3.0 calls that out of date, and
+/// offers nothing in its place.
+static inline int baton_precompute_multiples(EC_GROUP *group, BN_CTX *numbers) {
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
+    return EC_GROUP_precompute_mult(group, numbers);
+#pragma GCC diagnostic pop
+}
+
 #endif

@@ -75,6 +75,9 @@ package struct Keyring: Sendable {
         byKid = Dictionary(grouping: keys, by: \.kid)
     }
 
+    /// All keys, in no order.
+    package var keys: [RegisteredKey] { byKid.values.flatMap { $0 } }
+
     /// Whether any key of that issuer is registered.
     package func knows(_ issuer: AgencyID) -> Bool { byIssuer[issuer] != nil }
 

@@ -28,11 +28,11 @@ extension Keyring {
     /// JSON is still known by its good signature.
     package func verify(_ token: ReceivedToken) throws(RefusedToken) -> VerifiedToken {
         var reason: Refusal?
+        let digest = token.jws.signingInputDigest
         for key in try candidates(for: token) {
             do throws(Refusal) {
-                try key.check(token)
-                return VerifiedToken(
-                    received: token, key: key, digest: token.jws.signingInputDigest)
+                try key.check(token, digest)
+                return VerifiedToken(received: token, key: key, digest: digest)
             } catch { reason = reason ?? error }
         }
         throw RefusedToken(reason ?? Self.unattributable(token))
@@ -64,14 +64,17 @@ extension Keyring {
 }
 
 extension RegisteredKey {
-    fileprivate func check(_ token: ReceivedToken) throws(Refusal) {
+    fileprivate func check(
+        _ token: ReceivedToken, _ digest: SHA256Digest
+    ) throws(Refusal) {
         let algorithm = token.header.algorithm
         guard algorithms.contains(algorithm) else {
             throw .algorithmNotAllowed(algorithm.rawValue, kid: kid)
         }
         do throws(SignatureError) {
             try key.verify(
-                token.jws.signature, over: token.jws.signingInput, algorithm: algorithm)
+                token.jws.signature, over: token.jws.signingInput, digest: digest,
+                algorithm: algorithm)
         } catch {
             throw .signatureDoesNotVerify(kid: kid)
         }

@@ -14,11 +14,26 @@ extension PublicKey {
     }
 
     /// Verifies a signature over a part of an array, where it stands.
+    ///
+    /// - Parameter digest: SHA-256 of the message, for whom it is at hand.
     package func verify(
-        _ signature: [UInt8], over message: ArraySlice<UInt8>, algorithm: SignatureAlgorithm
+        _ signature: [UInt8], over message: ArraySlice<UInt8>, digest: SHA256Digest? = nil,
+        algorithm: SignatureAlgorithm
     ) throws(SignatureError) {
         guard algorithms.contains(algorithm) else { throw .algorithmNotOfKey(algorithm) }
         let encoded = try encodedForOpenSSL(signature)
+        if algorithm == .es256, let table = preparation.table,
+            table.verifies(signature, of: digest ?? SHA256.digest(of: message))
+        {
+            return
+        }
+        try verify(encoded: encoded, over: message, algorithm)
+        preparation.used()
+    }
+
+    private func verify(
+        encoded: [UInt8], over message: ArraySlice<UInt8>, _ algorithm: SignatureAlgorithm
+    ) throws(SignatureError) {
         let context = ThreadContexts.current.signature
         prepare(context, for: algorithm)
         let verdict = message.withUnsafeBufferPointer { message in

@@ -18,6 +18,8 @@ package struct PublicKey: Sendable {
     let material: KeyMaterial
     /// One prepared verification for each algorithm that has a digest.
     let templates: [VerificationTemplate]
+    /// What makes a much used key faster; shared by all copies of it.
+    let preparation = KeyPreparation()
 
     /// Reads a JSON Web Key (RFC 7517) and checks everything that can be checked of it.
     ///

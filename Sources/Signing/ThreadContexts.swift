@@ -12,6 +12,8 @@ final class ThreadContexts {
     let digest = DigestContext()
     /// For HMAC with SHA-256.
     let code = CodeContext()
+    /// For points on P-256.
+    let curve = CurveArithmetic()
     /// For signatures: an `EVP_MD_CTX`.
     let signature: OpaquePointer
     /// For ciphers: an `EVP_CIPHER_CTX`.
@@ -38,6 +40,7 @@ final class ThreadContexts {
     deinit {
         digest.free()
         code.free()
+        curve.free()
         EVP_MD_CTX_free(signature)
         EVP_CIPHER_CTX_free(cipher)
     }

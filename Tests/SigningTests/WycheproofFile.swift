@@ -31,6 +31,8 @@ struct WycheproofFile {
     private func countSignatures(of group: JSONNode, in tally: inout VectorTally) {
         let algorithm = algorithm(of: group)
         let key = Result { () throws(KeyError) in try publicKey(of: group) }
+        let prepared = Result { () throws(KeyError) in try publicKey(of: group) }
+        if let prepared = try? prepared.get() { prepared.prepare() }
         for test in tests(of: group) {
             let verdict: VectorVerdict
             switch (algorithm, key) {
@@ -40,6 +42,13 @@ struct WycheproofFile {
                 verdict = SigningTests.verdict(
                     on: bytes(hex: test["sig"]?.string ?? ""),
                     over: bytes(hex: test["msg"]?.string ?? ""), with: key, algorithm: algorithm)
+                let again = (try? prepared.get()).map {
+                    SigningTests.verdict(
+                        on: bytes(hex: test["sig"]?.string ?? ""),
+                        over: bytes(hex: test["msg"]?.string ?? ""), with: $0,
+                        algorithm: algorithm)
+                }
+                if again != verdict { tally.wrong.append("\(name(of: test)): prepared differs") }
             }
             tally.count(verdict, accept: accept(test), refusalSuffices: false, name(of: test))
         }

@@ -75,7 +75,9 @@ package struct Serving: Sendable {
         let board = StatusBoard(systemd, broker: broker, world: world, gauge: gauge)
         let reloading = Reloading(
             file: file, started: configuration, broker: broker, board: board, logger: logger)
-        let gate = Gate([Heartbeat(board: board), Watchman(broker, clock: clock)] + listeners)
+        let gate = Gate(
+            [Heartbeat(board: board), Watchman(broker, clock: clock), KeyPreparer(broker)]
+                + listeners)
         let (heartbeat, gated) = (gate.gated.prefix(1), gate.gated.dropFirst())
         let opening = Opening(
             broker: broker, down: clock.outage(until: world.now()), gate: gate, doors: doors,

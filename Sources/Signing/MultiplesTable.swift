@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import COpenSSL
+
+/// The multiples of one P-256 key's point, worked out once, with which its signatures take half the
+/// time to verify.
+///
+/// To verify is to compute u1·G + u2·Q (FIPS 186-5, section 6.4.2). OpenSSL has the multiples of G
+/// built in and spends two thirds of its time on Q, which it sees as if for the first time. A broker
+/// sees few keys and many signatures: it can have the multiples of Q too. All arithmetic is
+/// OpenSSL's; only the equation stands here, and whoever asks has OpenSSL repeat each refusal.
+///
+/// Only public numbers go in, so nothing is lost by taking a time that depends on them. Unchecked
+/// because the compiler cannot see into C: the group is not changed after `init`, and reading it
+/// from several threads is what OpenSSL allows.
+final class MultiplesTable: @unchecked Sendable {
+    /// The bytes that the multiples take: 37 windows of 64 points of 64 bytes.
+    static let byteCount = 37 * 64 * 64
+
+    /// P-256 with the key's point as its generator.
+    private let group: OpaquePointer
+
+    /// Works the multiples out, which takes as long as some hundred verifications.
+    ///
+    /// - Returns: nil when OpenSSL will not; then it verifies without them.
+    init?(x: [UInt8], y: [UInt8]) {
+        guard let group = EC_GROUP_new_by_curve_name(NID_X9_62_prime256v1) else { return nil }
+        self.group = group
+        let encoded = [0x04] + x + y
+        let arithmetic = ThreadContexts.current.curve
+        let point = arithmetic.term
+        let made =
+            EC_POINT_oct2point(group, point, encoded, encoded.count, arithmetic.numbers) == 1
+            && EC_GROUP_set_generator(
+                group, point, EC_GROUP_get0_order(arithmetic.curve), BN_value_one()) == 1
+            && baton_precompute_multiples(group, arithmetic.numbers) == 1
+        guard made else {
+            ERR_clear_error()
+            return nil
+        }
+    }
+
+    deinit { EC_GROUP_free(group) }
+
+    /// Whether a signature is good.
+    ///
+    /// - Parameter signature: r and s, 32 bytes each, both in range.
+    func verifies(_ signature: [UInt8], of digest: SHA256Digest) -> Bool {
+        let arithmetic = ThreadContexts.current.curve
+        let numbers = arithmetic.numbers
+        BN_CTX_start(numbers)
+        defer { BN_CTX_end(numbers) }
+        let (r, s, e) = (BN_CTX_get(numbers), BN_CTX_get(numbers), BN_CTX_get(numbers))
+        guard let x = BN_CTX_get(numbers) else { return false }
+        let read = signature.withUnsafeBufferPointer { bytes in
+            guard bytes.count == 64, let start = bytes.baseAddress else { return false }
+            return BN_bin2bn(start, 32, r) != nil && BN_bin2bn(start + 32, 32, s) != nil
+        }
+        let hashed = digest.withUnsafeBytes {
+            BN_bin2bn($0.bindMemory(to: UInt8.self).baseAddress, 32, e) != nil
+        }
+        guard read, hashed, abscissa(x, r, s, e, arithmetic) else {
+            ERR_clear_error()
+            return false
+        }
+        return BN_cmp(x, r) == 0
+    }
+
+    /// Puts x of e/s·G + r/s·Q, modulo the order, into `x`; false when that is no point.
+    ///
+    /// Leaves e and s altered.
+    private func abscissa(
+        _ x: OpaquePointer, _ r: OpaquePointer?, _ s: OpaquePointer?, _ e: OpaquePointer?,
+        _ arithmetic: CurveArithmetic
+    ) -> Bool {
+        let (curve, numbers) = (arithmetic.curve, arithmetic.numbers)
+        let (sum, term) = (arithmetic.sum, arithmetic.term)
+        let order = EC_GROUP_get0_order(curve)
+        return BN_mod_inverse(s, s, order, numbers) != nil
+            && BN_mod_mul(e, e, s, order, numbers) == 1
+            && BN_mod_mul(s, r, s, order, numbers) == 1
+            && EC_POINT_mul(curve, sum, e, nil, nil, numbers) == 1
+            && EC_POINT_mul(group, term, s, nil, nil, numbers) == 1
+            && EC_POINT_add(curve, sum, sum, term, numbers) == 1
+            && EC_POINT_get_affine_coordinates(curve, sum, x, nil, numbers) == 1
+            && BN_nnmod(x, x, order, numbers) == 1
+    }
+}
