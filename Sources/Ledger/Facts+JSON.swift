@@ -5,13 +5,37 @@ import Signing
 package import Wire
 
 extension Facts {
-    /// The facts as they are committed to, but for the member `parts`.
-    package var json: JSONValue {
+    /// The facts as they are committed to: one canonical object whose member `kind` says of what.
+    ///
+    /// - Parameter parts: the root over the parts, when there are any.
+    func canonical(parts: SHA256Digest?) -> [UInt8] {
         switch self {
-        case .accepted(let facts): .object(leavingOutNil: facts.json(kind: "accepted"))
-        case .issued(let facts): .object(leavingOutNil: facts.json(kind: "issued"))
+        case .accepted(let facts): facts.canonical(kind: "accepted", parts: parts)
+        case .issued(let facts): facts.canonical(kind: "issued", parts: parts)
+        case .polled(let agency): Self.polled(by: agency, parts)
+        default: uncommon(parts: parts).canonical
+        }
+    }
+
+    private static func polled(by agency: AgencyID, _ parts: SHA256Digest?) -> [UInt8] {
+        var object = CanonicalObject()
+        object.add("by", agency.uri)
+        object.add("kind", "polled")
+        object.add("parts", parts)
+        return object.finish()
+    }
+
+    /// What happens seldom enough to be built as a tree.
+    private func uncommon(parts: SHA256Digest?) -> JSONValue {
+        let facts = json
+        return parts.map { facts.adding("parts", .digest($0)) } ?? facts
+    }
+
+    private var json: JSONValue {
+        switch self {
+        case .accepted, .issued, .polled:
+            preconditionFailure("what happens often is written member by member")
         case .refused(let facts): facts.json
-        case .polled(let agency): ["kind": "polled", "by": .string(agency.uri)]
         case .judged: ["kind": "judged"]
         case .started(let version, let down):
             .object(leavingOutNil: [

@@ -49,22 +49,24 @@ package struct LedgerEntry: Sendable, Hashable {
         secret: [UInt8]
     ) {
         let salts = EntrySalts(secret: secret)
-        let parts = happening.parts.map { $0.json(origin: origin).canonical }
-        var facts = happening.facts.json
-        if !parts.isEmpty {
-            facts = facts.adding(
-                "parts", .digest(MerkleTree.root(ofLeaves: Self.leaves(of: parts, salts))))
-        }
-        let bytes = facts.canonical
+        let parts = happening.parts.map { $0.canonical(origin: origin) }
+        let root = parts.isEmpty ? nil : MerkleTree.root(ofLeaves: Self.leaves(of: parts, salts))
+        let facts = happening.facts.canonical(parts: root)
         self.init(
             restoring: index, at: at, partnership: partnership,
-            commitment: SHA256.digest(ofPieces: salts.facts.bytes, bytes), secret: secret,
-            facts: bytes,
+            commitment: SHA256.digest(salts.facts, facts), secret: secret, facts: facts,
             parts: parts)
     }
 
     /// The leaf's bytes.
-    package var leaf: [UInt8] { leafJSON.canonical }
+    package var leaf: [UInt8] {
+        var leaf = CanonicalObject()
+        leaf.add("at", at.milliseconds)
+        leaf.add("facts", commitment)
+        leaf.add("p", Int64(partnership))
+        leaf.add("v", 1)
+        return leaf.finish()
+    }
 
     /// The leaf as JSON, for receipts and answers.
     package var leafJSON: JSONValue {
@@ -85,7 +87,7 @@ package struct LedgerEntry: Sendable, Hashable {
 
     private static func leaves(of parts: [[UInt8]], _ salts: EntrySalts) -> [SHA256Digest] {
         zip(salts.parts(parts.count), parts).map { salt, part in
-            MerkleTree.leafHash(of: salt.bytes + part)
+            MerkleTree.leafHash(of: salt, part)
         }
     }
 

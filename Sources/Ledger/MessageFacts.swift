@@ -55,16 +55,24 @@ package struct MessageFacts: Sendable, Hashable {
         self.root = root
     }
 
-    func json(kind: JSONValue) -> KeyValuePairs<String, JSONValue?> {
-        [
-            "kind": kind, "iss": .string(issuer.uri), "via": via.map { .string($0.uri) },
-            "kid": .string(kid), "txn": .string(thread.text), "jti": .string(token.text),
-            "type": .string(type.uri), "iat": .integer(issuedAt),
-            "toe": occurredAt.map(JSONValue.integer),
-            "late": late.isEmpty ? nil : .array(late.map { .string($0.rawValue) }),
-            "message": .digest(commitment), "config": .integer(configuration),
-            "follows": follows.map(JSONValue.integer), "root": root.map(JSONValue.integer),
-        ]
+    func canonical(kind: String, parts: SHA256Digest?) -> [UInt8] {
+        var object = CanonicalObject()
+        object.add("config", configuration)
+        object.add("follows", follows)
+        object.add("iat", issuedAt)
+        object.add("iss", issuer.uri)
+        object.add("jti", token.text)
+        object.add("kid", kid)
+        object.add("kind", kind)
+        if !late.isEmpty { object.add("late", texts: late.map(\.rawValue)) }
+        object.add("message", commitment)
+        object.add("parts", parts)
+        object.add("root", root)
+        object.add("toe", occurredAt)
+        object.add("txn", thread.text)
+        object.add("type", type.uri)
+        object.add("via", via?.uri)
+        return object.finish()
     }
 
     init(restoring node: JSONNode) throws(RestoreFault) {
@@ -105,6 +113,13 @@ extension JSONNode {
         guard let bytes = try? Base64URL.decode(text), let digest = SHA256Digest(bytes: bytes)
         else { throw RestoreFault(name) }
         return digest
+    }
+}
+
+extension CanonicalObject {
+    /// Adds a digest as it stands in entries and facts: base64url without padding.
+    mutating func add(_ name: StaticString, _ digest: SHA256Digest?) {
+        digest?.withUnsafeBytes { add(name, base64URL: $0) }
     }
 }
 

@@ -7,29 +7,17 @@ package import Wire
 
 extension Part {
     /// The part as it is committed to: one canonical object whose member `part` says what it is.
-    package func json(origin: String) -> JSONValue {
+    package func canonical(origin: String) -> [UInt8] {
+        var object = CanonicalObject()
         switch self {
-        case .routing(let routing): routing.json
-        case .handoff(let recipient):
-            .object(leavingOutNil: [
-                "part": "handoff", "to": .string(recipient.agency.uri),
-                "why": .string(recipient.reason.rawValue),
-                "agreement": recipient.agreement.map(JSONValue.string),
-            ])
-        case .exclusion(let exclusion):
-            .object(leavingOutNil: [
-                "part": "exclusion", "agency": .string(exclusion.agency.uri),
-                "rule": .string(exclusion.rule.rawValue),
-                "addressed": exclusion.wasAddressed ? .boolean(true) : nil,
-            ])
-        case .expectation(let terms): terms.json
-        case .step(let step):
-            .object(leavingOutNil: [
-                "part": "step", "handoff": .string(step.handoff.text(origin: origin)),
-                "step": .string(step.step.rawValue), "err": step.error.map(JSONValue.string),
-            ])
-        case .verdict(let verdict): verdict.json(origin: origin)
+        case .routing(let routing): routing.write(to: &object)
+        case .handoff(let recipient): recipient.write(to: &object)
+        case .exclusion(let exclusion): exclusion.write(to: &object)
+        case .expectation(let terms): terms.write(to: &object)
+        case .step(let step): step.write(to: &object, origin)
+        case .verdict(let verdict): verdict.write(to: &object, origin)
         }
+        return object.finish()
     }
 
     /// Reads a part back from what was committed to.
@@ -47,13 +35,12 @@ extension Part {
 }
 
 extension RoutingPart {
-    fileprivate var json: JSONValue {
-        .object(leavingOutNil: [
-            "part": "routing", "recipients": .array(recipients.map { .string($0.uri) }),
-            "absent": absent.isEmpty ? nil : .array(absent.map(Self.json)),
-            "unjudged": unjudged.isEmpty ? nil : .array(unjudged.map(JSONValue.string)),
-            "restricted": isRestricted ? .boolean(true) : nil,
-        ])
+    fileprivate func write(to object: inout CanonicalObject) {
+        if !absent.isEmpty { object.add("absent", tree: .array(absent.map(Self.json))) }
+        object.add("part", "routing")
+        object.add("recipients", texts: recipients.lazy.map(\.uri))
+        object.add("restricted", ifTrue: isRestricted)
+        if !unjudged.isEmpty { object.add("unjudged", texts: unjudged) }
     }
 
     private static func json(_ absent: AbsentDutyHolder) -> JSONValue {
@@ -82,6 +69,13 @@ extension RoutingPart {
 }
 
 extension Recipient {
+    fileprivate func write(to object: inout CanonicalObject) {
+        object.add("agreement", agreement)
+        object.add("part", "handoff")
+        object.add("to", agency.uri)
+        object.add("why", reason.rawValue)
+    }
+
     fileprivate init(restoring node: JSONNode) throws(RestoreFault) {
         guard let reason = Reason(rawValue: try node.text("why")) else {
             throw RestoreFault("why")
@@ -92,6 +86,13 @@ extension Recipient {
 }
 
 extension Exclusion {
+    fileprivate func write(to object: inout CanonicalObject) {
+        object.add("addressed", ifTrue: wasAddressed)
+        object.add("agency", agency.uri)
+        object.add("part", "exclusion")
+        object.add("rule", rule.rawValue)
+    }
+
     fileprivate init(restoring node: JSONNode) throws(RestoreFault) {
         guard let rule = Rule(rawValue: try node.text("rule")) else { throw RestoreFault("rule") }
         self.init(
@@ -101,6 +102,13 @@ extension Exclusion {
 }
 
 extension HandoffStep {
+    fileprivate func write(to object: inout CanonicalObject, _ origin: String) {
+        object.add("err", error)
+        object.add("handoff", handoff.text(origin: origin))
+        object.add("part", "step")
+        object.add("step", step.rawValue)
+    }
+
     fileprivate init(restoring node: JSONNode, _ origin: String) throws(RestoreFault) {
         guard let step = Handoff.Step(rawValue: try node.text("step")) else {
             throw RestoreFault("step")
@@ -111,16 +119,20 @@ extension HandoffStep {
 }
 
 extension Expectation.Terms {
-    fileprivate var json: JSONValue {
-        .object(leavingOutNil: [
-            "part": "expectation", "rule": .string(rule), "pack": .string(pack),
-            "calendar": .string(calendar), "unverified": isUnverified ? .boolean(true) : nil,
-            "force": .string(force.rawValue), "break_point": .string(breakPoint.code),
-            "owed_by": .string(owedBy.uri), "owed_to": .string(owedTo.uri),
-            "expects": .array(expects.map(JSONValue.string)), "from": .integer(from.milliseconds),
-            "due": .integer(due.milliseconds),
-            "subjects": subjects.isEmpty ? nil : .positions(subjects),
-        ])
+    fileprivate func write(to object: inout CanonicalObject) {
+        object.add("break_point", breakPoint.code)
+        object.add("calendar", calendar)
+        object.add("due", due.milliseconds)
+        object.add("expects", texts: expects)
+        object.add("force", force.rawValue)
+        object.add("from", from.milliseconds)
+        object.add("owed_by", owedBy.uri)
+        object.add("owed_to", owedTo.uri)
+        object.add("pack", pack)
+        object.add("part", "expectation")
+        object.add("rule", rule)
+        if !subjects.isEmpty { object.add("subjects", tree: .positions(subjects)) }
+        object.add("unverified", ifTrue: isUnverified)
     }
 
     fileprivate init(restoring node: JSONNode) throws(RestoreFault) {
@@ -143,8 +155,8 @@ extension Expectation.Terms {
 }
 
 extension ExpectationStep {
-    fileprivate func json(origin: String) -> JSONValue {
-        let (word, subjects): (JSONValue, [Int]) =
+    fileprivate func write(to object: inout CanonicalObject, _ origin: String) {
+        let (word, subjects): (String, [Int]) =
             switch step {
             case .partlyMet(let subjects): ("partly_met", subjects)
             case .met: ("met", [])
@@ -152,10 +164,10 @@ extension ExpectationStep {
             case .metLate: ("met_late", [])
             case .withdrawn: ("withdrawn", [])
             }
-        return .object(leavingOutNil: [
-            "part": "verdict", "expectation": .string(expectation.text(origin: origin)),
-            "verdict": word, "subjects": subjects.isEmpty ? nil : .positions(subjects),
-        ])
+        object.add("expectation", expectation.text(origin: origin))
+        object.add("part", "verdict")
+        if !subjects.isEmpty { object.add("subjects", tree: .positions(subjects)) }
+        object.add("verdict", word)
     }
 
     fileprivate init(restoring node: JSONNode, _ origin: String) throws(RestoreFault) {

@@ -21,6 +21,25 @@ package enum SHA256 {
         }
     }
 
+    /// Digests a salt, then what it salts.
+    package static func digest(_ salt: SHA256Digest, _ bytes: [UInt8]) -> SHA256Digest {
+        digest { context in
+            salt.withUnsafeBytes(context.update)
+            context.update(bytes)
+        }
+    }
+
+    /// Digests a byte that says what follows, then a salt and what it salts, as one leaf.
+    package static func digest(
+        prefix: UInt8, _ salt: SHA256Digest, _ bytes: [UInt8]
+    ) -> SHA256Digest {
+        digest { context in
+            context.update(prefix)
+            salt.withUnsafeBytes(context.update)
+            context.update(bytes)
+        }
+    }
+
     /// Digests a byte that says what follows, then the bytes: the leaf hash of RFC 6962.
     package static func digest(prefix: UInt8, _ bytes: [UInt8]) -> SHA256Digest {
         digest { context in

@@ -15,6 +15,11 @@ package enum MerkleTree {
         SHA256.digest(prefix: 0x00, entry)
     }
 
+    /// The hash of an entry that begins with a salt: SHA-256(0x00 ‖ salt ‖ rest).
+    package static func leafHash(of salt: SHA256Digest, _ rest: [UInt8]) -> SHA256Digest {
+        SHA256.digest(prefix: 0x00, salt, rest)
+    }
+
     /// The hash over two subtrees: SHA-256(0x01 ‖ left ‖ right).
     package static func nodeHash(_ left: SHA256Digest, _ right: SHA256Digest) -> SHA256Digest {
         SHA256.digest(prefix: 0x01, left, right)

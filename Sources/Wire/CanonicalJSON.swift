@@ -7,6 +7,8 @@
 struct CanonicalJSON {
     private(set) var bytes: [UInt8] = []
 
+    init(capacity: Int = 0) { bytes.reserveCapacity(capacity) }
+
     /// Appends a value of one's own making.
     ///
     /// A name twice in an object, or a number that is not finite, is a programmer's error.
@@ -96,7 +98,7 @@ struct CanonicalJSON {
         }
     }
 
-    private mutating func separate<Contents: Sequence>(
+    mutating func separate<Contents: Sequence>(
         _ contents: Contents, _ opening: StaticString, _ closing: StaticString,
         _ write: (inout CanonicalJSON, Contents.Element) -> Void
     ) {
@@ -110,11 +112,14 @@ struct CanonicalJSON {
         append(closing)
     }
 
-    private mutating func append(_ text: StaticString) {
+    mutating func append(_ text: StaticString) {
         text.withUTF8Buffer { bytes.append(contentsOf: $0) }
     }
 
-    private mutating func write(_ number: Int64) {
+    /// Appends bytes that need no escape.
+    mutating func append(_ plain: [UInt8]) { bytes.append(contentsOf: plain) }
+
+    mutating func write(_ number: Int64) {
         // What binary64 cannot tell apart is written alike (RFC 8785 section 3.2.2.3).
         if number.magnitude > 1 << 53 { return write(Double(number)) }
         bytes.append(contentsOf: String(number).utf8)
@@ -124,7 +129,7 @@ struct CanonicalJSON {
         bytes.append(contentsOf: CanonicalNumber.text(of: number))
     }
 
-    private mutating func write(string: String) {
+    mutating func write(string: String) {
         var string = string
         string.withUTF8 { write(string: $0) }
     }

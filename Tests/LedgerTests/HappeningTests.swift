@@ -56,7 +56,7 @@ import Wire
 
     @Test func `names handoffs and expectations with the log's origin`() throws {
         let step = HandoffStep(handoff: PartName(entry: 3, part: 1), step: .delivered)
-        let json = Part.step(step).json(origin: Samples.origin)
+        let json = try canonicalJSON(Part.step(step).canonical(origin: Samples.origin))
         #expect(json == ["part": "step", "handoff": "baton.example/log/3.1", "step": "delivered"])
         let entry = samples.entry(Happening(.judged, parts: [.step(step)]))
         let fault = #expect(throws: RestoreFault.self) {
