@@ -7,8 +7,9 @@ import Synchronization
 /// The one loop through which everything goes that changes state.
 ///
 /// What arrived while the last commit ran becomes one transaction, with one `now` and one fsync;
-/// then all are answered. There is no timer: a lone message is committed at once, and under load
-/// the batches grow by themselves, by what is in somebody's hands just then too. A batch that fails
+/// then all are answered. A lone message is committed at once; under load the batches grow by
+/// themselves, by what is in somebody's hands just then, and by those who were just answered and
+/// come again: for them alone it waits, a part of what a commit takes. A batch that fails
 /// for a reason of its own is rolled back and its members are tried one by one; after an I/O error
 /// or an unknown outcome nothing is acknowledged any more, and `run` throws (design.md section 5,
 /// promise 11).
@@ -20,6 +21,9 @@ package final class Sequencer: Service {
     private let current: CurrentSetting
     private let executor: (any TaskExecutor)?
     private let queue = Mutex(WorkQueue())
+
+    /// How long a batch waits for a crowd that was just answered.
+    private static let gathering = Duration.microseconds(500)
 
     /// Puts a sequencer before a store.
     ///
@@ -120,6 +124,7 @@ package final class Sequencer: Service {
             switch queue.withLock({ $0.take(limit) }) {
             case .batch(let batch): return batch
             case .ended: return nil
+            case .gather: try? await world.sleep(Self.gathering)
             case .empty:
                 await withCheckedContinuation { sleeper in
                     if !queue.withLock({ $0.sleep(sleeper) }) { sleeper.resume() }

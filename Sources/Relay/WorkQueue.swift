@@ -32,6 +32,10 @@ struct WorkQueue: Sendable {
     private(set) var batches = 0
     /// How many hands are bringing work just now.
     private var bringing = 0
+    /// How many callers there seem to be: those whom the last batch answers, and who waited then.
+    private var crowd = 0
+    /// Whether the next batch has waited for the crowd.
+    private var hasGathered = false
 
     /// Whether a batch may begin: nobody is about to add to it, or it is worth a commit already.
     private var isRipe: Bool { bringing == 0 || works.count >= Self.worthwhile }
@@ -39,8 +43,17 @@ struct WorkQueue: Sendable {
     /// How many pieces of work are committed without waiting for those who bring more.
     static let worthwhile = 32
 
+    /// From how many callers on a batch waits for those whom the last one answered.
+    static let crowded = 8
+
     /// How much waits.
     var count: Int { works.count }
+
+    /// Whether more is likely to come than waits, and soon: whoever was answered in a crowd comes
+    /// again at once.
+    private var isWorthGathering: Bool {
+        !hasGathered && crowd >= Self.crowded && works.count < min(crowd, Self.worthwhile)
+    }
 
     enum Addition {
         /// The loop is busy and takes it next.
@@ -79,6 +92,8 @@ struct WorkQueue: Sendable {
         case batch([Work])
         /// Nothing waits.
         case empty
+        /// Something waits, and a moment later it will be more: ask again then.
+        case gather
         /// Nothing waits and nothing more will come.
         case ended
     }
@@ -86,6 +101,12 @@ struct WorkQueue: Sendable {
     mutating func take(_ limit: Int) -> Taking {
         guard !works.isEmpty else { return end == nil ? .empty : .ended }
         guard isRipe || end != nil else { return .empty }
+        if isWorthGathering, end == nil {
+            hasGathered = true
+            return .gather
+        }
+        hasGathered = false
+        crowd = works.count
         let batch = Array(works.prefix(limit))
         works.removeFirst(batch.count)
         batches += 1
