@@ -31,8 +31,12 @@ final class Place: Sendable {
     }
 
     /// Opens a store, which keeps its place for as long as it lives.
-    func open(origin: String = Sample.origin) throws(StoreOpenError) -> SQLiteStore {
-        try SQLiteStore(path: path, origin: origin) { [self] _ in withExtendedLifetime(self) {} }
+    func open(
+        origin: String = Sample.origin, newcomers limit: Int = Newcomers.usualLimit
+    ) throws(StoreOpenError) -> SQLiteStore {
+        try SQLiteStore(path: path, origin: origin, newcomers: limit) { [self] _ in
+            withExtendedLifetime(self) {}
+        }
     }
 
     /// Opens a store that notes every statement it executes.

@@ -28,13 +28,19 @@ import Testing
         ("tree", "UPDATE tree SET hash = zeroblob(32)"),
         ("head", "UPDATE head SET configuration = 0"),
         ("head", "UPDATE head SET last_at = last_at + 1"),
+        ("tokens", "DELETE FROM tokens"),
+        ("tokens", "INSERT INTO tokens VALUES (zeroblob(16), 2)"),
+        ("threads", "DELETE FROM threads"),
+        ("threads", "UPDATE threads SET entry = 6"),
     ]
 
     @Test(arguments: damage)
     func `are told apart from damaged ones`(_ table: String, _ sql: String) async throws {
         let place = try Place()
-        let store = try place.open()
+        let store = try place.open(newcomers: 0)
         try await History.write(to: store)
+        // Enough that the first ones are filed, and must be.
+        for number in 300..<320 { try await store.add(History.referral(number), at: 20_000) }
         try place.tamper { try $0.execute(sql: sql) }
         let differences = try? store.verifyProjections()
         #expect(differences?.isEmpty != true)

@@ -40,11 +40,11 @@ extension Command {
 
     static let writeHead = Command(
         """
-        INSERT INTO head (one, size, origin, last_at, configuration, frontier)
-        VALUES (1, ?, ?, ?, ?, ?)
+        INSERT INTO head (one, size, origin, last_at, configuration, frontier, filed)
+        VALUES (1, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (one) DO UPDATE SET size = excluded.size, origin = excluded.origin,
         last_at = excluded.last_at, configuration = excluded.configuration,
-        frontier = excluded.frontier
+        frontier = excluded.frontier, filed = excluded.filed
         """)
     static let head = Command(
         """

@@ -27,20 +27,12 @@ extension Command {
         """
     }
 
-    static let messageByToken = Command(
-        "SELECT entry FROM messages WHERE indexed = ? AND sender = ? AND status < 2")
+    static let senderOfMessage = Command("SELECT sender FROM messages WHERE entry = ?")
     static let messageRefused = Command(
         """
         SELECT entry FROM messages WHERE indexed = ? AND sender = ? AND status = 2
         ORDER BY entry LIMIT 1
         """)
-    static let messagesReceived = Command(
-        """
-        SELECT m.entry FROM messages m INDEXED BY messages_token
-        CROSS JOIN handoffs h ON \(named("h", by: "m"))
-        WHERE m.indexed = ? AND m.status < 2 AND h.recipient = ? ORDER BY m.entry
-        """)
-    static let opening = Command("SELECT entry FROM messages WHERE txn = ?")
     static let latest = Command(
         "SELECT max(entry) FROM messages WHERE thread = ? AND status < 2")
     static let messageSent = Command(
