@@ -19,7 +19,7 @@ extension Command {
 
     private static func record(_ more: String = "") -> String {
         """
-        SELECT e.ix, e.at, e.p, e.commitment, e.secret, e.facts, e.parts, m.repetitions,
+        SELECT e.ix, e.at, e.p, e.commitment, e.secret, e.content, m.repetitions,
         k.store_key, k.wrapped, k.salt, k.index_key, k.particulars\(more)
         FROM messages m CROSS JOIN entries e ON e.ix = m.entry
         LEFT JOIN erasable k ON k.entry = m.entry

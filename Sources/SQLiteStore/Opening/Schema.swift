@@ -42,8 +42,7 @@ extension Schema {
             "entries",
             """
             (ix INTEGER PRIMARY KEY, at INTEGER NOT NULL, p INTEGER NOT NULL,
-            commitment BLOB NOT NULL, secret BLOB NOT NULL, facts BLOB NOT NULL, parts BLOB)
-            STRICT
+            commitment BLOB NOT NULL, secret BLOB NOT NULL, content BLOB NOT NULL) STRICT
             """),
         source(
             "erasable",

@@ -89,8 +89,8 @@ extension Session: StoreTransaction {
             .insertEntry,
             [
                 entry.index, entry.at.milliseconds, entry.partnership,
-                entry.commitment, entry.secret, entry.facts,
-                PackedParts.pack(entry.parts),
+                entry.commitment, entry.secret,
+                KeptContent.bytes(facts: entry.facts, parts: entry.parts),
             ])
     }
 
