@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import GRDB
+import GRDBSQLite
 package import Relay
 import Synchronization
 
@@ -27,13 +28,15 @@ package final class SQLiteStore: Store {
         var newest: Newcomers
         /// Why nothing can be committed any more.
         var end: StoreFailure?
-        /// How many rows were written when the log was last moved into the database.
-        var moved = 0
+        /// How many pages were written to the log since it was last moved into the database.
+        var logged = 0
     }
 
-    /// After how many rows, written or removed, the log is moved into the database: a hundred
-    /// messages or so, and a log of a few megabytes.
-    static let rowsInLog = 1_000
+    /// After how many bytes the log is moved into the database.
+    ///
+    /// The same pages are written to it again and again, and only once to the database: a longer
+    /// log saves writes, and makes the start after a crash longer.
+    static let logBytes = 8 << 20
 
     /// Opens a store, or makes an empty one.
     ///
@@ -171,14 +174,23 @@ extension SQLiteStore {
     /// fails stops us (design.md section 5, promise 11). A full disk or a reader in the way do no
     /// harm: the log grows, and the next commit tries again.
     private func moveLog(_ database: Database) throws(StoreFailure) {
-        let written = database.totalChangesCount
-        guard written - state.withLock({ $0.moved }) >= Self.rowsInLog else { return }
-        do { _ = try database.checkpoint(.passive) } catch {
+        let written = database.takePagesWritten()
+        let logged = state.withLock { state in
+            state.logged += written
+            return state.logged
+        }
+        guard logged >= Self.logBytes / Int(Schema.pageSize) else { return }
+        let left: Int
+        do {
+            let (whole, moved) = try database.checkpoint(.passive)
+            left = whole - moved
+        } catch {
             let failure = StoreFailure(ofCommit: error)
             if failure.isFatal { throw failure }
             return
         }
-        state.withLock { $0.moved = written }
+        // Where a reader was in the way, it is tried again after an eighth.
+        state.withLock { $0.logged = left == 0 ? 0 : logged - logged / 8 }
     }
 
     private func emptyLog() throws(StoreFailure) {
@@ -216,5 +228,14 @@ extension SQLiteStore {
         let (known, newest, end) = state.withLock { ($0.known, $0.newest, $0.end) }
         if let end { throw end }
         return Session(database, origin: origin, known: known, newest: newest)
+    }
+}
+
+extension Database {
+    /// How many pages the connection wrote since it was last asked: to the log, in WAL mode.
+    fileprivate func takePagesWritten() -> Int {
+        var (written, highest): (Int32, Int32) = (0, 0)
+        sqlite3_db_status(sqliteConnection, SQLITE_DBSTATUS_CACHE_WRITE, &written, &highest, 1)
+        return Int(written)
     }
 }

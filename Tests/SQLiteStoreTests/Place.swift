@@ -24,9 +24,14 @@ final class Place: Sendable {
 
     var path: String { folder + "/baton.db" }
 
+    /// How large the database is, without the log beside it.
+    func fileByteCount() throws -> Int { try byteCount(path) }
+
     /// How large the log beside the database is.
-    func logByteCount() throws -> Int {
-        let found = try FileManager.default.attributesOfItem(atPath: path + "-wal")
+    func logByteCount() throws -> Int { try byteCount(path + "-wal") }
+
+    private func byteCount(_ path: String) throws -> Int {
+        let found = try FileManager.default.attributesOfItem(atPath: path)
         return (found[.size] as? NSNumber)?.intValue ?? 0
     }
 
