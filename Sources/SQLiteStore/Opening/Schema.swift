@@ -5,11 +5,11 @@
 /// Sources: `entries`, `erasable` (a message's wrapped key, salt and particulars: the small row that a
 /// purge overwrites), `documents`, `checkpoints`, and of `messages` the columns `indexed`,
 /// `repetitions` and `body`. All else is a projection of the entries, which
-/// `verifyProjections` makes again and compares.
+/// `verifyProjections` makes again and compares; `filed` in `head` alone says how far two of them go.
 enum Schema {
     /// `Batn`: says that the file is a store of Baton.
     static let applicationID: Int64 = 0x4261_746E
-    /// The version of these tables; a file of a newer one is refused.
+    /// The version of these tables; a file of another one is refused.
     static let version: Int64 = 2
     /// Bytes a page: 8192 keeps a message in 29 % less than 4096 (design.md section 9).
     static let pageSize: Int64 = 8192
