@@ -42,7 +42,7 @@ private struct Rebuild {
         for part in Schema.parts where part.isProjection {
             try database.execute(sql: part.statement(temporary: true))
         }
-        session = Session(database, origin: origin, known: Roster())
+        session = Session(database, origin: origin, known: Roster(), newest: Newcomers())
     }
 
     func differences() throws -> [String] {
@@ -56,10 +56,17 @@ private struct Rebuild {
                 return differences + ["entry \(index) is not there"]
             }
             differences += try project(entry, &head)
+            try session.file()
         }
-        try keep(head)
-        for table in Schema.parts where table.isProjection && !table.body.hasPrefix("ON ") {
+        if head.size > 0 { try session.keep(head) }
+        for table in Schema.parts
+        where table.isProjection && !table.body.hasPrefix("ON ")
+            && Self.names[table.name] == nil
+        {
             differences += try compare(table.name)
+        }
+        for (table, column) in Self.names.sorted(by: { $0.key < $1.key }) {
+            differences += try compare(names: table, column)
         }
         return differences
     }
@@ -83,39 +90,52 @@ private struct Rebuild {
         }
     }
 
-    private func keep(_ head: LogHead) throws {
-        guard head.size > 0 else { return }
-        try session.run(
-            .writeHead,
-            [
-                head.size, head.origin, head.lastAt.milliseconds,
-                head.configuration, KeptFrontier.bytes(of: head.frontier),
-            ])
-    }
-
     /// Rows that one of the two tables has and the other has not.
     private func compare(_ table: String) throws -> [String] {
         let columns = try session.database.columns(in: table, in: "temp").map(\.name)
             .filter { !Self.sources.contains($0) }.joined(separator: ", ")
         let lost = try rows("temp", "main", table, columns)
         let strange = try rows("main", "temp", table, columns)
-        return lost.map { "\(table): the live table lacks \($0)" }
-            + strange.map { "\(table): the live table alone has \($0)" }
+        return tell(lost, strange, of: table)
     }
 
-    /// Columns that are kept, not projected.
-    private static let sources: Set<String> = ["body", "repetitions"]
+    /// Columns that are kept, not projected; what is filed is told by the tables of names.
+    private static let sources: Set<String> = ["body", "repetitions", "filed"]
 
     private func rows(
         _ one: String, _ other: String, _ table: String, _ columns: String
     ) throws -> [String] {
+        try rows(
+            "SELECT \(columns) FROM \(one).\(table)",
+            "SELECT \(columns) FROM \(other).\(table)")
+    }
+
+    /// The tables of names, and which column of the messages they find them by.
+    private static let names = ["tokens": "indexed", "threads": "txn"]
+
+    /// Everything in a table of names is of a message, and every message is in it that is filed;
+    /// the newest may be or not.
+    private func compare(names table: String, _ column: String) throws -> [String] {
+        let filed = "SELECT \(column), entry FROM main.\(table)"
+        let due = """
+            SELECT \(column), entry FROM temp.messages
+            WHERE status < 2 AND \(column) IS NOT NULL
+            """
+        let lost = try rows("\(due) AND entry < (SELECT filed FROM main.head)", filed)
+        let strange = try rows(filed, due)
+        return tell(lost, strange, of: table)
+    }
+
+    private func rows(_ one: String, _ other: String) throws -> [String] {
         try Row.fetchAll(
             session.database,
-            sql: """
-                SELECT \(columns) FROM \(one).\(table) EXCEPT
-                SELECT \(columns) FROM \(other).\(table) LIMIT \(Self.differencesPerTable)
-                """
+            sql: "\(one) EXCEPT \(other) LIMIT \(Self.differencesPerTable)"
         ).map { "\($0)" }
+    }
+
+    private func tell(_ lost: [String], _ strange: [String], of table: String) -> [String] {
+        lost.map { "\(table): the live table lacks \($0)" }
+            + strange.map { "\(table): the live table alone has \($0)" }
     }
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import GRDB
+import GRDBSQLite
 package import Relay
 import Synchronization
 
@@ -23,15 +24,19 @@ package final class SQLiteStore: Store {
         var lock: StoreLock?
         /// The numbers of agencies, as far as they were committed.
         var known = Roster()
+        /// The newest messages, as far as they were committed.
+        var newest: Newcomers
         /// Why nothing can be committed any more.
         var end: StoreFailure?
-        /// How many rows were written when the log was last moved into the database.
-        var moved = 0
+        /// How many pages were written to the log since it was last moved into the database.
+        var logged = 0
     }
 
-    /// After how many rows, written or removed, the log is moved into the database: a hundred
-    /// messages or so, and a log of a few megabytes.
-    static let rowsInLog = 1_000
+    /// After how many bytes the log is moved into the database.
+    ///
+    /// The same pages are written to it again and again, and only once to the database: a longer
+    /// log saves writes, and makes the start after a crash longer.
+    static let logBytes = 8 << 20
 
     /// Opens a store, or makes an empty one.
     ///
@@ -43,13 +48,15 @@ package final class SQLiteStore: Store {
         try self.init(path: path, origin: origin, onConnection: nil)
     }
 
-    /// Opens a store and lets a test listen on its connections.
+    /// Opens a store and lets a test listen on its connections, and have messages filed sooner.
     init(
-        path: String, origin: String, onConnection: (@Sendable (Database) -> Void)?
+        path: String, origin: String, newcomers limit: Int = Newcomers.usualLimit,
+        onConnection: (@Sendable (Database) -> Void)?
     ) throws(StoreOpenError) {
         self.path = path
         self.origin = origin
-        state = Mutex(State(lock: try StoreLock(at: path + ".lock")))
+        state = Mutex(
+            State(lock: try StoreLock(at: path + ".lock"), newest: Newcomers(limit: limit)))
         pool = try StoreOpening(path: path, onConnection: onConnection).open()
         try checkOrigin()
     }
@@ -79,7 +86,10 @@ package final class SQLiteStore: Store {
     package func read<Result: Sendable>(
         _ work: @escaping @Sendable (any StoreReading) throws(StoreFailure) -> Result
     ) async throws(StoreFailure) -> Result {
-        try onReader { self.look($0, work) }.get()
+        // Before the snapshot is taken: what leaves the memory meanwhile is in the snapshot's tables
+        // or in this value, and what comes meanwhile is read on.
+        let (known, newest) = state.withLock { ($0.known, $0.newest) }
+        return try onReader { self.look($0, known, newest, work) }.get()
     }
 
     private func onWriter<Value>(_ body: (Database) -> Value) -> Value {
@@ -150,7 +160,10 @@ extension SQLiteStore {
         try session.finish()
         do { try database.commit() } catch { throw StoreFailure(ofCommit: error) }
         // If we crash here the transaction is durable and nobody was told: they ask again.
-        remember(session.known)
+        state.withLock { state in
+            if session.known.last > state.known.last { state.known = session.known }
+            if session.newest.filed != nil { state.newest = session.newest }
+        }
         try moveLog(database)
         return result
     }
@@ -161,14 +174,23 @@ extension SQLiteStore {
     /// fails stops us (design.md section 5, promise 11). A full disk or a reader in the way do no
     /// harm: the log grows, and the next commit tries again.
     private func moveLog(_ database: Database) throws(StoreFailure) {
-        let written = database.totalChangesCount
-        guard written - state.withLock({ $0.moved }) >= Self.rowsInLog else { return }
-        do { _ = try database.checkpoint(.passive) } catch {
+        let written = database.takePagesWritten()
+        let logged = state.withLock { state in
+            state.logged += written
+            return state.logged
+        }
+        guard logged >= Self.logBytes / Int(Schema.pageSize) else { return }
+        let left: Int
+        do {
+            let (whole, moved) = try database.checkpoint(.passive)
+            left = whole - moved
+        } catch {
             let failure = StoreFailure(ofCommit: error)
             if failure.isFatal { throw failure }
             return
         }
-        state.withLock { $0.moved = written }
+        // Where a reader was in the way, it is tried again after an eighth.
+        state.withLock { $0.logged = left == 0 ? 0 : logged - logged / 8 }
     }
 
     private func emptyLog() throws(StoreFailure) {
@@ -183,13 +205,17 @@ extension SQLiteStore {
     }
 
     private func look<Result>(
-        _ database: Database,
+        _ database: Database, _ known: Roster, _ newest: Newcomers,
         _ work: (any StoreReading) throws(StoreFailure) -> Result
     ) -> Swift.Result<Result, StoreFailure> {
         do throws(StoreFailure) {
             if state.withLock({ $0.end }) == .stopped { throw .stopped }
-            let known = state.withLock { $0.known }
-            return .success(try work(Session(database, origin: origin, known: known)))
+            let session = Session(database, origin: origin, known: known, newest: newest)
+            let result = try work(session)
+            state.withLock { state in
+                if state.newest.filed == nil { state.newest = session.newest }
+            }
+            return .success(result)
         } catch {
             // Nothing is committed after it, not even by who has not heard of it yet.
             if error.isFatal { state.withLock { $0.end = $0.end ?? error } }
@@ -199,14 +225,17 @@ extension SQLiteStore {
 
     /// A session on the writing connection; after the store has ended there is none.
     private func session(_ database: Database) throws(StoreFailure) -> Session {
-        let (known, end) = state.withLock { ($0.known, $0.end) }
+        let (known, newest, end) = state.withLock { ($0.known, $0.newest, $0.end) }
         if let end { throw end }
-        return Session(database, origin: origin, known: known)
+        return Session(database, origin: origin, known: known, newest: newest)
     }
+}
 
-    private func remember(_ roster: Roster) {
-        state.withLock { state in
-            if roster.last > state.known.last { state.known = roster }
-        }
+extension Database {
+    /// How many pages the connection wrote since it was last asked: to the log, in WAL mode.
+    fileprivate func takePagesWritten() -> Int {
+        var (written, highest): (Int32, Int32) = (0, 0)
+        sqlite3_db_status(sqliteConnection, SQLITE_DBSTATUS_CACHE_WRITE, &written, &highest, 1)
+        return Int(written)
     }
 }

@@ -15,6 +15,12 @@ final class Session {
     /// What is known of the agencies' numbers, read on when something is asked of it.
     private(set) var known: Roster
     private var isCurrent = false
+    /// What is known of the newest messages, read on when something is asked of them.
+    var newest: Newcomers
+    /// Whether they were read on.
+    var isReadOn = false
+    /// What was looked up in the tables of names.
+    var lookedUp = LookedUp()
     /// What the transaction wrote to the log.
     var writing = Writing()
 
@@ -28,10 +34,11 @@ final class Session {
         var failure: StoreFailure?
     }
 
-    init(_ database: Database, origin: String, known: Roster) {
+    init(_ database: Database, origin: String, known: Roster, newest: Newcomers) {
         self.database = database
         self.origin = origin
         self.known = known
+        self.newest = newest
     }
 
     /// Every agency that has a number, up to this transaction.

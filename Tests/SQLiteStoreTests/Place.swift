@@ -24,15 +24,24 @@ final class Place: Sendable {
 
     var path: String { folder + "/baton.db" }
 
+    /// How large the database is, without the log beside it.
+    func fileByteCount() throws -> Int { try byteCount(path) }
+
     /// How large the log beside the database is.
-    func logByteCount() throws -> Int {
-        let found = try FileManager.default.attributesOfItem(atPath: path + "-wal")
+    func logByteCount() throws -> Int { try byteCount(path + "-wal") }
+
+    private func byteCount(_ path: String) throws -> Int {
+        let found = try FileManager.default.attributesOfItem(atPath: path)
         return (found[.size] as? NSNumber)?.intValue ?? 0
     }
 
     /// Opens a store, which keeps its place for as long as it lives.
-    func open(origin: String = Sample.origin) throws(StoreOpenError) -> SQLiteStore {
-        try SQLiteStore(path: path, origin: origin) { [self] _ in withExtendedLifetime(self) {} }
+    func open(
+        origin: String = Sample.origin, newcomers limit: Int = Newcomers.usualLimit
+    ) throws(StoreOpenError) -> SQLiteStore {
+        try SQLiteStore(path: path, origin: origin, newcomers: limit) { [self] _ in
+            withExtendedLifetime(self) {}
+        }
     }
 
     /// Opens a store that notes every statement it executes.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Foundation
 import GRDB
 import Relay
 import StoreContract
@@ -28,13 +29,19 @@ import Testing
         ("tree", "UPDATE tree SET hash = zeroblob(32)"),
         ("head", "UPDATE head SET configuration = 0"),
         ("head", "UPDATE head SET last_at = last_at + 1"),
+        ("tokens", "DELETE FROM tokens"),
+        ("tokens", "INSERT INTO tokens VALUES (zeroblob(16), 2)"),
+        ("threads", "DELETE FROM threads"),
+        ("threads", "UPDATE threads SET entry = 6"),
     ]
 
     @Test(arguments: damage)
     func `are told apart from damaged ones`(_ table: String, _ sql: String) async throws {
         let place = try Place()
-        let store = try place.open()
+        let store = try place.open(newcomers: 0)
         try await History.write(to: store)
+        // Enough that the first ones are filed, and must be.
+        for number in 300..<320 { try await store.add(History.referral(number), at: 20_000) }
         try place.tamper { try $0.execute(sql: sql) }
         let differences = try? store.verifyProjections()
         #expect(differences?.isEmpty != true)
@@ -48,11 +55,16 @@ import Testing
         let store = try place.open()
         try await History.write(to: store)
         try place.tamper { database in
+            let kept = try Data.fetchOne(database, sql: "SELECT content FROM entries WHERE ix = 2")
+            let content = try KeptContent.content(from: [UInt8](#require(kept)), of: 2)
+            let facts = String(decoding: content.facts, as: UTF8.self)
+            let altered = facts.replacing("key-1", with: "key-2")
+            #expect(altered != facts)
             try database.execute(
-                sql: """
-                    UPDATE entries SET facts = CAST(replace(CAST(facts AS TEXT), 'key-1', 'key-2')
-                    AS BLOB) WHERE ix = 2
-                    """)
+                sql: "UPDATE entries SET content = ? WHERE ix = 2",
+                arguments: [
+                    Data(KeptContent.bytes(facts: Array(altered.utf8), parts: content.parts))
+                ])
         }
         let differences = try store.verifyProjections()
         #expect(differences.contains("entry 2 does not hold what it commits to"))

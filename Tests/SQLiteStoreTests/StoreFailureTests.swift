@@ -55,15 +55,23 @@ import Testing
 }
 
 @Suite struct `A store` {
-    @Test func `moves its log into the database before the log grows long`() async throws {
+    @Test func `moves its log into the database when the log is long, and not before`() async throws
+    {
         let place = try Place()
         let store = try place.open()
         try await store.begin()
-        for first in stride(from: 2, to: 152, by: 10) { try await addTen(first, to: store) }
-        let before = try place.logByteCount()
-        for first in stride(from: 152, to: 302, by: 10) { try await addTen(first, to: store) }
-        #expect(before > 0)
-        #expect(try place.logByteCount() <= before + before / 4)
+        let small = try place.fileByteCount()
+        var number = 2
+        while try place.logByteCount() < SQLiteStore.logBytes * 9 / 10 {
+            try await addTen(number, to: store)
+            number += 10
+        }
+        #expect(try place.fileByteCount() == small)
+        for first in stride(from: number, to: 2 * number, by: 10) {
+            try await addTen(first, to: store)
+        }
+        #expect(try place.fileByteCount() > small)
+        #expect(try place.logByteCount() <= SQLiteStore.logBytes * 11 / 10)
     }
 
     private func addTen(_ first: Int, to store: SQLiteStore) async throws {

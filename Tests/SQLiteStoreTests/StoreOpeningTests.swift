@@ -48,6 +48,15 @@ import Testing
         #expect(error.exitCode == 78)
     }
 
+    @Test func `is refused when a program wrote it that was never released`() throws {
+        let place = try Place()
+        try place.open().close()
+        try place.tamper { try $0.execute(sql: "PRAGMA user_version = \(Schema.version - 1)") }
+        let error = StoreOpenError.older(found: Schema.version - 1, known: Schema.version)
+        #expect(throws: error) { _ = try place.open() }
+        #expect(error.exitCode == 78)
+    }
+
     @Test func `is refused when the file is another's database`() throws {
         let place = try Place()
         try place.tamper { try $0.execute(sql: "CREATE TABLE recipes (name TEXT)") }
@@ -92,6 +101,7 @@ import Testing
         try place.tamper { database in
             try database.execute(sql: "PRAGMA page_size = 4096")
             try database.execute(sql: "PRAGMA application_id = \(Schema.applicationID)")
+            try database.execute(sql: "PRAGMA user_version = \(Schema.version)")
             try database.execute(sql: "CREATE TABLE head (origin TEXT)")
         }
         #expect(throws: StoreOpenError.setting("page_size", found: "4096", needed: "8192")) {

@@ -10,18 +10,6 @@ import TransparencyLog
 
 @testable import SQLiteStore
 
-@Suite struct `Packed parts` {
-    @Test(arguments: [[], [[]], [[1]], [[1, 2, 3], [], [UInt8](repeating: 7, count: 70_000)]])
-    func `come apart as they were packed`(_ parts: [[UInt8]]) throws {
-        #expect(try PackedParts.unpack(PackedParts.pack(parts)) == parts)
-    }
-
-    @Test(arguments: [[0], [0, 0, 0], [0, 0, 0, 2, 1], [0, 0, 0, 0, 0]] as [[UInt8]])
-    func `that were cut off are damage`(_ bytes: [UInt8]) {
-        #expect(throws: StoreFailure.self) { _ = try PackedParts.unpack(bytes) }
-    }
-}
-
 @Suite struct `Kept particulars` {
     @Test func `are read back as they were written`() throws {
         let whole = SampleMessage(1, from: Sample.police, to: []).attachment.particulars

@@ -42,7 +42,7 @@ extension Torture {
                 let strace = try await Strace(
                     attachedTo: daemon.number, calls: [fault.call], fault: fault,
                     files: [stage.town.file("baton.db")], in: stage.town.folder)
-                let tally = try await stage.poster.post(300)
+                let tally = try await stage.poster.post(900)
                 #expect(tally.others == [], "\(fault)")
                 guard Self.wasHit(strace.lines) else {
                     try await daemon.kill()

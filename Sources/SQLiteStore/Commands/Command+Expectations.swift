@@ -31,7 +31,7 @@ extension Command {
     private static let columns =
         """
         x.name, x.root, x.state, x.outstanding, x.missed_at, x.missed_by, x.settled_at,
-        x.settled_by, e.at, e.p, e.facts, e.parts
+        x.settled_by, e.at, e.p, e.content
         """
 
     static let expectationsDue = Command(

@@ -64,11 +64,11 @@ extension Command {
         SELECT name FROM handoffs INDEXED BY handoffs_waiting
         WHERE recipient = ? AND delivered_at IS NULL ORDER BY name LIMIT ?
         """)
-    static let handoffsWaiting = Command(
+    static let handoffWaiting = Command(
         """
-        SELECT \(columns) FROM messages m INDEXED BY messages_token
-        CROSS JOIN handoffs h ON \(named("h", by: "m"))
-        WHERE m.indexed = ? AND m.status < 2 AND h.recipient = ? AND h.delivered_at IS NULL
-        ORDER BY h.name
+        SELECT \(columns) FROM handoffs h
+        WHERE \(ofEntry) AND h.recipient = ?2 AND h.delivered_at IS NULL ORDER BY h.name
         """)
+    static let isHandedTo = Command(
+        "SELECT 1 FROM handoffs h WHERE \(ofEntry) AND h.recipient = ?2 LIMIT 1")
 }

@@ -3,29 +3,29 @@
 extension Command {
     static let insertEntry = Command(
         """
-        INSERT INTO entries (ix, at, p, commitment, secret, facts, parts)
-        VALUES (?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO entries (ix, at, p, commitment, secret, content)
+        VALUES (?, ?, ?, ?, ?, ?)
         """)
     static let lastEntry = Command("SELECT max(ix) FROM entries")
     static let timeOfEntry = Command("SELECT at FROM entries WHERE ix = ?")
     static let entry = Command(
-        "SELECT ix, at, p, commitment, secret, facts, parts FROM entries WHERE ix = ?")
+        "SELECT ix, at, p, commitment, secret, content FROM entries WHERE ix = ?")
     static let entries = Command(
         """
-        SELECT ix, at, p, commitment, secret, facts, parts FROM entries
+        SELECT ix, at, p, commitment, secret, content FROM entries
         WHERE ix >= ? AND ix < ? ORDER BY ix
         """)
 
     static let insertStart = Command("INSERT INTO starts (at, entry) VALUES (?, ?)")
     static let starts = Command(
         """
-        SELECT ix, e.at, p, commitment, secret, facts, parts
+        SELECT ix, e.at, p, commitment, secret, content
         FROM starts s CROSS JOIN entries e ON e.ix = s.entry
         WHERE s.at >= ? ORDER BY s.at, s.entry
         """)
     static let lastStanding = Command(
         """
-        SELECT ix, e.at, p, commitment, secret, facts, parts
+        SELECT ix, e.at, p, commitment, secret, content
         FROM entries e WHERE ix = (SELECT entry FROM starts ORDER BY at DESC, entry DESC LIMIT 1)
         """)
 
@@ -40,11 +40,11 @@ extension Command {
 
     static let writeHead = Command(
         """
-        INSERT INTO head (one, size, origin, last_at, configuration, frontier)
-        VALUES (1, ?, ?, ?, ?, ?)
+        INSERT INTO head (one, size, origin, last_at, configuration, frontier, filed)
+        VALUES (1, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (one) DO UPDATE SET size = excluded.size, origin = excluded.origin,
         last_at = excluded.last_at, configuration = excluded.configuration,
-        frontier = excluded.frontier
+        frontier = excluded.frontier, filed = excluded.filed
         """)
     static let head = Command(
         """

@@ -19,7 +19,7 @@ extension Command {
 
     private static func record(_ more: String = "") -> String {
         """
-        SELECT e.ix, e.at, e.p, e.commitment, e.secret, e.facts, e.parts, m.repetitions,
+        SELECT e.ix, e.at, e.p, e.commitment, e.secret, e.content, m.repetitions,
         k.store_key, k.wrapped, k.salt, k.index_key, k.particulars\(more)
         FROM messages m CROSS JOIN entries e ON e.ix = m.entry
         LEFT JOIN erasable k ON k.entry = m.entry
@@ -27,20 +27,12 @@ extension Command {
         """
     }
 
-    static let messageByToken = Command(
-        "SELECT entry FROM messages WHERE indexed = ? AND sender = ? AND status < 2")
+    static let senderOfMessage = Command("SELECT sender FROM messages WHERE entry = ?")
     static let messageRefused = Command(
         """
         SELECT entry FROM messages WHERE indexed = ? AND sender = ? AND status = 2
         ORDER BY entry LIMIT 1
         """)
-    static let messagesReceived = Command(
-        """
-        SELECT m.entry FROM messages m INDEXED BY messages_token
-        CROSS JOIN handoffs h ON \(named("h", by: "m"))
-        WHERE m.indexed = ? AND m.status < 2 AND h.recipient = ? ORDER BY m.entry
-        """)
-    static let opening = Command("SELECT entry FROM messages WHERE txn = ?")
     static let latest = Command(
         "SELECT max(entry) FROM messages WHERE thread = ? AND status < 2")
     static let messageSent = Command(

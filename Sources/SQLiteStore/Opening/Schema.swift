@@ -5,12 +5,12 @@
 /// Sources: `entries`, `erasable` (a message's wrapped key, salt and particulars: the small row that a
 /// purge overwrites), `documents`, `checkpoints`, and of `messages` the columns `indexed`,
 /// `repetitions` and `body`. All else is a projection of the entries, which
-/// `verifyProjections` makes again and compares.
+/// `verifyProjections` makes again and compares; `filed` in `head` alone says how far two of them go.
 enum Schema {
     /// `Batn`: says that the file is a store of Baton.
     static let applicationID: Int64 = 0x4261_746E
-    /// The version of these tables; a file of a newer one is refused.
-    static let version: Int64 = 1
+    /// The version of these tables; a file of another one is refused.
+    static let version: Int64 = 2
     /// Bytes a page: 8192 keeps a message in 29 % less than 4096 (design.md section 9).
     static let pageSize: Int64 = 8192
 
@@ -28,12 +28,9 @@ enum Schema {
             guard body.hasPrefix("ON ") else {
                 return "CREATE \(temporary ? "TEMP TABLE" : "TABLE") \(name) \(body)"
             }
-            let kind = Schema.unique.contains(name) ? "UNIQUE INDEX" : "INDEX"
-            return "CREATE \(kind) \(temporary ? "temp." : "")\(name) \(body)"
+            return "CREATE INDEX \(temporary ? "temp." : "")\(name) \(body)"
         }
     }
-
-    private static let unique: Set<String> = ["messages_token", "messages_opening"]
 
     /// Everything, in the order in which it is made.
     static let parts: [Part] = sources + projections
@@ -45,8 +42,7 @@ extension Schema {
             "entries",
             """
             (ix INTEGER PRIMARY KEY, at INTEGER NOT NULL, p INTEGER NOT NULL,
-            commitment BLOB NOT NULL, secret BLOB NOT NULL, facts BLOB NOT NULL, parts BLOB)
-            STRICT
+            commitment BLOB NOT NULL, secret BLOB NOT NULL, content BLOB NOT NULL) STRICT
             """),
         source(
             "erasable",
@@ -90,15 +86,16 @@ extension Schema {
             "head",
             """
             (one INTEGER PRIMARY KEY CHECK (one = 1), size INTEGER NOT NULL, origin TEXT NOT NULL,
-            last_at INTEGER NOT NULL, configuration INTEGER NOT NULL, frontier BLOB NOT NULL)
-            STRICT
+            last_at INTEGER NOT NULL, configuration INTEGER NOT NULL, frontier BLOB NOT NULL,
+            filed INTEGER NOT NULL) STRICT
             """),
     ]
 
     /// A thread is named by the entry that opened it.
     ///
     /// That is small, and in the order of time, so that its index grows at one end. Only the
-    /// opening message carries the `txn`.
+    /// opening message carries the `txn`. `tokens` and `threads` name messages by what was chosen
+    /// at random; the newest are not in them yet (`Newcomers`).
     private static let messages: [Part] = [
         projection(
             "messages",
@@ -107,11 +104,18 @@ extension Schema {
             indexed BLOB NOT NULL, thread INTEGER, root INTEGER, txn BLOB,
             repetitions INTEGER NOT NULL DEFAULT 0, body BLOB) STRICT
             """),
-        projection("messages_token", "ON messages (indexed, sender) WHERE status < 2"),
         projection("messages_refused", "ON messages (indexed, sender) WHERE status = 2"),
-        projection("messages_opening", "ON messages (txn) WHERE txn IS NOT NULL"),
         projection("messages_thread", "ON messages (thread, entry, sender) WHERE status < 2"),
         projection("messages_sender", "ON messages (sender) WHERE status < 2"),
+        projection(
+            "tokens",
+            """
+            (indexed BLOB NOT NULL, entry INTEGER NOT NULL, PRIMARY KEY (indexed, entry))
+            STRICT, WITHOUT ROWID
+            """),
+        projection(
+            "threads",
+            "(txn BLOB PRIMARY KEY, entry INTEGER NOT NULL) STRICT, WITHOUT ROWID"),
     ]
 
     /// A handoff or an expectation is one number, `entry << 16 | part`: a table that grows at its end

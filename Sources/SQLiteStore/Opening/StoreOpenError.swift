@@ -8,6 +8,8 @@ package enum StoreOpenError: Error, Sendable, Hashable {
     case inUse(lock: String)
     /// A newer version of the program wrote it (exit 78).
     case newer(found: Int64, known: Int64)
+    /// A version of the program wrote it that was never released (exit 78).
+    case older(found: Int64, known: Int64)
     /// It is a database, and not one of Baton's (exit 78).
     case foreign(applicationID: Int64)
     /// It holds another log than the configuration names (exit 78).
@@ -23,7 +25,7 @@ package enum StoreOpenError: Error, Sendable, Hashable {
     package var exitCode: Int32 {
         switch self {
         case .inUse: 75
-        case .newer, .foreign, .otherOrigin, .setting, .files: 78
+        case .newer, .older, .foreign, .otherOrigin, .setting, .files: 78
         case .failed(.full), .failed(.busy): 75
         case .failed: 74
         }
@@ -38,6 +40,9 @@ extension StoreOpenError: CustomStringConvertible {
             "another daemon holds \(lock): stop it, or name another store"
         case .newer(let found, let known):
             "the store has version \(found), this program knows \(known): run the newer program"
+        case .older(let found, let known):
+            "the store has version \(found), this program reads \(known) alone: run the program that "
+                + "wrote it, or name another file"
         case .foreign(let id):
             "the file is an SQLite database of application \(id), not a store of Baton: "
                 + "name another file"

@@ -64,6 +64,9 @@ struct StoreOpening {
         guard version <= Schema.version else {
             throw StoreOpenError.newer(found: version, known: Schema.version)
         }
+        guard version == Schema.version else {
+            throw StoreOpenError.older(found: version, known: Schema.version)
+        }
         return true
     }
 

@@ -17,13 +17,14 @@ struct OpeningEntry {
     private let parts: [[UInt8]]
     private let isRestricted: Bool
 
-    /// Reads the columns `at`, `p`, `facts` and `parts`.
+    /// Reads the columns `at`, `p` and `content`.
     init(_ index: Int64, reading columns: inout Columns) throws(StoreFailure) {
         self.index = index
         at = try columns.instant()
         partnership = try columns.number()
-        facts = try Self.facts(try columns.bytes(), index)
-        parts = try PackedParts.unpack(try columns.optionalBytes())
+        let content = try KeptContent.content(from: try columns.bytes(), of: index)
+        facts = try Self.facts(content.facts, index)
+        parts = content.parts
         isRestricted = try Self.isRestricted(parts.first, index)
     }
 

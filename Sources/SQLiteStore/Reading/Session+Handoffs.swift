@@ -16,9 +16,18 @@ extension Session {
         case .received(let agency, let thread):
             try handoffs(.handoffReceived, of: thread, to: agency)
         case .thread(let thread): try handoffs(.handoffsOfThread, of: thread, to: nil)
-        case .waiting(let agency, let indexed):
-            try handoffs(.handoffsWaiting, [indexed], to: agency)
+        case .waiting(let agency, let indexed): try waiting(for: agency, under: indexed)
         }
+    }
+
+    private func waiting(
+        for agency: AgencyID, under indexed: [UInt8]
+    ) throws(StoreFailure) -> [HandoffRecord] {
+        var waiting: [HandoffRecord] = []
+        for entry in try entries(under: indexed) {
+            waiting += try handoffs(.handoffWaiting, [entry], to: agency)
+        }
+        return waiting
     }
 
     func mailbox(of agency: AgencyID, limit: Int) throws(StoreFailure) -> [PartName] {

@@ -114,10 +114,9 @@ extension LedgerEntry {
         let partnership = try columns.number()
         let commitment = try columns.digest()
         let secret = try columns.bytes()
-        let facts = try columns.bytes()
+        let content = try KeptContent.content(from: try columns.bytes(), of: index)
         self.init(
             restoring: index, at: at, partnership: partnership, commitment: commitment,
-            secret: secret, facts: facts, parts: try PackedParts.unpack(try columns.optionalBytes())
-        )
+            secret: secret, facts: content.facts, parts: content.parts)
     }
 }

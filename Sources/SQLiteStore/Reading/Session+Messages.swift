@@ -17,9 +17,9 @@ extension Session {
     /// The entries of the messages that a query names; most are found in an index alone.
     private func found(_ query: MessageQuery) throws(StoreFailure) -> [Int64] {
         switch query {
-        case .token(let issuer, let indexed): try found(.messageByToken, indexed, issuer)
-        case .refused(let issuer, let indexed): try found(.messageRefused, indexed, issuer)
-        case .received(let agency, let indexed): try found(.messagesReceived, indexed, agency)
+        case .token(let issuer, let indexed): try sent(by: issuer, under: indexed)
+        case .refused(let issuer, let indexed): try refused(issuer, indexed)
+        case .received(let agency, let indexed): try received(by: agency, under: indexed)
         case .entry(let entry): [entry]
         case .entries(let entries), .content(let entries): entries.sorted()
         case .opening(let thread): try opening(of: thread).map { [$0] } ?? []
@@ -31,18 +31,37 @@ extension Session {
         }
     }
 
-    private func found(
-        _ command: Command, _ indexed: [UInt8], _ agency: AgencyID
-    ) throws(StoreFailure) -> [Int64] {
-        guard let number = try number(of: agency) else { return [] }
-        return try numbers(command, [indexed, number])
+    private func refused(_ issuer: AgencyID, _ indexed: [UInt8]) throws(StoreFailure) -> [Int64] {
+        guard let number = try number(of: issuer) else { return [] }
+        return try numbers(.messageRefused, [indexed, number])
     }
 
-    /// The entry that opened a thread, by which the store names it.
-    func opening(of thread: ThreadID) throws(StoreFailure) -> Int64? {
-        try first(.opening, [thread.bytes]) { columns throws(StoreFailure) in
-            try columns.integer()
+    private func sent(
+        by agency: AgencyID, under indexed: [UInt8]
+    ) throws(StoreFailure) -> [Int64] {
+        guard let number = try number(of: agency) else { return [] }
+        var found: [Int64] = []
+        for entry in try entries(under: indexed) where try sender(of: entry) == number {
+            found.append(entry)
         }
+        return found
+    }
+
+    private func received(
+        by agency: AgencyID, under indexed: [UInt8]
+    ) throws(StoreFailure) -> [Int64] {
+        guard let number = try number(of: agency) else { return [] }
+        var found: [Int64] = []
+        for entry in try entries(under: indexed) {
+            if try numbers(.isHandedTo, [entry, number]).isEmpty { continue }
+            found.append(entry)
+        }
+        return found
+    }
+
+    /// The number of the agency that sent the message of an entry.
+    func sender(of entry: Int64) throws(StoreFailure) -> Int? {
+        try numbers(.senderOfMessage, [entry]).first.map { Int($0) }
     }
 
     private func latest(of thread: ThreadID) throws(StoreFailure) -> Int64? {

@@ -89,6 +89,15 @@ extension [UInt8]: Bindable {
     }
 }
 
+extension FoundName: Bindable {
+    func bind(to statement: Statement, at position: Int32) -> Int32 {
+        withUnsafeBytes(of: (high.bigEndian, low.bigEndian)) {
+            sqlite3_bind_blob(
+                statement.sqliteStatement, position, $0.baseAddress, Int32($0.count), copied)
+        }
+    }
+}
+
 extension SHA256Digest: Bindable {
     func bind(to statement: Statement, at position: Int32) -> Int32 {
         withUnsafeBytes {

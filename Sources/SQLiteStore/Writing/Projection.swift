@@ -31,7 +31,7 @@ struct Projection {
         case .accepted(let facts): try project(facts, .accepted, happening.parts, kept)
         case .issued(let facts): try project(facts, .issued, happening.parts, kept)
         case .refused(let facts):
-            try insert(.refused, from: facts.issuer, thread: nil, root: nil, kept)
+            try insert(.refused, from: facts.issuer, opening: nil, root: nil, txn: nil, kept)
         case .started, .clock: try session.run(.insertStart, [entry.at.milliseconds, entry.index])
         case .loaded(let facts):
             for (number, agency) in facts.newAgencies.sorted(by: { $0.key < $1.key }) {
@@ -57,7 +57,7 @@ struct Projection {
         _ facts: MessageFacts, _ status: MessageStatus, _ parts: [Part], _ kept: Kept?
     ) throws(StoreFailure) {
         let root = facts.root ?? entry.index
-        try insert(status, from: facts.issuer, thread: facts.thread, root: root, kept)
+        try insert(status, facts, root, kept)
         for (number, part) in parts.enumerated() {
             switch part {
             case .handoff(let recipient): try open(recipient, number)
@@ -67,23 +67,38 @@ struct Projection {
         }
     }
 
+    /// A message that was let in is the only one of its issuer under its `jti`, and is found by it.
     private func insert(
-        _ status: MessageStatus, from issuer: AgencyID, thread: ThreadID?, root: Int64?,
-        _ kept: Kept?
+        _ status: MessageStatus, _ facts: MessageFacts, _ root: Int64, _ kept: Kept?
+    ) throws(StoreFailure) {
+        let opening = try session.opening(of: facts.thread)
+        let txn = opening == nil ? FoundName(facts.thread.bytes) : nil
+        guard let token = kept.flatMap({ FoundName($0.indexed) }) else {
+            throw .refused("entry \(entry.index) is of a message that could not be found again")
+        }
+        let issuer = try session.knownNumber(of: facts.issuer)
+        for earlier in try session.entries(under: token)
+        where try session.sender(of: earlier) == issuer {
+            throw .refused(
+                "entry \(entry.index) has the jti of entry \(earlier), of the same issuer")
+        }
+        try insert(
+            status, from: facts.issuer, opening: opening ?? entry.index, root: root, txn: txn, kept)
+        try session.takeIn(entry.index, token: token, opening: txn)
+    }
+
+    private func insert(
+        _ status: MessageStatus, from issuer: AgencyID, opening: Int64?, root: Int64?,
+        txn: FoundName?, _ kept: Kept?
     ) throws(StoreFailure) {
         guard let kept else {
             throw .refused("entry \(entry.index) is of a message, and no message is kept with it")
         }
-        let opening = try thread.map { thread throws(StoreFailure) in
-            try session.opening(of: thread) ?? entry.index
-        }
-        let txn = opening == entry.index ? thread?.bytes : nil
         try session.run(
             .insertMessage,
             [
-                entry.index, status.rawValue,
-                try session.knownNumber(of: issuer), kept.indexed, opening,
-                root, txn, kept.body,
+                entry.index, status.rawValue, try session.knownNumber(of: issuer), kept.indexed,
+                opening, root, txn, kept.body,
             ])
     }
 }

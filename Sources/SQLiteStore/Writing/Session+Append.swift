@@ -30,15 +30,21 @@ extension Session: StoreTransaction {
                     "the head is of \(head.size) entries and its checkpoint of \(checkpoint.size), "
                         + "the log has \(size)")
             }
-            try run(
-                .writeHead,
-                [
-                    size, head.origin, head.lastAt.milliseconds,
-                    head.configuration, KeptFrontier.bytes(of: head.frontier),
-                ])
+            try file()
+            try keep(head)
             try run(.insertCheckpoint, [size, checkpoint.note])
             writing.isUnsealed = false
         }
+    }
+
+    /// Writes where the log stands.
+    func keep(_ head: LogHead) throws(StoreFailure) {
+        try run(
+            .writeHead,
+            [
+                head.size, head.origin, head.lastAt.milliseconds, head.configuration,
+                KeptFrontier.bytes(of: head.frontier), try filed(),
+            ])
     }
 
     /// Says whether the transaction may be committed.
@@ -83,8 +89,8 @@ extension Session: StoreTransaction {
             .insertEntry,
             [
                 entry.index, entry.at.milliseconds, entry.partnership,
-                entry.commitment, entry.secret, entry.facts,
-                PackedParts.pack(entry.parts),
+                entry.commitment, entry.secret,
+                KeptContent.bytes(facts: entry.facts, parts: entry.parts),
             ])
     }
 

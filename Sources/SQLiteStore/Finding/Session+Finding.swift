@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Relay
+import Safeguarding
+
+extension Session {
+    /// The entries of the messages that were let in under the keyed form of a `jti`, in order.
+    func entries(under indexed: [UInt8]) throws(StoreFailure) -> [Int64] {
+        guard let name = FoundName(indexed) else { return [] }
+        return try entries(under: name)
+    }
+
+    /// The same for a name that was taken up.
+    func entries(under name: FoundName) throws(StoreFailure) -> [Int64] {
+        let newest = try newcomers().entries(under: name)
+        let filed: [Int64]
+        if let found = lookedUp.tokens[name] {
+            filed = found
+        } else {
+            filed = try numbers(.tokenFiled, [name])
+            lookedUp.tokens[name] = filed
+        }
+        if newest.isEmpty { return filed }
+        // After a crash, some of those that are filed are read again.
+        return filed + newest.filter { !filed.contains($0) }
+    }
+
+    /// The entry that opened a thread, by which the store names it.
+    func opening(of thread: ThreadID) throws(StoreFailure) -> Int64? {
+        guard let name = FoundName(thread.bytes) else { return nil }
+        if let entry = try newcomers().opening(of: name) { return entry }
+        if let found = lookedUp.threads[name] { return found }
+        let found = try numbers(.threadFiled, [name]).first
+        lookedUp.threads[name] = .some(found)
+        return found
+    }
+
+    /// Takes in a message that was just written.
+    func takeIn(
+        _ entry: Int64, token: FoundName, opening thread: FoundName?
+    ) throws(StoreFailure) {
+        _ = try newcomers()
+        newest.add(entry, token: token, opening: thread)
+    }
+
+    /// Files slices of the newcomers while there are too many.
+    func file() throws(StoreFailure) {
+        let size = try nextIndex()
+        while newest.areTooMany {
+            let slice = newest.takeSlice(logSize: size)
+            for (name, holders) in slice.tokens.sorted(by: { $0.key < $1.key }) {
+                for entry in holders.entries { try run(.fileToken, [name, entry]) }
+            }
+            for (name, entry) in slice.threads.sorted(by: { $0.key < $1.key }) {
+                try run(.fileThread, [name, entry])
+            }
+            lookedUp = LookedUp()
+        }
+    }
+
+    /// Up to which entry, not included, all messages are filed.
+    func filed() throws(StoreFailure) -> Int64 {
+        if let filed = newest.filed { return filed }
+        return try numbers(.filed, []).first ?? 0
+    }
+
+    /// The newcomers up to this transaction: what was committed meanwhile is read on.
+    private func newcomers() throws(StoreFailure) -> Newcomers {
+        if isReadOn { return newest }
+        if newest.filed == nil { newest.begin(filed: try filed()) }
+        let later = try all(.newcomers, [newest.known]) { columns throws(StoreFailure) in
+            try Newcomer(reading: &columns)
+        }
+        for one in later { newest.add(one.entry, token: one.token, opening: one.thread) }
+        isReadOn = true
+        return newest
+    }
+}
+
+/// A message that is not filed yet, as its own row tells it.
+private struct Newcomer {
+    let entry: Int64
+    let token: FoundName
+    let thread: FoundName?
+
+    init(reading columns: inout Columns) throws(StoreFailure) {
+        entry = try columns.integer()
+        let (indexed, txn) = (try columns.bytes(), try columns.optionalBytes())
+        thread = txn.flatMap(FoundName.init)
+        guard let token = FoundName(indexed), (txn == nil) == (thread == nil) else {
+            throw .corrupt("the names of the message of entry \(entry) cannot be read: run fsck")
+        }
+        self.token = token
+    }
+}
+
+/// What a session found in the tables of names, or found missing: neither changes until it files.
+struct LookedUp {
+    var tokens: [FoundName: [Int64]] = [:]
+    var threads: [FoundName: Int64?] = [:]
+}
+
+extension Command {
+    fileprivate static let filed = Command("SELECT filed FROM head")
+    fileprivate static let newcomers = Command(
+        """
+        SELECT entry, indexed, txn FROM messages WHERE entry >= ? AND status < 2 ORDER BY entry
+        """)
+    fileprivate static let tokenFiled = Command(
+        "SELECT entry FROM tokens WHERE indexed = ? ORDER BY entry")
+    fileprivate static let threadFiled = Command("SELECT entry FROM threads WHERE txn = ?")
+    /// What was read again after a crash may be filed already.
+    fileprivate static let fileToken = Command(
+        "INSERT INTO tokens (indexed, entry) VALUES (?, ?) ON CONFLICT DO NOTHING")
+    fileprivate static let fileThread = Command(
+        "INSERT INTO threads (txn, entry) VALUES (?, ?) ON CONFLICT DO NOTHING")
+}

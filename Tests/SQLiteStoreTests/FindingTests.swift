@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Audit
+import Foundation
+import GRDB
+import Ledger
+import Relay
+import Safeguarding
+import StoreContract
+import Testing
+
+@testable import SQLiteStore
+
+@Suite struct `Newcomers to a store` {
+    private func name(_ number: Int) throws -> FoundName {
+        try #require(FoundName(Sample.indexed(number)))
+    }
+
+    @Test func `are found by token and thread until their slice is taken`() throws {
+        var newcomers = Newcomers(limit: 10)
+        newcomers.begin(filed: 5)
+        try newcomers.add(7, token: name(1), opening: name(2))
+        try newcomers.add(9, token: name(1), opening: nil)
+        #expect(try newcomers.entries(under: name(1)) == [7, 9])
+        #expect(try newcomers.opening(of: name(2)) == 7)
+        #expect(newcomers.count == 2)
+        #expect(newcomers.known == 10)
+        for _ in 0..<Newcomers.sliceCount { _ = newcomers.takeSlice(logSize: 10) }
+        #expect(try newcomers.entries(under: name(1)) == [])
+        #expect(try newcomers.opening(of: name(2)) == nil)
+        #expect(newcomers.count == 0)
+    }
+
+    @Test func `are all filed that were there when a round began, and not those that came later`()
+        throws
+    {
+        var newcomers = Newcomers(limit: 0)
+        newcomers.begin(filed: 0)
+        try newcomers.add(3, token: name(1), opening: nil)
+        _ = newcomers.takeSlice(logSize: 4)
+        // Its slice may have been taken already.
+        try newcomers.add(4, token: name(2), opening: nil)
+        for _ in 2..<Newcomers.sliceCount { _ = newcomers.takeSlice(logSize: 5) }
+        #expect(newcomers.filed == 0)
+        _ = newcomers.takeSlice(logSize: 5)
+        #expect(newcomers.filed == 4)
+        for _ in 0..<Newcomers.sliceCount { _ = newcomers.takeSlice(logSize: 6) }
+        #expect(newcomers.filed == 6)
+    }
+
+    @Test func `have names that sort as their bytes do, and come back from them`() throws {
+        let names = try (0..<50).map(name)
+        let byBytes = names.sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) }
+        #expect(names.sorted() == byBytes)
+        for name in names { #expect(FoundName(name.bytes) == name) }
+        #expect(FoundName([1, 2, 3]) == nil)
+    }
+}
+
+@Suite struct `What was committed` {
+    private static let limit = 40
+
+    private static func message(_ number: Int) -> SampleMessage {
+        var message = SampleMessage(number, from: Sample.police, to: [Sample.health])
+        message.thread = Sample.thread(number)
+        return message
+    }
+
+    /// The entries of a message's `jti` and thread, in a snapshot or a transaction.
+    private static func find(
+        _ number: Int, in store: any StoreReading
+    ) throws(StoreFailure) -> [Int64] {
+        let token = MessageQuery.token(issuer: Sample.police, indexed: Sample.indexed(number))
+        return try store.messages(token).map(\.entry.index)
+            + store.messages(.opening(Sample.thread(number))).map(\.entry.index)
+    }
+
+    /// Commits messages, the entry of each its number, a few at a time; now and then a transaction
+    /// with more of them fails in between.
+    private static func fill(_ store: SQLiteStore, _ numbers: Range<Int>) async throws {
+        for first in stride(from: numbers.lowerBound, to: numbers.upperBound, by: 7) {
+            let batch = first..<min(first + 7, numbers.upperBound)
+            if first % 3 == 0 {
+                try? await store.draft { draft throws(StoreFailure) in
+                    for number in batch { try draft.add(message(number)) }
+                    throw .busy
+                }
+            }
+            try await store.draft { draft throws(StoreFailure) in
+                for number in batch { try draft.add(message(number)) }
+            }
+        }
+    }
+
+    @Test func `is found and never taken twice, filed or not, before and after a crash`()
+        async throws
+    {
+        let place = try Place()
+        let store = try place.open(newcomers: Self.limit)
+        try await store.begin()
+        try await Self.fill(store, 1..<600)
+        let filed = try place.tamper { try Int.fetchOne($0, sql: "SELECT count(*) FROM tokens") }
+        #expect((500..<600).contains(filed ?? 0), "\(filed ?? 0) are filed")
+
+        let other = try Place()
+        for suffix in ["", "-wal"] {
+            try FileManager.default.copyItem(
+                atPath: place.path + suffix, toPath: other.path + suffix)
+        }
+        for store in [store, try other.open(newcomers: Self.limit)] {
+            try await store.read { store throws(StoreFailure) in
+                for number in 1..<600 {
+                    #expect(try Self.find(number, in: store) == [Int64(number), Int64(number)])
+                }
+                #expect(try Self.find(600, in: store) == [])
+            }
+            for number in [1, 300, 599] {
+                await #expect(throws: StoreFailure.self) {
+                    try await store.add(Self.message(number))
+                }
+            }
+            try await Self.fill(store, 600..<700)
+            #expect(try store.verifyProjections() == [])
+        }
+    }
+
+    /// Looks in one snapshot for some of the last messages, and for one that is not there yet.
+    private static func look(_ look: Int, into store: SQLiteStore) async throws {
+        try await store.read { store throws(StoreFailure) in
+            let size = Int(try store.head()?.head.size ?? 0)
+            for back in [1, 2, 1 + look % 60, 1 + look % 500] where back < size {
+                let entry = Int64(size - back)
+                #expect(try find(size - back, in: store) == [entry, entry])
+            }
+            #expect(try find(size, in: store) == [])
+        }
+    }
+
+    @Test func `is found in every snapshot that has it, and in none that has not`() async throws {
+        let store = try Place().open(newcomers: Self.limit)
+        try await store.begin()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await Self.fill(store, 1..<1_200) }
+            for reader in 0..<3 {
+                group.addTask {
+                    for look in 0..<150 { try await Self.look(look * 3 + reader, into: store) }
+                }
+            }
+            try await group.waitForAll()
+        }
+        #expect(try store.verifyProjections() == [])
+    }
+}
