@@ -15,6 +15,11 @@ let house: [SwiftSetting] = [
 
 let package = Package(
     name: "baton",
+    products: [
+        // Loaded before a program in tests, by LD_PRELOAD.
+        .library(name: "AllocationCount", type: .dynamic, targets: ["AllocationCount"]),
+        .library(name: "ShownClock", type: .dynamic, targets: ["ShownClock"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
@@ -240,6 +245,11 @@ let package = Package(
                 "AgencyTools", "COpenSSL", "Safeguarding", "Signing", "Wire",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], path: "Tests/Bench", swiftSettings: house),
+        // Counts how often a program that runs asks for memory.
+        .target(
+            name: "AllocationCount", path: "Tests/AllocationCount", publicHeadersPath: "."),
+        // Another time of day for a program that runs; every timer goes on as it is.
+        .target(name: "ShownClock", path: "Tests/ShownClock", publicHeadersPath: "."),
         // How tests find and start the programs, and those of the system.
         .target(name: "Programs", path: "Tests/Programs", swiftSettings: house),
         // The programs themselves, run as anybody would run them.

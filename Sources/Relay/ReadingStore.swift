@@ -23,4 +23,7 @@ struct ReadingStore: SnapshotSource {
             throw error
         }
     }
+
+    /// Whether there is room for what the next transaction writes.
+    func hasRoom() async -> Bool { await store.hasRoom() }
 }

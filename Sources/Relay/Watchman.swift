@@ -68,8 +68,12 @@ extension Broker {
         }
     }
 
-    /// Whether promise 1 can be kept: a transaction goes through.
+    /// Whether promise 1 can be kept: a transaction goes through, and there is room for what it
+    /// writes.
     package func isReady() async -> Bool {
-        (try? await sequencer.enter { _ throws(StoreFailure) in }) != nil
+        guard (try? await sequencer.enter { _ throws(StoreFailure) in }) != nil else {
+            return false
+        }
+        return await store.hasRoom()
     }
 }

@@ -25,6 +25,10 @@ final class ExpressLane: ChannelDuplexHandler {
     private var known: (authorization: String, caller: KnownCaller)?
     /// The request that is being read here; nil while requests pass on.
     private var reading: (caller: KnownCaller, body: [UInt8])?
+    /// Whether a request that was read here waits for its answer.
+    private var isAnswering = false
+    /// Whether the caller has said meanwhile that nothing more comes.
+    private var isEnded = false
 
     init(_ road: ExpressRoad, _ round: LoopRound) {
         self.road = road
@@ -36,9 +40,11 @@ final class ExpressLane: ChannelDuplexHandler {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch unwrapInboundIn(data) {
         case .head(let head):
+            // Who has too much in flight is told so on the other road.
             guard !road.isClosed(),
                 let request = ExpressRequest(head, limit: gate.limits.eventBytes),
-                let caller = caller(request.authorization)
+                let caller = caller(request.authorization),
+                (try? gate.inFlight.enter(caller.token.agency)) != nil
             else { return context.fireChannelRead(data) }
             var body: [UInt8] = []
             body.reserveCapacity(request.length)
@@ -48,9 +54,25 @@ final class ExpressLane: ChannelDuplexHandler {
             reading?.body.append(contentsOf: buffer.readableBytesView)
         case .end:
             guard let request = reading else { return context.fireChannelRead(data) }
-            reading = nil
+            (reading, isAnswering) = (nil, true)
             receive(request.body, from: request.caller, context)
         }
+    }
+
+    /// The framework closes what has ended and has no request there: the answer goes first.
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if isAnswering, case .inputClosed? = event as? ChannelEvent {
+            isEnded = true
+        } else {
+            context.fireUserInboundEventTriggered(event)
+        }
+    }
+
+    /// A request that was begun and never ended is in flight no more.
+    func channelInactive(context: ChannelHandlerContext) {
+        if let reading { gate.inFlight.leave(reading.caller.token.agency) }
+        reading = nil
+        context.fireChannelInactive()
     }
 
     /// The caller of a token that was verified before; nil sends the request the other road.
@@ -70,9 +92,6 @@ final class ExpressLane: ChannelDuplexHandler {
         _ body: [UInt8], from caller: KnownCaller, _ context: ChannelHandlerContext
     ) {
         let agency = caller.token.agency
-        do throws(Fault) { try gate.inFlight.enter(agency) } catch {
-            return send(error.answer, context)
-        }
         let here = NIOLoopBound((self, context), eventLoop: context.eventLoop)
         let (loop, gate) = (context.eventLoop, gate)
         round.begin(loop, gate.broker.sequencer)
@@ -100,7 +119,12 @@ final class ExpressLane: ChannelDuplexHandler {
             let buffer = context.channel.allocator.buffer(bytes: answer.body)
             context.write(wrapOutboundOut(.body(.byteBuffer(buffer))), promise: nil)
         }
+        isAnswering = false
         context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+        // The next request may have been read just now.
+        guard isEnded, !isAnswering else { return }
+        isEnded = false
+        context.fireUserInboundEventTriggered(ChannelEvent.inputClosed)
     }
 }
 
@@ -122,7 +146,9 @@ private struct ExpressRequest {
             case "authorization":
                 guard authorization == nil else { return nil }
                 authorization = value
-            case "content-type": isSET = value == EventsDoor.mediaType
+            case "content-type":
+                guard !isSET, value == EventsDoor.mediaType else { return nil }
+                isSET = true
             case "content-length": length = Int(value)
             case "prefer", "expect", "transfer-encoding", "connection": return nil
             default: break

@@ -13,14 +13,16 @@ final class Arena {
     private let programs: URL
     private var daemon: Process?
 
-    /// Lays out the folder by `baton demo init`, as a user would.
+    /// Lays out the folder by `baton demo init`, as a user would, and gives the school a node for
+    /// each algorithm that the demonstration has none for.
     ///
     /// - Parameter programs: the folder of `baton` and `batond`, built for release.
-    init(programs: URL, port: Int) throws {
+    init(programs: URL, port: Int, algorithms: [BenchAlgorithm]) throws {
         self.programs = programs
         self.port = port
         folder = FileManager.default.temporaryDirectory.appending(path: "baton-bench-\(UUID())")
         _ = try run(["demo", "init", folder.path, "--port", "\(port)"])
+        if algorithms.contains(.rs256) { try registerRSANode() }
     }
 
     /// Starts the daemon; gives how long it took until it was ready, in microseconds.
@@ -67,8 +69,10 @@ final class Arena {
         try? FileManager.default.removeItem(at: folder)
     }
 
-    func node(_ role: DemoAgency.Role) throws -> NodeFile {
-        try NodeFile(path: folder.appending(path: "nodes/\(role).json").path)
+    func node(_ role: DemoAgency.Role) throws -> NodeFile { try node(named: role.rawValue) }
+
+    private func node(named name: String) throws -> NodeFile {
+        try NodeFile(path: path("nodes/\(name).json"))
     }
 
     /// The bytes of the store, with the log beside it.
@@ -85,13 +89,17 @@ final class Arena {
 
     /// Who sends: the school, whose referrals go to police and council, and to health by
     /// subscription: three recipients.
-    func sender(algorithm: String, now: Instant) throws -> Sender {
+    func sender(_ algorithm: BenchAlgorithm, now: Instant) throws -> Sender {
         let example = try run(["schema", "new", "referral.made"])
         let payload = try JSONDocument(parsing: example, limits: .message).root
+        let school =
+            switch algorithm {
+            case .es256: try node(.school)
+            case .rs256: try node(named: Self.rsaNode)
+            }
         guard let child = payload["subjects"]?.elements.first(where: { _ in true })?["id"]?.string,
-            let partnership = try node(.school).partnership
+            let partnership = school.partnership
         else { throw BenchFailure.daemon("the example has no subject") }
-        let school = try node(.school)
         return Sender(
             node: school, type: try EventTypeName.type("referral.made"),
             partnership: partnership.uri, caller: try Caller(school, port: port, now: now),

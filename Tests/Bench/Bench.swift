@@ -10,7 +10,8 @@ import Synchronization
 /// Measures the built daemon over loopback HTTP: real signatures, distinct messages, fsync on.
 ///
 /// Prints one JSON object a line. A cost is the daemon's CPU time by the kernel's count, given as a
-/// ratio to one bare ES256 verification measured just before and after.
+/// ratio to one bare ES256 verification measured just before and after, for RS256 also to one of its
+/// own. Fails when a cost grew by more than 10 % from the first number of stored messages to the last.
 @main
 struct Bench: ParsableCommand {
     @Option(help: "How many messages are stored before each series, one after the other.")
@@ -18,6 +19,9 @@ struct Bench: ParsableCommand {
 
     @Option(help: "How many messages a measurement sends.")
     var messages = 4_000
+
+    @Option(help: "With what the sender signs, one series each: ES256, RS256.")
+    var algorithm: [BenchAlgorithm] = BenchAlgorithm.allCases
 
     @Option(help: "How many are in flight at once, one series each.")
     var inFlight: [Int] = [1, 16, 64]
@@ -31,37 +35,59 @@ struct Bench: ParsableCommand {
     func run() throws {
         let programs = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
             .deletingLastPathComponent()
-        let arena = try Arena(programs: programs, port: port)
+        let arena = try Arena(programs: programs, port: port, algorithms: algorithm)
         defer { arena.remove() }
         _ = try arena.start()
-        var course = try Course(arena: arena)
+        var course = try Course(arena: arena, algorithms: algorithm)
         for level in stored {
             try course.fill(to: level)
-            try restart(arena, at: level)
-            for inFlight in inFlight {
-                let messages = scaled(inFlight)
-                if series.contains("accept") {
-                    try course.acceptance(inFlight, messages: messages, stored: level)
-                }
-                if series.contains("whole") {
-                    try course.wholeWork(inFlight, messages: messages, stored: level)
+            try restart(arena, course, at: level)
+            for algorithm in algorithm {
+                for inFlight in inFlight {
+                    try measure(&course, algorithm, inFlight, at: level)
                 }
             }
             Report.say("memory.peak", Double(try arena.meter().peakBytes()) / 1e6, "MB", level)
         }
         try arena.stop()
-        let ratio = Double(try arena.storeBytes()) / Double(course.bytes)
-        Report.say("disk.per_message_byte", ratio, "ratio", course.count)
+        try sayDisk(arena, course)
+        let tooMuch = course.growth.tell()
+        guard tooMuch.isEmpty else {
+            throw BenchFailure.growth(
+                "grew by more than \(Growth.limit) %: \(tooMuch.joined(separator: "; "))")
+        }
+    }
+
+    private func measure(
+        _ course: inout Course, _ algorithm: BenchAlgorithm, _ inFlight: Int, at level: Int
+    ) throws {
+        let messages = scaled(inFlight)
+        for name in series {
+            let place = Growth.Place(series: name, algorithm: algorithm, inFlight: inFlight)
+            switch name {
+            case "accept": try course.acceptance(place, messages: messages, stored: level)
+            case "whole": try course.wholeWork(place, messages: messages, stored: level)
+            default: throw ValidationError("There is no series `\(name)`: write accept or whole")
+            }
+        }
     }
 
     /// One at a time is slow: a quarter of the messages says as much.
     private func scaled(_ inFlight: Int) -> Int { inFlight == 1 ? messages / 4 : messages }
 
-    private func restart(_ arena: Arena, at level: Int) throws {
+    private func restart(_ arena: Arena, _ course: Course, at level: Int) throws {
         try arena.stop()
+        try sayDisk(arena, course)
         let ready = try arena.start()
         Report.say("start.ready", ready / 1e6, "s", level)
         Report.say("memory.idle", Double(try arena.meter().residentBytes()) / 1e6, "MB", level)
+    }
+
+    /// Of a daemon that stopped: everything is in one file.
+    private func sayDisk(_ arena: Arena, _ course: Course) throws {
+        let stored = Double(try arena.storeBytes())
+        Report.say("disk.per_message", stored / Double(course.count), "bytes", course.count)
+        Report.say("disk.per_message_byte", stored / Double(course.bytes), "ratio", course.count)
     }
 }
 

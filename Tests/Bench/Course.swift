@@ -7,7 +7,9 @@ import Safeguarding
 /// The measurements against one daemon, which stores ever more.
 struct Course {
     private let arena: Arena
-    private let yardstick: Yardstick
+    private let scale: Scale
+    /// What each measurement cost, for the growth from one number of stored messages to the next.
+    private(set) var growth = Growth()
     /// How many messages were sent so far, and the bytes of their tokens.
     private(set) var count = 0
     private(set) var bytes = 0
@@ -15,50 +17,65 @@ struct Course {
     /// The three that receive every referral of the bench.
     private static let readers: [DemoAgency.Role] = [.police, .council, .health]
 
-    init(arena: Arena) throws {
+    /// How many messages are stored in one go: as many as are signed ahead in memory.
+    private static let batch = 10_000
+
+    init(arena: Arena, algorithms: [BenchAlgorithm]) throws {
         self.arena = arena
-        yardstick = try Yardstick()
+        scale = try Scale(algorithms)
     }
 
-    /// Stores messages until there are so many, every copy taken and acknowledged.
+    /// Stores messages until there are so many, every copy taken and acknowledged; says how long it
+    /// took, the signing of them too.
     mutating func fill(to level: Int) throws {
+        let start = wallMicroseconds()
         while count < level {
-            let batch = min(10_000, level - count)
-            try travel(try letters(batch), 64)
+            try travel(try letters(min(Self.batch, level - count), .es256), 64)
         }
+        Report.say("fill", (wallMicroseconds() - start) / 1e6, "s", level)
     }
 
     /// What it costs to accept a message: proved, validated, routed to three, logged, synced.
-    mutating func acceptance(_ inFlight: Int, messages: Int, stored: Int) throws {
-        let letters = try letters(messages)
+    mutating func acceptance(_ place: Growth.Place, messages: Int, stored: Int) throws {
+        let letters = try letters(messages, place.algorithm)
         let meter = try arena.meter()
-        let before = try yardstick.microseconds()
+        let before = try scale.units()
         let (cpu, wall) = (try meter.cpuMicroseconds(), wallMicroseconds())
-        let waits = try Crowd(port: arena.port, inFlight: inFlight).post(letters.requests)
+        let waits = try Crowd(port: arena.port, inFlight: place.inFlight).post(letters.requests)
         let (spent, passed) = (try meter.cpuMicroseconds() - cpu, wallMicroseconds() - wall)
-        let unit = (before + (try yardstick.microseconds())) / 2
-        let name = "accept.\(inFlight)"
-        Report.say(name, spent / Double(messages) / unit, "verifications", stored)
-        Report.say("\(name).cpu", spent / Double(messages), "us", stored)
-        Report.say("\(name).rate", Double(messages) / passed * 1e6, "1/s", stored)
-        Report.say("\(name).p50", waits[waits.count / 2] / 1e3, "ms", stored)
-        Report.say("\(name).p99", waits[waits.count * 99 / 100] / 1e3, "ms", stored)
-        Report.say("verification", unit, "us", stored)
+        try say(place, spent / Double(messages), before, stored)
+        Report.say("\(place).rate", Double(messages) / passed * 1e6, "1/s", stored)
+        Report.say("\(place).p50", waits[waits.count / 2] / 1e3, "ms", stored)
+        Report.say("\(place).p99", waits[waits.count * 99 / 100] / 1e3, "ms", stored)
         try read(messages)
     }
 
     /// What the whole unit of work costs: accepted, and each of three copies polled and acknowledged.
-    mutating func wholeWork(_ inFlight: Int, messages: Int, stored: Int) throws {
-        let letters = try letters(messages)
+    mutating func wholeWork(_ place: Growth.Place, messages: Int, stored: Int) throws {
+        let letters = try letters(messages, place.algorithm)
         let meter = try arena.meter()
-        let before = try yardstick.microseconds()
+        let before = try scale.units()
         let cpu = try meter.cpuMicroseconds()
-        try travel(letters, inFlight)
+        try travel(letters, place.inFlight)
         let spent = try meter.cpuMicroseconds() - cpu
-        let unit = (before + (try yardstick.microseconds())) / 2
-        let name = "whole.\(inFlight)"
-        Report.say(name, spent / Double(messages) / unit, "verifications", stored)
-        Report.say("\(name).cpu", spent / Double(messages), "us", stored)
+        try say(place, spent / Double(messages), before, stored)
+    }
+
+    /// Says what a message cost, in microseconds and in bare verifications: ES256 always, and the
+    /// algorithm's own.
+    private mutating func say(
+        _ place: Growth.Place, _ cost: Double, _ before: [Scale.Unit], _ stored: Int
+    ) throws {
+        for unit in scale.mean(before, try scale.units()) {
+            if unit.algorithm == .es256 { growth.note(place, cost / unit.microseconds, stored) }
+            if unit.algorithm == .es256 || unit.algorithm == place.algorithm {
+                let name = unit.algorithm.rawValue
+                Report.say(
+                    "\(place).per_\(name)", cost / unit.microseconds, "verifications", stored)
+                Report.say("verification.\(name)", unit.microseconds, "us", stored)
+            }
+        }
+        Report.say("\(place).cpu", cost, "us", stored)
     }
 
     /// Posts while three agencies poll, until each has had and acknowledged everything.
@@ -86,8 +103,8 @@ struct Course {
         }
     }
 
-    private mutating func letters(_ count: Int) throws -> Letters {
-        let sender = try arena.sender(algorithm: "ES256", now: Self.now)
+    private mutating func letters(_ count: Int, _ algorithm: BenchAlgorithm) throws -> Letters {
+        let sender = try arena.sender(algorithm, now: Self.now)
         let recipients = [DemoAgency.Role.police, .council].map(\.uri)
         let letters = try Letters(count, from: sender, to: recipients, now: Self.now)
         self.count += count

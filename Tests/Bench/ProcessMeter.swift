@@ -71,4 +71,5 @@ enum BenchFailure: Error {
     case answer(String)
     case daemon(String)
     case openSSL(String)
+    case growth(String)
 }

@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Audit
+import Foundation
+import Handoffs
+import Ledger
 import Relay
 import Safeguarding
+import Signing
 import Synchronization
 import Testing
 
@@ -12,6 +17,8 @@ import Testing
     private final class Scene: Sendable {
         let minutes = Mutex<Int64>(0)
         let failure = Mutex<StoreFailure?>(nil)
+        /// The size of the log.
+        let size = Mutex<Int64>(1)
     }
 
     private struct Answering: Store {
@@ -20,12 +27,37 @@ import Testing
         func commit<Result: Sendable>(
             _ work: @escaping @Sendable (any StoreTransaction) throws(StoreFailure) -> Result
         ) async throws(StoreFailure) -> Result {
-            throw scene.failure.withLock { $0 } ?? .busy
+            if let failure = scene.failure.withLock({ $0 }) { throw failure }
+            return try work(Page(scene: scene))
         }
 
         func read<Result: Sendable>(
             _ work: @escaping @Sendable (any StoreReading) throws(StoreFailure) -> Result
         ) async throws(StoreFailure) -> Result { throw .busy }
+    }
+
+    /// A transaction whose log grows by what is written.
+    private struct Page: StoreTransaction {
+        let scene: Scene
+
+        private var log: CheckpointsOnly {
+            CheckpointsOnly(checkpoints: [
+                SignedCheckpoint(size: scene.size.withLock { $0 }, note: [])
+            ])
+        }
+
+        func append(_ change: Change) throws(StoreFailure) { scene.size.withLock { $0 += 1 } }
+        func seal(_ head: LogHead, _ checkpoint: SignedCheckpoint) throws(StoreFailure) {}
+        func head() throws(StoreFailure) -> StoredHead? { try log.head() }
+        func checkpoint(ofSizeAtLeast size: Int64) throws(StoreFailure) -> SignedCheckpoint? { nil }
+        func messages(_ query: MessageQuery) throws(StoreFailure) -> [MessageRecord] { [] }
+        func handoffs(_ query: HandoffQuery) throws(StoreFailure) -> [HandoffRecord] { [] }
+        func mailbox(of agency: AgencyID, limit: Int) throws(StoreFailure) -> [PartName] { [] }
+        func expectations(
+            _ query: ExpectationQuery
+        ) throws(StoreFailure) -> [ExpectationRecord] { [] }
+        func entries(_ query: EntryQuery) throws(StoreFailure) -> [LedgerEntry] { [] }
+        func hashes(level: Int, _ range: Range<Int64>) throws(StoreFailure) -> [SHA256Digest] { [] }
     }
 
     private let scene = Scene()
@@ -55,6 +87,40 @@ import Testing
         #expect(lines.all.first?.contains("bytes_free=unknown") == false)
         await commit(.full, minute: 1, on: store)
         #expect(lines.all.count == 2)
+    }
+
+    private func succeed(
+        on store: WatchedStore,
+        _ work: @escaping @Sendable (any StoreTransaction) throws(StoreFailure) -> Void
+    ) async throws {
+        scene.failure.withLock { $0 = nil }
+        try await store.commit(work)
+    }
+
+    @Test func `is not over because nothing had to be written`() async throws {
+        let store = watched(at: "/no/such/folder/baton.db")
+        #expect(await store.hasRoom())
+        await commit(.full, minute: 0, on: store)
+        try await succeed(on: store) { _ throws(StoreFailure) in }
+        #expect(await !store.hasRoom())
+        #expect(lines.all.count == 1)
+        try await succeed(on: store) { store throws(StoreFailure) in
+            try store.append(.repetition(of: 1))
+        }
+        #expect(await store.hasRoom())
+        #expect(lines.all.last?.contains("the store takes messages again") == true)
+    }
+
+    @Test func `is over once there is room beside the store, of which nothing is left`()
+        async throws
+    {
+        let desk = try Desk()
+        let store = watched(at: "\(desk.path)/baton.db")
+        let before = try FileManager.default.contentsOfDirectory(atPath: desk.path)
+        await commit(.full, minute: 0, on: store)
+        #expect(await store.hasRoom())
+        #expect(lines.all.last?.contains("the store takes messages again") == true)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: desk.path) == before)
     }
 
     @Test func `is not what another failure is`() async {

@@ -17,6 +17,7 @@ extension Torture {
             try await Exchange.withHTTP { exchange in
                 let poster = try Poster(town, over: exchange)
                 let daemon = try await Batond.ready(town, under: ["prlimit", "--nofile=64:64"])
+                #expect(daemon.said.contains("at most 64 files may be open"), "\(daemon.said)")
                 #expect(try await poster.post(20).accepted == 20)
                 var idle = (0..<200).map { _ in Probe(port: town.port) }
                 try await Wait.milliseconds(500)

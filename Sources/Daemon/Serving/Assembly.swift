@@ -55,10 +55,13 @@ package struct Assembly: Sendable {
             try await serving.serve(watched, gauge: store, metrics: metrics) {
                 broker, isListening in
                 let places = configuration.places
+                let agencies = sockets.places(.agencies, else: places.agencies)
+                let management = sockets.places(.management, else: places.management)
                 return WebServers.services(
-                    for: broker, agencies: sockets.places(.agencies, else: places.agencies),
-                    management: sockets.places(.management, else: places.management),
-                    metrics: metrics, gauge: store, logger: logger, isListening: isListening,
+                    for: broker, agencies: agencies, management: management,
+                    metrics: metrics, gauge: store,
+                    limits: limits(for: agencies.count + management.count, logger),
+                    logger: logger, isListening: isListening,
                     snapshot: {
                         try await store.copy(to: places.copy)
                         return places.copy
@@ -71,6 +74,20 @@ package struct Assembly: Sendable {
         }
         try outcome.get()
         logger.notice("the broker has stopped")
+    }
+
+    /// The limits of the listeners, with no more connections than descriptors are left for them.
+    private func limits(for listeners: Int, _ logger: Logger) -> WebLimits {
+        var limits = WebLimits()
+        guard let files = OpenFiles.ofThisProcess else { return limits }
+        var plan = files.plan(connections: limits.connections, listeners: listeners)
+        if let raised = plan.raised, !files.raise(to: raised) {
+            plan = OpenFiles(soft: files.soft, hard: files.soft, processors: files.processors)
+                .plan(connections: limits.connections, listeners: listeners)
+        }
+        if let warning = plan.warning { logger.warning("\(warning)") }
+        limits.connections = plan.connections
+        return limits
     }
 
     private func read() throws(StartFailure) -> Configuration {

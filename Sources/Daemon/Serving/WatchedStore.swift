@@ -9,7 +9,9 @@ import Synchronization
 /// A store whose disk is watched: the log says when the disk is full, how much of it is free, and
 /// when messages are taken again.
 ///
-/// A full disk ends by itself, so nothing stops; but somebody must hear that it is time to act.
+/// A full disk ends by itself, so nothing stops; but somebody must hear that it is time to act. It is
+/// over once something was written again, and for whoever asks whether the broker is ready once there
+/// is room beside the store: else nobody would send what could be written.
 final class WatchedStore: Store {
     private let store: any Store
     private let path: String
@@ -33,18 +35,41 @@ final class WatchedStore: Store {
         _ work: @escaping @Sendable (any StoreTransaction) throws(StoreFailure) -> Result
     ) async throws(StoreFailure) -> Result {
         do throws(StoreFailure) {
-            let result = try await store.commit(work)
-            noteRoom()
-            return result
+            return isFull ? try await commitToFullDisk(work) : try await store.commit(work)
         } catch {
             if error == .full { noteFull() }
             throw error
         }
     }
 
+    /// A transaction that writes nothing goes through all the same, and says nothing.
+    private func commitToFullDisk<Result: Sendable>(
+        _ work: @escaping @Sendable (any StoreTransaction) throws(StoreFailure) -> Result
+    ) async throws(StoreFailure) -> Result {
+        let (result, hasWritten) = try await store.commit { store throws(StoreFailure) in
+            let before = try store.head()?.checkpoint.size
+            let result = try work(store)
+            return (result, try store.head()?.checkpoint.size != before)
+        }
+        if hasWritten { noteRoom() }
+        return result
+    }
+
     func read<Result: Sendable>(
         _ work: @escaping @Sendable (any StoreReading) throws(StoreFailure) -> Result
     ) async throws(StoreFailure) -> Result { try await store.read(work) }
+
+    func hasRoom() async -> Bool {
+        guard isFull else { return true }
+        guard FreeSpace.isThere(Self.roomBytes, beside: path) else { return false }
+        noteRoom()
+        return true
+    }
+
+    /// How much must fit on a disk that was full before it is said to be ready: a batch of referrals.
+    static let roomBytes = 1 << 20
+
+    private var isFull: Bool { told.withLock { $0 != nil } }
 
     private func noteFull() {
         let now = world.now()
@@ -81,5 +106,20 @@ enum FreeSpace {
         var found = statvfs()
         guard statvfs(path, &found) == 0 else { return nil }
         return UInt64(found.f_bavail) * UInt64(found.f_frsize)
+    }
+
+    /// Whether so many bytes can be written beside a file, and be durable: they are written, for
+    /// neither quotas nor reserves show in what the file system says of itself.
+    ///
+    /// The file has no name while it is written, so that nothing is left of it.
+    static func isThere(_ count: Int, beside path: String) -> Bool {
+        let probe = path + ".room"
+        let descriptor = open(probe, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { return false }
+        defer { close(descriptor) }
+        unlink(probe)
+        let bytes = [UInt8](repeating: 0xFF, count: count)
+        return (try? LocalFile.write(bytes, to: descriptor, named: probe)) != nil
+            && fdatasync(descriptor) == 0
     }
 }

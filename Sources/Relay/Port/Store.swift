@@ -25,6 +25,16 @@ package protocol Store: SnapshotSource {
     func commit<Result: Sendable>(
         _ work: @escaping @Sendable (any StoreTransaction) throws(StoreFailure) -> Result
     ) async throws(StoreFailure) -> Result
+
+    /// Whether there is room for what the next transaction writes.
+    ///
+    /// A transaction that writes nothing goes through on a full disk too; this is asked beside it.
+    func hasRoom() async -> Bool
+}
+
+extension Store {
+    /// Who does not watch the disk learns of it by a failure.
+    package func hasRoom() async -> Bool { true }
 }
 
 /// What lets read: the store, and the broker's doors to it.

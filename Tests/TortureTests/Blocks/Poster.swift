@@ -90,6 +90,22 @@ struct Poster: Sendable {
         }
     }
 
+    /// A referral as the whole plain request that carries it, which is not written down.
+    func plainRequest() throws -> [UInt8] {
+        let token = try draft().message.jws.token
+        let bearer = try BearerToken(for: caller.node, now: Caller.now).text
+        let head = """
+            POST /events HTTP/1.1\r
+            Host: localhost\r
+            Authorization: Bearer \(bearer)\r
+            Content-Type: application/secevent+jwt\r
+            Content-Length: \(token.count)\r
+            \r
+
+            """
+        return Array(head.utf8) + token
+    }
+
     private func draft() throws -> Sent {
         let now = Caller.now
         let draft = Draft(

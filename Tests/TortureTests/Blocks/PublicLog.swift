@@ -3,11 +3,12 @@
 import AgencyTools
 import Signing
 import TransparencyLog
+import Wire
 
 /// The log as anybody may read it: its checkpoint and all its entries.
 struct PublicLog {
     let checkpoint: Checkpoint
-    let leaves: [SHA256Digest]
+    let entries: [[UInt8]]
 
     /// Reads the whole log, and believes the checkpoint's signature and nothing else.
     init(_ caller: Caller) async throws {
@@ -15,17 +16,27 @@ struct PublicLog {
         let note = try await caller.get("/log/checkpoint", accept: "*/*")
         guard note.status == 200 else { throw Trouble("no checkpoint: \(note.status)") }
         checkpoint = try Self.verified(note.body, by: key)
-        var leaves: [SHA256Digest] = []
-        while UInt64(leaves.count) < checkpoint.size {
-            let width = min(UInt64(Tile.fullWidth), checkpoint.size - UInt64(leaves.count))
+        var entries: [[UInt8]] = []
+        while UInt64(entries.count) < checkpoint.size {
+            let width = min(UInt64(Tile.fullWidth), checkpoint.size - UInt64(entries.count))
             let tile = try Tile(
-                .entries, index: UInt64(leaves.count / Tile.fullWidth), width: Int(width))
+                .entries, index: UInt64(entries.count / Tile.fullWidth), width: Int(width))
             let answer = try await caller.get("/log/\(tile.path)", accept: "*/*")
             guard answer.status == 200 else { throw Trouble("\(tile.path): \(answer.status)") }
-            let entries = try EntryBundle.decode(answer.body, count: Int(width))
-            leaves += entries.map(MerkleTree.leafHash)
+            entries += try EntryBundle.decode(answer.body, count: Int(width))
         }
-        self.leaves = leaves
+        self.entries = entries
+    }
+
+    private var leaves: [SHA256Digest] { entries.map(MerkleTree.leafHash) }
+
+    /// When each entry was made, in milliseconds.
+    func times() throws -> [Int64] {
+        try entries.map { entry in
+            let root = try JSONDocument(parsing: entry, limits: .message).root
+            guard let time = root["at"]?.integer else { throw Trouble("an entry without a time") }
+            return time
+        }
     }
 
     static func verified(_ note: [UInt8], by key: NoteVerifierKey) throws -> Checkpoint {

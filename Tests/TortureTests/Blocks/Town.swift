@@ -15,12 +15,22 @@ struct Town: Sendable {
     }
 
     /// Makes a town with keys, node files and a configuration of its own.
-    init() throws {
+    ///
+    /// - Parameter clock: what the programs are to take for the time; the machine's when nil.
+    init(by clock: ShownClock? = nil) throws {
         folder = try Program.freshFolder()
         port = try Program.freePort()
-        let made = try Program.run(
-            Program.built("baton"), ["demo", "init", "demo", "--port", String(port)], in: folder)
+        let made = try baton(["demo", "init", "demo", "--port", String(port)], by: clock)
         guard made.status == 0 else { throw Trouble(made.output) }
+    }
+
+    /// Runs `baton` to its end.
+    func baton(_ arguments: [String], by clock: ShownClock? = nil) throws -> Program.Ending {
+        let words = (clock?.words ?? []) + [Program.built("baton").path] + arguments
+        let program =
+            words[0].hasPrefix("/") ? URL(filePath: words[0]) : Program.installed(words[0])
+        guard let program else { throw Trouble("not installed: \(words[0])") }
+        return try Program.run(program, Array(words.dropFirst()), in: folder)
     }
 
     var configuration: URL { folder.appending(path: "demo/baton.yaml") }
@@ -41,6 +51,14 @@ struct Town: Sendable {
         }
         try lines.joined(separator: "\n").write(
             to: configuration, atomically: true, encoding: .utf8)
+    }
+
+    /// Replaces text in a file of the demonstration; the text must be there.
+    func edit(_ name: String, _ text: String, to other: String) throws {
+        let file = folder.appending(path: "demo/\(name)")
+        let old = try String(contentsOf: file, encoding: .utf8)
+        guard old.contains(text) else { throw Trouble("\(name) does not say \(text)") }
+        try old.replacing(text, with: other).write(to: file, atomically: true, encoding: .utf8)
     }
 
     /// What `batond fsck` has against the store; nil when it finds nothing.
