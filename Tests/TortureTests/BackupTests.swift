@@ -80,8 +80,11 @@ extension Torture {
             }
         }
 
+        /// How many of the messages acknowledged last before a backup are looked at one by one.
+        private static let looked = 50
+
         /// Puts a backup in a place of its own and serves it: what was acknowledged before it was
-        /// begun is all there.
+        /// begun is there, and fsck has opened every message of it.
         private func restore(
             _ backup: Backup, _ town: Town, _ poster: Poster, _ exchange: Exchange
         ) async throws {
@@ -97,7 +100,9 @@ extension Torture {
             let daemon = try await Batond.ready(town)
             let journal = poster.journal.before(backup.begun)
             let auditor = try Auditor(town, over: exchange)
-            #expect(try await auditor.complaints(about: journal) == [])
+            let count = journal.count.acknowledged - min(journal.count.acknowledged, Self.looked)
+            let part = journal.since((sent: count, acknowledged: count))
+            #expect(try await auditor.complaints(about: journal, part: part) == [])
             #expect(try await daemon.stop() == .exit(0))
         }
     }
