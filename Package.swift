@@ -112,6 +112,7 @@ let package = Package(
                 "Intake", "Ledger", "Relay", "SQLiteStore", "Safeguarding", "Schema", "Signing",
                 "TransparencyLog", "Web", "Wire",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),

@@ -19,6 +19,10 @@ extension LogInspection.Outcome {
         let closed =
             unopened == 0
             ? "" : ", \(unopened) messages could not be opened: their store key is not configured"
-        return "\(faults == 0 ? "clean" : "damaged"): \(entries) entries, \(faults) faults" + closed
+        let untold =
+            faults > LogInspection.told
+            ? ", of which the first \(LogInspection.told) were told" : ""
+        return "\(faults == 0 ? "clean" : "damaged"): \(entries) entries, \(faults) faults\(untold)"
+            + closed
     }
 }

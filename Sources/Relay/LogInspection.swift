@@ -10,24 +10,26 @@ import TransparencyLog
 ///
 /// Each entry is hashed again from facts and parts, each message opened and held against its
 /// commitment, the tree grown leaf by leaf and held against every kept hash and signed checkpoint.
-/// Memory is bounded by one page of entries, whatever the size of the log; each page is a short read
-/// of its own, so that a running broker takes in meanwhile and its write-ahead log stays short. The
-/// log only grows, so the pages agree with one another.
+/// Damage ends nothing: it is told, and the inspection goes on behind it. Memory is bounded by one
+/// page of entries, whatever the size of the log; each page is a short read of its own, so that a
+/// running broker takes in meanwhile and its write-ahead log stays short. The log only grows, so the
+/// pages agree with one another.
 package struct LogInspection: Sendable {
     /// The most entries, and messages, that are held at once.
     package static let page: Int64 = 64
+    /// The most faults that are told one by one; more are only counted.
+    package static let told = 200
 
     private let store: any SnapshotSource
     private let vault: Vault
-    private let log: NoteVerifierKey
     private let origin: String
-    private var frontier = Frontier()
+    private var tree: TreeInspection
     private var lastAt = Instant(milliseconds: .min)
-    /// Where the leaf of an entry is unknown, nothing above it can be recomputed.
-    private var treeIsKnown = true
-    /// The tree no longer agrees; told once, because everything after it disagrees too.
-    private var treeAgrees = true
     private var head: LogHead?
+    /// Where the log ends; nil before the first step.
+    private var end: Int64?
+    /// The head cannot be read: the log ends where no entry is found any more.
+    private var isEndUnknown = false
     private var next: Int64 = 0
     private var faults = 0
     private var unopened = 0
@@ -36,7 +38,7 @@ package struct LogInspection: Sendable {
     package struct Outcome: Sendable, Hashable {
         /// How many entries were looked at.
         package let entries: Int64
-        /// How many faults were told.
+        /// How many faults were found, those that were only counted included.
         package let faults: Int
         /// How many messages could not be opened because the configuration has no such store key.
         package let unopened: Int
@@ -48,167 +50,190 @@ package struct LogInspection: Sendable {
     package init(_ store: any SnapshotSource, _ setting: Setting) {
         self.store = store
         vault = setting.vault
-        log = setting.noteSigner.verifierKey
         origin = setting.origin
+        tree = TreeInspection(log: setting.noteSigner.verifierKey)
     }
 
     /// Looks at the next page, up to the head as it was at the first.
     ///
     /// - Returns: one line for each fault, with the index and what to do; nil at the end.
     package mutating func step() async throws(StoreFailure) -> [String]? {
-        let end: Int64
-        if let head {
-            end = head.size
-        } else {
-            let found = try await store.read { store throws(StoreFailure) in try store.head()?.head
-            }
-            head = found
-            end = found?.size ?? 0
-        }
-        guard next < end else { return nil }
+        var lines = end == nil ? try await begin() : []
+        guard let end, next < end else { return lines.isEmpty ? nil : note(lines) }
         let page = next..<min(next + Self.page, end)
-        next = page.upperBound
-        var lines = try await look(page)
-        if next == end, treeIsKnown, treeAgrees, head?.frontier != frontier {
-            lines.append("the head of the log is not that of its \(end) entries: " + Self.restore)
+        lines += try await look(page)
+        if next == self.end, let head, !tree.agrees(with: head.frontier) {
+            lines.append("the head of the log is not that of its \(next) entries: " + Self.restore)
         }
-        faults += lines.count
-        return lines
+        return note(lines)
     }
 
     /// What was found so far.
     package var outcome: Outcome {
         Outcome(
             entries: next, faults: faults, unopened: unopened,
-            root: treeIsKnown ? frontier.root : nil)
+            root: tree.isWhole ? tree.root : nil)
     }
 
     static let restore = "restore the newest backup whose fsck is clean"
 
+    private mutating func begin() async throws(StoreFailure) -> [String] {
+        do throws(StoreFailure) {
+            head = try await store.read { store throws(StoreFailure) in try store.head()?.head }
+            end = head?.size ?? 0
+            return []
+        } catch {
+            guard let why = error.damage else { throw error }
+            (end, isEndUnknown) = (.max, true)
+            return ["the head of the log cannot be read (\(why)): " + Self.restore]
+        }
+    }
+
+    /// Counts faults; beyond the limit they are not told.
+    private mutating func note(_ lines: [String]) -> [String] {
+        let room = max(0, Self.told - faults)
+        faults += lines.count
+        return Array(lines.prefix(room))
+    }
+
+    // MARK: Entries
+
     /// Looks at a page; when it cannot be read whole, entry by entry.
     private mutating func look(_ range: Range<Int64>) async throws(StoreFailure) -> [String] {
-        let found: [LedgerEntry?]
         do throws(StoreFailure) {
-            found = try await store.read { store throws(StoreFailure) in
+            let found = try await store.read { store throws(StoreFailure) in
                 try store.entries(.range(range))
             }
+            next = range.upperBound
+            return try await look(found)
         } catch {
-            guard case .corrupt = error else { throw error }
+            guard error.damage != nil else { throw error }
             return try await lookSingly(range)
         }
-        return try await look(found, range.lowerBound)
     }
 
     private mutating func lookSingly(
         _ range: Range<Int64>
     ) async throws(StoreFailure) -> [String] {
         var lines: [String] = []
+        var unread = 0
         for index in range {
             do throws(StoreFailure) {
                 let entry = try await store.read { store throws(StoreFailure) in
                     try store.entries(.indices([index])).first
                 }
-                lines += try await look([entry], index)
+                if entry == nil, isEndUnknown {
+                    end = index
+                    return lines
+                }
+                if entry == nil {
+                    lines.append("entry \(index) is not there: " + Self.restore)
+                }
+                lines += try await look([entry])
             } catch {
-                guard case .corrupt(let why) = error else { throw error }
-                treeIsKnown = false
+                guard let why = error.damage else { throw error }
+                unread += 1
                 lines.append("entry \(index) cannot be read (\(why)): " + Self.restore)
+                lines += try await look([nil])
             }
+            next = index + 1
+        }
+        if isEndUnknown, unread == range.count {
+            end = next
+            lines.append("how many entries follow cannot be told: " + Self.restore)
         }
         return lines
     }
 
-    private mutating func look(
-        _ entries: [LedgerEntry?], _ first: Int64
-    ) async throws(StoreFailure) -> [String] {
+    /// Looks at the next entries; nil is one that is not there or cannot be read.
+    private mutating func look(_ entries: [LedgerEntry?]) async throws(StoreFailure) -> [String] {
         var lines: [String] = []
         var messages: [Int64] = []
-        for (offset, entry) in entries.enumerated() {
-            guard let entry else {
-                treeIsKnown = false
-                lines.append("entry \(first + Int64(offset)) is not there: " + Self.restore)
-                continue
-            }
+        for (entry, index) in zip(entries, tree.size...) {
+            guard let entry else { continue }
             if let damage = entry.damage {
                 lines.append(
-                    "entry \(entry.index): its \(damage.rawValue) are not what its leaf commits to: "
+                    "entry \(index): its \(damage.rawValue) are not what its leaf commits to: "
                         + Self.restore)
             } else if entry.isOfMessage(origin) {
-                messages.append(entry.index)
+                messages.append(index)
             }
             if entry.at < lastAt {
-                lines.append("entry \(entry.index) goes back in time: " + Self.restore)
+                lines.append("entry \(index) goes back in time: " + Self.restore)
             }
             lastAt = max(lastAt, entry.at)
-            lines += try await grow(entry)
         }
-        for index in messages { lines += try await open(index) }
-        return lines
+        return try await lines + open(messages) + grow(entries.map { $0?.leafHash })
     }
 
-    /// Appends a leaf, and holds the tree against what is kept of it.
-    private mutating func grow(_ entry: LedgerEntry) async throws(StoreFailure) -> [String] {
-        guard treeIsKnown, treeAgrees else { return [] }
-        let completed = frontier.append(entry.leafHash)
-        let size = Int64(frontier.size)
-        let root = frontier.root
-        let log = log
-        let line = try await store.read { store throws(StoreFailure) -> String? in
-            for subtree in completed {
-                let number = Int64(subtree.index)
-                let kept = try store.hashes(level: subtree.tileLevel, number..<number + 1)
-                guard kept == [subtree.hash] else {
-                    return "the entries up to \(entry.index) do not give the hash that is kept for "
-                        + "subtree \(number) of level \(subtree.tileLevel): " + Self.restore
-                }
+    // MARK: Tree
+
+    /// Lets the tree grow, and holds it against what is kept of it as far as that can be read.
+    private mutating func grow(_ leaves: [SHA256Digest?]) async throws(StoreFailure) -> [String] {
+        let tree = tree
+        do throws(StoreFailure) {
+            let (grown, lines) = try await store.read { store throws(StoreFailure) in
+                var grown = tree
+                let lines = try grown.take(leaves, store)
+                return (grown, lines)
             }
-            guard let signed = try store.checkpoint(ofSizeAtLeast: size), signed.size == size
-            else { return nil }
-            guard let note = try? SignedNote(parsing: signed.note),
-                let checkpoint = try? Checkpoint.verify(note, log: log).checkpoint
-            else {
-                return "the checkpoint of size \(size) has no good signature of \(log.name.text): "
-                    + Self.restore
+            self.tree = grown
+            return lines
+        } catch {
+            guard let why = error.damage else { throw error }
+            guard leaves.count > 1 else {
+                let line = "entry \(tree.size): what is kept of the tree cannot be read (\(why)): "
+                _ = try self.tree.take(leaves, nil)
+                return [line + Self.restore]
             }
-            guard checkpoint.size == UInt64(size), checkpoint.root == root else {
-                return
-                    "the entries up to \(entry.index) do not give the root that the checkpoint of "
-                    + "size \(size) signs: one since the checkpoint before it was altered; "
-                    + Self.restore
-            }
-            return nil
+            var lines: [String] = []
+            for leaf in leaves { lines += try await grow([leaf]) }
+            return lines
         }
-        treeAgrees = line == nil
-        return line.map { [$0] } ?? []
+    }
+
+    // MARK: Messages
+
+    /// Opens messages, all read at once; where that cannot be, one by one.
+    private mutating func open(_ indices: [Int64]) async throws(StoreFailure) -> [String] {
+        guard !indices.isEmpty else { return [] }
+        let records: [MessageRecord]
+        do throws(StoreFailure) {
+            records = try await store.read { store throws(StoreFailure) in
+                try store.messages(.content(indices))
+            }
+        } catch {
+            guard let why = error.damage else { throw error }
+            guard indices.count > 1 else {
+                return ["entry \(indices[0]): its message cannot be read (\(why)): " + Self.restore]
+            }
+            var lines: [String] = []
+            for index in indices { lines += try await open([index]) }
+            return lines
+        }
+        let found = Dictionary(
+            records.map { ($0.entry.index, $0) }, uniquingKeysWith: { first, _ in first })
+        return indices.compactMap { index in
+            let fault = found[index].map { open($0) } ?? "is not there"
+            return fault.map { "entry \(index): its message \($0): " + Self.restore }
+        }
     }
 
     /// Opens a message and holds it against its commitment; a purged one has no key any more.
-    private mutating func open(_ index: Int64) async throws(StoreFailure) -> [String] {
-        let record: MessageRecord?
-        do throws(StoreFailure) {
-            record = try await store.read { store throws(StoreFailure) in
-                try store.messages(.content([index])).first
-            }
-        } catch {
-            guard case .corrupt(let why) = error else { throw error }
-            return ["entry \(index): its message cannot be read (\(why)): " + Self.restore]
-        }
-        guard let record else {
-            return ["entry \(index): its message is not there: " + Self.restore]
-        }
+    private mutating func open(_ record: MessageRecord) -> String? {
         guard let key = record.key, let ciphertext = record.ciphertext,
             let commitment = record.happening.facts.commitment
-        else { return [] }
+        else { return nil }
         let sealed = SealedMessage(restoring: commitment, ciphertext: ciphertext, key: key)
         do throws(SealFault) {
             let jws = try sealed.open(with: vault)
-            guard !key.commits(commitment, to: jws.signingInputDigest) else { return [] }
-            return ["entry \(index): its message is not what it commits to: " + Self.restore]
+            guard !key.commits(commitment, to: jws.signingInputDigest) else { return nil }
+            return "is not what it commits to"
         } catch .unknownStoreKey {
             unopened += 1
-            return []
+            return nil
         } catch {
-            return ["entry \(index): its message does not open, it was altered: " + Self.restore]
+            return "does not open, it was altered"
         }
     }
 }

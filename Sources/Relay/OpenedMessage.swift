@@ -26,7 +26,12 @@ extension Broker {
             try store.messages(.content(entries))
         }
         let opened = try records.map { record throws(StoreFailure) in
-            try OpenedMessage(opening: record, with: vault)
+            do throws(StoreFailure) {
+                return try OpenedMessage(opening: record, with: vault)
+            } catch {
+                tally.count("damaged_reads")
+                throw error
+            }
         }
         let byEntry = Dictionary(
             opened.map { ($0.record.entry.index, $0) }, uniquingKeysWith: { first, _ in first })

@@ -41,7 +41,7 @@ package struct Watchman: Service {
             }
         } catch {
             switch error {
-            case .inputOutput, .inDoubt, .stopped: return
+            case .inputOutput, .inDoubt, .damaged, .stopped: return
             case .full, .busy, .corrupt, .refused: broker.tally.count("watch_failures")
             }
         }

@@ -35,6 +35,8 @@ extension SQLiteStore {
 /// projection that is compared is the very code that runs when an entry is appended.
 private struct Rebuild {
     private let session: Session
+    /// After how many differences the rest is not looked at.
+    private static let differencesTold = 100
     /// The most differences that are told of each table.
     private static let differencesPerTable = 20
 
@@ -55,6 +57,14 @@ private struct Rebuild {
             guard let entry = try session.entries(.indices([index])).first else {
                 return differences + ["entry \(index) is not there"]
             }
+            guard entry.damage == nil else {
+                // What it says now is not what the tables were made of.
+                return differences + ["entry \(index) does not hold what it commits to"]
+            }
+            guard entry.at >= head.lastAt else {
+                return differences + ["entry \(index) goes back in time"]
+            }
+            guard differences.count < Self.differencesTold else { return differences }
             differences += try project(entry, &head)
             try session.file()
         }
@@ -76,7 +86,6 @@ private struct Rebuild {
         let again = LedgerEntry(
             happening, index: entry.index, at: entry.at, partnership: entry.partnership,
             origin: session.origin, secret: entry.secret)
-        guard entry.at >= head.lastAt else { return ["entry \(entry.index) goes back in time"] }
         let completed = head.append(entry)
         if case .loaded = happening.facts { head.takeEffect(entry.index) }
         try Projection(session: session, entry: entry).project(

@@ -3,6 +3,8 @@
 import GRDB
 import Glibc
 package import Relay
+import Signing
+import Wire
 
 extension SQLiteStore {
     /// The most lines of SQLite's own check.
@@ -36,11 +38,37 @@ extension SQLiteStore {
         let queue = try attempt { try DatabaseQueue(path: path) }
         let lines = try attempt {
             try queue.read { database in
-                try String.fetchAll(
-                    database, sql: "PRAGMA integrity_check(\(Self.integrityLines))")
+                var lines: [String] = []
+                // Where the damage is deep the check itself fails, after it has told some of it.
+                do {
+                    let found = try String.fetchCursor(
+                        database, sql: "PRAGMA integrity_check(\(Self.integrityLines))")
+                    while let line = try found.next() { lines.append(line) }
+                } catch {
+                    guard let why = StoreFailure(error).damage else { throw error }
+                    lines.append(why)
+                }
+                return lines
             }
         }
-        return lines == ["ok"] ? [] : lines
+        return lines == ["ok"] ? [] : lines.flatMap { $0.split(separator: "\n").map(String.init) }
+    }
+
+    /// The kept documents that are not what their digests say, a sentence each.
+    package func verifyDocuments() throws(StoreFailure) -> [String] {
+        try attempt {
+            try DatabaseQueue(path: path).read { database in
+                let session = Session(
+                    database, origin: origin, known: Roster(), newest: Newcomers())
+                let found = try session.all(.documents, []) { columns throws(StoreFailure) in
+                    let digest = try columns.digest()
+                    return SHA256.digest(of: try columns.bytes()) == digest ? nil : digest
+                }
+                return found.compactMap(\.self).map {
+                    "the document \(Base64URL.encode($0.bytes)) of a configuration was altered"
+                }
+            }
+        }
     }
 
     /// Refuses a copy for which there is no room, before a byte of it is written.
@@ -58,4 +86,8 @@ extension SQLiteStore {
         var status = stat()
         return stat(path, &status) == 0 ? UInt64(status.st_size) : 0
     }
+}
+
+extension Command {
+    fileprivate static let documents = Command("SELECT digest, bytes FROM documents")
 }

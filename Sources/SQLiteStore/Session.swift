@@ -63,7 +63,13 @@ final class Session {
             }
             return (number, agency)
         }
-        for (number, agency) in newer { known.add(agency, number) }
+        for (number, agency) in newer {
+            // A damaged page may give its rows in another order than it says.
+            guard number > known.last else {
+                throw .corrupt("the agencies of the store are out of order: run fsck")
+            }
+            known.add(agency, number)
+        }
     }
 
     /// Gives an agency its number, for ever.

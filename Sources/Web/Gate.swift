@@ -147,7 +147,7 @@ extension StoreFailure {
             .unavailable("The broker has too much to do; send it again.", retryAfter: seconds)
         case .stopped:
             .unavailable("The broker is stopping; send it again.", retryAfter: seconds)
-        case .inputOutput, .inDoubt:
+        case .inputOutput, .inDoubt, .damaged:
             .unavailable(
                 "The broker's store is in doubt; send it again, a repeat is harmless.",
                 retryAfter: seconds)

@@ -188,7 +188,8 @@ import Web
 
     @Test(arguments: [
         (StoreFailure.inputOutput("x"), Program.Exit.inputOutput), (.inDoubt("x"), .inputOutput),
-        (.corrupt("x"), .inputOutput), (.full, .tryLater), (.busy, .tryLater),
+        (.corrupt("x"), .inputOutput), (.damaged("x"), .inputOutput), (.full, .tryLater),
+        (.busy, .tryLater),
         (.refused("x"), .configuration), (.stopped, .tryLater),
     ])
     func `ends by how the store failed`(_ failure: StoreFailure, _ exit: Program.Exit) {

@@ -15,7 +15,7 @@ import Testing
         (.SQLITE_IOERR_WRITE, .inputOutput("SQLite 778: m")),
         (.SQLITE_CANTOPEN, .inputOutput("SQLite 14: m")),
         (.SQLITE_READONLY, .inputOutput("SQLite 8: m")),
-        (.SQLITE_CORRUPT, .corrupt("SQLite 11: m")), (.SQLITE_NOTADB, .corrupt("SQLite 26: m")),
+        (.SQLITE_CORRUPT, .damaged("SQLite 11: m")), (.SQLITE_NOTADB, .damaged("SQLite 26: m")),
         (.SQLITE_CONSTRAINT_UNIQUE, .refused("SQLite 2067: m")),
         (.SQLITE_ERROR, .refused("SQLite 1: m")),
     ]
@@ -42,7 +42,7 @@ import Testing
         let failure = #expect(throws: StoreFailure.self) {
             try attempt { throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "m") }
         }
-        #expect(failure == .inputOutput("SQLite 11: m"))
+        #expect(failure == .damaged("SQLite 11: m"))
         #expect(failure?.isFatal == true)
     }
 

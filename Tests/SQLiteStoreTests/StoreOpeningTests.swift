@@ -69,7 +69,7 @@ import Testing
         #expect {
             _ = try place.open()
         } throws: { error in
-            guard case .failed(.corrupt) = error as? StoreOpenError else { return false }
+            guard case .failed(.damaged) = error as? StoreOpenError else { return false }
             return true
         }
     }

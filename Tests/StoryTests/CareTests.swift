@@ -144,7 +144,10 @@ private struct Ground {
         let store = try ground.store
         try FileManager.default.removeItem(at: store)
         try FileManager.default.copyItem(at: ground.folder.appending(path: "kept.db"), to: store)
-        #expect(try ground.ask("fsck").status == 0)
+        let inspected = try ground.ask("fsck")
+        #expect(inspected.status == 65)
+        #expect(inspected.output.contains("fault: the store went back in time"))
+        #expect(inspected.output.contains("the log is clean"), "\(inspected.output)")
         let refused = try ground.ask("serve")
         #expect(refused.status == 78, "\(refused.output)")
         #expect(refused.output.contains("went back in time"))
@@ -154,6 +157,7 @@ private struct Ground {
         try FileManager.default.removeItem(at: checkpoint)
         try FileManager.default.copyItem(
             at: ground.folder.appending(path: "kept.db.checkpoint"), to: checkpoint)
+        #expect(try ground.ask("fsck").status == 0)
         let restored = try ground.start()
         defer { restored.stop() }
         #expect(try ground.send().status == 0)

@@ -99,7 +99,8 @@ struct BackupCommand: AsyncParsableCommand {
             Console.complain("the copy cannot be opened: \(error.description)")
             throw ExitCode(Program.Exit.data.rawValue)
         }
-        let report = try await StoreCare.inspect(copy, configuration) { Console.complain($0) }
+        var care = StoreCare(copy, configuration) { Console.complain($0) }
+        let report = try await care.inspect()
         let head = try await copy.read { store throws(StoreFailure) in try store.head() }
         try copy.close()
         guard report.faults == 0, let head else {

@@ -37,10 +37,12 @@ struct FsckCommand: AsyncParsableCommand {
         commandName: "fsck",
         abstract: "Recomputes leaves, messages and tree from what is stored.",
         discussion: """
-            Each fault is one line that names the entry and what to do. A daemon that runs inspects \
-            its own store and goes on serving; SQLite's own check and the tables of state are then \
-            left out, because they need the store at rest. Memory stays bounded by one page of \
-            entries.
+            Each fault is one line that names the entry, where one can be named, and what to do; \
+            beyond the first \(LogInspection.told) they are only counted. The store is also held \
+            against the checkpoint that is kept outside it. A daemon that runs inspects its own log \
+            and goes on serving; SQLite's own check, the documents, the tables of state and that \
+            checkpoint are then left out, because they need the store at rest. Memory stays bounded \
+            by one page of entries.
 
             Exit codes: 0 clean; 65 damaged; 69 the daemon does not answer; 74 the store cannot be \
             read; 78 the configuration cannot be used.
@@ -56,16 +58,21 @@ struct FsckCommand: AsyncParsableCommand {
                 path: configuration.places.store, origin: configuration.setting.origin)
         } catch .inUse {
             return try askDaemon(configuration)
+        } catch .failed(let failure) where failure.damage != nil {
+            Console.complain("fault: the store cannot be opened: \(failure.words)")
+            Console.say("damaged: nothing of the store can be looked at")
+            throw ExitCode(Program.Exit.data.rawValue)
         } catch {
             Console.complain(error.description)
             throw ExitCode(error.exitCode)
         }
         defer { try? store.close() }
-        let report: (faults: Int, lastLine: String)
+        var care = StoreCare(store, configuration) { Console.complain($0) }
+        let report: StoreCare.Report
         do {
-            report = try await StoreCare.inspect(store, configuration) { Console.complain($0) }
+            report = try await care.inspect(against: configuration.places.checkpoint)
         } catch let failure as StoreFailure {
-            Console.complain("the store cannot be read: \(failure); restore the newest backup")
+            Console.complain("the store cannot be read: \(failure.words)")
             throw ExitCode(Program.Exit.inputOutput.rawValue)
         }
         Console.say(report.lastLine)

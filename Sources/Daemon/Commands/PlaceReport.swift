@@ -6,7 +6,8 @@ import Relay
 import SQLiteStore
 import Safeguarding
 
-/// What `batond check` tells of the machine: store, durability, disk and clock, one line each.
+/// What `batond check` tells of keys and machine: secret files, signing key, log key, checkpoint,
+/// store, durability, disk and clock, one line each.
 ///
 /// A daemon that runs is not disturbed: its lock is tried, and what it holds is left to it.
 struct PlaceReport {
@@ -21,6 +22,7 @@ struct PlaceReport {
     /// Looks at everything.
     init(_ configuration: Configuration, now: Instant) async {
         let path = configuration.places.store
+        lookAtKeys(configuration)
         if LocalFile.isThere(path) {
             await look(at: path, configuration, now)
         } else {
@@ -29,9 +31,11 @@ struct PlaceReport {
         lookAtDisk(LocalFile.folder(of: path))
     }
 
-    private mutating func note(_ line: String) { lines.append("ok  \(line)") }
+    /// Tells that all is well.
+    mutating func note(_ line: String) { lines.append("ok  \(line)") }
 
-    private mutating func complain(_ line: String, _ exit: Program.Exit) {
+    /// Tells what is not well, and what to do.
+    mutating func complain(_ line: String, _ exit: Program.Exit) {
         lines.append("--  \(line)")
         if self.exit == .success { self.exit = exit }
     }
@@ -42,6 +46,7 @@ struct PlaceReport {
         do throws(StoreOpenError) {
             let store = try SQLiteStore(path: path, origin: configuration.setting.origin)
             await look(into: store, now)
+            await look(at: configuration, beside: store)
             do throws(StoreFailure) { try store.close() } catch {
                 complain("store: it does not close (\(error))", .inputOutput)
             }
@@ -57,8 +62,9 @@ struct PlaceReport {
         do throws(StoreFailure) {
             let faults = try store.integrity()
             guard faults.isEmpty else {
+                let found = faults.joined(separator: "; ")
                 return complain(
-                    "store: SQLite finds \(faults[0]): run `batond fsck`, then restore a backup",
+                    "store: SQLite finds \(found): run `batond fsck`, then restore a backup",
                     .data)
             }
             let head = try await store.read { store throws(StoreFailure) in try store.head() }

@@ -2,36 +2,95 @@
 
 import Relay
 import SQLiteStore
+import TransparencyLog
 
 /// What `fsck` and `backup` do with a store that they hold themselves.
-enum StoreCare {
-    /// Everything that can be found wrong with a store at rest.
+struct StoreCare {
+    private let store: SQLiteStore
+    private let configuration: Configuration
+    private let tell: (String) -> Void
+    /// What is wrong beside the log.
+    private var others = 0
+
+    /// What an inspection found.
+    struct Report {
+        /// How many faults.
+        let faults: Int
+        /// How it ended: `clean: …` or `damaged: …`.
+        let lastLine: String
+    }
+
+    /// Makes ready to look after a store that was opened.
     ///
     /// - Parameter tell: hears of each fault as one line.
-    static func inspect(
-        _ store: SQLiteStore, _ configuration: Configuration, tell: (String) -> Void
-    ) async throws -> (faults: Int, lastLine: String) {
-        var others = 0
-        for line in try store.integrity() {
-            others += 1
-            tell("fault: SQLite finds \(line): \(Self.advice)")
+    init(_ store: SQLiteStore, _ configuration: Configuration, tell: @escaping (String) -> Void) {
+        self.store = store
+        self.configuration = configuration
+        self.tell = tell
+    }
+
+    /// Everything that can be found wrong with a store at rest.
+    ///
+    /// - Parameter kept: where a checkpoint is kept that the store must not be behind; nil for a copy.
+    /// - Throws: an I/O error; damage is told and not thrown.
+    mutating func inspect(against kept: String? = nil) async throws -> Report {
+        try look("the file cannot be checked") { store throws(StoreFailure) in
+            try store.integrity().map { "SQLite finds \($0)" }
         }
         var inspection = LogInspection(store, configuration.setting)
         while let lines = try await inspection.step() {
             for line in lines { tell("fault: \(line)") }
         }
-        let outcome = inspection.outcome
-        do throws(StoreFailure) {
-            for line in try store.verifyProjections() {
-                others += 1
-                tell("fault: \(line): \(Self.advice)")
-            }
-        } catch {
-            others += 1
-            tell("fault: the tables of state cannot be made again (\(error)): \(Self.advice)")
+        if let kept { try await hold(against: kept) }
+        try look("the documents cannot be read") { store throws(StoreFailure) in
+            try store.verifyDocuments()
         }
-        let line = others == 0 ? "" : "; the file and its tables: \(others) faults"
-        return (outcome.faults + others, outcome.lastLine + line)
+        try look("the tables of state cannot be made again") { store throws(StoreFailure) in
+            try store.verifyProjections()
+        }
+        let (outcome, rest) = (inspection.outcome, others)
+        guard rest > 0 else { return Report(faults: outcome.faults, lastLine: outcome.lastLine) }
+        let log = outcome.faults == 0 ? "the log is clean: " : "the log is "
+        let words = outcome.lastLine.drop { $0 != " " }.dropFirst()
+        return Report(
+            faults: outcome.faults + rest,
+            lastLine: "damaged: \(log)\(words); the file and what stands beside the log: "
+                + "\(rest) faults")
+    }
+
+    /// Holds the store against the checkpoint that is kept outside it.
+    private mutating func hold(against path: String) async throws(StoreFailure) {
+        let kept: KeptCheckpoint?
+        do throws(CheckpointRefusal) {
+            kept = try KeptCheckpoint(path, log: configuration.setting.noteSigner.verifierKey)
+        } catch { return note(error.description) }
+        do throws(StoreFailure) {
+            if let refusal = try await kept?.refusal(of: store) { note(refusal.description) }
+        } catch { try note("the store cannot be held against \(path)", error) }
+    }
+
+    private mutating func look(
+        _ whatFails: String, _ find: (SQLiteStore) throws(StoreFailure) -> [String]
+    ) throws(StoreFailure) {
+        do throws(StoreFailure) {
+            for line in try find(store) { note("\(line): \(Self.advice)") }
+        } catch { try note(whatFails, error) }
+    }
+
+    /// Notes why something could not be looked at, unless it is the machine that fails.
+    private mutating func note(
+        _ whatFails: String, _ failure: StoreFailure
+    ) throws(StoreFailure) {
+        switch failure {
+        case .corrupt(let why), .damaged(let why), .refused(let why):
+            note("\(whatFails) (\(why)): \(Self.advice)")
+        case .full, .inputOutput, .inDoubt, .busy, .stopped: throw failure
+        }
+    }
+
+    private mutating func note(_ line: String) {
+        others += 1
+        tell("fault: \(line)")
     }
 
     private static let advice = "restore the newest backup whose fsck is clean"

@@ -17,6 +17,8 @@ package struct Configuration: Sendable {
     package let warnings: [SourceFault]
     /// Digests of the secret files, by what the configuration calls them, to notice a change.
     let secrets: [String: SHA256Digest]
+    /// The secret files that others than their owner may read.
+    let exposed: [String]
     /// How many keys of agencies there are.
     let keyCount: Int
 

@@ -31,6 +31,7 @@ extension ConfigurationReader {
         let bytes = try bytes(of: path, at: node, atMost: Self.mostKeyBytes)
         secrets[name] = SHA256.digest(of: bytes)
         if !text.hasPrefix(Self.credentialMark), LocalFile.isReadableByOthers(path) {
+            exposed.append(path)
             warnings.append(
                 SourceFault(
                     file: node.file, line: node.line, column: node.column,

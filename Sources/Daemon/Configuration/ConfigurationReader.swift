@@ -20,6 +20,8 @@ struct ConfigurationReader {
     var warnings: [SourceFault] = []
     var documents: [String: [UInt8]]
     var secrets: [String: SHA256Digest] = [:]
+    /// The secret files that others than their owner may read.
+    var exposed: [String] = []
     var mentions = Mentions()
     var packs: [String: RulePack] = [:]
 
@@ -75,6 +77,7 @@ struct ConfigurationReader {
             noteSigner: noteSigner, documents: documents, version: Program.version)
         return Configuration(
             setting: setting, places: places, warnings: warnings, secrets: secrets,
+            exposed: exposed,
             keyCount: keys.count)
     }
 

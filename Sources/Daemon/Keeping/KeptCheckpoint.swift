@@ -28,20 +28,26 @@ package struct KeptCheckpoint: Sendable {
 
     /// Finds nothing wrong with a store, or says how it went back in time.
     package func check(_ store: any Store) async throws(StartFailure) {
+        let refusal: CheckpointRefusal?
+        do throws(StoreFailure) { refusal = try await self.refusal(of: store) } catch {
+            throw .store(error)
+        }
+        if let refusal { throw .checkpoint(refusal) }
+    }
+
+    /// How a store went back in time; nil when it did not.
+    func refusal(of store: any SnapshotSource) async throws(StoreFailure) -> CheckpointRefusal? {
         let size = Int64(clamping: checkpoint.size)
-        let (stored, found): (Int64, SignedCheckpoint?)
-        do throws(StoreFailure) {
-            (stored, found) = try await store.read { store throws(StoreFailure) in
-                let stored = try store.head()?.checkpoint.size ?? 0
-                return (stored, try store.checkpoint(ofSizeAtLeast: size))
-            }
-        } catch { throw .store(error) }
-        guard stored >= size else {
-            throw .checkpoint(.behind(path, kept: size, stored: stored))
+        let (stored, found) = try await store.read {
+            store throws(StoreFailure) -> (Int64, SignedCheckpoint?) in
+            let stored = try store.head()?.checkpoint.size ?? 0
+            return (stored, try store.checkpoint(ofSizeAtLeast: size))
         }
+        guard stored >= size else { return .behind(path, kept: size, stored: stored) }
         guard let found, found.size == size, isSame(as: found) else {
-            throw .checkpoint(.otherHistory(path, size: size))
+            return .otherHistory(path, size: size)
         }
+        return nil
     }
 
     /// Whether the store's checkpoint of that size says the same; signatures may differ.

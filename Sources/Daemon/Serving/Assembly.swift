@@ -51,7 +51,8 @@ package struct Assembly: Sendable {
         let outcome: Result<Void, StartFailure>
         do throws(StartFailure) {
             let watched = WatchedStore(
-                store, at: configuration.places.store, world: .real, logger: logger)
+                store, at: configuration.places.store, world: .real, logger: logger,
+                metrics: metrics)
             try await serving.serve(watched, gauge: store, metrics: metrics) {
                 broker, isListening in
                 let places = configuration.places

@@ -48,6 +48,7 @@ package struct Serving: Sendable {
                 configuration.places.checkpoint, log: configuration.setting.noteSigner.verifierKey)
         } catch { throw .checkpoint(error) }
         try await kept?.check(store)
+        do throws(StoreFailure) { try await HeadCheck.check(store) } catch { throw .store(error) }
         let checkpoints = CheckpointFile(
             configuration.places.checkpoint, world: world, logger: logger)
         let clock = ClockFile(configuration.places.clock, logger: logger)

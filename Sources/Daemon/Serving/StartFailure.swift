@@ -49,13 +49,14 @@ package enum StartFailure: Error, Sendable {
 extension StoreFailure {
     fileprivate var exit: Program.Exit {
         switch self {
-        case .inputOutput, .inDoubt, .corrupt: .inputOutput
+        case .inputOutput, .inDoubt, .corrupt, .damaged: .inputOutput
         case .full, .busy, .stopped: .tryLater
         case .refused: .configuration
         }
     }
 
-    fileprivate var words: String {
+    /// What is wrong, then what to do.
+    var words: String {
         switch self {
         case .inputOutput(let why):
             "the store failed (\(why)): nothing is acknowledged any more, start again and look at "
@@ -63,7 +64,11 @@ extension StoreFailure {
         case .inDoubt(let why):
             "whether the last commit took place is not known (\(why)): start again to find out"
         case .corrupt(let why):
-            "the store does not hold what was written (\(why)): restore the newest backup"
+            "the store does not hold what was written (\(why)): run `batond fsck`, and restore the "
+                + "newest backup whose fsck is clean"
+        case .damaged(let why):
+            "the file of the store is damaged (\(why)): nothing is acknowledged any more; run "
+                + "`batond fsck`, and restore the newest backup whose fsck is clean"
         case .refused(let why): "the store refuses: \(why)"
         case .full: "the disk is full: make room"
         case .busy: "the store is held by another program for too long: try again"

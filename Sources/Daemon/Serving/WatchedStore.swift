@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import CoreMetrics
 import Glibc
 import Logging
 import Relay
 import Safeguarding
 import Synchronization
 
-/// A store whose disk is watched: the log says when the disk is full, how much of it is free, and
-/// when messages are taken again.
+/// A store that is watched: the log says when its disk is full, how much of it is free, and when
+/// messages are taken again; and it says what was read back and is not what was written.
 ///
-/// A full disk ends by itself, so nothing stops; but somebody must hear that it is time to act. It is
-/// over once something was written again, and for whoever asks whether the broker is ready once there
-/// is room beside the store: else nobody would send what could be written.
+/// A full disk ends by itself, and damage in one place does not stop what does not need that place;
+/// but somebody must hear that it is time to act. A full disk is over once something was written
+/// again, and for whoever asks whether the broker is ready once there is room beside the store: else
+/// nobody would send what could be written.
 final class WatchedStore: Store {
     private let store: any Store
     private let path: String
@@ -19,16 +21,27 @@ final class WatchedStore: Store {
     private let logger: Logger
     /// When it was last told that the disk is full; nil while it is not.
     private let told = Mutex<Instant?>(nil)
+    /// The damage that was told last, and when.
+    private let toldDamage = Mutex<(why: String, at: Instant)?>(nil)
+    private let damagedReads: Counter?
 
     /// After how many milliseconds it is told again.
     static let repeatMilliseconds: Int64 = 60_000
 
     /// Watches a store whose file stands at a path.
-    init(_ store: any Store, at path: String, world: World, logger: Logger) {
+    ///
+    /// - Parameter metrics: where damage is counted; nil where nobody asks.
+    init(
+        _ store: any Store, at path: String, world: World, logger: Logger,
+        metrics: (any MetricsFactory)? = nil
+    ) {
         self.store = store
         self.path = path
         self.world = world
         self.logger = logger
+        damagedReads = metrics.map {
+            Counter(label: Measure.damagedReads.rawValue, dimensions: [], factory: $0)
+        }
     }
 
     func commit<Result: Sendable>(
@@ -38,6 +51,7 @@ final class WatchedStore: Store {
             return isFull ? try await commitToFullDisk(work) : try await store.commit(work)
         } catch {
             if error == .full { noteFull() }
+            note(error)
             throw error
         }
     }
@@ -57,7 +71,32 @@ final class WatchedStore: Store {
 
     func read<Result: Sendable>(
         _ work: @escaping @Sendable (any StoreReading) throws(StoreFailure) -> Result
-    ) async throws(StoreFailure) -> Result { try await store.read(work) }
+    ) async throws(StoreFailure) -> Result {
+        do throws(StoreFailure) { return try await store.read(work) } catch {
+            note(error)
+            throw error
+        }
+    }
+
+    /// Counts damage, and tells it: each another one at once, the same again after a while.
+    private func note(_ failure: StoreFailure) {
+        guard let why = failure.damage else { return }
+        damagedReads?.increment()
+        let now = world.now()
+        let isDue = toldDamage.withLock { last in
+            if let last, last.why == why,
+                (0..<Self.repeatMilliseconds).contains(now.milliseconds(since: last.at))
+            {
+                return false
+            }
+            last = (why, now)
+            return true
+        }
+        guard isDue else { return }
+        logger.error(
+            "the store is damaged: run `batond fsck`, and restore the newest backup that is clean",
+            metadata: ["file": "\(path)", "why": "\(why)"])
+    }
 
     func hasRoom() async -> Bool {
         guard isFull else { return true }

@@ -12,6 +12,9 @@ package enum StoreFailure: Error, Sendable, Hashable {
     case busy
     /// What was read back is not what was written.
     case corrupt(String)
+    /// The file itself is damaged, and not one row of it: as for an I/O error, because nothing more
+    /// may be written to it.
+    case damaged(String)
     /// The change broke a rule of the store; nothing was written.
     case refused(String)
     /// The daemon is stopping and takes nothing more.
@@ -20,8 +23,16 @@ package enum StoreFailure: Error, Sendable, Hashable {
     /// Whether nothing may be acknowledged any more after this.
     package var isFatal: Bool {
         switch self {
-        case .inputOutput, .inDoubt: true
+        case .inputOutput, .inDoubt, .damaged: true
         case .full, .busy, .corrupt, .refused, .stopped: false
+        }
+    }
+
+    /// What is damaged, of a row or of the file; nil when nothing is.
+    package var damage: String? {
+        switch self {
+        case .corrupt(let why), .damaged(let why): why
+        case .full, .inputOutput, .inDoubt, .busy, .refused, .stopped: nil
         }
     }
 }

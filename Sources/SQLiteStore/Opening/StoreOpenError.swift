@@ -53,6 +53,8 @@ extension StoreOpenError: CustomStringConvertible {
             "SQLite's \(name) is \(found), and must be \(needed): nothing can be promised on it"
         case .files(let path, let why):
             "\(path): \(why): let the daemon's user make and write files in that folder"
+        case .failed(.damaged(let why)):
+            "its file is damaged (\(why)): restore the newest backup whose fsck is clean"
         case .failed(let failure): "\(failure)"
         }
     }

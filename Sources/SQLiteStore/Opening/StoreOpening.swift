@@ -20,6 +20,7 @@ struct StoreOpening {
     /// transaction.
     func open() throws(StoreOpenError) -> DatabasePool {
         try StoreFile.create(path)
+        try StoreFile.checkLength(of: path)
         try prepare()
         let pool = try opening { try DatabasePool(path: path, configuration: configuration) }
         try opening { try pool.writeWithoutTransaction(Self.harden) }

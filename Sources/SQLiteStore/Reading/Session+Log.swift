@@ -100,7 +100,8 @@ extension Session {
         let last = try first(.lastEntry) { columns throws(StoreFailure) in
             try columns.optionalInteger()
         }
-        let next = (last ?? nil).map { $0 + 1 } ?? 0
+        let next = ((last ?? nil) ?? -1) &+ 1
+        guard next >= 0 else { throw .corrupt("the last entry is \(next &- 1): run fsck") }
         writing.nextIndex = next
         return next
     }
@@ -113,7 +114,7 @@ extension LedgerEntry {
         let at = try columns.instant()
         let partnership = try columns.number()
         let commitment = try columns.digest()
-        let secret = try columns.bytes()
+        let secret = try columns.bytes(EntrySalts.secretBytes)
         let content = try KeptContent.content(from: try columns.bytes(), of: index)
         self.init(
             restoring: index, at: at, partnership: partnership, commitment: commitment,

@@ -66,6 +66,13 @@ struct Columns {
         return bytes
     }
 
+    /// Exactly so many bytes.
+    mutating func bytes(_ count: Int) throws(StoreFailure) -> [UInt8] {
+        let bytes = try bytes()
+        guard bytes.count == count else { throw damage("\(count) bytes") }
+        return bytes
+    }
+
     mutating func digest() throws(StoreFailure) -> SHA256Digest {
         guard let digest = SHA256Digest(bytes: try bytes()) else {
             throw damage("the 32 bytes of a digest")

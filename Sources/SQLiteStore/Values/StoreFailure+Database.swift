@@ -20,7 +20,7 @@ extension StoreFailure {
         case .SQLITE_IOERR, .SQLITE_CANTOPEN, .SQLITE_READONLY, .SQLITE_NOLFS:
             self = .inputOutput(text)
         case .SQLITE_BUSY, .SQLITE_LOCKED: self = .busy
-        case .SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_FORMAT: self = .corrupt(text)
+        case .SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_FORMAT: self = .damaged(text)
         default: self = .refused(text)
         }
     }
@@ -34,7 +34,8 @@ extension StoreFailure {
         switch StoreFailure(error) {
         case .full: self = .full
         case .busy: self = .busy
-        case .inputOutput(let text), .corrupt(let text), .refused(let text), .inDoubt(let text):
+        case .inputOutput(let text), .corrupt(let text), .damaged(let text), .refused(let text),
+            .inDoubt(let text):
             self = .inDoubt(text)
         case .stopped: self = .stopped
         }
@@ -42,13 +43,6 @@ extension StoreFailure {
 }
 
 /// Does something with the database, and says in our words why it failed.
-///
-/// Damage that SQLite itself finds is in the file and not in one row: nothing more may be written to
-/// it, as after an I/O error.
 func attempt<Result>(_ body: () throws -> Result) throws(StoreFailure) -> Result {
-    do { return try body() } catch let failure as StoreFailure { throw failure } catch {
-        let failure = StoreFailure(error)
-        if case .corrupt(let text) = failure { throw .inputOutput(text) }
-        throw failure
-    }
+    do { return try body() } catch { throw StoreFailure(error) }
 }

@@ -63,13 +63,18 @@ struct Town: Sendable {
 
     /// What `batond fsck` has against the store; nil when it finds nothing.
     func fsck() throws -> String? {
-        let found = try Program.run(
-            Program.built("batond"), ["fsck", "--config", configuration.path], in: folder)
+        let found = try inspected()
         if found.status == Self.usage {
             Torture.report("batond fsck: not there, so not asked")
             return nil
         }
         return found.status == 0 ? nil : "fsck ended with \(found.status): \(found.output)"
+    }
+
+    /// How `batond fsck` ends, and all that it says.
+    func inspected() throws -> Program.Ending {
+        try Program.run(
+            Program.built("batond"), ["fsck", "--config", configuration.path], in: folder)
     }
 
     private static let usage: Int32 = 64

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Relay
+import SQLiteStore
+import Signing
+import TransparencyLog
+
+extension PlaceReport {
+    /// Looks at the broker's keys: who may read them, and whether the halves of each pair match.
+    ///
+    /// That they are there and can be read, the configuration was refused without.
+    mutating func lookAtKeys(_ configuration: Configuration) {
+        let count = configuration.secrets.count
+        if configuration.exposed.isEmpty {
+            note("secret files: \(count), each readable by its owner alone")
+        } else {
+            complain(
+                "secret files: others than their owner may read "
+                    + configuration.exposed.joined(separator: ", ") + ": chmod them to 600",
+                .configuration)
+        }
+        lookAtSigningKey(configuration.setting.signature)
+        lookAtLogKey(configuration.setting.noteSigner)
+    }
+
+    /// What the broker signs must verify under the half that `/.well-known/jwks.json` publishes.
+    private mutating func lookAtSigningKey(_ signature: BrokerSignature) {
+        let (key, probe) = (signature.key.publicKey, Array("batond check".utf8))
+        do {
+            let signed = try signature.key.sign(probe, algorithm: signature.algorithm)
+            try key.verify(signed, over: probe, algorithm: signature.algorithm)
+            note("signing key: \(signature.algorithm.rawValue), published as `\(key.kid)`")
+        } catch {
+            complain(
+                "signing key: what it signs does not verify under its public half (\(error)): "
+                    + "`baton key new` makes a good pair", .configuration)
+        }
+    }
+
+    /// What the log's key signs must verify under the key that nodes pin.
+    private mutating func lookAtLogKey(_ signer: NoteSigner) {
+        let key = signer.verifierKey
+        let probe = Checkpoint(origin: key.name, size: 0, root: MerkleTree.emptyRoot)
+        do {
+            _ = try Checkpoint.verify(probe.signed(by: signer), log: key)
+            note("log key: signs as \(key.vkey)")
+        } catch {
+            complain(
+                "log key: what it signs does not verify (\(error)): `baton key new` makes a good "
+                    + "pair", .configuration)
+        }
+    }
+
+    /// The start will hold the store against the checkpoint beside it; so it can be told before.
+    mutating func look(at configuration: Configuration, beside store: SQLiteStore) async {
+        let path = configuration.places.checkpoint
+        do throws(CheckpointRefusal) {
+            let log = configuration.setting.noteSigner.verifierKey
+            guard let kept = try KeptCheckpoint(path, log: log) else {
+                return note("checkpoint: none is kept yet, the first start makes \(path)")
+            }
+            do throws(StoreFailure) {
+                if let refusal = try await kept.refusal(of: store) {
+                    return complain("checkpoint: \(refusal)", .configuration)
+                }
+            } catch { return complain("checkpoint: \(error.words)", .inputOutput) }
+            note(
+                "checkpoint: \(path) vouches for \(kept.checkpoint.size) entries, and the store has "
+                    + "them")
+        } catch { complain("checkpoint: \(error)", .configuration) }
+    }
+}

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Audit
+import Handoffs
+import Ledger
+import Safeguarding
+import Signing
+import Testing
+import TransparencyLog
+
+@testable import Relay
+
+@Suite struct `A tree that is inspected` {
+    /// A log of 1,030 leaves with a checkpoint after every tenth, as a store keeps it.
+    private struct Kept: StoreReading {
+        let leaves = (0..<1_030).map { MerkleTree.leafHash(of: Array("leaf \($0)".utf8)) }
+        let signer: NoteSigner
+        var checkpoints: [SignedCheckpoint] = []
+        var blocks: [SHA256Digest] = []
+
+        init() throws {
+            let name = try NoteName("baton.example/log")
+            signer = try NoteSigner(name: name, key: .generate(.ed25519))
+            var tree = Frontier()
+            for leaf in leaves {
+                blocks += tree.append(leaf).map(\.hash)
+                guard tree.size.isMultiple(of: 10) else { continue }
+                let checkpoint = Checkpoint(origin: name, size: tree.size, root: tree.root)
+                checkpoints.append(
+                    SignedCheckpoint(
+                        size: Int64(tree.size), note: checkpoint.signed(by: signer).bytes))
+            }
+        }
+
+        func hashes(level: Int, _ range: Range<Int64>) throws(StoreFailure) -> [SHA256Digest] {
+            Array(blocks[Int(range.lowerBound)..<Int(range.upperBound)])
+        }
+
+        func checkpoint(ofSizeAtLeast size: Int64) throws(StoreFailure) -> SignedCheckpoint? {
+            checkpoints.first { $0.size >= size }
+        }
+
+        func head() throws(StoreFailure) -> StoredHead? { nil }
+        func messages(_ query: MessageQuery) throws(StoreFailure) -> [MessageRecord] { [] }
+        func handoffs(_ query: HandoffQuery) throws(StoreFailure) -> [HandoffRecord] { [] }
+        func mailbox(of agency: AgencyID, limit: Int) throws(StoreFailure) -> [PartName] { [] }
+        func expectations(
+            _ query: ExpectationQuery
+        ) throws(StoreFailure) -> [ExpectationRecord] { [] }
+        func entries(_ query: EntryQuery) throws(StoreFailure) -> [LedgerEntry] { [] }
+    }
+
+    private static let other = MerkleTree.leafHash(of: Array("another leaf".utf8))
+
+    /// What is told of leaves, page by page, without the advice at the end of each line.
+    private func inspect(_ leaves: [SHA256Digest?], _ kept: Kept) throws -> [Substring] {
+        var tree = TreeInspection(log: kept.signer.verifierKey)
+        var lines: [String] = []
+        for start in stride(from: 0, to: leaves.count, by: 64) {
+            let page = leaves[start..<min(start + 64, leaves.count)]
+            lines += try tree.take(Array(page), kept)
+        }
+        #expect(tree.size == 1_030)
+        #expect(tree.isWhole == (lines.isEmpty && !leaves.contains(nil)))
+        let advice = ": restore the newest backup whose fsck is clean"
+        #expect(lines.allSatisfy { $0.hasSuffix(advice) })
+        return lines.map { $0[..<($0.lastIndex(of: ":") ?? $0.endIndex)] }
+    }
+
+    @Test func `is found to be good when it is`() throws {
+        let kept = try Kept()
+        #expect(try inspect(kept.leaves, kept) == [])
+    }
+
+    @Test func `is looked at behind the first leaf that was altered`() throws {
+        let kept = try Kept()
+        var leaves: [SHA256Digest?] = kept.leaves
+        for index in [5, 7, 100, 300, 1_025] { leaves[index] = Self.other }
+        #expect(
+            try inspect(leaves, kept) == [
+                "the entries 0 to 9 do not give the root that the checkpoint of size 10 signs",
+                "the entries 300 to 309 do not give the root that the checkpoint of size 310 signs",
+                "the entries 1020 to 1029 do not give the root that the checkpoint of size 1030 signs",
+            ])
+    }
+
+    @Test func `goes on behind a leaf that cannot be read`() throws {
+        let kept = try Kept()
+        var leaves: [SHA256Digest?] = kept.leaves
+        leaves[20] = nil
+        leaves[600] = Self.other
+        #expect(
+            try inspect(leaves, kept) == [
+                "the entries 600 to 609 do not give the root that the checkpoint of size 610 signs"
+            ])
+    }
+
+    @Test func `names a kept hash that was altered, and believes the leaves`() throws {
+        var kept = try Kept()
+        kept.blocks[1] = Self.other
+        #expect(
+            try inspect(kept.leaves, kept) == [
+                "the entries 256 to 511 do not give the hash that is kept of them"
+            ])
+    }
+
+    @Test func `names a checkpoint that its log has not signed`() throws {
+        var kept = try Kept()
+        kept.checkpoints[3] = SignedCheckpoint(size: 40, note: kept.checkpoints[4].note)
+        kept.checkpoints[5] = SignedCheckpoint(size: 60, note: [1, 2, 3])
+        #expect(
+            try inspect(kept.leaves, kept) == [
+                "the checkpoint of size 40 signs 50 entries",
+                "the checkpoint of size 60 has no good signature of baton.example/log",
+            ])
+    }
+}
