@@ -37,7 +37,7 @@ final class Arena {
         self.daemon = daemon
         let request = Array("GET /readyz HTTP/1.1\r\nHost: localhost\r\n\r\n".utf8)
         while daemon.isRunning {
-            if var connection = try? Connection(port: port),
+            if let connection = try? Connection(port: port),
                 let answer = try? connection.exchange(request), answer.status == 200
             {
                 return wallMicroseconds() - start

@@ -4,8 +4,9 @@ import Glibc
 
 /// One kept-alive HTTP/1.1 connection over loopback, blocking: as little of a client as will do, so
 /// that the machine is the daemon's.
-struct Connection: ~Copyable {
-    private let descriptor: Int32
+final class Connection {
+    /// The socket, for who waits on several at once.
+    let descriptor: Int32
     private var buffer = [UInt8](repeating: 0, count: 1 << 16)
     private var held: [UInt8] = []
 
@@ -31,28 +32,33 @@ struct Connection: ~Copyable {
     deinit { close(descriptor) }
 
     /// Sends a request and waits for its answer.
-    mutating func exchange(_ request: [UInt8]) throws -> (status: Int, body: [UInt8]) {
+    func exchange(_ request: [UInt8]) throws -> (status: Int, body: [UInt8]) {
         try send(request)
-        var end: Int?
-        while end == nil {
-            end = held.endOfHead
-            if end == nil { try receive() }
+        while true {
+            try receive()
+            if let answer = try answer() { return answer }
         }
-        let head = String(decoding: held[..<(end ?? 0)], as: UTF8.self)
+    }
+
+    /// The answer that was received, once it is whole.
+    func answer() throws -> (status: Int, body: [UInt8])? {
+        guard let end = held.endOfHead else { return nil }
+        let head = String(decoding: held[..<end], as: UTF8.self)
         let lines = head.split(separator: "\r\n")
         guard let status = lines.first?.split(separator: " ").dropFirst().first.flatMap({ Int($0) })
         else { throw BenchFailure.answer(head) }
         let length =
             lines.first { $0.lowercased().hasPrefix("content-length:") }
             .flatMap { Int($0.dropFirst("content-length:".count).drop { $0 == " " }) } ?? 0
-        let bodyStart = (end ?? 0) + 4
-        while held.count < bodyStart + length { try receive() }
+        let bodyStart = end + 4
+        guard held.count >= bodyStart + length else { return nil }
         let body = Array(held[bodyStart..<bodyStart + length])
         held.removeFirst(bodyStart + length)
         return (status, body)
     }
 
-    private func send(_ request: [UInt8]) throws {
+    /// Sends a request.
+    func send(_ request: [UInt8]) throws {
         var sent = 0
         while sent < request.count {
             let count = request.withUnsafeBytes {
@@ -65,7 +71,8 @@ struct Connection: ~Copyable {
         }
     }
 
-    private mutating func receive() throws {
+    /// Receives what has come, or waits until something comes.
+    func receive() throws {
         let count = recv(descriptor, &buffer, buffer.count, 0)
         guard count > 0 else { throw BenchFailure.connection("closed while receiving") }
         held += buffer[..<count]

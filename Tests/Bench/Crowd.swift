@@ -1,31 +1,44 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import Glibc
 import Synchronization
 
 /// So many connections that send at once, each its next request when it has its answer.
+///
+/// All are held by one thread, as a load generator does it: a thread a connection would be woken by
+/// each answer, and the daemon charged for waking it.
 struct Crowd: Sendable {
     let port: Int
     let inFlight: Int
 
     /// Posts all, each of which must be accepted; gives every wait in microseconds, in order.
     func post(_ requests: [[UInt8]]) throws -> [Double] {
-        let next = Atomic(0)
-        let waits = Mutex<[Double]>([])
-        try Workers.run(inFlight) { _ in
-            var connection = try Connection(port: port)
-            var mine: [Double] = []
-            while case let turn = next.add(1, ordering: .relaxed).oldValue, turn < requests.count {
-                let start = wallMicroseconds()
-                let answer = try connection.exchange(requests[turn])
-                mine.append(wallMicroseconds() - start)
+        let connections = try (0..<inFlight).map { _ in try Connection(port: port) }
+        var places = connections.map { pollfd(fd: $0.descriptor, events: Int16(POLLIN), revents: 0) }
+        var began = [Double](repeating: 0, count: inFlight)
+        var waits: [Double] = []
+        var next = 0
+        func sendNext(_ number: Int) throws {
+            guard next < requests.count else { return }
+            began[number] = wallMicroseconds()
+            try connections[number].send(requests[next])
+            next += 1
+        }
+        for number in connections.indices { try sendNext(number) }
+        while waits.count < requests.count {
+            poll(&places, nfds_t(places.count), -1)
+            for number in places.indices where places[number].revents != 0 {
+                try connections[number].receive()
+                guard let answer = try connections[number].answer() else { continue }
                 guard answer.status == 202 else {
                     throw BenchFailure.answer(String(decoding: answer.body, as: UTF8.self))
                 }
+                waits.append(wallMicroseconds() - began[number])
+                try sendNext(number)
             }
-            waits.withLock { $0 += mine }
         }
-        return waits.withLock { $0.sorted() }
+        return waits.sorted()
     }
 }
 

@@ -8,7 +8,7 @@ struct Reader: Sendable {
 
     /// Takes messages until it has had so many, and acknowledges the last of them.
     func take(_ count: Int) throws {
-        var connection = try Connection(port: caller.port)
+        let connection = try Connection(port: caller.port)
         var (had, acks) = (0, [String]())
         while had < count || !acks.isEmpty {
             let body: JSONValue = [
