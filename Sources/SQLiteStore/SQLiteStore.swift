@@ -59,6 +59,23 @@ package final class SQLiteStore: Store {
             State(lock: try StoreLock(at: path + ".lock"), newest: Newcomers(limit: limit)))
         pool = try StoreOpening(path: path, onConnection: onConnection).open()
         try checkOrigin()
+        readNewcomers()
+    }
+
+    /// Reads the newest messages before anybody waits for it.
+    ///
+    /// Where that fails, whoever asks for one of them is told, and an inspection can still begin.
+    private func readNewcomers() {
+        let newest = state.withLock { $0.newest }
+        _ = onReader { database in
+            look(database, Roster(), newest) { store throws(StoreFailure) in
+                guard let session = store as? Session else { return }
+                do throws(StoreFailure) { try session.newcomers() } catch {
+                    // An I/O error ends the store here as anywhere.
+                    if error.isFatal { throw error }
+                }
+            }
+        }
     }
 
     private func checkOrigin() throws(StoreOpenError) {

@@ -99,8 +99,8 @@ import Testing
         let store = try place.open(newcomers: Self.limit)
         try await store.begin()
         try await Self.fill(store, 1..<600)
-        let filed = try place.tamper { try Int.fetchOne($0, sql: "SELECT count(*) FROM tokens") }
-        #expect((500..<600).contains(filed ?? 0), "\(filed ?? 0) are filed")
+        let filed = try place.filed()
+        #expect((500..<600).contains(filed), "\(filed) are filed")
 
         let other = try Place()
         for suffix in ["", "-wal"] {
@@ -136,6 +136,21 @@ import Testing
         }
     }
 
+    @Test func `is filed a little at a time after a crash`() async throws {
+        let place = try Place()
+        let store = try place.open()
+        try await store.begin()
+        try await Self.fill(store, 1..<1_300)
+        try store.close()
+        let again = try place.open(newcomers: 0)
+        try await again.add(Self.message(1_300))
+        let first = try place.filed()
+        #expect((Newcomers.atOnce..<1_300).contains(first), "\(first) are filed")
+        try await again.add(Self.message(1_301))
+        #expect(try place.filed() == 1_301)
+        #expect(try again.verifyProjections() == [])
+    }
+
     @Test func `is found in every snapshot that has it, and in none that has not`() async throws {
         let store = try Place().open(newcomers: Self.limit)
         try await store.begin()
@@ -149,5 +164,12 @@ import Testing
             try await group.waitForAll()
         }
         #expect(try store.verifyProjections() == [])
+    }
+}
+
+extension Place {
+    /// How many messages are filed.
+    fileprivate func filed() throws -> Int {
+        try tamper { try Int.fetchOne($0, sql: "SELECT count(*) FROM tokens") ?? 0 }
     }
 }

@@ -12,6 +12,9 @@
 struct Newcomers: Sendable {
     /// How many messages wait to be filed; after a crash about twice as many are read again.
     static let usualLimit = 8_192
+    /// After how many messages a transaction files no further slice: more than a batch brings, so that
+    /// what was read again after a crash is worked off, and few enough that nobody waits for it.
+    static let atOnce = 1_024
     /// Into how many slices their names are cut, by the first byte.
     static let sliceCount = 256
 

@@ -39,14 +39,15 @@ extension Session {
     func takeIn(
         _ entry: Int64, token: FoundName, opening thread: FoundName?
     ) throws(StoreFailure) {
-        _ = try newcomers()
+        try newcomers()
         newest.add(entry, token: token, opening: thread)
     }
 
-    /// Files slices of the newcomers while there are too many.
+    /// Files slices of the newcomers while there are too many, and while that does not take long.
     func file() throws(StoreFailure) {
         let size = try nextIndex()
-        while newest.areTooMany {
+        let enough = newest.count - Newcomers.atOnce
+        while newest.areTooMany, newest.count > enough {
             let slice = newest.takeSlice(logSize: size)
             for (name, holders) in slice.tokens.sorted(by: { $0.key < $1.key }) {
                 for entry in holders.entries { try run(.fileToken, [name, entry]) }
@@ -65,7 +66,8 @@ extension Session {
     }
 
     /// The newcomers up to this transaction: what was committed meanwhile is read on.
-    private func newcomers() throws(StoreFailure) -> Newcomers {
+    @discardableResult
+    func newcomers() throws(StoreFailure) -> Newcomers {
         if isReadOn { return newest }
         if newest.filed == nil { newest.begin(filed: try filed()) }
         let later = try all(.newcomers, [newest.known]) { columns throws(StoreFailure) in

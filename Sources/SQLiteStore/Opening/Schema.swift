@@ -146,7 +146,8 @@ extension Schema {
             missed_at INTEGER, missed_by INTEGER, settled_at INTEGER, settled_by INTEGER) STRICT
             """),
         projection("expectations_due", "ON expectations (due, owed_by, owed_to) WHERE state = 0"),
-        projection("expectations_owed", "ON expectations (owed_by, root) WHERE state < 2"),
+        // The root first: it only grows, so that the index grows at its end, whoever owes.
+        projection("expectations_owed", "ON expectations (root, owed_by) WHERE state < 2"),
         missed("expectations_missed", "missed_at"),
         missed("expectations_missed_name", "name"),
         missed("expectations_missed_by", "owed_by"),
