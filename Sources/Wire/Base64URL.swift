@@ -4,7 +4,7 @@
 package enum Base64URL {
     /// The text of some bytes.
     package static func encode(_ bytes: some Sequence<UInt8>) -> String {
-        String(decoding: bytes.lending(Base64Alphabet.url.encode), as: UTF8.self)
+        bytes.lending(Base64Alphabet.url.encode)
     }
 
     /// The bytes of a text, which must be the one text that those bytes have.
