@@ -28,13 +28,16 @@ struct Connection: ServerChildChannel, HTTPChannelHandler {
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
         channel.eventLoop.makeCompletedFuture {
             let pipeline = channel.pipeline.syncOperations
+            let encoder = AnswerEncoder()
+            try pipeline.addHandler(encoder)
+            try pipeline.addHandler(
+                ByteToMessageHandler(HTTPRequestDecoder(limitConfiguration: limits.decoder)))
             // One request at a time, whichever road it takes.
-            try pipeline.configureHTTPServerPipeline(
-                withPipeliningAssistance: true, withErrorHandling: false,
-                withOutboundHeaderValidation: false, withEncoderConfiguration: .init(),
-                withDecoderLimitConfiguration: limits.decoder)
+            try pipeline.addHandler(HTTPServerPipelineHandler())
             try pipeline.addHandler(IdleGuard(seconds: limits.idleSeconds))
-            if let lane = express?.lane(on: channel.eventLoop) { try pipeline.addHandler(lane) }
+            if let lane = express?.lane(on: channel.eventLoop, encoder) {
+                try pipeline.addHandler(lane)
+            }
             try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: false))
             return try NIOAsyncChannel(
                 wrappingChannelSynchronously: channel,
