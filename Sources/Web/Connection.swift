@@ -16,6 +16,12 @@ struct Connection: ServerChildChannel, HTTPChannelHandler {
     let responder: HTTPChannelHandler.Responder
     private let limits: WebLimits
     private let express: ExpressRoad?
+    /// What reads requests, known to the runtime before the first connection comes.
+    private let reader = Self.reader
+
+    /// Asked for once: two event loops that asked the runtime for this type for the first time at the
+    /// same moment brought it down (Swift 6.3.1, null metadata while it checked a conformance).
+    private static let reader = ObjectIdentifier(ByteToMessageHandler<HTTPRequestDecoder>.self)
 
     init(
         limits: WebLimits, express: ExpressRoad?, responder: @escaping HTTPChannelHandler.Responder
