@@ -5,8 +5,9 @@ package import Safeguarding
 /// A message that is proven, well formed and meets its schema.
 ///
 /// Only Intake makes one. What it has to do with messages that came before (a repeat, its thread,
-/// what it answers) is judged inside the transaction, by `Correspondence`.
-package struct AdmittedMessage: Sendable {
+/// what it answers) is judged inside the transaction, by `Correspondence`. A reference, since it
+/// passes through many hands and a copy would count up all that it holds.
+package final class AdmittedMessage: Sendable {
     /// The token whose signature verified.
     package let token: VerifiedToken
     /// Its claims.
@@ -21,6 +22,19 @@ package struct AdmittedMessage: Sendable {
     package let via: AgencyID?
     /// Why it counts as late, if it does.
     package let late: [LateMark]
+
+    init(
+        token: VerifiedToken, claims: Claims, audience: Audience, entry: Catalogue.Entry,
+        content: MessageContent, via: AgencyID?, late: [LateMark]
+    ) {
+        self.token = token
+        self.claims = claims
+        self.audience = audience
+        self.entry = entry
+        self.content = content
+        self.via = via
+        self.late = late
+    }
 
     /// The event type.
     package var type: EventType { entry.type }

@@ -46,10 +46,10 @@ extension Audience {
         var faults: [AudienceFault] = []
 
         mutating func read(_ member: String) {
-            if let id = try? PartnershipID(member), directory.partnership(id) != nil {
+            if let id = directory.partnership(named: member) {
                 if partnerships.contains(id) { faults.append(.repeated(member)) }
                 partnerships.append(id)
-            } else if let id = try? AgencyID(member), directory.agency(id) != nil {
+            } else if let id = directory.agency(named: member) {
                 if agencies.contains(id) {
                     faults.append(.repeated(member))
                 } else {
@@ -62,16 +62,16 @@ extension Audience {
 
         /// What was read, when it names one partnership.
         var audience: Audience? {
-            guard Set(partnerships).count == 1, let partnership = partnerships.first else {
-                return nil
-            }
+            guard let partnership = partnerships.first, !areSeveral else { return nil }
             return Audience(partnership: partnership, agencies: agencies)
         }
+
+        private var areSeveral: Bool { partnerships.contains { $0 != partnerships[0] } }
 
         var allFaults: [AudienceFault] {
             var faults = faults
             if partnerships.isEmpty { faults.append(.noPartnership) }
-            if Set(partnerships).count > 1 {
+            if areSeveral {
                 faults.append(.severalPartnerships(partnerships.map(\.uri)))
             }
             return faults

@@ -11,7 +11,9 @@ package import Wire
 /// (standards.md section 5): a supplier who is ahead of us does not lose a referral.
 package struct Catalogue: Sendable {
     /// One version of one event type.
-    package struct Entry: Sendable {
+    ///
+    /// A reference: each message holds on to the one that it was judged by.
+    package final class Entry: Sendable {
         /// The event type.
         package let type: EventType
         /// The compiled schema of its payload.
@@ -26,6 +28,22 @@ package struct Catalogue: Sendable {
         package let answers: Set<String>
         /// Where the coded values stand that audits and rules need.
         package let particulars: [String: JSONPointer]
+
+        /// Reads the `x-baton` annotation of a schema: what other rooms must know of its type.
+        init(_ schema: CompiledSchema, _ annotation: JSONNode) throws(CatalogueError) {
+            guard let event = annotation["event"]?.string, let type = try? EventType(uri: event)
+            else {
+                throw .annotation(schema: schema.id, why: "`event` must be an event type URI")
+            }
+            self.type = type
+            self.schema = schema
+            opens = annotation["opens"]?.boolean ?? false
+            isAddressedOnly = annotation["addressed_only"]?.boolean ?? false
+            isIssuedByBroker = annotation["issued_by_broker"]?.boolean ?? false
+            answers = Set(
+                annotation["answers"].map { Array($0.elements.compactMap(\.string)) } ?? [])
+            particulars = try Entry.particulars(annotation["particulars"], of: schema.id)
+        }
 
         /// Whether a message of this type may answer one of that type.
         package func mayAnswer(_ other: EventType) -> Bool {

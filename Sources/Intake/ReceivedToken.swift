@@ -4,7 +4,9 @@ package import Signing
 import Wire
 
 /// Bytes that are a compact JWS with an acceptable header; nothing is proven yet.
-package struct ReceivedToken: Sendable {
+///
+/// A reference, since it passes through many hands and a copy would count up all that it holds.
+package final class ReceivedToken: Sendable {
     /// The token, taken apart.
     package let jws: CompactJWS
     /// What the header says.
@@ -24,7 +26,7 @@ package struct ReceivedToken: Sendable {
         } catch {
             throw RefusedToken(.malformedToken(error))
         }
-        header = try Self.header(of: jws)
+        header = try ReceivedToken.header(of: jws)
         do throws(JSONError) {
             payload = .success(try JSONDocument(parsing: jws.payloadBytes, limits: limits.payload))
         } catch {

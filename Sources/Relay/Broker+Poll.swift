@@ -31,6 +31,22 @@ extension Broker {
     }
 
     private func report(_ poll: Poll, _ agency: AgencyID) async throws(StoreFailure) {
+        let report = report(of: poll, agency)
+        guard !report.isEmpty else { return }
+        hold(report)
+        do throws(StoreFailure) {
+            try await sequencer.enter { transaction throws(StoreFailure) in
+                try transaction.note(report)
+            }
+        } catch {
+            release(report)
+            throw error
+        }
+        acknowledge(report)
+    }
+
+    /// What a poll reports, with what was handed out under each `jti`.
+    func report(of poll: Poll, _ agency: AgencyID) -> PollReport {
         let refused = Set(poll.errors.map(\.token))
         var report = PollReport(agency: agency, startedAt: startedAt.index)
         report.acknowledged = poll.acknowledged.filter { !refused.contains($0) }.map {
@@ -40,27 +56,35 @@ extension Broker {
             PollReport.RefusedReport(
                 message: reported($0.token, agency), error: $0.code, description: $0.description)
         }
-        guard !report.isEmpty else { return }
-        let entered = report
-        let names = entered.acknowledged.compactMap { $0.handedOut?.name }
-        mailboxes.at(agency) { desk in for name in names { desk.hold(name) } }
-        do throws(StoreFailure) {
-            try await sequencer.enter { transaction throws(StoreFailure) in
-                try transaction.note(entered)
-            }
-        } catch {
-            let now = world.waitingTime
-            mailboxes.at(agency) { desk in for name in names { desk.release(name, at: now) } }
-            throw error
+        return report
+    }
+
+    /// What is acknowledged is not handed out while that is being committed.
+    func hold(_ report: PollReport) {
+        mailboxes.at(report.agency) { desk in
+            for handedOut in report.handedOut { desk.hold(handedOut.name) }
         }
-        // A refused message stays invisible for the rest of its time, then it is handed out again.
+    }
+
+    /// The report could not be committed.
+    func release(_ report: PollReport) {
+        let now = world.waitingTime
+        mailboxes.at(report.agency) { desk in
+            for handedOut in report.handedOut { desk.release(handedOut.name, at: now) }
+        }
+    }
+
+    /// The report is durable.
+    ///
+    /// A refused message stays invisible for the rest of its time, then it is handed out again.
+    func acknowledge(_ report: PollReport) {
         let (now, window) = (world.waitingTime, setting.limits.visibilityMilliseconds)
-        mailboxes.at(agency) { desk in
-            for handedOut in entered.acknowledged.compactMap(\.handedOut) {
+        mailboxes.at(report.agency) { desk in
+            for handedOut in report.handedOut {
                 desk.acknowledge(handedOut, now: now, forgetting: window)
             }
         }
-        if !entered.acknowledged.isEmpty { mailboxes.ring([agency]) }
+        if !report.acknowledged.isEmpty { mailboxes.ring([report.agency]) }
     }
 
     private func reported(_ token: TokenID, _ agency: AgencyID) -> PollReport.Reported {
@@ -71,22 +95,52 @@ extension Broker {
     /// Takes a page out of the mailbox and reads its messages.
     private func handOut(_ poll: Poll, _ agency: AgencyID) async throws(StoreFailure) -> PollAnswer
     {
-        let limits = setting.limits
-        let wanted = min(poll.maxEvents ?? limits.pollPage, limits.pollPage)
+        let wanted = wanted(poll)
         let lookedAt = world.waitingTime
-        let waiting = try await waiting(agency, beyond: wanted)
-        guard !waiting.isEmpty else { return PollAnswer(sets: [], moreAvailable: false) }
+        let limit = lookLimit(agency, wanted)
+        let names = try await store.read { store throws(StoreFailure) in
+            try store.mailbox(of: agency, limit: limit)
+        }
+        let waiting = free(names, agency, beyond: wanted)
+        guard !waiting.isEmpty else { return .nothing }
         let messages = try await messages(waiting.map(\.entry))
+        // What was acknowledged since the look is remembered for a time, and no longer.
+        if let answer = take(waiting, messages, wanted, agency, lookedAt: lookedAt) {
+            return answer
+        }
+        return try await handOut(poll, agency)
+    }
+
+    /// How many messages a poll is given at most.
+    func wanted(_ poll: Poll) -> Int {
+        let page = setting.limits.pollPage
+        return min(poll.maxEvents ?? page, page)
+    }
+
+    /// How many of a mailbox must be looked at to find as many as are wanted, and one more.
+    func lookLimit(_ agency: AgencyID, _ wanted: Int) -> Int {
+        wanted + 1 + mailboxes.at(agency) { $0.count }
+    }
+
+    /// The oldest of those that are not handed out: one more than are wanted.
+    func free(_ names: [PartName], _ agency: AgencyID, beyond wanted: Int) -> [PartName] {
+        let now = world.waitingTime
+        return Array(mailboxes.at(agency) { $0.free(names, now: now) }.prefix(wanted + 1))
+    }
+
+    /// Takes a page of what waits; nil when the look at the mailbox was too long ago.
+    func take(
+        _ waiting: [PartName], _ messages: [Int64: HandedMessage], _ wanted: Int,
+        _ agency: AgencyID, lookedAt: Instant
+    ) -> PollAnswer? {
+        let limits = setting.limits
         let candidates = waiting.compactMap { name in
             messages[name.entry].map {
                 Desk.Candidate(name: name, token: $0.token, partnership: $0.partnership)
             }
         }
         let now = world.waitingTime
-        // What was acknowledged since the look is remembered for that long, and no longer.
-        guard now.milliseconds(since: lookedAt) < limits.visibilityMilliseconds else {
-            return try await handOut(poll, agency)
-        }
+        guard now.milliseconds(since: lookedAt) < limits.visibilityMilliseconds else { return nil }
         let until = Instant(milliseconds: now.milliseconds + limits.visibilityMilliseconds)
         let (taken, isMore) = mailboxes.at(agency) { desk in
             let taken = desk.take(
@@ -110,18 +164,6 @@ extension Broker {
     private func giveBack(_ names: ArraySlice<PartName>, _ agency: AgencyID) {
         mailboxes.at(agency) { desk in for name in names { desk.forget(name) } }
         mailboxes.ring([agency])
-    }
-
-    /// The oldest of a mailbox that are not handed out: one more than are wanted.
-    private func waiting(
-        _ agency: AgencyID, beyond wanted: Int
-    ) async throws(StoreFailure) -> [PartName] {
-        let limit = wanted + 1 + mailboxes.at(agency) { $0.count }
-        let names = try await store.read { store throws(StoreFailure) in
-            try store.mailbox(of: agency, limit: limit)
-        }
-        let now = world.waitingTime
-        return Array(mailboxes.at(agency) { $0.free(names, now: now) }.prefix(wanted + 1))
     }
 
     /// Messages as their recipients are handed them: those at hand, and the others from the store.

@@ -31,6 +31,9 @@ package struct Poll: Sendable, Hashable {
         }
     }
 
+    /// Whether it says anything of messages that were handed out.
+    package var isReport: Bool { !acknowledged.isEmpty || !errors.isEmpty }
+
     /// Describes a poll.
     package init(
         maxEvents: Int? = nil, returnImmediately: Bool = false, acknowledged: [TokenID] = [],
@@ -49,4 +52,7 @@ package struct PollAnswer: Sendable {
     package let sets: [(token: TokenID, jws: [UInt8])]
     /// Whether more waits in the mailbox.
     package let moreAvailable: Bool
+
+    /// The answer when nothing waits.
+    static var nothing: PollAnswer { PollAnswer(sets: [], moreAvailable: false) }
 }

@@ -4,8 +4,8 @@ import Wire
 
 /// All loaded schemas, compiled: for each its keywords, ready to be run.
 struct SchemaProgram: Sendable {
-    /// The keywords of each schema.
-    let keywords: [[any Keyword]]
+    /// The keywords of each schema; nil where it has none.
+    let chains: [KeywordChain?]
     /// Where each schema stands.
     let places: [SchemaPlace]
     /// The URI of the resource that each schema belongs to.
@@ -17,11 +17,11 @@ struct SchemaProgram: Sendable {
         var keywords: [[any Keyword]] = []
         keywords.reserveCapacity(index.located.count)
         for schema in index.located { keywords.append(try Self.compile(schema, index)) }
-        self.keywords = keywords
+        chains = keywords.map(KeywordChain.of)
         places = index.located.map(\.place)
         resources = index.located.map(\.base.resource)
         isSensitive = index.located.map { $0.node["x-sensitive"]?.boolean == true }
-        try refuseEndlessReferences()
+        try refuseEndlessReferences(keywords)
     }
 
     private static func compile(
@@ -42,7 +42,7 @@ struct SchemaProgram: Sendable {
     /// Refuses schemas that come back to themselves without going into the value.
     ///
     /// A depth-first walk with a stack of its own: a chain of references may be long.
-    private func refuseEndlessReferences() throws(SchemaError) {
+    private func refuseEndlessReferences(_ keywords: [[any Keyword]]) throws(SchemaError) {
         var state = [WalkState](repeating: .unseen, count: keywords.count)
         for start in keywords.indices where state[start] == .unseen {
             var stack = [start]

@@ -49,14 +49,7 @@ struct Validation {
             depth -= 1
             sensitiveDepth -= isSensitive ? 1 : 0
         }
-        let keywords = program.keywords[id.index]
-        var isGood = true
-        // By index, since an iterator would copy each keyword out of the array.
-        for index in keywords.indices where !keywords[index].holds(at: position, &self) {
-            guard isCollecting else { return false }
-            isGood = false
-        }
-        return isGood
+        return program.chains[id.index]?.holds(at: position, &self) ?? true
     }
 
     /// Whether the value holds to a schema, with nothing written down when it does not.

@@ -45,14 +45,20 @@ package struct CompactJWS: Sendable {
         guard token.count <= limits.tokenBytes else {
             throw .tokenTooLong(token.count, limit: limits.tokenBytes)
         }
-        let (first, second) = try Self.dots(in: token)
-        let headerBytes = try Self.decode(token[..<first], .header)
-        header = try Self.header(parsing: headerBytes, limits)
-        self.headerBytes = headerBytes
-        payloadBytes = try Self.decode(token[(first + 1)..<second], .payload)
-        signature = try Self.decode(token[(second + 1)...], .signature)
+        guard let first = token.firstIndex(of: Self.dot),
+            let last = token.lastIndex(of: Self.dot), first < last
+        else { throw Self.miscounted(token) }
+        do throws(JWSError) {
+            headerBytes = try Self.decode(token[..<first], .header)
+            header = try Self.header(parsing: headerBytes, limits)
+            payloadBytes = try Self.decode(token[(first + 1)..<last], .payload)
+            signature = try Self.decode(token[(last + 1)...], .signature)
+        } catch {
+            // A dot between the two is no character of base64url: then the parts are too many.
+            throw token[(first + 1)..<last].contains(Self.dot) ? Self.miscounted(token) : error
+        }
         self.token = token
-        endOfInput = second
+        endOfInput = last
     }
 
     /// Puts a token together again from its decoded parts, as when it comes out of storage.
@@ -91,14 +97,8 @@ package struct CompactJWS: Sendable {
         return input
     }
 
-    private static func dots(in token: [UInt8]) throws(JWSError) -> (Int, Int) {
-        guard let first = token.firstIndex(of: dot) else { throw .notThreeParts(1) }
-        guard let second = token[(first + 1)...].firstIndex(of: dot) else {
-            throw .notThreeParts(2)
-        }
-        let further = token[(second + 1)...].count { $0 == dot }
-        guard further == 0 else { throw .notThreeParts(3 + further) }
-        return (first, second)
+    private static func miscounted(_ token: [UInt8]) -> JWSError {
+        .notThreeParts(token.count { $0 == dot } + 1)
     }
 
     private static func decode(

@@ -16,6 +16,12 @@ struct Connection: ServerChildChannel, HTTPChannelHandler {
     let responder: HTTPChannelHandler.Responder
     private let limits: WebLimits
     private let express: ExpressRoad?
+    /// What reads requests, known to the runtime before the first connection comes.
+    private let reader = Self.reader
+
+    /// Asked for once: two event loops that asked the runtime for this type for the first time at the
+    /// same moment brought it down (Swift 6.3.1, null metadata while it checked a conformance).
+    private static let reader = ObjectIdentifier(ByteToMessageHandler<HTTPRequestDecoder>.self)
 
     init(
         limits: WebLimits, express: ExpressRoad?, responder: @escaping HTTPChannelHandler.Responder
@@ -28,13 +34,16 @@ struct Connection: ServerChildChannel, HTTPChannelHandler {
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
         channel.eventLoop.makeCompletedFuture {
             let pipeline = channel.pipeline.syncOperations
+            let encoder = AnswerEncoder()
+            try pipeline.addHandler(encoder)
+            try pipeline.addHandler(
+                ByteToMessageHandler(HTTPRequestDecoder(limitConfiguration: limits.decoder)))
             // One request at a time, whichever road it takes.
-            try pipeline.configureHTTPServerPipeline(
-                withPipeliningAssistance: true, withErrorHandling: false,
-                withOutboundHeaderValidation: false, withEncoderConfiguration: .init(),
-                withDecoderLimitConfiguration: limits.decoder)
+            try pipeline.addHandler(HTTPServerPipelineHandler())
             try pipeline.addHandler(IdleGuard(seconds: limits.idleSeconds))
-            if let lane = express?.lane(on: channel.eventLoop) { try pipeline.addHandler(lane) }
+            if let lane = express?.lane(on: channel.eventLoop, encoder) {
+                try pipeline.addHandler(lane)
+            }
             try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: false))
             return try NIOAsyncChannel(
                 wrappingChannelSynchronously: channel,

@@ -33,12 +33,12 @@ struct EventsDoor: Sendable {
     }
 
     /// What a plain request is answered, for the short road.
-    static func answer(_ outcome: Outcome<Reception>, retryAfter: Int) -> Answer {
+    static func answer(_ outcome: Outcome<Reception>, retryAfter: Int) -> ExpressAnswer {
         switch outcome {
         case .success(.accepted(let token, _, _)), .success(.repeated(let token, _, _)):
-            Answer(status: .accepted, headers: [.location: "/receipts/\(token.text)"])
-        case .success(.refused(let refusal)): refusal.answer
-        case .failure(let failure): failure.fault(retryAfter: retryAfter).answer
+            .accepted(token)
+        case .success(.refused(let refusal)): .other(refusal.answer)
+        case .failure(let failure): .other(failure.fault(retryAfter: retryAfter).answer)
         }
     }
 

@@ -7,12 +7,13 @@ import NIOHTTP1
 import Relay
 import Safeguarding
 
-/// The short road of plain `POST /events` from the socket to the sequencer and back.
+/// The short road of plain `POST /events` and `POST /poll` from the socket to the sequencer and back.
 ///
 /// The framework's road costs a task, a stream and several hops between threads for each request,
-/// more than the signature that is to be verified. What is a plain referral from a caller that is
-/// known already is taken here, on the connection's own event loop; everything else, errors of HTTP
-/// included, passes on to the framework's road, which knows all of it. Both end at the same door.
+/// more than the signature that is to be verified. What is a plain referral, or a poll that takes
+/// messages after it acknowledged others, from a caller that is known already is taken here, on the
+/// connection's own event loop; everything else, errors of HTTP included, passes on to the
+/// framework's road, which knows all of it. Both end at the same doors.
 final class ExpressLane: ChannelDuplexHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias InboundOut = HTTPServerRequestPart
@@ -21,18 +22,37 @@ final class ExpressLane: ChannelDuplexHandler {
 
     private let road: ExpressRoad
     private let round: LoopRound
+    private let encoder: AnswerEncoder
     /// The caller of the last request, whose token is not looked up again.
     private var known: (authorization: String, caller: KnownCaller)?
     /// The request that is being read here; nil while requests pass on.
-    private var reading: (caller: KnownCaller, body: [UInt8])?
+    private var reading: Reading?
+
+    /// A request and what was read of its content.
+    private struct Reading {
+        let head: HTTPRequestHead
+        let door: ExpressRequest.Door
+        let caller: KnownCaller
+        var body: [UInt8] = []
+
+        /// Where it is counted while it is worked on.
+        func counter(_ gate: Gate) -> InFlight {
+            switch door {
+            case .events: gate.inFlight
+            case .poll: gate.waitingPolls
+            }
+        }
+    }
+
     /// Whether a request that was read here waits for its answer.
     private var isAnswering = false
     /// Whether the caller has said meanwhile that nothing more comes.
     private var isEnded = false
 
-    init(_ road: ExpressRoad, _ round: LoopRound) {
+    init(_ road: ExpressRoad, _ round: LoopRound, _ encoder: AnswerEncoder) {
         self.road = road
         self.round = round
+        self.encoder = encoder
     }
 
     private var gate: Gate { road.gate }
@@ -40,22 +60,18 @@ final class ExpressLane: ChannelDuplexHandler {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch unwrapInboundIn(data) {
         case .head(let head):
-            // Who has too much in flight is told so on the other road.
-            guard !road.isClosed(),
-                let request = ExpressRequest(head, limit: gate.limits.eventBytes),
-                let caller = caller(request.authorization),
-                (try? gate.inFlight.enter(caller.token.agency)) != nil
-            else { return context.fireChannelRead(data) }
-            var body: [UInt8] = []
-            body.reserveCapacity(request.length)
-            reading = (caller, body)
+            guard let request = begin(head) else { return context.fireChannelRead(data) }
+            reading = request
         case .body(let buffer):
             guard reading != nil else { return context.fireChannelRead(data) }
             reading?.body.append(contentsOf: buffer.readableBytesView)
         case .end:
             guard let request = reading else { return context.fireChannelRead(data) }
             (reading, isAnswering) = (nil, true)
-            receive(request.body, from: request.caller, context)
+            switch request.door {
+            case .events: receive(request, context)
+            case .poll: poll(request, context)
+            }
         }
     }
 
@@ -70,9 +86,21 @@ final class ExpressLane: ChannelDuplexHandler {
 
     /// A request that was begun and never ended is in flight no more.
     func channelInactive(context: ChannelHandlerContext) {
-        if let reading { gate.inFlight.leave(reading.caller.token.agency) }
+        if let reading { reading.counter(gate).leave(reading.caller.token.agency) }
         reading = nil
         context.fireChannelInactive()
+    }
+
+    /// A request that is taken here, counted in; who has too much in flight is told so on the other
+    /// road.
+    private func begin(_ head: HTTPRequestHead) -> Reading? {
+        guard !road.isClosed(), let request = ExpressRequest(head, limits: gate.limits),
+            let caller = caller(request.authorization)
+        else { return nil }
+        var reading = Reading(head: head, door: request.door, caller: caller)
+        guard (try? reading.counter(gate).enter(caller.token.agency)) != nil else { return nil }
+        reading.body.reserveCapacity(request.length)
+        return reading
     }
 
     /// The caller of a token that was verified before; nil sends the request the other road.
@@ -88,14 +116,12 @@ final class ExpressLane: ChannelDuplexHandler {
         return caller
     }
 
-    private func receive(
-        _ body: [UInt8], from caller: KnownCaller, _ context: ChannelHandlerContext
-    ) {
-        let agency = caller.token.agency
+    private func receive(_ request: Reading, _ context: ChannelHandlerContext) {
+        let agency = request.caller.token.agency
         let here = NIOLoopBound((self, context), eventLoop: context.eventLoop)
         let (loop, gate) = (context.eventLoop, gate)
         round.begin(loop, gate.broker.sequencer)
-        gate.broker.receive(body, from: agency) { outcome in
+        gate.broker.receive(request.body, from: agency) { outcome in
             gate.inFlight.leave(agency)
             let answer = EventsDoor.answer(outcome, retryAfter: gate.limits.retryAfterSeconds)
             loop.execute {
@@ -105,57 +131,82 @@ final class ExpressLane: ChannelDuplexHandler {
         }
     }
 
-    private func send(_ answer: Answer, _ context: ChannelHandlerContext) {
-        var headers = HTTPHeaders()
-        headers.reserveCapacity(4)
-        for field in answer.headers { headers.add(name: field.name.rawName, value: field.value) }
-        headers.add(name: "Content-Length", value: String(answer.body.count))
-        headers.add(name: "Date", value: road.date.text)
-        let head = HTTPResponseHead(
-            version: .http1_1, status: HTTPResponseStatus(statusCode: answer.status.code),
-            headers: headers)
-        context.write(wrapOutboundOut(.head(head)), promise: nil)
-        if !answer.body.isEmpty {
-            let buffer = context.channel.allocator.buffer(bytes: answer.body)
-            context.write(wrapOutboundOut(.body(.byteBuffer(buffer))), promise: nil)
+    /// Takes a poll that reports something; any other has nothing to wait for here and passes on.
+    private func poll(_ request: Reading, _ context: ChannelHandlerContext) {
+        let agency = request.caller.token.agency
+        let poll: Poll
+        do throws(Fault) {
+            poll = try PollRequest.read(
+                request.body, limits: gate.limits, acks: gate.broker.setting.limits.pollAcks)
+        } catch {
+            gate.waitingPolls.leave(agency)
+            return send(.other(error.answer), context)
         }
+        guard poll.isReport else {
+            gate.waitingPolls.leave(agency)
+            return passOn(request, request.body, context)
+        }
+        let here = NIOLoopBound((self, context, request), eventLoop: context.eventLoop)
+        let (loop, gate) = (context.eventLoop, gate)
+        round.begin(loop, gate.broker.sequencer)
+        gate.broker.report(poll, mailbox: agency) { outcome in
+            gate.waitingPolls.leave(agency)
+            loop.execute {
+                let (lane, context, request) = here.value
+                lane.answer(request, poll, outcome, context)
+            }
+        }
+    }
+
+    private func answer(
+        _ request: Reading, _ poll: Poll, _ outcome: Outcome<MailboxLook>,
+        _ context: ChannelHandlerContext
+    ) {
+        // Nothing is handed out to who is not there any more.
+        guard context.channel.isActive else { return }
+        switch outcome {
+        case .success(let look):
+            if let answer = gate.broker.handOut(look, to: poll) {
+                return send(.sets(answer), context)
+            }
+            let rest = PollRequest.withoutReport(poll)
+            passOn(request, rest, context)
+        case .failure(let failure):
+            send(
+                .other(failure.fault(retryAfter: gate.limits.retryAfterSeconds).answer), context)
+        }
+    }
+
+    /// Lets the framework's road have a request after all, with this content.
+    private func passOn(
+        _ request: Reading, _ body: [UInt8], _ context: ChannelHandlerContext
+    ) {
+        var head = request.head
+        head.headers.replaceOrAdd(name: "content-length", value: String(body.count))
+        context.fireChannelRead(wrapInboundOut(.head(head)))
+        context.fireChannelRead(wrapInboundOut(.body(ByteBuffer(bytes: body))))
+        context.fireChannelRead(wrapInboundOut(.end(nil)))
+        context.fireChannelReadComplete()
+        finish(context)
+    }
+
+    private func send(_ answer: ExpressAnswer, _ context: ChannelHandlerContext) {
+        encoder.compose { answer.write(to: &$0, date: road.date.text, isLast: road.isClosed()) }
+        context.write(wrapOutboundOut(.head(Self.head)), promise: nil)
         isAnswering = false
         context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
         // The next request may have been read just now.
-        guard isEnded, !isAnswering else { return }
+        if !isAnswering { finish(context) }
+    }
+
+    /// Tells the framework what was kept from it while a request was here.
+    private func finish(_ context: ChannelHandlerContext) {
+        isAnswering = false
+        guard isEnded else { return }
         isEnded = false
         context.fireUserInboundEventTriggered(ChannelEvent.inputClosed)
     }
-}
 
-/// A request that the short road takes.
-private struct ExpressRequest {
-    let authorization: String
-    let length: Int
-
-    /// Nil for whatever is unusual: the other road has the answer.
-    init?(_ head: HTTPRequestHead, limit: Int) {
-        guard head.method == .POST, head.uri == "/events", head.version == .http1_1 else {
-            return nil
-        }
-        var authorization: String?
-        var length: Int?
-        var isSET = false
-        for (name, value) in head.headers {
-            switch name.lowercased() {
-            case "authorization":
-                guard authorization == nil else { return nil }
-                authorization = value
-            case "content-type":
-                guard !isSET, value == EventsDoor.mediaType else { return nil }
-                isSET = true
-            case "content-length": length = Int(value)
-            case "prefer", "expect", "transfer-encoding", "connection": return nil
-            default: break
-            }
-        }
-        guard isSET, let authorization, let length, (1...limit).contains(length) else { return nil }
-        self.authorization = authorization
-        self.length = length
-    }
+    /// Stands for every answer's head, whose bytes are composed already.
+    private static let head = HTTPResponseHead(version: .http1_1, status: .ok)
 }

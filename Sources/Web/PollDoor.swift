@@ -2,6 +2,7 @@
 
 import Hummingbird
 import Intake
+import NIOCore
 import Relay
 import Safeguarding
 
@@ -11,6 +12,9 @@ struct PollDoor: Sendable {
 
     init(_ gate: Gate) { self.gate = gate }
 
+    /// The media type of a poll (RFC 8936 section 2.4).
+    static let mediaType = "application/json"
+
     /// Answers a poll; waits for a message where the poll lets it.
     func poll(_ request: Request) async throws -> Response {
         let caller = try gate.caller(of: request)
@@ -18,7 +22,7 @@ struct PollDoor: Sendable {
         let counter = gate.waitingPolls
         return try await counter.work(for: caller.agency) {
             let bytes = try await gate.body(
-                of: request, type: "application/json", isRequired: false,
+                of: request, type: Self.mediaType, isRequired: false,
                 limit: gate.limits.pollBytes)
             let poll = try PollRequest.read(
                 bytes, limits: gate.limits, acks: gate.broker.setting.limits.pollAcks)
@@ -37,16 +41,45 @@ struct PollDoor: Sendable {
         return agency
     }
 
-    /// RFC 8936 section 2.5, written straight into bytes: tokens and `jti` need no escapes.
     private static func response(_ answer: PollAnswer) -> Response {
-        var body = Array("{\"sets\":{".utf8)
-        for (position, set) in answer.sets.enumerated() {
-            if position > 0 { body.append(UInt8(ascii: ",")) }
-            body += Array("\"\(set.token.text)\":\"".utf8)
-            body += set.jws
-            body.append(UInt8(ascii: "\""))
-        }
-        body += Array(answer.moreAvailable ? "},\"moreAvailable\":true}".utf8 : "}}".utf8)
-        return .bytes(body, type: "application/json", headers: [.cacheControl: "no-store"])
+        var body = ByteBuffer()
+        body.reserveCapacity(answer.contentBytes)
+        answer.write(to: &body)
+        return Response(
+            status: .ok,
+            headers: [.contentType: Self.mediaType, .cacheControl: "no-store"],
+            body: ResponseBody(byteBuffer: body))
     }
+}
+
+/// The content of the answer (RFC 8936 section 2.5), written straight into bytes: tokens and `jti`
+/// need no escapes.
+extension PollAnswer {
+    /// How long it is.
+    var contentBytes: Int {
+        let marks = 5 * sets.count + max(sets.count - 1, 0)
+        let end = moreAvailable ? Self.endWithMore : Self.end
+        return sets.reduce(Self.start.utf8CodeUnitCount + marks + end.utf8CodeUnitCount) {
+            $0 + $1.token.text.utf8.count + $1.jws.count
+        }
+    }
+
+    /// Writes it.
+    func write(to buffer: inout ByteBuffer) {
+        buffer.writeStaticString(Self.start)
+        var isFirst = true
+        for set in sets {
+            buffer.writeStaticString(isFirst ? "\"" : ",\"")
+            buffer.writeString(set.token.text)
+            buffer.writeStaticString("\":\"")
+            buffer.writeBytes(set.jws)
+            buffer.writeStaticString("\"")
+            isFirst = false
+        }
+        buffer.writeStaticString(moreAvailable ? Self.endWithMore : Self.end)
+    }
+
+    private static let start: StaticString = "{\"sets\":{"
+    private static let end: StaticString = "}}"
+    private static let endWithMore: StaticString = "},\"moreAvailable\":true}"
 }

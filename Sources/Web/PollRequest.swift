@@ -30,6 +30,14 @@ enum PollRequest {
         return poll
     }
 
+    /// The body of the same poll once its report is noted.
+    static func withoutReport(_ poll: Poll) -> [UInt8] {
+        JSONValue.object(leavingOutNil: [
+            "maxEvents": poll.maxEvents.map { .integer(Int64($0)) },
+            "returnImmediately": .boolean(poll.returnImmediately),
+        ]).canonical
+    }
+
     private static func jsonLimits(_ limits: WebLimits, _ acks: Int) -> JSONLimits {
         JSONLimits(
             bytes: limits.pollBytes, depth: 8, nodes: 16 + 8 * acks, stringBytes: 8 * 1024,

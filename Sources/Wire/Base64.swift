@@ -5,8 +5,8 @@ package enum Base64 {
     /// The text of some bytes, padded to whole groups of four.
     package static func encode(_ bytes: some Sequence<UInt8>) -> String {
         var text = bytes.lending(Base64Alphabet.standard.encode)
-        while text.count % 4 != 0 { text.append(padding) }
-        return String(decoding: text, as: UTF8.self)
+        while text.utf8.count % 4 != 0 { text.append("=") }
+        return text
     }
 
     /// The bytes of a text, which must be the one text that those bytes have.

@@ -4,11 +4,24 @@
 package enum Base64URL {
     /// The text of some bytes.
     package static func encode(_ bytes: some Sequence<UInt8>) -> String {
-        String(decoding: bytes.lending(Base64Alphabet.url.encode), as: UTF8.self)
+        bytes.lending(Base64Alphabet.url.encode)
+    }
+
+    /// The text of an array's bytes; generic code would not be specialised for other rooms.
+    package static func encode(_ bytes: [UInt8]) -> String {
+        bytes.lending(Base64Alphabet.url.encode)
     }
 
     /// The bytes of a text, which must be the one text that those bytes have.
     package static func decode(_ text: some Collection<UInt8>) throws(Base64Error) -> [UInt8] {
+        try text.lending { (bytes) throws(Base64Error) in
+            try Base64Alphabet.url.decode(bytes)
+        }
+    }
+
+    /// The bytes of a text that is part of an array; generic code would not be specialised for other
+    /// rooms.
+    package static func decode(_ text: ArraySlice<UInt8>) throws(Base64Error) -> [UInt8] {
         try text.lending { (bytes) throws(Base64Error) in
             try Base64Alphabet.url.decode(bytes)
         }

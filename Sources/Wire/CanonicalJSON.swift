@@ -116,8 +116,8 @@ struct CanonicalJSON {
         text.withUTF8Buffer { bytes.append(contentsOf: $0) }
     }
 
-    /// Appends bytes that need no escape.
-    mutating func append(_ plain: [UInt8]) { bytes.append(contentsOf: plain) }
+    /// Appends characters that need no escape.
+    mutating func append(plain: String) { bytes.append(contentsOf: plain.utf8) }
 
     mutating func write(_ number: Int64) {
         // What binary64 cannot tell apart is written alike (RFC 8785 section 3.2.2.3).

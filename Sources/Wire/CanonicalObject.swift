@@ -47,7 +47,7 @@ package struct CanonicalObject {
     package mutating func add(_ name: StaticString, base64URL bytes: UnsafeRawBufferPointer) {
         begin(name)
         writer.append("\"")
-        writer.append(Base64Alphabet.url.encode(bytes.bindMemory(to: UInt8.self)))
+        writer.append(plain: Base64Alphabet.url.encode(bytes.bindMemory(to: UInt8.self)))
         writer.append("\"")
     }
 

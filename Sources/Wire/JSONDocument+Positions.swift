@@ -3,29 +3,29 @@
 /// The tape, value by value, for code on the hot path.
 ///
 /// A position comes from a node or from one of these functions, and means nothing in another
-/// document.
+/// document. What is small and asked of each value is open to be inlined into other rooms.
 extension JSONDocument {
     /// The kind of the value at a position.
-    package func kind(at position: JSONPosition) -> JSONKind { self[position].kind }
+    @inlinable package func kind(at position: JSONPosition) -> JSONKind { self[position].kind }
 
     /// How many members or elements the container has; 0 for a scalar.
-    package func count(at position: JSONPosition) -> Int {
+    @inlinable package func count(at position: JSONPosition) -> Int {
         let entry = self[position]
         return entry.kind == .object || entry.kind == .array ? Int(entry.length) : 0
     }
 
     /// The first name or element inside a container that is not empty.
-    package func first(in position: JSONPosition) -> JSONPosition {
+    @inlinable package func first(in position: JSONPosition) -> JSONPosition {
         JSONPosition(index: position.index + 1)
     }
 
     /// What follows a value and all that it contains; also from a member's value to the next name.
-    package func position(after position: JSONPosition) -> JSONPosition {
+    @inlinable package func position(after position: JSONPosition) -> JSONPosition {
         JSONPosition(index: self[position].next)
     }
 
     /// The value of the member whose name stands at a position.
-    package func value(ofMemberNamedAt name: JSONPosition) -> JSONPosition {
+    @inlinable package func value(ofMemberNamedAt name: JSONPosition) -> JSONPosition {
         JSONPosition(index: name.index + 1)
     }
 
@@ -35,13 +35,20 @@ extension JSONDocument {
     ) -> JSONPosition? {
         let object = self[position]
         guard object.kind == .object else { return nil }
-        var index = position.index + 1
-        while index < object.next {
-            let value = index + 1
-            if holds(name, in: tape[Int(index)]) { return JSONPosition(index: value) }
-            index = tape[Int(value)].next
+        return bytes.withUnsafeBufferPointer { all in
+            var index = position.index + 1
+            while index < object.next {
+                let entry = tape[Int(index)]
+                let isFound =
+                    entry.hasEscapes
+                    ? JSONDecodedBytes(bytes, entry).elementsEqual(name)
+                    : Int(entry.length) == name.count
+                        && name.isSame(as: all, at: Int(entry.start))
+                if isFound { return JSONPosition(index: index + 1) }
+                index = tape[Int(index) + 1].next
+            }
+            return nil
         }
-        return nil
     }
 
     /// Whether the string or name at a position is exactly these UTF-8 bytes, escapes resolved.
@@ -54,7 +61,17 @@ extension JSONDocument {
 
     /// Which of the table's strings the string or name at a position is.
     package func number(at position: JSONPosition, in table: StringTable) -> Int? {
-        table.number(of: utf8(at: position))
+        let entry = self[position]
+        if entry.hasEscapes { return table.number(of: utf8(at: position)) }
+        return bytes.withUnsafeBufferPointer { all in
+            table.number(of: UnsafeBufferPointer(rebasing: all[entry.range]))
+        }
+    }
+
+    /// How many UTF-8 bytes the string or name at a position has, escapes resolved.
+    package func utf8Count(at position: JSONPosition) -> Int {
+        let entry = self[position]
+        return entry.hasEscapes ? utf8(at: position).count : Int(entry.length)
     }
 
     /// The UTF-8 bytes of a string or name; they share the document's storage without escapes.
@@ -63,19 +80,28 @@ extension JSONDocument {
         return entry.hasEscapes ? ArraySlice(JSONDecodedBytes(bytes, entry)) : bytes[entry.range]
     }
 
+    /// Lends the UTF-8 bytes of a string or name, escapes resolved.
+    package func withUTF8<Result>(
+        at position: JSONPosition, _ body: (UnsafeBufferPointer<UInt8>) -> Result
+    ) -> Result {
+        let entry = self[position]
+        if entry.hasEscapes { return utf8(at: position).withUnsafeBufferPointer(body) }
+        return bytes.withUnsafeBufferPointer {
+            body(UnsafeBufferPointer(rebasing: $0[entry.range]))
+        }
+    }
+
     /// The text of a scalar as it was written; of a string what stands between its marks.
     package func text(at position: JSONPosition) -> ArraySlice<UInt8> {
         bytes[self[position].range]
     }
 
-    subscript(position: JSONPosition) -> JSONEntry { tape[Int(position.index)] }
+    @inlinable subscript(position: JSONPosition) -> JSONEntry { tape[Int(position.index)] }
 
     private func holds(_ expected: UnsafeBufferPointer<UInt8>, in entry: JSONEntry) -> Bool {
         if entry.hasEscapes { return JSONDecodedBytes(bytes, entry).elementsEqual(expected) }
         guard Int(entry.length) == expected.count else { return false }
-        return bytes.withUnsafeBufferPointer { all in
-            all[entry.range].elementsEqual(expected)
-        }
+        return bytes.withUnsafeBufferPointer { expected.isSame(as: $0, at: Int(entry.start)) }
     }
 }
 

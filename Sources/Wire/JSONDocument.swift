@@ -5,18 +5,20 @@
 /// It is RFC 8259 that keeps to I-JSON (RFC 7493): UTF-8 without a byte order mark, no member name
 /// twice, no lone surrogates. Numbers stay text. The parse is one pass over the bytes onto a flat
 /// tape, without recursion; nothing is decoded until asked for.
-package final class JSONDocument: Sendable {
+@usableFromInline package final class JSONDocument: Sendable {
     /// The text as it came.
     package let bytes: [UInt8]
     /// The values in the order of the text.
-    let tape: [JSONEntry]
+    @usableFromInline let tape: [JSONEntry]
 
     /// Reads a text, or says the first thing that is wrong with it.
     package init(parsing bytes: [UInt8], limits: JSONLimits = .message) throws(JSONError) {
-        var parser = JSONParser(bytes: bytes, limits: limits)
-        try parser.parse()
         self.bytes = bytes
-        self.tape = parser.tape
+        tape = try bytes.withUnsafeBufferPointer { (lent) throws(JSONError) in
+            var parser = JSONParser(text: bytes, bytes: lent, limits: limits)
+            try parser.parse()
+            return parser.tape
+        }
     }
 
     /// Reads a text that is at hand as a string.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// What a JSON value is: the seven kinds of RFC 8259 section 3.
-package enum JSONKind: UInt8, Sendable, Hashable {
+@usableFromInline package enum JSONKind: UInt8, Sendable, Hashable {
     /// Members between braces.
     case object
     /// Elements between brackets.

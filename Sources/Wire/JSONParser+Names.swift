@@ -2,11 +2,11 @@
 
 /// Member names: no name twice in one object (RFC 7493 section 2.3).
 ///
-/// Names are compared exactly and never hashed, so there are no collisions to attack with: a small
-/// object is compared pair by pair, a large one sorted.
+/// Names are compared exactly, so there are no collisions to attack with: a small object is compared
+/// pair by pair where two of its names look alike, a large one sorted.
 extension JSONParser {
     /// The most members that are compared pair by pair.
-    private static var smallObject: UInt32 { 16 }
+    private static var smallObject: UInt32 { 32 }
 
     /// Refuses an object that has just been closed when it has a name twice.
     func refuseDuplicates(in container: Int) throws(JSONError) {
@@ -20,6 +20,7 @@ extension JSONParser {
     }
 
     private func refuseEqualPairs(in container: Int) throws(JSONError) {
+        guard mayHaveEqualNames(container) else { return }
         let end = Int(tape[container].next)
         var name = following(container + 1)
         while name < end {
@@ -30,6 +31,25 @@ extension JSONParser {
             }
             name = following(name)
         }
+    }
+
+    /// Whether two names of an object may be equal: their lengths and ends are looked at, once each.
+    private func mayHaveEqualNames(_ container: Int) -> Bool {
+        // For each length, but for multiples of 16, which ends were seen.
+        var seen = InlineArray<16, UInt64>(repeating: 0)
+        var name = container + 1
+        for _ in 0..<tape[container].length {
+            let entry = tape[name]
+            if entry.hasEscapes { return true }
+            let last = Int(entry.start) + Int(entry.length) - 1
+            let ends = entry.length == 0 ? 0 : Int(bytes[Int(entry.start)]) + 7 * Int(bytes[last])
+            let mark: UInt64 = 1 << UInt64(ends & 63)
+            let length = Int(entry.length & 15)
+            if seen[length] & mark != 0 { return true }
+            seen[length] |= mark
+            name = following(name)
+        }
+        return false
     }
 
     private func refuseEqualNeighbours(in container: Int) throws(JSONError) {
@@ -55,7 +75,7 @@ extension JSONParser {
 
     private func areEqual(_ one: JSONEntry, _ other: JSONEntry) -> Bool {
         if one.hasEscapes || other.hasEscapes {
-            return JSONDecodedBytes(bytes, one).elementsEqual(JSONDecodedBytes(bytes, other))
+            return JSONDecodedBytes(text, one).elementsEqual(JSONDecodedBytes(text, other))
         }
         guard one.length == other.length else { return false }
         return bytes[one.range].elementsEqual(bytes[other.range])
@@ -63,8 +83,8 @@ extension JSONParser {
 
     private func isAscending(_ one: JSONEntry, _ other: JSONEntry) -> Bool {
         if one.hasEscapes || other.hasEscapes {
-            return JSONDecodedBytes(bytes, one).lexicographicallyPrecedes(
-                JSONDecodedBytes(bytes, other))
+            return JSONDecodedBytes(text, one).lexicographicallyPrecedes(
+                JSONDecodedBytes(text, other))
         }
         return bytes[one.range].lexicographicallyPrecedes(bytes[other.range])
     }

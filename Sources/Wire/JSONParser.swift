@@ -5,16 +5,29 @@
 /// The containers that are still open stand on a stack of our own, so that depth costs memory that
 /// a limit bounds and never the thread's stack.
 struct JSONParser {
-    let bytes: [UInt8]
+    /// The text, for the names with escapes in it.
+    let text: [UInt8]
+    /// The bytes of the text.
+    let bytes: UnsafeBufferPointer<UInt8>
     let limits: JSONLimits
     private(set) var tape: [JSONEntry] = []
     var position = 0
-    private var open: [Int] = []
+    private var open: [OpenContainer] = []
     private var nodes = 0
 
-    init(bytes: [UInt8], limits: JSONLimits) {
+    /// - Parameter bytes: the text's own, lent for as long as the parser lives.
+    init(text: [UInt8], bytes: UnsafeBufferPointer<UInt8>, limits: JSONLimits) {
+        self.text = text
         self.bytes = bytes
         self.limits = limits
+    }
+
+    /// A container whose end has not come yet.
+    private struct OpenContainer {
+        /// Its entry on the tape.
+        let index: Int
+        let isObject: Bool
+        var count: UInt32 = 0
     }
 
     mutating func parse() throws(JSONError) {
@@ -23,6 +36,7 @@ struct JSONParser {
         }
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { throw .byteOrderMark }
         tape.reserveCapacity(min(bytes.count / 12 + 8, 2 * limits.nodes + 1))
+        open.reserveCapacity(min(limits.depth, 16))
         skipWhitespace()
         try value()
         while let container = open.last { try advance(container) }
@@ -31,8 +45,8 @@ struct JSONParser {
     }
 
     /// Reads up to and with the next value of the innermost open container, or closes it.
-    private mutating func advance(_ container: Int) throws(JSONError) {
-        let isObject = tape[container].kind == .object
+    private mutating func advance(_ container: OpenContainer) throws(JSONError) {
+        let isObject = container.isObject
         let expected: JSONExpectation = isObject ? .commaOrBrace : .commaOrBracket
         skipWhitespace()
         var byte = try self.byte(expected)
@@ -40,12 +54,12 @@ struct JSONParser {
             position += 1
             return try close(container)
         }
-        if tape[container].length > 0 {
+        if container.count > 0 {
             guard byte == UInt8(ascii: ",") else { throw unexpected(byte, expected) }
             position += 1
             skipWhitespace()
         }
-        tape[container].length += 1
+        open[open.count - 1].count += 1
         if isObject {
             byte = try self.byte(.name)
             guard byte == UInt8(ascii: "\"") else { throw unexpected(byte, .name) }
@@ -81,15 +95,16 @@ struct JSONParser {
         guard open.count < limits.depth else {
             throw .tooDeep(offset: position, limit: limits.depth)
         }
-        open.append(tape.count)
+        open.append(OpenContainer(index: tape.count, isObject: kind == .object))
         tape.append(JSONEntry(kind: kind, start: UInt32(position), length: 0, next: 0))
         position += 1
     }
 
-    private mutating func close(_ container: Int) throws(JSONError) {
-        tape[container].next = UInt32(tape.count)
+    private mutating func close(_ container: OpenContainer) throws(JSONError) {
+        tape[container.index].length = container.count
+        tape[container.index].next = UInt32(tape.count)
         open.removeLast()
-        if tape[container].kind == .object { try refuseDuplicates(in: container) }
+        if container.isObject { try refuseDuplicates(in: container.index) }
     }
 
     private mutating func literal(_ word: StaticString, _ kind: JSONKind) throws(JSONError) {

@@ -27,20 +27,25 @@ package struct StringTable: Sendable {
 
     /// Which of the strings has exactly these UTF-8 bytes.
     package func number(of text: ArraySlice<UInt8>) -> Int? {
-        guard text.count + 1 < firstOfLength.count else { return nil }
-        for index in firstOfLength[text.count]..<firstOfLength[text.count + 1] {
-            let candidate = bytes[starts[index]..<starts[index] + text.count]
-            if StringTable.areEqual(candidate, text) { return numbers[index] }
-        }
-        return nil
+        text.withUnsafeBufferPointer { number(of: $0) }
     }
 
-    /// Whether two runs of the same length hold the same bytes.
-    private static func areEqual(_ one: ArraySlice<UInt8>, _ other: ArraySlice<UInt8>) -> Bool {
-        one.withUnsafeBufferPointer { one in
-            other.withUnsafeBufferPointer { other in
-                one.indices.allSatisfy { one[$0] == other[$0] }
+    /// Which of the strings has exactly the UTF-8 bytes that are lent.
+    func number(of text: UnsafeBufferPointer<UInt8>) -> Int? {
+        guard text.count + 1 < firstOfLength.count else { return nil }
+        return bytes.withUnsafeBufferPointer { all in
+            for index in firstOfLength[text.count]..<firstOfLength[text.count + 1] {
+                if text.isSame(as: all, at: starts[index]) { return numbers[index] }
             }
+            return nil
         }
+    }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+    /// Whether these bytes stand in others at an offset, which must hold as many.
+    func isSame(as others: UnsafeBufferPointer<UInt8>, at offset: Int) -> Bool {
+        for index in indices where self[index] != others[offset + index] { return false }
+        return true
     }
 }

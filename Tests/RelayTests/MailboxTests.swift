@@ -43,9 +43,12 @@ import Wire
         #expect(try await stage.poll(town.council).sets.count == 1)
     }
 
-    @Test func `counts an acknowledgement only of what it handed out, and once`() async throws {
+    @Test(arguments: PollingWay.allCases)
+    func `counts an acknowledgement only of what it handed out, and once`(_ way: PollingWay)
+        async throws
+    {
         let town = try SampleTown()
-        let stage = try await Stage(town)
+        let stage = try await Stage(town, polling: way)
         let letter = try town.letter(from: town.police, "referral.made", to: [town.council])
         try await stage.accept(letter)
         let size = try await stage.size()
@@ -60,21 +63,27 @@ import Wire
         #expect(try await stage.size() == size + 1)
     }
 
-    @Test func `takes acknowledgements after a restart of what was in it before`() async throws {
+    @Test(arguments: PollingWay.allCases)
+    func `takes acknowledgements after a restart of what was in it before`(_ way: PollingWay)
+        async throws
+    {
         let town = try SampleTown()
-        let first = try await Stage(town)
+        let first = try await Stage(town, polling: way)
         let letter = try town.letter(from: town.police, "referral.made", to: [town.council])
         try await first.accept(letter)
         _ = try await first.poll(town.council)
         try first.close()
-        let second = try await Stage(town, folder: first.place)
+        let second = try await Stage(town, folder: first.place, polling: way)
         _ = try await second.poll(town.council, max: 0, acknowledging: [letter.jti])
         #expect(try await second.poll(town.council).sets.isEmpty)
     }
 
-    @Test func `holds back a second message under a jti that is handed out`() async throws {
+    @Test(arguments: PollingWay.allCases)
+    func `holds back a second message under a jti that is handed out`(_ way: PollingWay)
+        async throws
+    {
         let town = try SampleTown()
-        let stage = try await Stage(town)
+        let stage = try await Stage(town, polling: way)
         var one = try town.letter(from: town.police, "referral.made", to: [town.council])
         var two = try town.letter(from: town.health, "referral.made", to: [town.council])
         let shared = JSONValue.string(UUID().uuidString.lowercased())
@@ -94,11 +103,12 @@ import Wire
         #expect(try next.map { try issuer(of: $0.jws) } == [town.health.id.uri])
     }
 
-    @Test func `counts no acknowledgement after a restart that may be of another message`()
-        async throws
-    {
+    @Test(arguments: PollingWay.allCases)
+    func `counts no acknowledgement after a restart that may be of another message`(
+        _ way: PollingWay
+    ) async throws {
         let town = try SampleTown()
-        let first = try await Stage(town)
+        let first = try await Stage(town, polling: way)
         var one = try town.letter(from: town.police, "referral.made", to: [town.council])
         var two = try town.letter(from: town.health, "referral.made", to: [town.council])
         let shared = JSONValue.string(UUID().uuidString.lowercased())
@@ -108,7 +118,7 @@ import Wire
         _ = try await first.poll(town.council)
         _ = try await first.poll(town.council, acknowledging: [one.jti])
         try first.close()
-        let second = try await Stage(town, folder: first.place)
+        let second = try await Stage(town, folder: first.place, polling: way)
         _ = try await second.poll(town.council, max: 0, acknowledging: [one.jti])
         let waiting = try await second.poll(town.council).sets
         #expect(try waiting.map { try issuer(of: $0.jws) } == [town.health.id.uri])
@@ -118,9 +128,12 @@ import Wire
         try JSONDocument(parsing: CompactJWS(parsing: token).payloadBytes).root["iss"]?.string
     }
 
-    @Test func `tells the sender at once what the recipient's system refused`() async throws {
+    @Test(arguments: PollingWay.allCases)
+    func `tells the sender at once what the recipient's system refused`(_ way: PollingWay)
+        async throws
+    {
         let town = try SampleTown()
-        let stage = try await Stage(town)
+        let stage = try await Stage(town, polling: way)
         let letter = try town.letter(from: town.police, "referral.made", to: [town.council])
         try await stage.accept(letter)
         _ = try await stage.poll(town.council)
@@ -134,6 +147,45 @@ import Wire
         #expect(notice["err"]?.string == "invalid_set")
         stage.clock.advance(milliseconds: 60_000)
         #expect(try await stage.poll(town.council).sets.count == 1, "it is handed out again")
+    }
+
+    @Test func `hands out at once, with a report, what came meanwhile`() async throws {
+        let town = try SampleTown()
+        let stage = try await Stage(town, polling: .atOnce)
+        var tokens: [TokenID] = []
+        for _ in 0..<4 {
+            let letter = try town.letter(from: town.police, "referral.made", to: [town.council])
+            try await stage.accept(letter)
+            tokens.append(letter.jti)
+        }
+        let first = try await stage.poll(town.council, max: 1)
+        let second = try await stage.poll(
+            town.council, max: 2, acknowledging: first.sets.map(\.token))
+        #expect(second.sets.map(\.token) == Array(tokens[1..<3]))
+        #expect(second.moreAvailable)
+        let third = try await stage.poll(
+            town.council, max: 2, acknowledging: second.sets.map(\.token))
+        #expect(third.sets.map(\.token) == Array(tokens[3...]))
+        #expect(!third.moreAvailable)
+        let last = try await stage.poll(town.council, acknowledging: third.sets.map(\.token))
+        #expect(last.sets.isEmpty)
+    }
+
+    @Test func `has nothing at once for a poll that may wait`() async throws {
+        let town = try SampleTown()
+        let stage = try await Stage(town)
+        let letter = try town.letter(from: town.police, "referral.made", to: [town.council])
+        try await stage.accept(letter)
+        _ = try await stage.poll(town.council)
+        let poll = Poll(acknowledged: [letter.jti])
+        let outcome: Outcome<MailboxLook> = await withCheckedContinuation { continuation in
+            stage.broker.report(poll, mailbox: town.council.id) {
+                continuation.resume(returning: $0)
+            }
+        }
+        let look = try outcome.get()
+        #expect(stage.broker.handOut(look, to: poll) == nil)
+        #expect(stage.broker.handOut(look, to: Poll(returnImmediately: true))?.sets.isEmpty == true)
     }
 
     @Test func `wakes a poll that waits when a message arrives`() async throws {

@@ -22,15 +22,17 @@ final class Stage: Sendable {
     let broker: Broker
     let store: SQLiteStore
     let checkpoints = KeptCheckpoints()
+    private let way: PollingWay
     private let loop: Task<Void, any Error>
     private let folder: URL
 
     /// Opens a stage; the broker has started and its configuration is in force.
     init(
         _ town: SampleTown, setting: Setting? = nil, at now: Instant = SampleTown.morning,
-        folder: URL? = nil, down: Interval? = nil
+        folder: URL? = nil, down: Interval? = nil, polling way: PollingWay = .waiting
     ) async throws {
         self.town = town
+        self.way = way
         self.folder = try folder ?? Self.freshFolder()
         clock = ManualClock(now)
         store = try SQLiteStore(
@@ -84,10 +86,16 @@ final class Stage: Sendable {
         _ resident: Resident, max: Int? = nil, acknowledging tokens: [TokenID] = [],
         errors: [Poll.SetError] = []
     ) async throws -> PollAnswer {
-        try await broker.poll(
-            Poll(
-                maxEvents: max, returnImmediately: true, acknowledged: tokens, errors: errors),
-            mailbox: resident.id)
+        var poll = Poll(
+            maxEvents: max, returnImmediately: true, acknowledged: tokens, errors: errors)
+        if way == .atOnce, poll.isReport {
+            let outcome: Outcome<MailboxLook> = await withCheckedContinuation { continuation in
+                broker.report(poll, mailbox: resident.id) { continuation.resume(returning: $0) }
+            }
+            if let answer = broker.handOut(try outcome.get(), to: poll) { return answer }
+            (poll.acknowledged, poll.errors) = ([], [])
+        }
+        return try await broker.poll(poll, mailbox: resident.id)
     }
 
     /// The notices that a mailbox holds: each payload under its event's name.
@@ -125,4 +133,12 @@ final class KeptCheckpoints: CheckpointKeeper {
     func keep(_ checkpoint: SignedCheckpoint) { kept.withLock { $0.append(checkpoint) } }
 
     var all: [SignedCheckpoint] { kept.withLock { $0 } }
+}
+
+/// How polls that report something are answered: both ways must come to the same.
+enum PollingWay: CaseIterable {
+    /// In a task, as the framework's road does.
+    case waiting
+    /// Within the transaction that notes the report, as the short road does.
+    case atOnce
 }

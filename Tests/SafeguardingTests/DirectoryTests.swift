@@ -82,6 +82,20 @@ struct Town {
         #expect(directory.operators(of: town.police) == [])
     }
 
+    @Test func `finds agencies and partnerships by the very text only`() throws {
+        var town = try Town()
+        let kent = try AgencyID("https://school.example/K")
+        town.agencies.append(AgencyRecord(id: kent, name: "K", kind: .school))
+        let directory = try town.directory()
+        #expect(directory.agency(named: "https://school.example/K") == kent)
+        #expect(directory.partnership(named: town.place.uri) == town.place)
+        // The sign for kelvin is canonically the letter K, and yet another text.
+        #expect(directory.agency(named: "https://school.example/\u{212A}") == nil)
+        #expect(directory.agency(named: "https://school.example/k") == nil)
+        #expect(directory.agency(named: town.place.uri) == nil)
+        #expect(directory.partnership(named: kent.uri) == nil)
+    }
+
     @Test func `finds the agreement that lets a message through`() throws {
         var town = try Town()
         town.agreements = [

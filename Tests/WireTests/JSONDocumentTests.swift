@@ -105,7 +105,34 @@ import Wire
         }
     }
 
-    @Test(arguments: [2, 15, 16, 17, 40])
+    @Test(arguments: 0..<20)
+    func `notices whatever stands at any place of a long string`(_ place: Int) throws {
+        func text(_ inside: [UInt8]) -> [UInt8] {
+            var text = [UInt8](repeating: UInt8(ascii: "x"), count: 20)
+            text.replaceSubrange(place..<place + 1, with: inside)
+            return [0x22] + text + [0x22]
+        }
+        for plain in [0x20, 0x21, 0x23, 0x5B, 0x5D, 0x7E, 0x7F] as [UInt8] {
+            #expect(try JSONDocument(parsing: text([plain])).root.string?.utf8.count == 20)
+        }
+        for control in 0..<UInt8(0x20) {
+            #expect(throws: JSONError.controlCharacter(control, offset: place + 1)) {
+                try JSONDocument(parsing: text([control]))
+            }
+        }
+        #expect(try JSONDocument(parsing: text([0x5C, 0x22])).root.string?.utf8.count == 20)
+        #expect(try JSONDocument(parsing: text([0xC3, 0xA9])).root.string?.utf8.count == 21)
+        for stranger in [0x80, 0xA0, 0xFF] as [UInt8] {
+            #expect(throws: JSONError.notUTF8(offset: place + 1)) {
+                try JSONDocument(parsing: text([stranger]))
+            }
+        }
+        #expect(throws: JSONError.trailingData(offset: place + 2)) {
+            try JSONDocument(parsing: text([0x22]))
+        }
+    }
+
+    @Test(arguments: [2, 15, 16, 17, 31, 32, 33, 40])
     func `finds a name twice in objects small and large`(_ count: Int) throws {
         let members = (0..<count).map { "\"k\($0)\":0" }
         let good = "{\(members.joined(separator: ","))}"
@@ -118,6 +145,16 @@ import Wire
             #expect(throws: JSONError.duplicateMember(offset: offset, first: start)) {
                 try JSONDocument(parsing: bad)
             }
+        }
+    }
+
+    @Test func `knows names apart that look alike`() throws {
+        let names = (0..<10).map { "name-\($0)-name-0123456789" }
+        let text = names.map { "\"\($0)\":0" }.joined(separator: ",")
+        #expect(try JSONDocument(parsing: "{\(text)}").root.count == 10)
+        let offset = text.utf8.count + 2
+        #expect(throws: JSONError.duplicateMember(offset: offset, first: 1)) {
+            try JSONDocument(parsing: "{\(text),\"\(names[0])\":1}")
         }
     }
 

@@ -33,6 +33,9 @@ struct PollReport: Sendable {
     }
 
     var isEmpty: Bool { acknowledged.isEmpty && refused.isEmpty }
+
+    /// What was handed out and is taken now.
+    var handedOut: [Desk.Candidate] { acknowledged.compactMap(\.handedOut) }
 }
 
 extension Transaction {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// An information-sharing agreement: which agencies may share which types of message with which.
-package struct Agreement: Sendable, Hashable {
+///
+/// A reference, since each recipient asks for one and a copy would count up all that it holds.
+package final class Agreement: Sendable {
     /// The agreement's name, which exclusions and reports quote.
     package let id: String
     /// The partnership in which it holds.
@@ -32,5 +34,20 @@ package struct Agreement: Sendable, Hashable {
         self.purpose = purpose
         self.lawfulBasis = lawfulBasis
         self.reviewBy = reviewBy
+    }
+}
+
+extension Agreement: Hashable {
+    /// Two agreements are one when they say the same.
+    package static func == (left: Agreement, right: Agreement) -> Bool {
+        left.id == right.id && left.partnership == right.partnership && left.from == right.from
+            && left.to == right.to && left.types == right.types && left.purpose == right.purpose
+            && left.lawfulBasis == right.lawfulBasis && left.reviewBy == right.reviewBy
+    }
+
+    /// Hashes the name and the partnership, which tell agreements apart.
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(id)
+        hasher.combine(partnership)
     }
 }

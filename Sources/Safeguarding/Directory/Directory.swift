@@ -49,6 +49,22 @@ package final class Directory: Sendable {
     /// The agency with a URI.
     package func agency(_ id: AgencyID) -> AgencyRecord? { index.agencies[id] }
 
+    /// The agency whose URI is exactly this text.
+    ///
+    /// What is registered was checked when it was registered, so a message's agencies are found
+    /// without being checked again. Strings are equal by canonical equivalence; but what is ASCII, as
+    /// every identity is, and as long in bytes, is the same.
+    package func agency(named uri: String) -> AgencyID? {
+        guard let found = index.agencies[AgencyID(unchecked: uri)]?.id else { return nil }
+        return found.uri.utf8.count == uri.utf8.count ? found : nil
+    }
+
+    /// The partnership whose URI is exactly this text.
+    package func partnership(named uri: String) -> PartnershipID? {
+        guard let found = index.partnerships[PartnershipID(unchecked: uri)]?.id else { return nil }
+        return found.uri.utf8.count == uri.utf8.count ? found : nil
+    }
+
     /// The partnership with a URI.
     package func partnership(_ id: PartnershipID) -> Partnership? { index.partnerships[id] }
 

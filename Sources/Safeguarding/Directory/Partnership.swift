@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// A safeguarding partnership: the context in which messages are shared and judged.
-package struct Partnership: Sendable, Hashable {
+///
+/// A reference, since each message asks for it several times and a copy would count up all it holds.
+package final class Partnership: Sendable {
     /// The URI that messages name in `aud`.
     package let id: PartnershipID
     /// The number in the public log, from 1; it is never given to another.
@@ -26,5 +28,20 @@ package struct Partnership: Sendable, Hashable {
         self.rules = rules
         self.calendar = calendar
         self.roles = roles
+    }
+}
+
+extension Partnership: Hashable {
+    /// Two partnerships are one when their configurations say the same.
+    package static func == (left: Partnership, right: Partnership) -> Bool {
+        left.id == right.id && left.number == right.number && left.name == right.name
+            && left.rules == right.rules && left.calendar == right.calendar
+            && left.roles == right.roles
+    }
+
+    /// Hashes the URI and the number, which tell partnerships apart.
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(id)
+        hasher.combine(number)
     }
 }

@@ -62,8 +62,8 @@ enum HTTPSIdentity {
                 let digits = path[(index + 1)...].prefix(2)
                 let complete = digits.count == 2 && digits.allSatisfy(\.isHexadecimalDigit)
                 if !complete { return .percentEncoding(offset: index) }
-            case let byte where byte == slash || pathBytes.contains(byte): continue
-            case let byte: return .forbiddenByte(byte, offset: index)
+            case let byte:
+                if !isPathByte(byte) { return .forbiddenByte(byte, offset: index) }
             }
         }
         return path.last == slash ? .trailingSlash : nil
@@ -75,8 +75,14 @@ enum HTTPSIdentity {
     private static let colon = UInt8(ascii: ":")
     private static let percent = UInt8(ascii: "%")
 
-    /// RFC 3986 section 3.3, `pchar` without the percent-encoded.
-    private static let pathBytes = Set(
-        ("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~" + "!$&'()*+,;=:@")
-            .utf8)
+    /// RFC 3986 section 3.3: the slash, and `pchar` without the percent-encoded.
+    private static func isPathByte(_ byte: UInt8) -> Bool {
+        switch byte {
+        case slash, UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "~"),
+            UInt8(ascii: "!"), UInt8(ascii: "$"), UInt8(ascii: "&")...UInt8(ascii: ","),
+            UInt8(ascii: ";"), UInt8(ascii: "="), UInt8(ascii: ":"), UInt8(ascii: "@"):
+            true
+        default: byte.isLowerCaseLetter || byte.isUpperCaseLetter || byte.decimalDigit != nil
+        }
+    }
 }

@@ -12,17 +12,17 @@ package struct TokenID: Sendable, Hashable, CustomStringConvertible {
 
     /// Takes 16 to 128 characters of `[A-Za-z0-9._~-]`, or says what is wrong.
     package init(_ text: String) throws(IdentifierError) {
-        if let flaw = Self.flaw(in: text.utf8) { throw IdentifierError(.token, text, flaw) }
+        if let flaw = Self.flaw(in: text.utf8.span) { throw IdentifierError(.token, text, flaw) }
         self.text = text
     }
 
     /// The text.
     package var description: String { text }
 
-    private static func flaw(in bytes: String.UTF8View) -> IdentifierError.Flaw? {
+    private static func flaw(in bytes: Span<UInt8>) -> IdentifierError.Flaw? {
         if bytes.isEmpty { return .empty }
-        for (offset, byte) in bytes.enumerated() where !isAllowed(byte) {
-            return .forbiddenByte(byte, offset: offset)
+        for offset in bytes.indices where !isAllowed(bytes[offset]) {
+            return .forbiddenByte(bytes[offset], offset: offset)
         }
         if bytes.count < shortest { return .tooShort(bytes: bytes.count, atLeast: shortest) }
         return bytes.count > longest ? .tooLong(bytes: bytes.count, atMost: longest) : nil

@@ -76,13 +76,24 @@ enum URIFormat: Format {
                     return false
                 }
                 rest = rest.dropFirst(2)
-            } else if !byte.isLetter, !byte.isDigit, !"-._~!$&'()*+,;=".utf8.contains(byte),
+            } else if !isUnreservedOrDelimiter(byte),
                 !others.withUTF8Buffer({ $0.contains(byte) })
             {
                 return false
             }
         }
         return true
+    }
+
+    /// RFC 3986 sections 2.2 and 2.3: `unreserved` and `sub-delims`.
+    private static func isUnreservedOrDelimiter(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "~"),
+            UInt8(ascii: "!"), UInt8(ascii: "$"), UInt8(ascii: "&")...UInt8(ascii: ","),
+            UInt8(ascii: ";"), UInt8(ascii: "="):
+            true
+        default: byte.isLetter || byte.isDigit
+        }
     }
 }
 

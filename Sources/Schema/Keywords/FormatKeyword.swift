@@ -29,8 +29,7 @@ struct FormatKeyword: Keyword {
 
     func holds(at position: JSONPosition, _ validation: inout Validation) -> Bool {
         guard validation.document.kind(at: position) == .string else { return true }
-        let text = validation.document.utf8(at: position)
-        if text.withUnsafeBufferPointer({ format.matches($0) }) { return true }
+        if validation.document.withUTF8(at: position, { format.matches($0) }) { return true }
         return validation.fail(Self.name, at: position) {
             "\($0.shown(position) ?? "This") is not \(format.phrase)."
         }

@@ -15,7 +15,7 @@ struct MaxLengthKeyword: Keyword {
     func holds(at position: JSONPosition, _ validation: inout Validation) -> Bool {
         guard validation.document.kind(at: position) == .string else { return true }
         // So few bytes cannot be too many characters.
-        if validation.document.utf8(at: position).count <= limit { return true }
+        if validation.document.utf8Count(at: position) <= limit { return true }
         let count = validation.document.characters(at: position)
         if count <= limit { return true }
         return validation.fail(Self.name, at: position) { _ in

@@ -17,7 +17,7 @@ struct MinLengthKeyword: Keyword {
     func holds(at position: JSONPosition, _ validation: inout Validation) -> Bool {
         guard validation.document.kind(at: position) == .string else { return true }
         // So many bytes are characters enough, whatever they are.
-        if validation.document.utf8(at: position).count > 4 * (limit - 1) { return true }
+        if validation.document.utf8Count(at: position) > 4 * (limit - 1) { return true }
         let count = validation.document.characters(at: position)
         if count >= limit { return true }
         return validation.fail(Self.name, at: position) { _ in

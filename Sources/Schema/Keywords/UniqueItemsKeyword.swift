@@ -16,7 +16,9 @@ struct UniqueItemsKeyword: Keyword {
     }
 
     func holds(at position: JSONPosition, _ validation: inout Validation) -> Bool {
-        guard isAsked, validation.document.kind(at: position) == .array else { return true }
+        guard isAsked, validation.document.kind(at: position) == .array,
+            validation.document.count(at: position) > 1
+        else { return true }
         var seen: [ValueIdentity: Int] = [:]
         var element = validation.document.first(in: position)
         for number in 0..<validation.document.count(at: position) {

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import NIOCore
+import NIOHTTP1
+
+/// Puts answers on the wire: the short road's as the bytes that they are, all others by NIO's encoder.
+///
+/// A whole answer goes through the pipeline as a head and an end without content, so that who counts
+/// requests and answers counts it too; its bytes take one buffer, which is used again and again.
+final class AnswerEncoder: ChannelOutboundHandler {
+    typealias OutboundIn = HTTPServerResponsePart
+    typealias OutboundOut = IOData
+
+    private let standard = HTTPResponseEncoder()
+    private var whole = ByteBuffer()
+    private var state = State.standard
+
+    private enum State {
+        /// What comes is encoded.
+        case standard
+        /// A whole answer is composed; the next head stands for it.
+        case composed
+        /// The whole answer is written; its end follows.
+        case written
+    }
+
+    /// Composes the next answer, from its status line to the end of its content.
+    func compose(_ write: (inout ByteBuffer) -> Void) {
+        whole.clear(minimumCapacity: Self.usualBytes)
+        write(&whole)
+        state = .composed
+    }
+
+    /// What most answers fit in.
+    private static let usualBytes = 256
+    /// The largest buffer that is kept for the next answer.
+    private static let keptBytes = 4_096
+
+    func write(
+        context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?
+    ) {
+        switch state {
+        case .standard: standard.write(context: context, data: data, promise: promise)
+        case .composed:
+            state = .written
+            context.write(wrapOutboundOut(.byteBuffer(whole)), promise: promise)
+            if whole.storageCapacity > Self.keptBytes { whole = ByteBuffer() }
+        case .written:
+            state = .standard
+            // Nothing is left to write, and who waits for the end still waits for all before it.
+            guard let promise else { return }
+            context.write(wrapOutboundOut(.byteBuffer(ByteBuffer())), promise: promise)
+        }
+    }
+}
