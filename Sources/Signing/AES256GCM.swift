@@ -19,7 +19,6 @@ package enum AES256GCM {
     ) -> [UInt8] {
         requireSizes(key: key, nonce: nonce)
         let cipher = ThreadContexts.current.cipher
-        defer { EVP_CIPHER_CTX_reset(cipher) }
         let size = plaintext.count + tagByteCount
         return [UInt8](unsafeUninitializedCapacity: size) { buffer, filled in
             let done =
@@ -38,7 +37,6 @@ package enum AES256GCM {
         requireSizes(key: key, nonce: nonce)
         guard sealed.count >= tagByteCount else { throw .wrongLength(sealed.count) }
         let cipher = ThreadContexts.current.cipher
-        defer { EVP_CIPHER_CTX_reset(cipher) }
         var authentic = false
         let size = sealed.count - tagByteCount
         let plaintext = [UInt8](unsafeUninitializedCapacity: max(size, 1)) { buffer, filled in

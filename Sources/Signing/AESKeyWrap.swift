@@ -40,9 +40,7 @@ package enum AESKeyWrap {
         _ input: [UInt8], under key: [UInt8], encrypting: Bool, size: Int
     ) -> [UInt8]? {
         precondition(key.count == AES256GCM.keyByteCount, "An AES-256 key has 32 bytes.")
-        let cipher = ThreadContexts.current.cipher
-        defer { EVP_CIPHER_CTX_reset(cipher) }
-        EVP_CIPHER_CTX_set_flags(cipher, EVP_CIPHER_CTX_FLAG_WRAP_ALLOW)
+        let cipher = ThreadContexts.current.wrap
         let direction: Int32 = encrypting ? 1 : 0
         // Unwrapping uses the whole input as scratch, so the buffer has room for it.
         var output = [UInt8](repeating: 0, count: input.count + overheadByteCount)

@@ -46,43 +46,59 @@ final class MultiplesTable: @unchecked Sendable {
     ///
     /// - Parameter signature: r and s, 32 bytes each, both in range.
     func verifies(_ signature: [UInt8], of digest: SHA256Digest) -> Bool {
+        guard signature.count == 64 else { return false }
         let arithmetic = ThreadContexts.current.curve
         let numbers = arithmetic.numbers
         BN_CTX_start(numbers)
         defer { BN_CTX_end(numbers) }
-        let (r, s, e) = (BN_CTX_get(numbers), BN_CTX_get(numbers), BN_CTX_get(numbers))
-        guard let x = BN_CTX_get(numbers) else { return false }
-        let read = signature.withUnsafeBufferPointer { bytes in
-            guard bytes.count == 64, let start = bytes.baseAddress else { return false }
-            return BN_bin2bn(start, 32, r) != nil && BN_bin2bn(start + 32, 32, s) != nil
+        guard let r = BN_CTX_get(numbers), let s = BN_CTX_get(numbers),
+            let e = BN_CTX_get(numbers), let inverse = BN_CTX_get(numbers)
+        else { return false }
+        let read = signature.withUnsafeBytes { bytes in
+            Self.read(bytes[..<32], into: r) && Self.read(bytes[32...], into: s)
+                && Self.readInverse(of: bytes[32...], into: inverse)
         }
-        let hashed = digest.withUnsafeBytes {
-            BN_bin2bn($0.bindMemory(to: UInt8.self).baseAddress, 32, e) != nil
-        }
-        guard read, hashed, abscissa(x, r, s, e, arithmetic) else {
+        guard read, digest.withUnsafeBytes({ Self.read($0[...], into: e) }),
+            abscissa(r, s, e, inverse, arithmetic)
+        else {
             ERR_clear_error()
             return false
         }
-        return BN_cmp(x, r) == 0
+        return BN_cmp(e, r) == 0
     }
 
-    /// Puts x of e/s·G + r/s·Q, modulo the order, into `x`; false when that is no point.
-    ///
-    /// Leaves e and s altered.
+    private static func read(
+        _ bytes: Slice<UnsafeRawBufferPointer>, into number: OpaquePointer
+    ) -> Bool {
+        let bytes = UnsafeRawBufferPointer(rebasing: bytes)
+        let start = bytes.bindMemory(to: UInt8.self).baseAddress
+        return BN_bin2bn(start, Int32(bytes.count), number) != nil
+    }
+
+    private static func readInverse(
+        of bytes: Slice<UnsafeRawBufferPointer>, into number: OpaquePointer
+    ) -> Bool {
+        let s = ScalarInverse.Number(bigEndian: UnsafeRawBufferPointer(rebasing: bytes))
+        guard s != .zero, s.isLess(than: ScalarInverse.order) else { return false }
+        return ScalarInverse.inverse(of: s).withBigEndianBytes { read($0[...], into: number) }
+    }
+
+    /// Puts x of e/s·G + r/s·Q, modulo the order, into `e`; false when that is no point, or when
+    /// `inverse` is not that of s.
     private func abscissa(
-        _ x: OpaquePointer, _ r: OpaquePointer?, _ s: OpaquePointer?, _ e: OpaquePointer?,
+        _ r: OpaquePointer, _ s: OpaquePointer, _ e: OpaquePointer, _ inverse: OpaquePointer,
         _ arithmetic: CurveArithmetic
     ) -> Bool {
         let (curve, numbers) = (arithmetic.curve, arithmetic.numbers)
         let (sum, term) = (arithmetic.sum, arithmetic.term)
         let order = EC_GROUP_get0_order(curve)
-        return BN_mod_inverse(s, s, order, numbers) != nil
-            && BN_mod_mul(e, e, s, order, numbers) == 1
-            && BN_mod_mul(s, r, s, order, numbers) == 1
+        return BN_mod_mul(s, s, inverse, order, numbers) == 1 && BN_is_one(s) == 1
+            && BN_mod_mul(e, e, inverse, order, numbers) == 1
+            && BN_mod_mul(s, r, inverse, order, numbers) == 1
             && EC_POINT_mul(curve, sum, e, nil, nil, numbers) == 1
             && EC_POINT_mul(group, term, s, nil, nil, numbers) == 1
             && EC_POINT_add(curve, sum, sum, term, numbers) == 1
-            && EC_POINT_get_affine_coordinates(curve, sum, x, nil, numbers) == 1
-            && BN_nnmod(x, x, order, numbers) == 1
+            && EC_POINT_get_affine_coordinates(curve, sum, e, nil, numbers) == 1
+            && BN_nnmod(e, e, order, numbers) == 1
     }
 }

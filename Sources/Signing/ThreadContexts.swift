@@ -16,8 +16,10 @@ final class ThreadContexts {
     let curve = CurveArithmetic()
     /// For signatures: an `EVP_MD_CTX`.
     let signature: OpaquePointer
-    /// For ciphers: an `EVP_CIPHER_CTX`.
+    /// For messages: an `EVP_CIPHER_CTX`.
     let cipher: OpaquePointer
+    /// For the keys of messages: another, since a change of the cipher costs more than wrapping.
+    let wrap: OpaquePointer
 
     private static let slot: pthread_key_t = {
         var slot = pthread_key_t()
@@ -30,11 +32,15 @@ final class ThreadContexts {
     }()
 
     private init() {
-        guard let signature = EVP_MD_CTX_new(), let cipher = EVP_CIPHER_CTX_new() else {
+        guard let signature = EVP_MD_CTX_new(), let cipher = EVP_CIPHER_CTX_new(),
+            let wrap = EVP_CIPHER_CTX_new()
+        else {
             preconditionFailure("OpenSSL has no memory for a thread's contexts.")
         }
         self.signature = signature
         self.cipher = cipher
+        self.wrap = wrap
+        EVP_CIPHER_CTX_set_flags(wrap, EVP_CIPHER_CTX_FLAG_WRAP_ALLOW)
     }
 
     deinit {
@@ -43,6 +49,7 @@ final class ThreadContexts {
         curve.free()
         EVP_MD_CTX_free(signature)
         EVP_CIPHER_CTX_free(cipher)
+        EVP_CIPHER_CTX_free(wrap)
     }
 
     /// The calling thread's set, which must not be kept beyond the call that asked for it.

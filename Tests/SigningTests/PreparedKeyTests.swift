@@ -41,6 +41,41 @@ import Testing
         #expect(!table.verifies([], of: SHA256.digest(of: [])))
     }
 
+    @Test func `inverts numbers so that the product is one, the smallest and the largest too`() {
+        var generator = SystemRandomNumberGenerator()
+        var numbers = (0..<500).map { _ in
+            ScalarInverse.Number(
+                words: [
+                    generator.next(), generator.next(), generator.next(), generator.next() >> 1,
+                ])
+        }
+        var largest = ScalarInverse.order
+        largest.subtract(.one)
+        numbers += [.one, .init(words: [2, 0, 0, 0]), largest, .init(words: [0, 0, 0, 1])]
+        for number in numbers {
+            let inverse = ScalarInverse.inverse(of: number)
+            #expect(product(number, inverse) == .one)
+            #expect(inverse.isLess(than: ScalarInverse.order))
+        }
+    }
+
+    /// The product modulo the order, by doubling and adding.
+    private func product(
+        _ one: ScalarInverse.Number, _ other: ScalarInverse.Number
+    ) -> ScalarInverse.Number {
+        var (sum, doubled) = (ScalarInverse.Number.zero, one)
+        for bit in 0..<256 {
+            if other.words[bit / 64] >> UInt64(bit % 64) & 1 == 1 { add(doubled, to: &sum) }
+            add(doubled, to: &doubled)
+        }
+        return sum
+    }
+
+    private func add(_ number: ScalarInverse.Number, to sum: inout ScalarInverse.Number) {
+        let isOver = sum.add(number)
+        if isOver || !sum.isLess(than: ScalarInverse.order) { sum.subtract(ScalarInverse.order) }
+    }
+
     @Test func `does not take another key's signature`() throws {
         let other = try #require(Self.table(of: PrivateKey.generate(.p256).publicKey))
         for (message, signature) in Self.signed.prefix(20) {

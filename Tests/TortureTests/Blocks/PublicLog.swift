@@ -28,7 +28,8 @@ struct PublicLog {
         self.entries = entries
     }
 
-    private var leaves: [SHA256Digest] { entries.map(MerkleTree.leafHash) }
+    /// The hashes of its leaves.
+    var leaves: [SHA256Digest] { entries.map(MerkleTree.leafHash) }
 
     /// When each entry was made, in milliseconds.
     func times() throws -> [Int64] {
