@@ -104,11 +104,24 @@ extension Broker {
         let waiting = free(names, agency, beyond: wanted)
         guard !waiting.isEmpty else { return .nothing }
         let messages = try await messages(waiting.map(\.entry))
+        if let stray = stray(waiting, messages, agency) {
+            tally.count("damaged_reads")
+            throw .corrupt(
+                "handoff \(stray.entry).\(stray.part) stands in the mailbox of \(agency), and its "
+                    + "entry routes it to another: run `batond fsck`")
+        }
         // What was acknowledged since the look is remembered for a time, and no longer.
         if let answer = take(waiting, messages, wanted, agency, lookedAt: lookedAt) {
             return answer
         }
         return try await handOut(poll, agency)
+    }
+
+    /// The first of a mailbox's handoffs that is another agency's by its entry.
+    func stray(
+        _ waiting: [PartName], _ messages: [Int64: HandedMessage], _ agency: AgencyID
+    ) -> PartName? {
+        waiting.first { messages[$0.entry]?.isRouted(to: agency, as: $0) == false }
     }
 
     /// How many messages a poll is given at most.
@@ -176,7 +189,8 @@ extension Broker {
         for message in try await open(others) {
             messages[message.record.entry.index] = HandedMessage(
                 token: message.facts.token, jws: message.jws.token,
-                partnership: message.record.entry.partnership)
+                partnership: message.record.entry.partnership,
+                recipients: message.record.routing?.recipients ?? [])
         }
         return messages
     }

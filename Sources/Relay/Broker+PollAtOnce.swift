@@ -38,7 +38,9 @@ extension Broker {
         let waiting = free(look.names, look.agency, beyond: look.wanted)
         guard !waiting.isEmpty else { return poll.returnImmediately ? .nothing : nil }
         let messages = fresh.messages(waiting.map(\.entry))
-        guard messages.count == Set(waiting.map(\.entry)).count else { return nil }
+        guard messages.count == Set(waiting.map(\.entry)).count,
+            stray(waiting, messages, look.agency) == nil
+        else { return nil }
         let answer = take(waiting, messages, look.wanted, look.agency, lookedAt: look.at)
         let isWaiting = answer?.sets.isEmpty != false && answer?.moreAvailable != true
         return isWaiting && !poll.returnImmediately ? nil : answer

@@ -46,8 +46,15 @@ struct Desk: Sendable {
     /// How many acknowledgements are remembered before old ones are forgotten.
     private var sweptCount = 64
 
+    /// The most acknowledgements that are remembered, however new they are: of a mailbox in which more
+    /// than a hundred messages a second are taken, the oldest are forgotten before their time.
+    static let remembered = 8_192
+
     /// How many messages are handed out, or were and never heard of.
     var count: Int { handedOut.count }
+
+    /// How many acknowledgements are remembered.
+    var acknowledgedCount: Int { acknowledged.count }
 
     /// When the next message that is handed out becomes visible again.
     func nextVisible(after now: Instant) -> Instant? {
@@ -128,12 +135,20 @@ struct Desk: Sendable {
         acknowledged[candidate.name] = Acknowledged(
             candidate: candidate, until: now.adding(milliseconds: milliseconds))
         guard acknowledged.count > sweptCount else { return }
-        for old in acknowledged.values where old.until <= now {
+        forget(acknowledged.values.filter { $0.until <= now })
+        if acknowledged.count >= Self.remembered {
+            let oldest = acknowledged.values.sorted { $0.until < $1.until }
+            forget(Array(oldest.prefix(Self.remembered / 2)))
+        }
+        // Swept again when it has doubled, so that each acknowledgement pays for one look.
+        sweptCount = min(max(64, 2 * acknowledged.count), Self.remembered - 1)
+    }
+
+    private mutating func forget(_ old: [Acknowledged]) {
+        for old in old {
             acknowledged.removeValue(forKey: old.candidate.name)
             forget(old.candidate.token, of: old.candidate.name)
         }
-        // Swept again when it has doubled, so that each acknowledgement pays for one look.
-        sweptCount = max(64, 2 * acknowledged.count)
     }
 
     /// Forgets that a message was handed out which could not be sent after all; when it was handed

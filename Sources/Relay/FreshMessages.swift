@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Handoffs
 import Safeguarding
 import Synchronization
 
@@ -11,6 +12,14 @@ struct HandedMessage: Sendable {
     let jws: [UInt8]
     /// The number of the partnership it concerns.
     let partnership: Int
+    /// Whom its entry routes it to, in the order of the parts, of which the first is the routing.
+    let recipients: [AgencyID]
+
+    /// Whether a handoff of it is an agency's by the entry itself, which the log commits to; the table
+    /// of mailboxes is committed to by nothing.
+    func isRouted(to agency: AgencyID, as handoff: PartName) -> Bool {
+        recipients.indices.contains(handoff.part - 1) && recipients[handoff.part - 1] == agency
+    }
 }
 
 /// The newest messages, as they came, so that recipients who poll at once are handed what the daemon

@@ -18,7 +18,7 @@ struct Bench: ParsableCommand {
     var stored: [Int] = [10_000, 300_000]
 
     @Option(help: "How many messages a measurement sends.")
-    var messages = 4_000
+    var messages = 20_000
 
     @Option(help: "With what the sender signs, one series each: ES256, RS256.")
     var algorithm: [BenchAlgorithm] = BenchAlgorithm.allCases
@@ -72,8 +72,8 @@ struct Bench: ParsableCommand {
         }
     }
 
-    /// One at a time is slow: a quarter of the messages says as much.
-    private func scaled(_ inFlight: Int) -> Int { inFlight == 1 ? messages / 4 : messages }
+    /// One at a time is slow: a tenth of the messages says as much.
+    private func scaled(_ inFlight: Int) -> Int { inFlight == 1 ? messages / 10 : messages }
 
     private func restart(_ arena: Arena, _ course: Course, at level: Int) throws {
         try arena.stop()

@@ -15,7 +15,9 @@ struct Crowd: Sendable {
     /// Posts all, each of which must be accepted; gives every wait in microseconds, in order.
     func post(_ requests: [[UInt8]]) throws -> [Double] {
         let connections = try (0..<inFlight).map { _ in try Connection(port: port) }
-        var places = connections.map { pollfd(fd: $0.descriptor, events: Int16(POLLIN), revents: 0) }
+        var places = connections.map {
+            pollfd(fd: $0.descriptor, events: Int16(POLLIN), revents: 0)
+        }
         var began = [Double](repeating: 0, count: inFlight)
         var waits: [Double] = []
         var next = 0

@@ -67,4 +67,18 @@ import Testing
         #expect(desk.handedOut(seen[1].token) == nil)
         #expect(take(seen, &desk, at: later).count == 2)
     }
+
+    @Test func `remembers the newest acknowledgements, and no more than so many`() throws {
+        var desk = Desk()
+        let many = try (0..<Int64(Desk.remembered) + 1_000).map(candidate)
+        for (place, one) in many.enumerated() {
+            let now = now.adding(milliseconds: Int64(place / 1_000))
+            #expect(take([one], &desk, at: now) == [one.name])
+            desk.acknowledge(one, now: now, forgetting: 60_000)
+            #expect(desk.acknowledgedCount <= Desk.remembered)
+        }
+        let newest = many.suffix(Desk.remembered / 2)
+        #expect(newest.allSatisfy { desk.handedOut($0.token)?.name == $0.name })
+        #expect(desk.handedOut(many[0].token) == nil)
+    }
 }

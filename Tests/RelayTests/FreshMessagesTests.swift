@@ -11,7 +11,8 @@ import Testing
         return (
             number,
             HandedMessage(
-                token: token, jws: [UInt8](repeating: UInt8(number), count: bytes), partnership: 1)
+                token: token, jws: [UInt8](repeating: UInt8(number), count: bytes), partnership: 1,
+                recipients: [])
         )
     }
 

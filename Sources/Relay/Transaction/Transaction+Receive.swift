@@ -89,13 +89,14 @@ extension Transaction {
                 message: sealed, indexed: setting.vault.indexed(message.claims.token),
                 particulars: Particulars(
                     message.content, in: message.audience.partnership, vault: setting.vault)))
-        woken.formUnion(decision.recipients.map(\.agency))
+        let recipients = decision.recipients.map(\.agency)
+        woken.formUnion(recipients)
         fresh.append(
             (
                 entry.index,
                 HandedMessage(
                     token: message.claims.token, jws: message.token.received.jws.token,
-                    partnership: partnership)
+                    partnership: partnership, recipients: recipients)
             ))
         count("accepted")
         try tellSender(of: message, entry, decision.notice)
