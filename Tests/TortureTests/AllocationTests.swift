@@ -14,9 +14,9 @@ extension Torture {
         private static var budget: Int64 {
             #if DEBUG
                 // Nothing is optimised: values are boxed and copied that are not when it is shipped.
-                25_000
+                9_000
             #else
-                1_700
+                1_300
             #endif
         }
 
