@@ -9,10 +9,10 @@ import Synchronization
 /// What arrived while the last commit ran becomes one transaction, with one `now` and one fsync;
 /// then all are answered. A lone message is committed at once; under load the batches grow by
 /// themselves, by what is in somebody's hands just then, and by those who were just answered and
-/// come again: for them alone it waits, a part of what a commit takes. A batch that fails
-/// for a reason of its own is rolled back and its members are tried one by one; after an I/O error
-/// or an unknown outcome nothing is acknowledged any more, and `run` throws (design.md section 5,
-/// promise 11).
+/// come again: for them alone it waits, a part of what a commit takes, and whoever comes first after
+/// them waits with it. A batch that fails for a reason of its own is rolled back and its members are
+/// tried one by one; after an I/O error or an unknown outcome nothing is acknowledged any more, and
+/// `run` throws (design.md section 5, promise 11).
 package final class Sequencer: Service {
     private let store: any Store
     private let world: World

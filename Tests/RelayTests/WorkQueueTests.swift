@@ -38,6 +38,32 @@ import Testing
         #expect(Self.taken(&queue) == WorkQueue.worthwhile)
     }
 
+    @Test func `waits once for the crowd that was just answered`() {
+        var queue = WorkQueue()
+        for _ in 0..<WorkQueue.crowded { _ = queue.add(Self.work(), limit: 100) }
+        #expect(Self.taken(&queue) == WorkQueue.crowded)
+        _ = queue.add(Self.work(), limit: 100)
+        guard case .gather = queue.take(256) else {
+            Issue.record("the others come at once")
+            return
+        }
+        _ = queue.add(Self.work(), limit: 100)
+        #expect(Self.taken(&queue) == 2, "who did not come is not waited for again")
+        _ = queue.add(Self.work(), limit: 100)
+        #expect(Self.taken(&queue) == 1, "two are no crowd")
+    }
+
+    @Test func `does not wait for a crowd when all of it is there, or when the daemon stops`() {
+        var queue = WorkQueue()
+        for _ in 0..<2 {
+            for _ in 0..<WorkQueue.crowded { _ = queue.add(Self.work(), limit: 100) }
+            #expect(Self.taken(&queue) == WorkQueue.crowded)
+        }
+        _ = queue.add(Self.work(), limit: 100)
+        _ = queue.stop(.stopped)
+        #expect(Self.taken(&queue) == 1)
+    }
+
     @Test func `is emptied when the daemon stops, whatever is in hand`() {
         var queue = WorkQueue()
         queue.bring()
