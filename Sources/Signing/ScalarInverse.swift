@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// The inverse of a number modulo the order of P-256, by halving (Menezes, van Oorschot and Vanstone,
-/// Handbook of Applied Cryptography, 14.61): a third of the time that OpenSSL's takes.
+/// Handbook of Applied Cryptography, 14.61): in half the time that OpenSSL takes.
 ///
 /// For public numbers only: the time it takes depends on them. Whoever uses it multiplies the two
 /// and sees whether that gives one.
