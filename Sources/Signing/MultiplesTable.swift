@@ -14,9 +14,6 @@ internal import COpenSSL
 /// because the compiler cannot see into C: the group is not changed after `init`, and reading it
 /// from several threads is what OpenSSL allows.
 final class MultiplesTable: @unchecked Sendable {
-    /// The bytes that the multiples take: 37 windows of 64 points of 64 bytes.
-    static let byteCount = 37 * 64 * 64
-
     /// P-256 with the key's point as its generator.
     private let group: OpaquePointer
 
@@ -44,7 +41,7 @@ final class MultiplesTable: @unchecked Sendable {
 
     /// Whether a signature is good.
     ///
-    /// - Parameter signature: r and s, 32 bytes each, both in range.
+    /// - Parameter signature: r and s, 32 bytes each; one that is not, or out of range, is not good.
     func verifies(_ signature: [UInt8], of digest: SHA256Digest) -> Bool {
         guard signature.count == 64 else { return false }
         let arithmetic = ThreadContexts.current.curve
@@ -58,7 +55,7 @@ final class MultiplesTable: @unchecked Sendable {
             Self.read(bytes[..<32], into: r) && Self.read(bytes[32...], into: s)
                 && Self.readInverse(of: bytes[32...], into: inverse)
         }
-        guard read, digest.withUnsafeBytes({ Self.read($0[...], into: e) }),
+        guard read, BN_is_zero(r) == 0, digest.withUnsafeBytes({ Self.read($0[...], into: e) }),
             abscissa(r, s, e, inverse, arithmetic)
         else {
             ERR_clear_error()

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension PublicKey {
-    /// The bytes of memory that a prepared key takes.
-    package static var preparedBytes: Int { MultiplesTable.byteCount }
-
     /// After how many good signatures a key counts as much used.
     package static var usesBeforePreparation: Int { 64 }
 

@@ -21,13 +21,12 @@ extension PublicKey {
         algorithm: SignatureAlgorithm
     ) throws(SignatureError) {
         guard algorithms.contains(algorithm) else { throw .algorithmNotOfKey(algorithm) }
-        let encoded = try encodedForOpenSSL(signature)
         if algorithm == .es256, let table = preparation.table,
             table.verifies(signature, of: digest ?? SHA256.digest(of: message))
         {
             return
         }
-        try verify(encoded: encoded, over: message, algorithm)
+        try verify(encoded: encodedForOpenSSL(signature), over: message, algorithm)
         preparation.used()
     }
 

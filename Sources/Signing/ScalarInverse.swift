@@ -5,7 +5,7 @@
 ///
 /// For public numbers only: the time it takes depends on them. Whoever uses it multiplies the two
 /// and sees whether that gives one.
-struct ScalarInverse {
+enum ScalarInverse {
     /// 256 bits, the lowest word first.
     struct Number: Equatable {
         var words: InlineArray<4, UInt64>
