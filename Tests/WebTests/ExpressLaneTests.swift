@@ -20,6 +20,8 @@ import Testing
         var isEnded = false
         /// Whether it is a plain referral, which must not take the framework's road.
         var isPlain = false
+        /// Whether the content goes on where the head says that the request ends.
+        var isUnannounced: Bool { ["no length", "a length that is too short"].contains(name) }
 
         enum Body: Sendable {
             /// A referral.
@@ -175,7 +177,10 @@ import Testing
             let before = scene.roads.detours
             let express = try await scene.roads.exchange(
                 pieces, over: .express, isEnded: one.isEnded)
-            #expect(express == ordinary)
+            // Content that the head did not announce is answered by a bare 400 and a reset, which may
+            // overtake that answer on either road.
+            #expect(express.first == ordinary.first)
+            #expect(one.isUnannounced || express == ordinary)
             #expect(!ordinary.isEmpty)
             if one.isPlain {
                 // Only the request that has the connection closed.
