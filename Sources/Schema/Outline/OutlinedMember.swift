@@ -24,7 +24,7 @@ package struct OutlinedMember: Sendable, Hashable {
     package let meaning: String?
     /// What else is asked of it, each in a few words, such as “at most 64 characters”.
     package let terms: [String]
-    /// The allowed values; none when they are not listed. A list of its own is only named.
+    /// The allowed values; none when they are not listed, or when they are a code list's.
     package let values: [String]
     /// The code lists, by their `$id`, that its value is taken from.
     package let codeLists: [String]
