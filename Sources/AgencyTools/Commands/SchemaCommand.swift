@@ -13,6 +13,8 @@ struct SchemaCommand: AsyncParsableCommand {
         abstract: "Shows and checks what messages hold.",
         subcommands: [
             SchemaNewCommand.self, SchemaListCommand.self, SchemaValidateCommand.self,
+            SchemaCheckCommand.self, SchemaTestCommand.self, SchemaCompatCommand.self,
+            SchemaDocCommand.self,
         ])
 }
 
@@ -26,10 +28,14 @@ struct SchemaNewCommand: AgencyCommand {
             which `baton reply` fills in. Everything in an example is invented: change it.
 
               baton schema new referral.made > referral.json
+              baton schema new referral.made --minimal
             """)
 
     @Argument(help: "The event type: a short name such as referral.made, or its URI.")
     var type: String
+
+    @Flag(help: "Leave out everything that need not be there.")
+    var minimal = false
 
     @OptionGroup var options: DataOptions
 
@@ -38,9 +44,10 @@ struct SchemaNewCommand: AgencyCommand {
     func run(in surroundings: Surroundings) async throws(ToolFailure) {
         let data = try ShippedData(option: options.data, in: surroundings)
         let entry = try data.catalogue().entry(named: type)
-        let example = try ExamplePayload(of: entry, random: surroundings.random)
-        try surroundings.results.write(
-            Array((VerbatimJSON.pretty(example.value) + "\n").utf8))
+        let example = try ExamplePayload(of: entry, random: surroundings.random).value
+        let payload =
+            minimal ? MinimalPayload(of: example, by: entry.schema).value : example
+        try surroundings.results.write(Array((VerbatimJSON.pretty(payload) + "\n").utf8))
     }
 }
 
@@ -76,9 +83,10 @@ struct SchemaListCommand: AgencyCommand {
 
 extension Catalogue.Entry {
     /// The version of the schema: what follows the last slash of its `$id`.
-    fileprivate var version: String { String(schema.id.split(separator: "/").last ?? "") }
+    var version: String { String(schema.id.split(separator: "/").last ?? "") }
 
-    fileprivate var title: String { schema.annotation("title")?.string ?? "" }
+    /// What the type says, in a few words.
+    var title: String { schema.title ?? "" }
 
     /// The type for programs.
     fileprivate var summary: JSONValue {

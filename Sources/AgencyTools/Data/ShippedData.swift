@@ -42,17 +42,24 @@ package struct ShippedData: Sendable, Hashable {
 
     /// The event types, each with its schemas.
     package func catalogue() throws(ToolFailure) -> Catalogue {
+        let sources = try schemaSources()
+        do { return try Catalogue(sources) } catch {
+            throw ToolFailure(.configuration, "The schemas in \(schemas) are wrong: \(error)")
+        }
+    }
+
+    /// The files of the schemas: `schemas/<name>/<version>.json`.
+    func schemaSources() throws(ToolFailure) -> [SchemaSource] {
         var sources: [SchemaSource] = []
-        let schemas = "\(folder)/schemas"
         for name in Files.names(in: schemas) ?? [] {
             for file in Files.names(in: "\(schemas)/\(name)") ?? [] where file.hasSuffix(".json") {
                 sources.append(try Self.source("\(schemas)/\(name)/\(file)"))
             }
         }
-        do { return try Catalogue(sources) } catch {
-            throw ToolFailure(.configuration, "The schemas in \(schemas) are wrong: \(error)")
-        }
+        return sources
     }
+
+    private var schemas: String { "\(folder)/schemas" }
 
     /// The bytes of a rule pack.
     package func rulePack(_ name: String) throws(ToolFailure) -> [UInt8] {
