@@ -41,7 +41,8 @@ struct SchemaCheck {
     ) -> String? {
         let others = library.others(than: [source] + named)
         do throws(SchemaError) {
-            _ = try SchemaRegistry(loading: [source], alongside: named + others)
+            _ = try SchemaRegistry(
+                loading: [source], remotes: named + others, options: .standard)
             return nil
         } catch {
             return "\(error)"

@@ -62,10 +62,15 @@ struct SuiteRun {
     private func schema(
         _ node: JSONNode, of file: SuiteFile
     ) throws(SchemaError) -> CompiledSchema {
-        let source = SchemaSource(name: "file://\(file.path)", node: node)
-        return try SchemaRegistry(
-            loading: [source], alongside: remotes,
-            reading: SchemaReading(assertsFormats: assertsFormats)
-        ).schemas[0]
+        var options = SchemaOptions.standard
+        options.formatAssertion = assertsFormats
+        let source = SchemaSource(name: "file://\(file.path)", document: document(of: node))
+        return try SchemaRegistry(loading: [source], remotes: remotes, options: options).schemas[0]
+    }
+
+    /// The schema as a document of its own, digit for digit.
+    private func document(of node: JSONNode) -> JSONDocument {
+        // It was read as part of the file under the same limits, so it is read again.
+        (try? JSONDocument(parsing: VerbatimJSON.text(of: node), limits: .schema)) ?? node.document
     }
 }
