@@ -68,7 +68,7 @@ struct ReferencePage {
     }
 
     private var codeLists: [String] {
-        let ids = Set(members.flatMap(\.codeLists)).sorted()
+        let ids = Set(members.flatMap { $0.codeLists + $0.suggestedLists }).sorted()
         guard !ids.isEmpty else { return [] }
         return ["## Code lists"] + ids.compactMap(registry.schema).map(Self.codeList)
     }
@@ -121,10 +121,16 @@ extension OutlinedMember {
         if !values.isEmpty {
             parts.append("One of " + values.map { "`\($0)`" }.joined(separator: ", ") + ".")
         }
-        parts += codeLists.map { "Code list `\($0.split(separator: "/").dropLast().last ?? "")`." }
+        parts += codeLists.map { "Code list `\(Self.name($0))`." }
+        parts += suggestedLists.map { "Usual codes: `\(Self.name($0))`; other text is accepted." }
         if isSensitive { parts.append("*Sensitive.*") }
         if isWithholdable { parts.append("*May be withheld.*") }
         if isDeprecated { parts.append("*No longer used.*") }
         return parts.joined(separator: " ")
+    }
+
+    /// The name of a code list in its `$id`.
+    private static func name(_ id: String) -> Substring {
+        id.split(separator: "/").dropLast().last ?? ""
     }
 }

@@ -15,6 +15,8 @@ extension OutlinedMember {
         terms = Self.terms(facets) + Self.terms(element).map { "each \($0)" }
         values = Self.values(facets) + Self.values(element) + Self.values(choices)
         codeLists = Self.codeLists(facets) + Self.codeLists(element)
+        suggestedLists = (facets.values("x-suggests") + element.values("x-suggests"))
+            .compactMap(\.string)
         isSensitive = facets.says("x-sensitive") || element.says("x-sensitive")
         isWithholdable = facets.says("x-withholdable") || element.says("x-withholdable")
         isDeprecated = facets.says("deprecated")

@@ -28,6 +28,9 @@ package struct OutlinedMember: Sendable, Hashable {
     package let values: [String]
     /// The code lists, by their `$id`, that its value is taken from.
     package let codeLists: [String]
+    /// The code lists, by their `$id`, whose codes are usual, while any other text is accepted
+    /// (`x-suggests`).
+    package let suggestedLists: [String]
     /// Whether it must never be shown in an error or a page (`x-sensitive`).
     package let isSensitive: Bool
     /// Whether it may be kept from a recipient (`x-withholdable`).
