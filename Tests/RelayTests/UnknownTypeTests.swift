@@ -62,4 +62,39 @@ import Wire
         try await stage.accept(referral)
         #expect(try await stage.poll(town.council).sets.map(\.token) == [referral.jti])
     }
+
+    @Test func `and members that are not known are told to the sender, and to nobody else`()
+        async throws
+    {
+        let town = try SampleTown()
+        let stage = try await Stage(town)
+        var referral = try town.letter(from: town.police, "referral.made", to: [town.council])
+        referral.set("schema", "https://w3id.org/baton/schema/referral.made/1.999.0")
+        referral.set("concern_sumary", "A slip of the pen.")
+        try await stage.accept(referral)
+        let told = try #require(try await warnings(of: referral, for: town.police, on: stage))
+        #expect(told.map { $0["code"] } == ["unknown_version", "unknown_member"])
+        #expect(told.map { $0["at"] } == ["/schema", "/concern_sumary"])
+        #expect(try await warnings(of: referral, for: town.council, on: stage) == nil)
+    }
+
+    @Test func `is not warned of when all is known`() async throws {
+        let town = try SampleTown()
+        let stage = try await Stage(town)
+        let referral = try town.letter(from: town.police, "referral.made", to: [town.council])
+        try await stage.accept(referral)
+        #expect(try await warnings(of: referral, for: town.police, on: stage) == [])
+    }
+
+    private func warnings(
+        of letter: Letter, for resident: Resident, on stage: Stage
+    ) async throws -> [JSONValue]? {
+        let issuer = try AgencyID(letter.claims["iss"]?.string ?? "")
+        guard
+            case .found(let message, let handoffs) = try await stage.broker.find(
+                letter.jti, of: issuer, for: resident.id)
+        else { return nil }
+        return try await stage.broker.report(message, handoffs, for: resident.id)?["warnings"]?
+            .array
+    }
 }
