@@ -51,6 +51,8 @@ package struct Catalogue: Sendable {
         }
     }
 
+    /// All schemas, also those that only others refer to.
+    package let registry: SchemaRegistry
     /// Everything known of one event type, oldest version first.
     private let byEvent: [String: [Entry]]
 
@@ -64,6 +66,7 @@ package struct Catalogue: Sendable {
         } catch {
             throw .schema(error)
         }
+        self.registry = registry
         var found: [String: [Entry]] = [:]
         for schema in registry.schemas {
             guard let annotation = schema.annotation("x-baton") else { continue }

@@ -113,6 +113,14 @@ package struct RefusedMessage: Sendable {
         return MessageContent(payload, as: entry)
     }
 
+    /// The event type that the message names, whether or not the catalogue has it.
+    package var type: EventType? {
+        entry?.type ?? reading?.event.flatMap { try? EventType(uri: $0) }
+    }
+
+    /// Whether the caveat `restricted-operation` stands in it, also when its type is not known.
+    package var isRestricted: Bool { reading?.payload.map(MessageContent.isRestricted) ?? false }
+
     /// Whether the refusal says something of the sender's messages: then it is kept and told.
     ///
     /// A key that was not in force proves nothing, and what somebody else posted, who happens to

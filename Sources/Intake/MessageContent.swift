@@ -21,9 +21,14 @@ package struct MessageContent: Sendable, Hashable {
     init(_ payload: JSONNode, as entry: Catalogue.Entry) {
         inReplyTo = payload["in_reply_to"].flatMap(ReplyReference.init)
         subjects = Self.subjects(of: payload)
-        isRestricted = Self.caveats(of: payload).contains("restricted-operation")
+        isRestricted = Self.isRestricted(payload)
         isLateEntry = payload["late_entry"].map { $0.kind != .false && $0.kind != .null } ?? false
         particulars = entry.particulars.compactMapValues { payload.at($0)?.codedValue }
+    }
+
+    /// Whether a payload has the caveat that keeps its thread among those it names.
+    static func isRestricted(_ payload: JSONNode) -> Bool {
+        caveats(of: payload).contains("restricted-operation")
     }
 
     private static func caveats(of payload: JSONNode) -> [String] {

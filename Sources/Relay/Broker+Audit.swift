@@ -39,9 +39,11 @@ extension Broker {
         guard let report = MessageReport(message, handoffs: handoffs, for: agency) else {
             return nil
         }
-        return try await store.read { store throws(StoreFailure) in
+        let json = try await store.read { store throws(StoreFailure) in
             report.json(try store.proofs(report.provingEntries))
         }
+        guard message.facts?.issuer == agency else { return json }
+        return json.adding("warnings", .array(try await warnings(of: message)))
     }
 
     /// A page of what an agency sent and was sent, in log order, with the entry to go on after.

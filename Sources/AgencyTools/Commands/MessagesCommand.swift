@@ -61,8 +61,9 @@ struct MessagesCommand: AgencyCommand {
         for line in MessageStory.heading(message) { try results.line(line) }
         try results.line("")
         try results.table(MessageStory.recipients(message))
-        for line in MessageStory.exclusions(message) + MessageStory.attempts(message) {
-            try results.line(line)
-        }
+        let more =
+            MessageStory.exclusions(message) + MessageStory.attempts(message)
+            + MessageStory.warnings(message)
+        for line in more { try results.line(line) }
     }
 }

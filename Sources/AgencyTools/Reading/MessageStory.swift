@@ -61,6 +61,14 @@ package enum MessageStory {
         }
     }
 
+    /// What its sender should look at.
+    package static func warnings(_ message: JSONNode) -> [String] {
+        message.list("warnings").map {
+            let place = $0.text("at") ?? ""
+            return "look at \(place.isEmpty ? "the payload" : place): \($0.text("detail") ?? "")"
+        }
+    }
+
     /// A message of the mailbox in one line.
     package static func line(_ event: SignedEvent) -> String {
         "\(event.token)  \(Words.type(event.type))  from \(Words.agency(event.issuer.uri))  "

@@ -79,8 +79,9 @@ extension Transaction {
     private func addressees(
         of message: RefusedMessage, in thread: ThreadID?
     ) throws(StoreFailure) -> [AgencyID] {
-        guard let audience = message.audience, let type = message.entry?.type.name,
-            message.content?.isRestricted != true
+        // A major version that is not known here has a name all the same, and agreements go by that.
+        guard let audience = message.audience, let type = message.type?.name,
+            !message.isRestricted
         else { return [] }
         let sender = message.token.key.agency
         var circle: Set<AgencyID>?

@@ -57,10 +57,4 @@ extension SchemaFacets {
             .flatMap { $0.members.map { $0.name.string ?? "" } }
             .filter { seen.insert($0).inserted }
     }
-
-    /// What may or may not be asked, depending on the value.
-    fileprivate var conditionalViews: [SchemaView] {
-        choices("anyOf").flatMap { $0 } + choices("oneOf").flatMap { $0 } + one("then")
-            + one("else") + map("dependentSchemas").values.flatMap { $0 }
-    }
 }

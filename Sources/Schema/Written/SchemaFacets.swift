@@ -80,6 +80,12 @@ struct SchemaFacets {
         views.map { $0.list(keyword) }.filter { !$0.isEmpty }
     }
 
+    /// What may or may not be asked, depending on the value.
+    var conditionalViews: [SchemaView] {
+        choices("anyOf").flatMap { $0 } + choices("oneOf").flatMap { $0 } + one("then")
+            + one("else") + map("dependentSchemas").values.flatMap { $0 }
+    }
+
     /// The numbers that a keyword gives.
     func numbers(_ keyword: String) -> [ExactNumber] {
         values(keyword).compactMap { ExactNumber($0) }
