@@ -30,7 +30,7 @@ FLAGS := --explicit-target-dependency-import-check error
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-tests setup-torture setup-deb build release run test torture lint vectors \
-	bench deb clean
+	bench bench-schema deb clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | \
@@ -96,7 +96,19 @@ vectors: build ## run the vectors alone (BATON_VECTORS names their folder)
 
 bench: release ## measure the built daemon: one JSON object a line (BENCH='--stored 10000' for less)
 	$(SWIFT) build -c release --product bench
+	$(SWIFT) build -c release --product schema-bench
 	@$$($(SWIFT) build -c release --show-bin-path)/bench $(BENCH)
+	@$(MAKE) --no-print-directory bench-schema
+
+# jsonschema-rs is only there to be compared with; without it, or without the vectors, our own times
+# are printed alone.
+PEER := .build/bench-python
+bench-schema:
+	@[ -x $(PEER)/bin/python ] || { python3 -m venv $(PEER) && \
+		$(PEER)/bin/pip install -q jsonschema-rs==0.60.3; } || rm -rf $(PEER)
+	@vectors="$${BATON_VECTORS:-../shared/vectors}"; peer=; \
+	[ ! -d "$$vectors" ] || [ ! -x $(PEER)/bin/python ] || peer="$(PEER)/bin/python $$vectors"; \
+	$$($(SWIFT) build -c release --show-bin-path)/schema-bench . $$peer
 
 DEB := .build/deb
 STATIC := $(SWIFT) build -c release --static-swift-stdlib --scratch-path $(DEB)/build \

@@ -246,6 +246,10 @@ let package = Package(
                 "AgencyTools", "COpenSSL", "Safeguarding", "Signing", "Wire",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], path: "Tests/Bench", swiftSettings: house),
+        // `make bench`: what the schema engine costs, beside another library.
+        .executableTarget(
+            name: "schema-bench", dependencies: ["Schema", "Wire"], path: "Tests/SchemaBench",
+            exclude: ["peer.py"], swiftSettings: house),
         // Counts how often a program that runs asks for memory.
         .target(
             name: "AllocationCount", path: "Tests/AllocationCount", publicHeadersPath: "."),
