@@ -8,7 +8,7 @@ import Wire
 ///
 /// Every step is checked as it happens; the first that does not happen as told ends the story.
 struct DemoStory: Sendable {
-    private let teller: DemoTeller
+    let teller: DemoTeller
     private let surroundings: Surroundings
 
     init(_ teller: DemoTeller, _ surroundings: Surroundings) {
@@ -16,10 +16,10 @@ struct DemoStory: Sendable {
         self.surroundings = surroundings
     }
 
-    private typealias Role = DemoAgency.Role
+    typealias Role = DemoAgency.Role
 
     /// A message of the story: what it is called, and its thread.
-    private struct Sent {
+    struct Sent {
         let token: String
         let thread: String
     }
@@ -28,6 +28,7 @@ struct DemoStory: Sendable {
     func play() async throws(ToolFailure) {
         let whole = try playWholeThread()
         let broken = try playUnansweredReferral()
+        try playIncident()
         try await playForgery()
         try playMalformed()
         try await playDeadline(broken)
@@ -162,19 +163,22 @@ struct DemoStory: Sendable {
         }
     }
 
-    private func send(
-        _ type: String, as role: Role, to recipients: [Role]
+    /// Sends the example of a type, in a thread of its own or in one that there is.
+    func send(
+        _ type: String, as role: Role, to recipients: [Role], in thread: String? = nil
     ) throws(ToolFailure) -> Sent {
         let file = try example(of: type)
+        let joining = thread.map { ["--txn", $0] } ?? []
         let sent = try teller.json(
-            ["send", type, file, "--to"] + recipients.map(\.uri), as: role.rawValue)
+            ["send", type, file, "--to"] + recipients.map(\.uri) + joining, as: role.rawValue)
         guard let token = sent["jti"]?.string, let thread = sent["txn"]?.string else {
             throw ToolFailure(.data, "baton send gave neither jti nor txn")
         }
         return Sent(token: token, thread: thread)
     }
 
-    private func reply(
+    /// Answers a message with the example of a type; gives the answer's `jti`.
+    func reply(
         _ token: String, _ type: String, as role: Role
     ) throws(ToolFailure) -> String {
         let file = try example(of: type)
@@ -191,7 +195,8 @@ struct DemoStory: Sendable {
         return name
     }
 
-    private func takes(
+    /// An agency's system takes what waits for it, and the message is among it.
+    func takes(
         _ role: Role, _ sent: Sent, of type: String? = nil
     ) throws(ToolFailure) {
         let taken = try teller.baton(["poll", "--ack"], as: role.rawValue).output
