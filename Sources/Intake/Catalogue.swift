@@ -67,6 +67,7 @@ package struct Catalogue: Sendable {
             throw .schema(error)
         }
         self.registry = registry
+        try Self.checkAnnotations(registry)
         var found: [String: [Entry]] = [:]
         for schema in registry.schemas {
             guard let annotation = schema.annotation("x-baton") else { continue }
@@ -75,6 +76,19 @@ package struct Catalogue: Sendable {
         }
         byEvent = found.mapValues { entries in
             entries.sorted { SchemaVersion($0.schema.id) < SchemaVersion($1.schema.id) }
+        }
+    }
+
+    /// Holds every schema against the metaschema of Baton's annotations, when that is among them: a
+    /// misspelt annotation would otherwise be one that nobody reads.
+    private static func checkAnnotations(_ registry: SchemaRegistry) throws(CatalogueError) {
+        let prefix = "\(Namespace.schemas)annotations/"
+        guard let metaschema = registry.schemas.last(where: { $0.id.hasPrefix(prefix) }) else {
+            return
+        }
+        for schema in registry.schemas {
+            guard let violation = metaschema.violations(in: schema.root).first else { continue }
+            throw .annotation(schema: schema.id, why: violation.description)
         }
     }
 
