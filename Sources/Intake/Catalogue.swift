@@ -101,7 +101,7 @@ package struct Catalogue: Sendable {
     package func entry(for type: EventType) -> Entry? { byEvent[type.uri]?.last }
 
     /// The entry that a payload of this event is judged by, or why there is none.
-    func entry(event: String, payload: JSONNode) throws(Refusal) -> Entry {
+    package func entry(event: String, payload: JSONNode) throws(Refusal) -> Entry {
         guard let versions = byEvent[event], let newest = versions.last else {
             throw .unknownEventType(event)
         }

@@ -29,21 +29,36 @@ struct SchemaValidateCommand: AgencyCommand {
     var writesJSON: Bool { output.json }
 
     func run(in surroundings: Surroundings) async throws(ToolFailure) {
-        let data = try ShippedData(option: options.data, in: surroundings)
-        let schema = try data.catalogue().entry(named: type).schema
+        let catalogue = try ShippedData(option: options.data, in: surroundings).catalogue()
+        let event = try catalogue.entry(named: type).type.uri
         let payload = try Payload(parsing: surroundings.input(file), from: file)
+        let schema = try schema(of: event, payload, in: catalogue)
         let violations = schema.violations(in: payload.root)
+        let warnings = catalogue.warnings(event: event, payload: payload.root)
         let results = surroundings.results
         if output.json {
-            try results.line(Self.json(schema.id, violations).text)
-        } else if violations.isEmpty {
-            try results.line("\(file) holds to \(schema.id)")
+            try results.line(Self.json(schema.id, violations, warnings).text)
         } else {
             for violation in violations { try results.line(Self.line(violation)) }
+            if violations.isEmpty { try results.line("\(file) holds to \(schema.id)") }
+            for warning in warnings {
+                try surroundings.notes.line("look at \(warning.place): \(warning.sentence)")
+            }
         }
         guard violations.isEmpty else {
             let count = violations.count == 1 ? "1 violation" : "\(violations.count) violations"
             throw ToolFailure(.data, "\(file): \(count) of \(schema.id)")
+        }
+    }
+
+    /// The version that judges the payload: the one that it names, else the newest.
+    private func schema(
+        of event: String, _ payload: Payload, in catalogue: Catalogue
+    ) throws(ToolFailure) -> CompiledSchema {
+        do throws(Refusal) {
+            return try catalogue.entry(event: event, payload: payload.root).schema
+        } catch {
+            throw ToolFailure(.data, "\(file): \(error.place ?? ""): \(error.explanation)")
         }
     }
 
@@ -52,7 +67,9 @@ struct SchemaValidateCommand: AgencyCommand {
         return "\(place.isEmpty ? "(the payload)" : place): \(violation.sentence)"
     }
 
-    private static func json(_ schema: String, _ violations: [Violation]) -> JSONValue {
+    private static func json(
+        _ schema: String, _ violations: [Violation], _ warnings: [MessageWarning]
+    ) -> JSONValue {
         [
             "schema": .string(schema), "valid": .boolean(violations.isEmpty),
             "violations": .array(
@@ -60,6 +77,13 @@ struct SchemaValidateCommand: AgencyCommand {
                     [
                         "at": .string($0.instance.description),
                         "keyword": .string($0.keyword.description),
+                        "detail": .string($0.sentence),
+                    ]
+                }),
+            "warnings": .array(
+                warnings.map {
+                    [
+                        "code": .string($0.code), "at": .string($0.place.description),
                         "detail": .string($0.sentence),
                     ]
                 }),
