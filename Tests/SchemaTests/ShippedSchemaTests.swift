@@ -7,7 +7,7 @@ import Testing
 import Wire
 
 /// The schemas in `schemas/`, as they ship.
-private enum Shipped {
+enum Shipped {
     static func registry() throws -> SchemaRegistry {
         try SchemaRegistry(loading: try sources())
     }
