@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import AgencyTools
+import Fixtures
+import Foundation
+import Testing
+import Wire
+
+/// The commands with which schemas are written, tried and compared.
+@Suite struct `The tools for schemas` {
+    let bench: Workbench
+
+    init() throws { bench = try Workbench() }
+
+    private static let dialect = "https://json-schema.org/draft/2020-12/schema"
+
+    @Test func `check says of each file whether it is a schema`() async throws {
+        let good = try bench.scratch.file("good.json", #"{"type":"object"}"#)
+        let bad = try bench.scratch.file("bad.json", #"{"type":"objekt"}"#)
+        let broken = try bench.scratch.file("broken.json", "{")
+        let dangling = try bench.scratch.file("dangling.json", ##"{"$ref":"#/$defs/none"}"##)
+        let files = [good, bad, broken, dangling]
+        #expect(try await bench.run(["schema", "check"] + files) == .data)
+        let lines = bench.results.split(separator: "\n").map(String.init)
+        #expect(lines.count == 4)
+        #expect(lines[0] == "\(good): valid")
+        for (line, file) in zip(lines.dropFirst(), files.dropFirst()) {
+            #expect(line.hasPrefix("\(file): ") && !line.hasSuffix(": valid"))
+        }
+        #expect(bench.notes.contains("3 of 4"))
+    }
+
+    @Test func `check lets files refer to one another, and takes all that is shipped`() async throws
+    {
+        let one = try bench.scratch.file(
+            "one.json", #"{"$id":"https://a.example/one","$ref":"https://a.example/two"}"#)
+        let two = try bench.scratch.file("two.json", #"{"$id":"https://a.example/two"}"#)
+        #expect(try await bench.run(["schema", "check", one, two]) == .success)
+        let shipped = try Self.shipped()
+        #expect(shipped.count > 40)
+        let other = try Workbench()
+        #expect(try await other.run(["schema", "check"] + shipped) == .success, "\(other.results)")
+    }
+
+    @Test func `test runs files in the layout of the official suite`() async throws {
+        let file = try bench.scratch.file(
+            "suite.json",
+            """
+            [{"description":"numbers","schema":{"type":"number","maximum":1e400},
+              "tests":[{"description":"one","data":1,"valid":true},
+                       {"description":"text","data":"x","valid":true},
+                       {"description":"both","data":1,"valid":false}]},
+             {"description":"nothing","schema":{"$ref":"http://localhost:1234/none.json"},
+              "tests":[{"description":"one","data":1,"valid":true}]}]
+            """)
+        #expect(try await bench.run(["schema", "test", file]) == .data)
+        let lines = bench.results.split(separator: "\n")
+        #expect(lines.last == "1 passed, 3 failed")
+        #expect(lines.contains { $0.contains("numbers: text: it should hold") })
+        #expect(lines.contains { $0.contains("numbers: both: it holds, and should not") })
+        #expect(lines.contains { $0.contains("nothing: the schema is refused") })
+    }
+
+    @Test func `test finds remotes in a folder, and asserts formats when told`() async throws {
+        let remote = #"{"format":"date"}"#
+        _ = try bench.scratch.file("deep.json", remote)
+        let file = try bench.scratch.file(
+            "suite.json",
+            """
+            [{"description":"far","schema":{"$ref":"http://localhost:1234/deep.json"},
+              "tests":[{"description":"no date","data":"yesterday","valid":false}]}]
+            """)
+        let arguments = ["schema", "test", file, "--remotes", bench.scratch.path]
+        #expect(try await bench.run(arguments) == .data)
+        #expect(bench.results.hasSuffix("0 passed, 1 failed\n"))
+        let other = try Workbench()
+        #expect(try await other.run(arguments + ["--format-assertion"]) == .success)
+        #expect(other.results == "1 passed, 0 failed\n")
+    }
+
+    @Test func `test holds golden instances to the places that they name`() async throws {
+        let golden = try Self.shipped(in: "golden")
+        #expect(golden.count > 30)
+        #expect(
+            try await bench.run(["schema", "test", "--format-assertion"] + golden) == .success,
+            "\(bench.results)")
+        let other = try Workbench()
+        let file = try other.scratch.file(
+            "golden.json",
+            """
+            [{"description":"a","schema":{"properties":{"b":{"type":"string"}}},
+              "tests":[{"description":"wrong place","data":{"b":1},"valid":false,"errors":["/c"]}]}]
+            """)
+        #expect(try await other.run(["schema", "test", file]) == .data)
+        #expect(other.results.contains("wrong at /b, and should be at /c"))
+    }
+
+    @Test func `test says what is no test file`() async throws {
+        let file = try bench.scratch.file("suite.json", #"[{"schema":true}]"#)
+        #expect(try await bench.run(["schema", "test", file]) == .data)
+        #expect(bench.notes.contains("is no test file"))
+    }
+
+    @Test func `compat lets the shipped minor version pass, and all versions of all types`()
+        async throws
+    {
+        let versions = Dictionary(grouping: try Self.shipped()) {
+            URL(filePath: $0).deletingLastPathComponent().lastPathComponent
+        }
+        let several = versions.values.filter { $0.count > 1 }
+        #expect(!several.isEmpty)
+        for files in several {
+            for (number, old) in files.enumerated() {
+                for new in files[(number + 1)...] {
+                    let bench = try Workbench()
+                    #expect(
+                        try await bench.run(["schema", "compat", old, new]) == .success,
+                        "\(bench.results)")
+                    #expect(bench.results.contains("golden instances held against the other"))
+                }
+            }
+        }
+    }
+
+    @Test func `compat says which member breaks what`() async throws {
+        let head = #""$schema":"\#(Self.dialect)","$id":"https://a.example/schema/a/1."#
+        let old = try bench.scratch.file(
+            "1.0.0.json", #"{\#(head)0.0","properties":{"name":{"maxLength":9}}}"#)
+        let new = try bench.scratch.file(
+            "1.1.0.json",
+            #"{\#(head)1.0","required":["age"],"properties":{"name":{"maxLength":8},"age":{}}}"#)
+        #expect(try await bench.run(["schema", "compat", old, new]) == .data)
+        #expect(bench.results.contains("breaks    (the whole): the member “age” is required now"))
+        #expect(bench.results.contains("breaks    /name: “maxLength” is tighter"))
+        #expect(bench.notes.contains("new major"))
+        let other = try Workbench()
+        #expect(try await other.run(["schema", "compat", old, new, "--json"]) == .data)
+        let json = try JSONValue(text: other.results)
+        #expect(json["compatible"] == false)
+        #expect(json["changes"]?.array?.map { $0["effect"] } == ["breaks", "breaks"])
+    }
+
+    @Test func `compat holds the golden instances of each version against the other`() async throws
+    {
+        let head = #""$schema":"\#(Self.dialect)","$id":"https://a.example/schema/a/1."#
+        let old = try bench.scratch.file("1.0.0.json", #"{\#(head)0.0","not":{"const":1}}"#)
+        let new = try bench.scratch.file("1.1.0.json", #"{\#(head)1.0","not":{"const":2}}"#)
+        #expect(try await bench.run(["schema", "compat", old, new]) == .success)
+        #expect(bench.results.contains("undecided (the whole): “not” is written otherwise"))
+        try Files.makeFolder("\(bench.scratch.path)/golden")
+        _ = try bench.scratch.file(
+            "golden/1.0.0.json",
+            """
+            [{"description":"a","schema":true,
+              "tests":[{"description":"a two","data":2,"valid":true}]}]
+            """)
+        let other = try Workbench()
+        #expect(try await other.run(["schema", "compat", old, new]) == .data)
+        #expect(other.results.contains("“a two” is refused by https://a.example/schema/a/1.1.0"))
+    }
+
+    @Test func `compat refuses each version that is kept as incompatible`() async throws {
+        let folder = Checkout.root.appending(path: "Tests/SchemaTests/Incompatible")
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+        #expect(names.count >= 2)
+        let old = Checkout.root.appending(path: "schemas/referral.made/1.0.0.json").path
+        for name in names.filter({ $0.hasSuffix(".json") }) {
+            let bench = try Workbench()
+            let new = folder.appending(path: name).path
+            #expect(try await bench.run(["schema", "compat", old, new]) == .data, "\(name)")
+        }
+    }
+
+    @Test func `doc writes a page for each type, with an example`() async throws {
+        #expect(try await bench.run(["schema", "doc", "referral.made"]) == .success)
+        for words in [
+            "# referral.made", "`concern_summary`", "required", "*Sensitive.*", "```json",
+            "they are not carried",
+        ] {
+            #expect(bench.results.contains(words), "\(words)")
+        }
+        let out = "\(bench.scratch.path)/pages"
+        let other = try Workbench()
+        #expect(try await other.run(["schema", "doc", "--out", out]) == .success)
+        #expect(Files.names(in: out)?.count == (try `baton schema`.types.count))
+        #expect(try await other.run(["schema", "doc", "--out", out]) == .inputOutput)
+    }
+
+    @Test func `new leaves out what need not be there when it is told to`() async throws {
+        for type in try `baton schema`.types {
+            let (whole, least) = (try Workbench(), try Workbench())
+            #expect(try await whole.run(["schema", "new", type]) == .success)
+            #expect(try await least.run(["schema", "new", type, "--minimal"]) == .success)
+            #expect(least.results.utf8.count < whole.results.utf8.count, "\(type)")
+            let file = try least.scratch.file("least.json", least.results)
+            let check = try Workbench()
+            #expect(
+                try await check.run(["schema", "validate", type, file]) == .success,
+                "\(type): \(check.results)")
+        }
+    }
+
+    @Test func `validate warns of what is not known, and judges by the version that is named`()
+        async throws
+    {
+        #expect(try await bench.run(["schema", "new", "referral.made"]) == .success)
+        let good = bench.results
+        let slip = good.replacing("\"immediate_danger\"", with: "\"imediate_danger\"")
+        #expect(slip != good)
+        let file = try bench.scratch.file("slip.json", slip)
+        let other = try Workbench()
+        #expect(try await other.run(["schema", "validate", "referral.made", file]) == .success)
+        #expect(other.notes.contains("look at /imediate_danger"))
+        let foreign = try bench.scratch.file(
+            "foreign.json", #"{"schema":"https://w3id.org/baton/schema/referral.decided/1.0.0"}"#)
+        #expect(try await other.run(["schema", "validate", "referral.made", foreign]) == .data)
+        #expect(other.notes.contains("does not describe referral.made"))
+    }
+
+    /// The shipped schemas, or the files in a folder beside each.
+    private static func shipped(in folder: String = "") throws -> [String] {
+        let root = Checkout.root.appending(path: "schemas").path
+        return (Files.names(in: root) ?? []).flatMap { name in
+            let place = folder.isEmpty ? "\(root)/\(name)" : "\(root)/\(name)/\(folder)"
+            return (Files.names(in: place) ?? []).filter { $0.hasSuffix(".json") }
+                .map { "\(place)/\($0)" }
+        }
+    }
+}
