@@ -14,6 +14,7 @@ enum Vocabulary {
         MinItemsKeyword.self, MaxItemsKeyword.self, UniqueItemsKeyword.self,
         PrefixItemsKeyword.self, ItemsKeyword.self,
         MinLengthKeyword.self, MaxLengthKeyword.self, FormatKeyword.self,
+        PatternKeyword.self,
         MinimumKeyword.self, MaximumKeyword.self,
         ExclusiveMinimumKeyword.self, ExclusiveMaximumKeyword.self,
         AllOfKeyword.self, AnyOfKeyword.self, OneOfKeyword.self, NotKeyword.self, IfKeyword.self,
