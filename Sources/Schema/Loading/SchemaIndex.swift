@@ -229,6 +229,8 @@ extension SchemaIndex {
         return dialect
     }
 
+    /// What the vocabularies of a metaschema make.
+    ///
     /// Core section 8.1.2: a vocabulary that is required and not known forbids to go on; one that
     /// is not required does not. Without `$vocabulary` all of the standard's are taken to be meant.
     private func dialect(

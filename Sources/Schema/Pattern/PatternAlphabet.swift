@@ -14,7 +14,7 @@ struct PatternAlphabet: Sendable {
     private let symbols: [UInt16]
     /// For each set of the program, the symbols in it.
     let members: [[Int]]
-    /// For each symbol, whether it is one of `\w`; empty where the program does not ask.
+    /// For each symbol, whether it is one of `\w`; false where the program does not ask.
     let isWord: [Bool]
 
     init(of program: PatternProgram) {
@@ -61,9 +61,8 @@ struct PatternAlphabet: Sendable {
     }
 
     private static func isWord(_ members: [Int]?, _ count: Int) -> [Bool] {
-        guard let members else { return [] }
         var isWord = [Bool](repeating: false, count: count)
-        for symbol in members { isWord[symbol] = true }
+        for symbol in members ?? [] { isWord[symbol] = true }
         return isWord
     }
 }

@@ -9,9 +9,9 @@ extension PatternParser {
         while let next, next != "}" { advance() }
         let name = text(from: inside)
         guard take("}") else { throw fault(.malformedEscape(text(from: start)), at: start) }
-        guard let property = UnicodeProperty(name) else {
+        guard let codePoints = UnicodeProperty.codePoints(name) else {
             throw fault(.unknownProperty(name), at: start)
         }
-        return set { property.codePoints }
+        return codePoints
     }
 }

@@ -18,7 +18,9 @@ struct MemberWalk: ObjectKeyword {
     private let names: NameTable
     /// Where in the program the record of the first name stands.
     private let records: UInt32
-    /// How many names are required. As no name stands in an object twice, counting is enough.
+    /// How many names are required.
+    ///
+    /// As no name stands in an object twice, counting is enough.
     private let requiredCount: UInt32
     /// Where in the program the first pattern stands.
     private let patterns: UInt32

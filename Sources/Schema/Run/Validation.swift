@@ -22,7 +22,9 @@ struct Validation {
     static let stepLimit = 250_000
     /// How many more it may take for each value and name of the document.
     static let stepsForEachValue = 128
-    /// How deep schemas may be applied inside one another. The stack of the smallest thread on
+    /// How deep schemas may be applied inside one another.
+    ///
+    /// The stack of the smallest thread on
     /// which Baton checks must hold as many.
     static let depthLimit = 512
 
