@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The properties of code points by their names in a pattern, which are compared exactly: ECMA-262
+/// section 21.2.1.1.
+enum UnicodeProperty {
+    /// The code points of a general category or of a property that is true or false, or, with
+    /// `name=value`, of a general category or a script; nil when there is none of that name.
+    static func codePoints(_ text: String) -> CodePointSet? {
+        let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        guard parts.count == 2 else {
+            return GeneralCategory(text)?.codePoints ?? BinaryProperty.codePoints(text)
+        }
+        let value = String(parts[1])
+        return switch parts[0] {
+        case "General_Category", "gc": GeneralCategory(value)?.codePoints
+        case "Script", "sc": Script(value)?.codePoints
+        case "Script_Extensions", "scx": Script(value)?.extended
+        default: nil
+        }
+    }
+}
