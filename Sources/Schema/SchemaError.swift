@@ -25,6 +25,8 @@ package enum SchemaError: Error, Hashable, Sendable {
     case unknownKeyword(String, at: SchemaPlace)
     /// A keyword's value is not of the form that its specification gives.
     case malformedKeyword(String, expected: String, at: SchemaPlace)
+    /// A regular expression cannot be run.
+    case refusedPattern(PatternError, at: SchemaPlace)
     /// Baton cannot check this `format`.
     case unknownFormat(String, at: SchemaPlace)
     /// A `$ref` leads to nothing that was loaded, or not to a schema.
@@ -62,6 +64,8 @@ extension SchemaError: CustomStringConvertible {
                 + "it x-… when it only tells people something."
         case .malformedKeyword(let name, let expected, let place):
             "\(place): the value of “\(name)” must be \(expected)."
+        case .refusedPattern(let error, let place):
+            "\(place) is no regular expression that Baton can run. \(error)"
         case .unknownFormat(let name, let place):
             "\(place): Baton cannot check the format “\(name)”; use one of "
                 + FormatKeyword.names.joined(separator: ", ") + "."

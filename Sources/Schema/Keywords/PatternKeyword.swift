@@ -13,7 +13,7 @@ struct PatternKeyword: StringKeyword {
 
     init(_ reader: KeywordReader) throws(SchemaError) {
         guard let source = reader.value.string else { throw reader.malformed("a string") }
-        pattern = try reader.pattern(source)
+        pattern = try reader.pattern(source, at: reader.place)
     }
 
     var instruction: Instruction { .pattern(self) }
@@ -30,11 +30,11 @@ struct PatternKeyword: StringKeyword {
 
 extension KeywordReader {
     /// The number of a regular expression in the program.
-    func pattern(_ source: String) throws(SchemaError) -> UInt32 {
+    func pattern(_ source: String, at place: SchemaPlace) throws(SchemaError) -> UInt32 {
         do throws(PatternError) {
             return compiler.keep(ProgramPattern(source, try Pattern(source)))
         } catch {
-            throw malformed("a regular expression that Baton can run. \(error)")
+            throw .refusedPattern(error, at: place)
         }
     }
 }
