@@ -15,11 +15,11 @@ private struct GoldenInstance {
     /// The places at which it is wrong; empty where none are told.
     let places: Set<String>
 
-    /// Reads every golden file that ships, but those of other than message types.
+    /// Reads every golden file that ships.
     static func all() throws -> [GoldenInstance] {
         let folder = Checkout.file("schemas")
         let names = try FileManager.default.subpathsOfDirectory(atPath: folder.path)
-            .filter { $0.contains("/golden/") && !$0.hasPrefix("annotations/") }.sorted()
+            .filter { $0.contains("/golden/") }.sorted()
         return try names.flatMap { name in
             let bytes = [UInt8](try Data(contentsOf: folder.appending(path: name)))
             let document = try JSONDocument(parsing: bytes, limits: .schema)
@@ -47,9 +47,9 @@ private struct GoldenInstance {
         for instance in try GoldenInstance.all() {
             let schema = try #require(registry.schema(instance.schema), "\(instance.schema)")
             let found = schema.violations(in: try instance.payload()).map { "\($0.instance)" }
-            #expect(
-                Set(found) == instance.places && found.isEmpty == instance.isValid,
-                "\(instance.schema): \(instance.about)")
+            let about: Comment = "\(instance.schema): \(instance.about): \(found)"
+            #expect(found.isEmpty == instance.isValid, about)
+            #expect(instance.places.isEmpty || Set(found) == instance.places, about)
         }
     }
 
