@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import Schema
 import Wire
 
 /// jsonschema-rs, called from Python: its `is_valid` on values that Python has parsed before.

@@ -17,8 +17,8 @@ struct SchemaBench {
         let arguments = CommandLine.arguments.dropFirst()
         guard let data = arguments.first else { throw BenchFailure.usage }
         let catalogue = try CatalogueCourse(data: data)
-        catalogue.sayLoadTime()
-        let ours = catalogue.courses()
+        try catalogue.sayLoadTime()
+        let ours = try catalogue.courses()
         guard arguments.count == 3, let vectors = arguments.last else {
             return ours.forEach { $0.say() }
         }
