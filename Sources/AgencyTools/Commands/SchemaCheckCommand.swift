@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import Schema
+import Wire
 
 /// Says whether schemas are schemas.
 struct SchemaCheckCommand: AgencyCommand {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import Wire
 
 /// Says whether two versions of a schema may be in use together.
 struct SchemaCompatCommand: AgencyCommand {

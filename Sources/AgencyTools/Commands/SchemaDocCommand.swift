@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import Intake
+import Safeguarding
 import Schema
 
 /// Writes the pages of reference.

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Wire
+
 extension DemoStory {
     /// An incident that the police attend, and what the partners do about it together.
     func playIncident() throws(ToolFailure) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Intake
+import Safeguarding
 import Schema
 import Wire
 
