@@ -27,9 +27,9 @@ package struct CompiledSchema: Sendable {
     /// Values that the author shows as good ones.
     package var examples: [JSONNode] { root["examples"].map { Array($0.elements) } ?? [] }
 
-    /// Whether a value holds to the schema.
+    /// Whether a value holds to the schema; not when a limit of the run was hit.
     package func accepts(_ value: JSONNode) -> Bool {
-        var run = Validation(of: program, over: value.document, collecting: false)
+        var run = Validation(of: program, over: value.document, for: .verdict)
         return run.holds(entry, at: value.position) && !run.isExhausted
     }
 
@@ -38,27 +38,45 @@ package struct CompiledSchema: Sendable {
     /// Pointers are seen from the value, which may be part of a document. When a limit of the run
     /// is hit, the one violation says so.
     package func violations(in value: JSONNode) -> [Violation] {
-        if accepts(value) { return [] }
-        var run = Validation(of: program, over: value.document, collecting: true)
+        var run = Validation(of: program, over: value.document, for: .verdict)
+        if run.holds(entry, at: value.position), !run.isExhausted { return [] }
+        if run.isExhausted { return [limitHit(run)] }
+        run = Validation(of: program, over: value.document, for: .findings)
         _ = run.holds(entry, at: value.position)
-        if run.isExhausted { return [limitHit] }
-        let limit = Validation.violationLimit
-        let found = run.findings.prefix(limit).map { Violation($0, in: program, root: value) }
+        if run.isExhausted { return [limitHit(run)] }
+        let limit = ValidationReport.findingLimit
+        let found = run.report.findings.prefix(limit).map {
+            Violation($0, in: program, root: value)
+        }
         // A schema may be applied to one value along two ways; it is wrong only once.
         var seen: Set<Violation> = []
-        let distinct = found.filter { seen.insert($0).inserted }
-        return run.findings.count > limit ? distinct + [tooMany] : distinct
+        let distinct = found.filter { seen.insert($0.withoutWay).inserted }
+        return run.report.findings.count > limit ? distinct + [tooMany] : distinct
     }
 
-    private var limitHit: Violation {
+    /// What the specification's output formats say of a value (core section 12.4).
+    package func output(for value: JSONNode, _ format: SchemaOutput.Format) -> SchemaOutput {
+        let isValid = accepts(value)
+        guard format == .basic else { return SchemaOutput(isValid: isValid) }
+        var run = Validation(
+            of: program, over: value.document, for: isValid ? .annotations : .findings)
+        run.report.keepsAlternatives = true
+        _ = run.holds(entry, at: value.position)
+        if run.isExhausted {
+            return SchemaOutput(isValid: false, units: [OutputUnit(limitHit(run))])
+        }
+        return SchemaOutput(run.report, isValid: isValid, program: program, root: value)
+    }
+
+    private func limitHit(_ run: Validation) -> Violation {
         whole(
-            "Checking this takes more than \(Validation.stepLimit) steps or goes deeper than "
+            "Checking this takes more than \(run.stepAllowance) steps or goes deeper than "
                 + "\(Validation.depthLimit) schemas; send less in one message.")
     }
 
     private var tooMany: Violation {
         whole(
-            "More than \(Validation.violationLimit) things are wrong; "
+            "More than \(ValidationReport.findingLimit) things are wrong; "
                 + "mend these and send it again to see the rest.")
     }
 

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Wire
+
 /// Why schemas cannot be loaded.
 ///
 /// A schema that Baton understands only in part is refused: it would let through what its author
@@ -9,8 +11,14 @@ package enum SchemaError: Error, Hashable, Sendable {
     case notASchema(at: SchemaPlace)
     /// The file has no `$id` that is an absolute URI.
     case missingID(at: SchemaPlace)
-    /// `$schema` is not the 2020-12 dialect, or is missing at the root.
+    /// `$schema` is missing at the root.
     case otherDialect(at: SchemaPlace)
+    /// `$schema` names a dialect that Baton does not have, and no metaschema that was loaded.
+    case unknownDialect(String, at: SchemaPlace)
+    /// The metaschema requires a vocabulary that Baton does not have.
+    case unknownVocabulary(String, at: SchemaPlace)
+    /// A schema does not hold to its metaschema; the violations are seen from the place.
+    case invalidSchema([Violation], at: SchemaPlace)
     /// Two schemas go by one URI.
     case duplicateURI(String, at: SchemaPlace)
     /// Baton does not have this keyword.
@@ -25,6 +33,8 @@ package enum SchemaError: Error, Hashable, Sendable {
     case endlessReference(at: SchemaPlace)
     /// There are more schemas than the limit allows.
     case tooManySubschemas(limit: Int)
+    /// More metaschemas than the limit allows stand above each other.
+    case tooManyMetaschemas(limit: Int)
 }
 
 extension SchemaError: CustomStringConvertible {
@@ -37,7 +47,14 @@ extension SchemaError: CustomStringConvertible {
             "\(place) has no $id that is an absolute URI without fragment; give it one."
         case .otherDialect(let place):
             "\(place) does not say that it is JSON Schema 2020-12; write "
-                + "\"$schema\": \"\(SchemaIndex.dialect)\"."
+                + "\"$schema\": \"\(Metaschema.dialect)\"."
+        case .unknownDialect(let uri, let place):
+            "\(place) is written in “\(uri)”, which is neither JSON Schema 2020-12 nor a metaschema "
+                + "that was loaded."
+        case .unknownVocabulary(let uri, let place):
+            "\(place): its metaschema requires the vocabulary “\(uri)”, which Baton does not have."
+        case .invalidSchema(let violations, let place):
+            Self.list(violations, place)
         case .duplicateURI(let uri, let place):
             "\(place) goes by \(uri), and so does another schema; rename or drop one."
         case .unknownKeyword(let name, let place):
@@ -55,6 +72,20 @@ extension SchemaError: CustomStringConvertible {
             "\(place) applies itself to the same value without end; break the circle of references."
         case .tooManySubschemas(let limit):
             "There are more than \(limit) schemas; load fewer."
+        case .tooManyMetaschemas(let limit):
+            "More than \(limit) metaschemas describe each other; use fewer."
         }
+    }
+
+    /// How many violations a sentence lists.
+    private static let shownViolations = 3
+
+    private static func list(_ violations: [Violation], _ place: SchemaPlace) -> String {
+        let lines = violations.prefix(shownViolations).map {
+            "\(SchemaPlace(file: place.file, pointer: place.pointer.appending($0.instance))) does "
+                + "not hold to its metaschema: \($0.sentence)"
+        }
+        let left = violations.count - lines.count
+        return lines.joined(separator: " ") + (left > 0 ? " And \(left) more." : "")
     }
 }

@@ -75,13 +75,13 @@ extension JSONDocument {
     }
 
     /// The UTF-8 bytes of a string or name; they share the document's storage without escapes.
-    package func utf8(at position: JSONPosition) -> ArraySlice<UInt8> {
+    @usableFromInline package func utf8(at position: JSONPosition) -> ArraySlice<UInt8> {
         let entry = self[position]
         return entry.hasEscapes ? ArraySlice(JSONDecodedBytes(bytes, entry)) : bytes[entry.range]
     }
 
     /// Lends the UTF-8 bytes of a string or name, escapes resolved.
-    package func withUTF8<Result>(
+    @inlinable package func withUTF8<Result>(
         at position: JSONPosition, _ body: (UnsafeBufferPointer<UInt8>) -> Result
     ) -> Result {
         let entry = self[position]
@@ -107,5 +107,5 @@ extension JSONDocument {
 
 extension JSONEntry {
     /// The bytes of a scalar in the text.
-    var range: Range<Int> { Int(start)..<Int(start) + Int(length) }
+    @usableFromInline var range: Range<Int> { Int(start)..<Int(start) + Int(length) }
 }

@@ -7,7 +7,7 @@
 /// tape, without recursion; nothing is decoded until asked for.
 @usableFromInline package final class JSONDocument: Sendable {
     /// The text as it came.
-    package let bytes: [UInt8]
+    @usableFromInline package let bytes: [UInt8]
     /// The values in the order of the text.
     @usableFromInline let tape: [JSONEntry]
 
@@ -26,6 +26,9 @@
     {
         try self.init(parsing: [UInt8](text.utf8), limits: limits)
     }
+
+    /// How many values and names the text has.
+    package var valueCount: Int { tape.count }
 
     /// The value that the text is.
     package var root: JSONNode { JSONNode(document: self, position: JSONPosition(index: 0)) }

@@ -22,6 +22,9 @@ package struct JSONNode: Sendable {
     /// How many members or elements it has; 0 for a scalar.
     package var count: Int { document.count(at: position) }
 
+    /// How many values and names it is made of, itself counted.
+    package var valueCount: Int { Int(document[position].next - position.index) }
+
     /// The byte of the text at which it starts, past the quotation mark of a string.
     package var offset: Int { Int(document[position].start) }
 

@@ -6,18 +6,25 @@ import Wire
 ///
 /// Core section 10.2.1.1: “An instance validates successfully against this keyword if it validates
 /// successfully against all schemas defined by this keyword's value.”
-struct AllOfKeyword: Keyword {
+struct AllOfKeyword: GeneralKeyword {
     static let name = "allOf"
+    static let vocabulary = Vocabulary.applicator
     static let subschemas = SubschemaShape.list
-    let inPlace: [SubschemaID]
+    private let schemas: SubschemaList
 
-    init(_ reader: KeywordReader) throws(SchemaError) { inPlace = try reader.subschemaList() }
+    init(_ reader: KeywordReader) throws(SchemaError) { schemas = try reader.list(reader.inPlace) }
 
+    var instruction: Instruction { .allOf(self) }
+
+    @inline(never)
     func holds(at position: JSONPosition, _ validation: inout Validation) -> Bool {
         var isGood = true
-        for schema in inPlace where !validation.holds(schema, at: position) {
-            if !validation.isCollecting { return false }
-            isGood = false
+        for number in 0..<schemas.count {
+            let schema = validation.program.tables[schemas, number]
+            if !validation.holds(schema, inPlace: position) {
+                if !validation.isCollecting { return false }
+                isGood = false
+            }
         }
         return isGood
     }

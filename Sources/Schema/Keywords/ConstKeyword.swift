@@ -6,28 +6,21 @@ import Wire
 ///
 /// Validation section 6.1.3: “An instance validates successfully against this keyword if its value
 /// is equal to the value of the keyword.”
-struct ConstKeyword: Keyword {
+struct ConstKeyword: GeneralKeyword {
     static let name = "const"
-    private let identity: ValueIdentity
-    private let text: String
-    /// The value when it is a string, which most are.
-    private let string: String?
+    static let vocabulary = Vocabulary.validation
+    private let values: ValueSet
 
-    init(_ reader: KeywordReader) throws(SchemaError) {
-        identity = ValueIdentity(reader.value.document, reader.value.position)
-        string = reader.value.string
-        text = String(decoding: reader.value.canonical, as: UTF8.self)
-    }
+    init(_ reader: KeywordReader) throws(SchemaError) { values = ValueSet([reader.value], reader) }
+
+    var instruction: Instruction { .const(self) }
 
     func holds(at position: JSONPosition, _ validation: inout Validation) -> Bool {
-        if isTheValue(position, validation.document) { return true }
+        if values.contains(position, &validation) { return true }
         return validation.fail(Self.name, at: position) {
-            "\($0.shown(position) ?? "This") is not the only allowed value, which is \(text)."
+            let text = $0.wanted(Self.name).map { String(decoding: $0.canonical, as: UTF8.self) }
+            return "\($0.shown(position) ?? "This") is not the only allowed value, which is "
+                + "\(text ?? "")."
         }
-    }
-
-    private func isTheValue(_ position: JSONPosition, _ document: JSONDocument) -> Bool {
-        guard let string else { return ValueIdentity(document, position) == identity }
-        return JSONNode(document: document, position: position).isString(string)
     }
 }

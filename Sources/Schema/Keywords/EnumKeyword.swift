@@ -6,38 +6,30 @@ import Wire
 ///
 /// Validation section 6.1.2: “An instance validates successfully against this keyword if its value
 /// is equal to one of the elements in this keyword's array value.”
-struct EnumKeyword: Keyword {
+struct EnumKeyword: GeneralKeyword {
     static let name = "enum"
-    /// The values that are strings, which most are.
-    private let strings: StringTable
-    private let others: Set<ValueIdentity>
-    /// The values as they are told to people.
-    private let texts: [String]
+    static let vocabulary = Vocabulary.validation
+    private let values: ValueSet
 
     init(_ reader: KeywordReader) throws(SchemaError) {
         guard reader.value.kind == .array else { throw reader.malformed("an array of values") }
-        let values = Array(reader.value.elements)
-        strings = StringTable(values.compactMap(\.string))
-        others = Set(
-            values.filter { $0.kind != .string }.map { ValueIdentity($0.document, $0.position) })
-        texts = values.map { String(decoding: $0.canonical, as: UTF8.self) }
+        values = ValueSet(Array(reader.value.elements), reader)
     }
 
+    var instruction: Instruction { .oneOfValues(self) }
+
     func holds(at position: JSONPosition, _ validation: inout Validation) -> Bool {
-        let document = validation.document
-        let isFound =
-            document.kind(at: position) == .string
-            ? document.number(at: position, in: strings) != nil
-            : !others.isEmpty && others.contains(ValueIdentity(document, position))
-        if isFound { return true }
+        if values.contains(position, &validation) { return true }
         return validation.fail(Self.name, at: position) {
-            "\($0.shown(position) ?? "This") is none of the allowed values: \(list)."
+            "\($0.shown(position) ?? "This") is none of the allowed values: \(Self.list(in: $0))."
         }
     }
 
-    private var list: String {
-        let shown = texts.prefix(Self.shownValues).joined(separator: ", ")
-        let left = texts.count - Self.shownValues
+    private static func list(in validation: borrowing Validation) -> String {
+        guard let values = validation.wanted(name) else { return "" }
+        let shown = values.elements.prefix(shownValues)
+            .map { String(decoding: $0.canonical, as: UTF8.self) }.joined(separator: ", ")
+        let left = values.count - shownValues
         return left > 0 ? "\(shown) and \(left) more" : shown
     }
 

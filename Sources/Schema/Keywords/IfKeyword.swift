@@ -2,28 +2,30 @@
 
 import Wire
 
-/// `if`, `then` and `else`: a schema that decides which of two others must hold.
+/// `if`: a schema that decides whether `then` or `else` must hold.
 ///
-/// Core section 10.2.2: “Instances that successfully validate against this keyword's subschema MUST
-/// also be valid against the subschema value of the "then" keyword, if present”; those that fail,
-/// against that of “else”. Without `if` the other two mean nothing.
-struct IfKeyword: Keyword {
+/// Core section 10.2.2.1: “This validation outcome of this keyword's subschema has no direct effect
+/// on the overall validation result. Rather, it controls which of the "then" or "else" keywords are
+/// evaluated.”
+struct IfKeyword: GeneralKeyword {
     static let name = "if"
+    static let vocabulary = Vocabulary.applicator
     static let subschemas = SubschemaShape.one
     private let condition: SubschemaID
-    private let then: SubschemaID?
-    private let otherwise: SubschemaID?
+    private let then: SubschemaID
+    private let otherwise: SubschemaID
 
     init(_ reader: KeywordReader) throws(SchemaError) {
-        condition = try reader.subschema(reader.value)
-        then = try reader.sibling("then").map(reader.subschema)
-        otherwise = try reader.sibling("else").map(reader.subschema)
+        condition = try reader.inPlace()
+        then = try reader.sibling(ThenKeyword.self)?.inPlace() ?? .none
+        otherwise = try reader.sibling(ElseKeyword.self)?.inPlace() ?? .none
     }
 
-    var inPlace: [SubschemaID] { [condition, then, otherwise].compactMap { $0 } }
+    var instruction: Instruction { .if(self) }
 
+    @inline(never)
     func holds(at position: JSONPosition, _ validation: inout Validation) -> Bool {
-        let branch = validation.holdsQuietly(condition, at: position) ? then : otherwise
-        return branch.map { validation.holds($0, at: position) } ?? true
+        let branch = validation.holdsQuietly(condition, inPlace: position) ? then : otherwise
+        return !branch.isSome || validation.holds(branch, inPlace: position)
     }
 }

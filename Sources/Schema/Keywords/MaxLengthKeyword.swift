@@ -6,20 +6,23 @@ import Wire
 ///
 /// Validation section 6.3.1: “A string instance is valid against this keyword if its length is
 /// less than, or equal to, the value of this keyword.”
-struct MaxLengthKeyword: Keyword {
+struct MaxLengthKeyword: StringKeyword {
     static let name = "maxLength"
+    static let vocabulary = Vocabulary.validation
     private let limit: Int
 
     init(_ reader: KeywordReader) throws(SchemaError) { limit = try reader.count() }
 
+    var instruction: Instruction { .maxLength(self) }
+
     func holds(at position: JSONPosition, _ validation: inout Validation) -> Bool {
-        guard validation.document.kind(at: position) == .string else { return true }
         // So few bytes cannot be too many characters.
         if validation.document.utf8Count(at: position) <= limit { return true }
-        let count = validation.document.characters(at: position)
+        let count = validation.characters(at: position)
         if count <= limit { return true }
-        return validation.fail(Self.name, at: position) { _ in
-            "This string has \(count) characters; at most \(limit) are allowed."
+        return validation.fail(Self.name, at: position) {
+            "This string has \(count) characters; at most \($0.wantedNumber(Self.name)) are "
+                + "allowed."
         }
     }
 }

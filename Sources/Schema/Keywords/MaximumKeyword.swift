@@ -6,22 +6,20 @@ import Wire
 ///
 /// Validation section 6.2.2: “If the instance is a number, then this keyword validates only if
 /// the instance is less than or exactly equal to "maximum".”
-struct MaximumKeyword: Keyword {
+struct MaximumKeyword: NumberKeyword {
     static let name = "maximum"
-    private let limit: ExactNumber
-    private let text: String
+    static let vocabulary = Vocabulary.validation
+    private let bound: NumberBound
 
-    init(_ reader: KeywordReader) throws(SchemaError) {
-        limit = try reader.number()
-        text = reader.value.numberText ?? ""
-    }
+    init(_ reader: KeywordReader) throws(SchemaError) { bound = try NumberBound(reader) }
+
+    var instruction: Instruction { .maximum(self) }
 
     func holds(at position: JSONPosition, _ validation: inout Validation) -> Bool {
-        guard validation.document.kind(at: position) == .number else { return true }
-        let number = ExactNumber(text: validation.document.text(at: position))
-        if number <= limit { return true }
+        if bound.compare(position, &validation) <= 0 { return true }
         return validation.fail(Self.name, at: position) {
-            "\($0.shown(position) ?? "This number") must be at most \(text)."
+            "\($0.shown(position) ?? "This number") must be at most "
+                + "\($0.wantedNumber(Self.name))."
         }
     }
 }

@@ -6,18 +6,20 @@ import Wire
 ///
 /// Validation section 6.4.2: “An array instance is valid against "minItems" if its size is
 /// greater than, or equal to, the value of this keyword.”
-struct MinItemsKeyword: Keyword {
+struct MinItemsKeyword: ArrayKeyword {
     static let name = "minItems"
+    static let vocabulary = Vocabulary.validation
     private let limit: Int
 
     init(_ reader: KeywordReader) throws(SchemaError) { limit = try reader.count() }
 
+    var instruction: Instruction { .minItems(self) }
+
     func holds(at position: JSONPosition, _ validation: inout Validation) -> Bool {
-        guard validation.document.kind(at: position) == .array else { return true }
         let count = validation.document.count(at: position)
         if count >= limit { return true }
-        return validation.fail(Self.name, at: position) { _ in
-            "This array has \(count) elements; at least \(limit) are expected."
+        return validation.fail(Self.name, at: position) {
+            "This array has \(count) elements; at least \($0.wantedNumber(Self.name)) are expected."
         }
     }
 }

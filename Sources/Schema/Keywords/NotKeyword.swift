@@ -6,20 +6,24 @@ import Wire
 ///
 /// Core section 10.2.1.4: “An instance is valid against this keyword if it fails to validate
 /// successfully against the schema defined by this keyword.”
-struct NotKeyword: Keyword {
+struct NotKeyword: GeneralKeyword {
     static let name = "not"
+    static let vocabulary = Vocabulary.applicator
     static let subschemas = SubschemaShape.one
-    let inPlace: [SubschemaID]
-    /// What the excluded schema says that it describes.
-    private let excluded: String
+    private let schema: SubschemaID
 
     init(_ reader: KeywordReader) throws(SchemaError) {
-        inPlace = [try reader.subschema(reader.value)]
-        excluded = reader.value["title"]?.string ?? "what its schema excludes"
+        schema = try reader.inPlace()
     }
 
+    var instruction: Instruction { .not(self) }
+
+    @inline(never)
     func holds(at position: JSONPosition, _ validation: inout Validation) -> Bool {
-        if inPlace.allSatisfy({ !validation.holdsQuietly($0, at: position) }) { return true }
-        return validation.fail(Self.name, at: position) { _ in "This must not be \(excluded)." }
+        if !validation.holdsQuietly(schema, inPlace: position) { return true }
+        return validation.fail(Self.name, at: position) {
+            // What the excluded schema says that it describes.
+            "This must not be \($0.wanted(Self.name)?["title"]?.string ?? "what its schema excludes")."
+        }
     }
 }

@@ -6,26 +6,35 @@ import Wire
 ///
 /// Validation section 6.3.3: “A string instance is considered valid if the regular expression
 /// matches the instance successfully. Recall: regular expressions are not implicitly anchored.”
-struct PatternKeyword: Keyword {
+struct PatternKeyword: StringKeyword {
     static let name = "pattern"
-    private let pattern: Pattern
-    private let source: String
+    static let vocabulary = Vocabulary.validation
+    private let pattern: UInt32
 
     init(_ reader: KeywordReader) throws(SchemaError) {
         guard let source = reader.value.string else { throw reader.malformed("a string") }
-        self.source = source
-        do {
-            pattern = try Pattern(source)
-        } catch {
-            throw reader.malformed("a regular expression that Baton can run. \(error)")
-        }
+        pattern = try reader.pattern(source)
     }
 
+    var instruction: Instruction { .pattern(self) }
+
+    @inline(never)
     func holds(at position: JSONPosition, _ validation: inout Validation) -> Bool {
-        guard validation.document.kind(at: position) == .string else { return true }
-        if validation.document.withUTF8(at: position, { pattern.matches($0) }) { return true }
+        if validation.matches(pattern, at: position) { return true }
         return validation.fail(Self.name, at: position) {
-            "\($0.shown(position) ?? "This") does not match the pattern “\(source)”."
+            "\($0.shown(position) ?? "This") does not match the pattern "
+                + "“\($0.wanted(Self.name)?.string ?? "")”."
+        }
+    }
+}
+
+extension KeywordReader {
+    /// The number of a regular expression in the program.
+    func pattern(_ source: String) throws(SchemaError) -> UInt32 {
+        do throws(PatternError) {
+            return compiler.keep(ProgramPattern(source, try Pattern(source)))
+        } catch {
+            throw malformed("a regular expression that Baton can run. \(error)")
         }
     }
 }

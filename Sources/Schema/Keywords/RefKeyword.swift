@@ -6,21 +6,33 @@ import Wire
 ///
 /// Core section 8.2.3.1: “an applicator that is used to reference a statically identified schema.
 /// Its results are the results of the referenced schema.”
-struct RefKeyword: Keyword {
+struct RefKeyword: GeneralKeyword {
     static let name = "$ref"
-    private let target: SubschemaID
+    static let vocabulary = Vocabulary.core
+    /// The schema that is referred to.
+    let target: SubschemaID
 
     init(_ reader: KeywordReader) throws(SchemaError) {
-        guard let reference = reader.value.string else { throw reader.malformed("a URI reference") }
-        guard let target = reader.index.schema(referredToBy: reference, from: reader.schema) else {
-            throw .unresolvedReference(reference, at: reader.place)
-        }
-        self.target = target
+        target = try reader.referredSchema()
+        reader.compiler.note(target, appliedInPlaceBy: reader.schema)
     }
 
-    var inPlace: [SubschemaID] { [target] }
+    var instruction: Instruction { .ref(self) }
 
+    @inline(never)
     func holds(at position: JSONPosition, _ validation: inout Validation) -> Bool {
-        validation.holds(target, at: position)
+        validation.holds(target, inPlace: position, by: Self.name)
+    }
+}
+
+extension KeywordReader {
+    /// The schema to which the keyword's value refers.
+    func referredSchema() throws(SchemaError) -> SubschemaID {
+        guard let reference = value.string else { throw malformed("a URI reference") }
+        guard let target = try compiler.index.schema(referredToBy: reference, from: schema) else {
+            throw .unresolvedReference(reference, at: place)
+        }
+        compiler.reach(target)
+        return target
     }
 }

@@ -5,32 +5,38 @@ import Wire
 /// `required`: members that must be there.
 ///
 /// Validation section 6.5.3: “An object instance is valid against this keyword if every item in the
-/// array is the name of a property in the instance.”
-struct RequiredKeyword: Keyword {
+/// array is the name of a property in the instance.” It runs in the `MemberWalk`.
+enum RequiredKeyword: KeywordDescription {
     static let name = "required"
-    private let names: [String]
+    static let vocabulary = Vocabulary.validation
 
-    init(_ reader: KeywordReader) throws(SchemaError) {
-        names = try reader.names(in: reader.value)
-    }
-
-    func holds(at position: JSONPosition, _ validation: inout Validation) -> Bool {
-        guard validation.document.kind(at: position) == .object else { return true }
+    /// Whether an object has every required member; says of each that it has not.
+    static func areAllThere(
+        at position: JSONPosition, _ validation: inout Validation
+    ) -> Bool {
         var isGood = true
-        for name in names where !validation.hasMember(name, at: position) {
-            isGood = validation.fail(Self.name, at: position, missing: name) { _ in
-                "The member “\(name)” is missing; add it."
+        for node in validation.required where !validation.hasMember(node, of: position) {
+            let missing = node.string ?? ""
+            isGood = validation.fail(name, at: position, missing: missing) { _ in
+                "The member “\(missing)” is missing; add it."
             }
-            if !validation.isCollecting { return false }
         }
         return isGood
     }
 }
 
+extension MemberDraft {
+    /// Adds the names of `required`.
+    mutating func addRequired(_ reader: KeywordReader) throws(SchemaError) {
+        for name in try reader.names(in: reader.value) { note(name) { $0.isRequired = true } }
+    }
+}
+
 extension Validation {
-    /// Whether an object has a member of exactly this name.
-    func hasMember(_ name: String, at position: JSONPosition) -> Bool {
-        var name = name
-        return name.withUTF8 { document.member($0, of: position) } != nil
+    /// The names that the schema at hand requires, if its dialect has the keyword.
+    fileprivate var required: [JSONNode] {
+        let dialect = program.index.resource(of: report.schema).dialect
+        guard dialect?.has(RequiredKeyword.vocabulary) == true else { return [] }
+        return wanted(RequiredKeyword.name).map { Array($0.elements) } ?? []
     }
 }

@@ -6,36 +6,46 @@ import Wire
 ///
 /// Validation section 6.1.1: “An instance validates if and only if the instance is in any of the
 /// sets listed for this keyword.” `integer` is “any number with a zero fractional part”.
+///
+/// It is only run for the kinds that are not let through anyhow.
 struct TypeKeyword: Keyword {
     static let name = "type"
-    private let names: [String]
+    static let vocabulary = Vocabulary.validation
     /// One bit for each kind, and one for `integer`.
     private let allowed: UInt16
 
     init(_ reader: KeywordReader) throws(SchemaError) {
-        let names = try Self.names(reader)
         var allowed: UInt16 = 0
-        for name in names {
+        for name in try Self.names(reader) {
             guard let bits = Self.bits(of: name) else { throw Self.malformed(reader) }
             allowed |= bits
         }
-        self.names = names
         self.allowed = allowed
     }
 
+    var instruction: Instruction { .type(self) }
+
+    func applies(to kind: JSONKind) -> Bool { allowed & Self.bit(kind) == 0 }
+
     func holds(at position: JSONPosition, _ validation: inout Validation) -> Bool {
         let kind = validation.document.kind(at: position)
-        if allowed & Self.bit(kind) != 0 { return true }
         if kind == .number, allowed & Self.integer != 0 {
+            if validation.document.smallInteger(at: position) != nil { return true }
             let text = validation.document.text(at: position)
             if ExactNumber(text: text).isWhole { return true }
         }
-        return validation.fail(Self.name, at: position) { _ in
-            "This is \(Self.phrase(kind)); expected is \(names.joined(separator: " or "))."
+        return validation.fail(Self.name, at: position) {
+            "This is \(Self.phrase(kind)); expected is \(Self.expected(in: $0))."
         }
     }
 
     private static let integer: UInt16 = 1 << 15
+
+    private static func expected(in validation: borrowing Validation) -> String {
+        let value = validation.wanted(name)
+        let names = value?.string.map { [$0] } ?? value?.elements.compactMap(\.string) ?? []
+        return names.joined(separator: " or ")
+    }
 
     private static func names(_ reader: KeywordReader) throws(SchemaError) -> [String] {
         if let name = reader.value.string { return [name] }

@@ -8,6 +8,7 @@ import Wire
 /// all of its elements are unique.”
 struct UniqueItemsKeyword: Keyword {
     static let name = "uniqueItems"
+    static let vocabulary = Vocabulary.validation
     private let isAsked: Bool
 
     init(_ reader: KeywordReader) throws(SchemaError) {
@@ -15,20 +16,27 @@ struct UniqueItemsKeyword: Keyword {
         self.isAsked = isAsked
     }
 
+    var instruction: Instruction { .uniqueItems(self) }
+
+    func applies(to kind: JSONKind) -> Bool { isAsked && kind == .array }
+
+    @inline(never)
     func holds(at position: JSONPosition, _ validation: inout Validation) -> Bool {
-        guard isAsked, validation.document.kind(at: position) == .array,
-            validation.document.count(at: position) > 1
-        else { return true }
-        var seen: [ValueIdentity: Int] = [:]
-        var element = validation.document.first(in: position)
-        for number in 0..<validation.document.count(at: position) {
-            let identity = ValueIdentity(validation.document, element)
-            if let first = seen.updateValue(number, forKey: identity) {
-                return validation.fail(Self.name, at: element) { _ in
-                    "This element equals element \(first); each may stand here once."
+        let array = JSONNode(document: validation.document, position: position)
+        guard array.count > 1 else { return true }
+        validation.take(steps: array.valueCount)
+        // Values of one hash, which mostly is one value.
+        var seen: [Int: [(number: Int, node: JSONNode)]] = [:]
+        seen.reserveCapacity(array.count)
+        for (number, element) in array.elements.enumerated() {
+            let hash = ValueEquality.hash(element)
+            let same = seen[hash]?.first { ValueEquality.areEqual($0.node, element) }
+            if let same {
+                return validation.fail(Self.name, at: element.position) { _ in
+                    "This element equals element \(same.number); each may stand here once."
                 }
             }
-            element = validation.document.position(after: element)
+            seen[hash, default: []].append((number, element))
         }
         return true
     }

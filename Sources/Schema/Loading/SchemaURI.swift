@@ -3,7 +3,7 @@
 /// References between schemas: as much of RFC 3986 as they need, on the text alone.
 ///
 /// Nothing is ever fetched; a URI is a name by which a loaded schema goes.
-struct SchemaURI: Sendable, Hashable {
+struct SchemaURI: Sendable {
     private var scheme: String?
     private var authority: String?
     private var path: String
@@ -13,28 +13,27 @@ struct SchemaURI: Sendable, Hashable {
 
     /// Takes a reference apart (RFC 3986 appendix B).
     init(_ text: String) {
-        var rest = text[...]
-        if let hash = rest.firstIndex(of: "#") {
+        var rest = text.utf8[...]
+        if let hash = rest.firstIndex(of: UInt8(ascii: "#")) {
             fragment = String(rest[rest.index(after: hash)...])
             rest = rest[..<hash]
         }
-        if let mark = rest.firstIndex(of: "?") {
+        if let mark = rest.firstIndex(of: UInt8(ascii: "?")) {
             query = String(rest[rest.index(after: mark)...])
             rest = rest[..<mark]
         }
-        if let colon = rest.firstIndex(where: { ":/".contains($0) }), rest[colon] == ":",
-            colon != rest.startIndex
-        {
-            scheme = rest[..<colon].lowercased()
+        let colon = rest.firstIndex { $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: "/") }
+        if let colon, rest[colon] == UInt8(ascii: ":"), colon != rest.startIndex {
+            scheme = String(rest[..<colon])?.lowercased()
             rest = rest[rest.index(after: colon)...]
         }
-        if rest.hasPrefix("//") {
+        if rest.starts(with: "//".utf8) {
             rest = rest.dropFirst(2)
-            let end = rest.firstIndex(of: "/") ?? rest.endIndex
+            let end = rest.firstIndex(of: UInt8(ascii: "/")) ?? rest.endIndex
             authority = String(rest[..<end])
             rest = rest[end...]
         }
-        path = String(rest)
+        path = String(rest) ?? ""
     }
 
     /// Whether it names something without the help of a base.
@@ -59,14 +58,13 @@ struct SchemaURI: Sendable, Hashable {
                 if path.isEmpty {
                     target.path = base.path
                     target.query = query ?? base.query
-                } else if !path.hasPrefix("/") {
+                } else if path.utf8.first != UInt8(ascii: "/") {
                     target.path = base.merged(with: path)
                 }
             }
         }
-        target.path =
-            target.authority == nil && !target.path.hasPrefix("/")
-            ? target.path : Self.withoutDotSegments(target.path)
+        let isOpaque = target.authority == nil && target.path.utf8.first != UInt8(ascii: "/")
+        if !isOpaque { target.path = Self.withoutDotSegments(target.path) }
         return target
     }
 
@@ -80,36 +78,60 @@ struct SchemaURI: Sendable, Hashable {
                 bytes.append(byte)
                 continue
             }
-            let digits = String(decoding: rest.prefix(2), as: UTF8.self)
-            guard digits.utf8.count == 2, digits.first?.isHexDigit == true,
-                let value = UInt8(digits, radix: 16)
-            else { return nil }
-            bytes.append(value)
+            let digits = rest.prefix(2).compactMap { Character(Unicode.Scalar($0)).hexDigitValue }
+            guard digits.count == 2 else { return nil }
+            bytes.append(UInt8(16 * digits[0] + digits[1]))
             rest = rest.dropFirst(2)
         }
         return String(validating: bytes, as: UTF8.self)
     }
 
+    /// A JSON Pointer as the fragment of a URI (RFC 6901 section 6).
+    static func fragment(_ pointer: String) -> String {
+        var text = ""
+        for byte in pointer.utf8 {
+            if isFragmentCharacter(byte) {
+                text.unicodeScalars.append(Unicode.Scalar(byte))
+            } else {
+                let digits = String(byte, radix: 16, uppercase: true)
+                text += digits.utf8.count == 1 ? "%0" + digits : "%" + digits
+            }
+        }
+        return text
+    }
+
+    /// RFC 3986 section 3.5: `pchar / "/" / "?"`, percent-encoding apart.
+    private static func isFragmentCharacter(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"):
+            true
+        default: "-._~!$&'()*+,;=:@/?".utf8.contains(byte)
+        }
+    }
+
     private func merged(with reference: String) -> String {
         if authority != nil, path.isEmpty { return "/" + reference }
-        guard let slash = path.lastIndex(of: "/") else { return reference }
-        return path[...slash] + reference
+        guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return reference }
+        return String(path[...slash]) + reference
     }
 
     /// RFC 3986 section 5.2.4.
     private static func withoutDotSegments(_ path: String) -> String {
-        var kept: [Substring] = []
-        let segments = path.split(separator: "/", omittingEmptySubsequences: false)
+        var kept: [Substring.UTF8View] = []
+        let segments = path.utf8.split(
+            separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
         for (index, segment) in segments.enumerated() {
             let isLast = index == segments.count - 1
-            switch segment {
-            case ".": if isLast { kept.append("") }
-            case "..":
+            if segment.elementsEqual(".".utf8) {
+                if isLast { kept.append(""[...].utf8) }
+            } else if segment.elementsEqual("..".utf8) {
                 if kept.count > 1 { kept.removeLast() }
-                if isLast { kept.append("") }
-            default: kept.append(segment)
+                if isLast { kept.append(""[...].utf8) }
+            } else {
+                kept.append(segment)
             }
         }
-        return kept.joined(separator: "/")
+        return kept.map { String(Substring($0)) }.joined(separator: "/")
     }
 }

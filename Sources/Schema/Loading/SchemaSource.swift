@@ -29,6 +29,11 @@ package struct SchemaPlace: Sendable, Hashable, CustomStringConvertible {
         self.pointer = pointer
     }
 
+    /// The place of a member or element there.
+    package func inside(_ token: String) -> SchemaPlace {
+        SchemaPlace(file: file, pointer: pointer.appending(token))
+    }
+
     /// The file and the way, as in a URI.
     package var description: String { "\(file)#\(pointer)" }
 }
