@@ -5,9 +5,9 @@
 /// For the patterns whose table would be too large. A state is a place of the pattern at which a code
 /// point has just been taken; what follows the states is looked up four bits at a time, so that a step
 /// costs at most so many looks, whatever the text is.
-struct BitAutomaton: Sendable {
+final class BitAutomaton: Sendable {
     /// How many places that take a code point a pattern may have.
-    static let stateLimit = 256
+    static let stateLimit = 192
 
     typealias Bits = SIMD4<UInt64>
 
@@ -33,11 +33,27 @@ struct BitAutomaton: Sendable {
         }
     }
 
-    /// How many entries of `follow` a step has.
-    static let stepWidth = stateLimit / 4 * 16
+    init(alphabet: PatternAlphabet, takers: [Bits], steps: [Step], follow: [Bits]) {
+        self.alphabet = alphabet
+        self.takers = takers
+        self.steps = steps
+        self.follow = follow
+    }
+
+    /// How many entries of `follow` a step has: sixteen for each four bits of all lanes.
+    static let stepWidth = Bits.scalarCount * 64 / 4 * 16
 
     /// Whether the pattern matches somewhere in a text of valid UTF-8.
+    ///
+    /// The table is read through a pointer: with its bounds checked at each look a step takes twice
+    /// as long, and they cannot be passed, whatever the bits are.
     func matches(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        follow.withUnsafeBufferPointer { matches(text, $0) }
+    }
+
+    private func matches(
+        _ text: UnsafeBufferPointer<UInt8>, _ follow: UnsafeBufferPointer<Bits>
+    ) -> Bool {
         var states = Bits.zero
         var place = PatternPlace(isStart: true)
         var index = 0
@@ -51,8 +67,9 @@ struct BitAutomaton: Sendable {
                 symbol = alphabet.symbol(beyondASCII: text.codePoint(at: &index))
             }
             place.isBeforeWord = alphabet.isWord[symbol]
-            if steps[place.number].accepts(states) { return true }
-            states = next(states, place.number) & takers[symbol]
+            let step = steps[place.number]
+            if step.accepts(states) { return true }
+            states = (step.fresh | Self.next(states, follow, place.number)) & takers[symbol]
             place = PatternPlace(isAfterWord: place.isBeforeWord)
         }
         place.isBeforeWord = false
@@ -60,15 +77,18 @@ struct BitAutomaton: Sendable {
         return steps[place.number].accepts(states)
     }
 
-    private func next(_ states: Bits, _ step: Int) -> Bits {
-        var next = steps[step].fresh
+    /// What follows some states: at most 64 looks.
+    private static func next(
+        _ states: Bits, _ follow: UnsafeBufferPointer<Bits>, _ step: Int
+    ) -> Bits {
+        var next = Bits.zero
         for lane in 0..<Bits.scalarCount {
             var bits = states[lane]
-            var row = step * Self.stepWidth + lane * 256
+            var row = (step & 3) * stepWidth + lane * 256
             while bits != 0 {
-                next |= follow[row + Int(bits & 15)]
-                bits >>= 4
-                row += 16
+                next |= follow[row + Int(bits & 15)] | follow[row + 16 + Int(bits >> 4 & 15)]
+                bits >>= 8
+                row += 32
             }
         }
         return next

@@ -36,7 +36,7 @@ struct BitAutomatonBuilder {
             let place = PatternPlace(number: number)
             var step = BitAutomaton.Step()
             (step.fresh, step.acceptsFresh) = reached(from: program.start, in: place)
-            var singles = [Bits](repeating: .zero, count: BitAutomaton.stateLimit)
+            var singles = [Bits](repeating: .zero, count: Bits.scalarCount * 64)
             for (state, instruction) in takes.enumerated() {
                 guard case .take(_, let next) = program.instructions[instruction] else { continue }
                 let (bits, accepts) = reached(from: next, in: place)
@@ -45,7 +45,8 @@ struct BitAutomatonBuilder {
             }
             steps.append(step)
             // Nothing is gone on to from the start, where no state is set, or from the end.
-            if number < 4 { follow += Self.combined(singles) }
+            let isBetween = !place.isStart && !place.isEnd
+            if isBetween, number == 0 || program.asksForWords { follow += Self.combined(singles) }
         }
         return BitAutomaton(alphabet: alphabet, takers: takers(), steps: steps, follow: follow)
     }

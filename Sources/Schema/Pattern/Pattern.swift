@@ -24,11 +24,15 @@ package struct Pattern: Sendable {
         guard characters.count <= Self.lengthLimit else { throw .tooLong(limit: Self.lengthLimit) }
         let program = try PatternProgram(try PatternParser.parse(characters))
         let alphabet = PatternAlphabet(of: program)
-        guard let table = TableAutomatonBuilder.build(program, alphabet) else {
-            throw .tooComplex(limit: TableAutomaton.entryLimit)
+        if let table = TableAutomatonBuilder.build(program, alphabet) {
+            automaton = .table(table)
+            cost = table.table.count
+        } else if let bits = BitAutomatonBuilder.build(program, alphabet) {
+            automaton = .bits(bits)
+            cost = TableAutomaton.entryLimit
+        } else {
+            throw .tooComplex(limit: BitAutomaton.stateLimit)
         }
-        automaton = .table(table)
-        cost = table.table.count
     }
 
     /// Whether the pattern matches somewhere in a text of valid UTF-8.

@@ -16,7 +16,7 @@ package enum PatternError: Error, Hashable, Sendable {
     case tooLarge(limit: Int)
     /// It uses more different characters and classes than the limit.
     case tooManySets(limit: Int)
-    /// Its automaton is larger than the limit, whatever way it is built.
+    /// Its automaton is too large for a table, and it takes more code points than the limit.
     case tooComplex(limit: Int)
 
     /// What is wrong with the grammar.
@@ -63,8 +63,8 @@ extension PatternError: CustomStringConvertible {
         case .tooManySets(let limit):
             "The pattern has more than \(limit) different characters and classes; use fewer."
         case .tooComplex(let limit):
-            "The automaton of the pattern is larger than \(limit) entries; use smaller counts, or "
-                + "begin the pattern with ^."
+            "The pattern needs too large a table and has more than \(limit) places that take a "
+                + "character; use smaller counts, or begin it with ^."
         }
     }
 }

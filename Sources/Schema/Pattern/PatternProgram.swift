@@ -3,7 +3,7 @@
 /// A regular expression as instructions with all repeats written out: Thompson's automaton.
 struct PatternProgram: Sendable {
     /// How many instructions a pattern may come to.
-    static let instructionLimit = 65_536
+    static let instructionLimit = 32_768
     /// How many different characters and classes a pattern may use.
     static let setLimit = 2_000
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// A deterministic automaton: one look in a table for each code point.
-struct TableAutomaton: Sendable {
+///
+/// An object, so that to use it is to count one reference and not one for each of its arrays.
+final class TableAutomaton: Sendable {
     /// How many entries the table may have, of four bytes each.
     static let entryLimit = 131_072
     /// How many instructions may be looked at, and transitions noted, while the table is made.
@@ -22,6 +24,13 @@ struct TableAutomaton: Sendable {
     let width: Int
     /// The row to begin at.
     let start: Int
+
+    init(alphabet: PatternAlphabet, table: [UInt32], width: Int, start: Int) {
+        self.alphabet = alphabet
+        self.table = table
+        self.width = width
+        self.start = start
+    }
 
     /// Whether the pattern matches somewhere in a text of valid UTF-8.
     func matches(_ text: UnsafeBufferPointer<UInt8>) -> Bool {

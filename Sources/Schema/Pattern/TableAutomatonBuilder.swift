@@ -13,6 +13,8 @@ struct TableAutomatonBuilder {
     private var numbers: [State: Int] = [:]
     private var table: [UInt32] = []
     private var noted = 0
+    /// For each symbol, the instructions that come next when it is taken.
+    private var next: [[Int]]
 
     private struct State: Hashable {
         var next: [Int]
@@ -31,6 +33,7 @@ struct TableAutomatonBuilder {
         self.alphabet = alphabet
         width = alphabet.count + 1
         closure = PatternClosure(program)
+        next = Array(repeating: [], count: alphabet.count)
     }
 
     private mutating func build() -> TableAutomaton? {
@@ -83,7 +86,7 @@ struct TableAutomatonBuilder {
             for symbol in symbols { row[symbol] = UInt32(TableAutomaton.Row.matched(width)) }
             return
         }
-        var next = [[Int]](repeating: [], count: alphabet.count)
+        for symbol in next.indices { next[symbol].removeAll(keepingCapacity: true) }
         for instruction in closure.found {
             guard case .take(let set, let target) = program.instructions[instruction] else {
                 continue
@@ -92,17 +95,22 @@ struct TableAutomatonBuilder {
             noted += alphabet.members[set].count
         }
         noted += alphabet.count
+        // Most symbols lead nowhere in most states.
+        let nowhere = number(of: State(next: [], isAfterWord: isAfterWord))
         for symbol in symbols {
-            let state = State(next: Self.unique(next[symbol]), isAfterWord: isAfterWord)
-            row[symbol] = UInt32(number(of: state) * width)
+            let state = next[symbol].isEmpty ? nowhere : number(of: next[symbol], isAfterWord)
+            row[symbol] = UInt32(state * width)
         }
     }
 
-    private static func unique(_ numbers: [Int]) -> [Int] {
-        guard numbers.count > 1 else { return numbers }
+    private mutating func number(of next: [Int], _ isAfterWord: Bool) -> Int {
+        guard next.count > 1 else { return number(of: State(next: next, isAfterWord: isAfterWord)) }
         var unique: [Int] = []
-        for number in numbers.sorted() where number != unique.last { unique.append(number) }
-        return unique
+        unique.reserveCapacity(next.count)
+        for instruction in next.sorted() where instruction != unique.last {
+            unique.append(instruction)
+        }
+        return number(of: State(next: unique, isAfterWord: isAfterWord))
     }
 
     private mutating func number(of state: State) -> Int {
