@@ -35,6 +35,10 @@ package enum SchemaError: Error, Hashable, Sendable {
     case endlessReference(at: SchemaPlace)
     /// There are more schemas than the limit allows.
     case tooManySubschemas(limit: Int)
+    /// Dynamic anchors, times the resources that carry any, are more than the limit.
+    case tooManyDynamicAnchors(limit: Int)
+    /// All patterns together are larger than the limit, in entries of their automata.
+    case patternsTooLarge(limit: Int)
     /// More metaschemas than the limit allows stand above each other.
     case tooManyMetaschemas(limit: Int)
 }
@@ -76,6 +80,10 @@ extension SchemaError: CustomStringConvertible {
             "\(place) applies itself to the same value without end; break the circle of references."
         case .tooManySubschemas(let limit):
             "There are more than \(limit) schemas; load fewer."
+        case .tooManyDynamicAnchors(let limit):
+            "There are more than \(limit) pairs of a dynamic anchor and a schema resource; use fewer."
+        case .patternsTooLarge(let limit):
+            "All patterns together need more than \(limit) table entries; load fewer."
         case .tooManyMetaschemas(let limit):
             "More than \(limit) metaschemas describe each other; use fewer."
         }

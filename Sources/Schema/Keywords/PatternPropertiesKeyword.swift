@@ -17,7 +17,8 @@ extension MemberDraft {
     mutating func addPatterns(_ reader: KeywordReader) throws(SchemaError) {
         for (source, schema) in try reader.map(reader.subschema) {
             let source = String(decoding: source, as: UTF8.self)
-            let pattern = try reader.pattern(source, at: reader.place.inside(source))
+            let pattern = try reader.compiler.keep(
+                pattern: source, at: reader.place.inside(source))
             patterns.append(MemberPattern(pattern: pattern, schema: schema))
         }
     }
