@@ -15,7 +15,7 @@ import Testing
 
     @Test func `of every command that does something shows an example of it`() {
         let commands = Self.commands().filter { $0 is any AgencyCommand.Type }
-        #expect(commands.count == 16)
+        #expect(commands.count == 20)
         for command in commands {
             let help = BatonCommand.helpMessage(for: command, columns: 100)
             let name = command.configuration.commandName ?? ""
@@ -40,10 +40,9 @@ import Testing
         let names = Self.commands().compactMap { $0.configuration.commandName }
         #expect(
             names.sorted() == [
-                "audit", "baton", "checkpoint", "demo", "init", "key", "list", "log", "messages",
-                "missed", "new", "new", "poll", "public", "receipt", "reply", "run", "schema",
-                "send",
-                "thread", "validate", "verify",
+                "audit", "baton", "check", "checkpoint", "compat", "demo", "doc", "init", "key",
+                "list", "log", "messages", "missed", "new", "new", "poll", "public", "receipt",
+                "reply", "run", "schema", "send", "test", "thread", "validate", "verify",
             ])
     }
 }

@@ -331,9 +331,9 @@ extension `A faulty configuration` {
                 + "write one of: "),
         Slip(
             "where: {urgency: [immediate, urgent]}",
-            "where: {grade: [red]}",
-            "baton.yaml:59:13: no message of these types has the particular `grade`, "
-                + "write no `where`, or one of: referral_source, urgency"),
+            "where: {dash_grade: [red]}",
+            "baton.yaml:59:13: no message of these types has the particular `dash_grade`, "
+                + "write no `where`, or one of: immediate_danger, referral_source, urgency"),
         Slip(
             "until: 2026-11-28",
             "until: 2026-10-28",

@@ -16,7 +16,10 @@ import Testing
             verified, carriedBy: town.police.id, now: SampleTown.morning)
         let content = try #require(examination.content)
         let particulars = Particulars(content, in: town.partnership, vault: town.vault)
-        #expect(particulars.values == ["urgency": "urgent", "referral_source": "2A"])
+        #expect(
+            particulars.values == [
+                "urgency": "urgent", "referral_source": "2A", "immediate_danger": "false",
+            ])
         #expect(particulars.subjects == content.subjects.map(\.id))
         #expect(particulars.indexKey == town.vault.currentIndexKey)
         let identifiers = content.subjects.enumerated().flatMap { position, subject in

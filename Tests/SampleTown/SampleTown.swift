@@ -57,7 +57,7 @@ package struct SampleTown: Sendable {
         vault = try Vault(
             storeKeys: [1: SecureRandom.bytes(32)], indexKeys: [1: SecureRandom.bytes(32)],
             jtiKey: SecureRandom.bytes(32))
-        catalogue = try Catalogue(Self.shippedSchemas())
+        catalogue = try Self.shippedCatalogue.get()
         rules = try RulePack(
             reading: String(
                 contentsOf: Checkout.file("config/rules/\(pack).yaml"), encoding: .utf8),
@@ -72,6 +72,9 @@ package struct SampleTown: Sendable {
     package var residents: [Resident] {
         [police, health, council, school, manager, inspector]
     }
+
+    /// The catalogue that ships, compiled once for all tests: it never changes.
+    private static let shippedCatalogue = Result { try Catalogue(shippedSchemas()) }
 
     /// The schemas that ship, as sources.
     package static func shippedSchemas() throws -> [SchemaSource] {

@@ -16,7 +16,7 @@ struct SchemaCompatCommand: AgencyCommand {
             (`golden/<version>.json` beside the file) are held against the other. Ends with 65 \
             when the two are not compatible.
 
-              baton schema compat schemas/referral.made/1.0.0.json schemas/referral.made/1.1.0.json
+              baton schema compat referral.made/1.0.0.json referral.made/1.1.0.json
             """)
 
     @Argument(help: "The file of the older version.")

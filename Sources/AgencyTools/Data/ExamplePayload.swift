@@ -26,7 +26,13 @@ package struct ExamplePayload: Sendable {
             guard let id = subject.text("id") else { continue }
             fresh[id] = fresh[id] ?? FreshIdentifier.ofChance(random: random)
         }
-        value = Self.renamed(example.value, fresh)
+        let value = Self.renamed(example.value, fresh)
+        self.value = entry.opens ? Self.opening(value) : value
+    }
+
+    /// What may open a thread is shown as it does: an answer's placeholders would be refused.
+    private static func opening(_ value: JSONValue) -> JSONValue {
+        .object((value.members ?? []).filter { $0.name != "in_reply_to" })
     }
 
     private static let references: Set<String> = ["in_reply_to", "about"]
