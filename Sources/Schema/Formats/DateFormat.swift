@@ -6,9 +6,15 @@ enum DateFormat: Format {
     static let phrase = "a date such as 2026-11-23"
 
     static func matches(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
-        guard text.count == 10, text[4] == UInt8(ascii: "-"), text[7] == UInt8(ascii: "-"),
-            let year = text.number(0..<4), let month = text.number(5..<7),
-            let day = text.number(8..<10)
+        var reader = TextReader(text)
+        return takeDate(&reader) && reader.isAtEnd
+    }
+
+    /// Takes a date.
+    static func takeDate(_ reader: inout TextReader) -> Bool {
+        guard let year = reader.number(digits: 4), reader.take("-"),
+            let month = reader.number(digits: 2), reader.take("-"),
+            let day = reader.number(digits: 2)
         else { return false }
         return 1...12 ~= month && day >= 1 && day <= days(of: month, year)
     }
@@ -20,18 +26,5 @@ enum DateFormat: Format {
         case 2: return isLeapYear ? 29 : 28
         default: return 31
         }
-    }
-}
-
-extension UnsafeBufferPointer<UInt8> {
-    /// The number that ASCII digits in a range write; nil when they are not all digits.
-    func number(_ range: Range<Int>) -> Int? {
-        guard range.upperBound <= count else { return nil }
-        var value = 0
-        for byte in self[range] {
-            guard byte.isDigit else { return nil }
-            value = value * 10 + Int(byte - UInt8(ascii: "0"))
-        }
-        return value
     }
 }

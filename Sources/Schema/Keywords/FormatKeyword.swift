@@ -17,6 +17,12 @@ struct FormatKeyword: Keyword {
     /// The formats that can be checked.
     private static let formats: [any Format.Type] = [
         DateFormat.self, DateTimeFormat.self, URIFormat.self, UUIDFormat.self,
+        TimeFormat.self, DurationFormat.self, EmailFormat.self, IDNEmailFormat.self,
+        HostnameFormat.self, IDNHostnameFormat.self, IPv4Format.self, IPv6Format.self,
+        URIReferenceFormat.self, IRIFormat.self, IRIReferenceFormat.self, URITemplateFormat.self,
+        JSONPointerFormat.self, RelativeJSONPointerFormat.self, RegexFormat.self,
+        NHSNumberFormat.self, UPNFormat.self, UPRNFormat.self, ODSCodeFormat.self,
+        GSSCodeFormat.self, LACodeFormat.self, PoliceForceCodeFormat.self,
     ]
 
     /// The names of the formats that can be checked.
