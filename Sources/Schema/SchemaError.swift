@@ -25,6 +25,8 @@ package enum SchemaError: Error, Hashable, Sendable {
     case unknownKeyword(String, at: SchemaPlace)
     /// A keyword's value is not of the form that its specification gives.
     case malformedKeyword(String, expected: String, at: SchemaPlace)
+    /// A regular expression cannot be run.
+    case refusedPattern(PatternError, at: SchemaPlace)
     /// Baton cannot check this `format`.
     case unknownFormat(String, at: SchemaPlace)
     /// A `$ref` leads to nothing that was loaded, or not to a schema.
@@ -33,6 +35,10 @@ package enum SchemaError: Error, Hashable, Sendable {
     case endlessReference(at: SchemaPlace)
     /// There are more schemas than the limit allows.
     case tooManySubschemas(limit: Int)
+    /// Dynamic anchors, times the resources that carry any, are more than the limit.
+    case tooManyDynamicAnchors(limit: Int)
+    /// All patterns together are larger than the limit, in entries of their automata.
+    case patternsTooLarge(limit: Int)
     /// More metaschemas than the limit allows stand above each other.
     case tooManyMetaschemas(limit: Int)
 }
@@ -62,6 +68,8 @@ extension SchemaError: CustomStringConvertible {
                 + "it x-… when it only tells people something."
         case .malformedKeyword(let name, let expected, let place):
             "\(place): the value of “\(name)” must be \(expected)."
+        case .refusedPattern(let error, let place):
+            "\(place) is no regular expression that Baton can run. \(error)"
         case .unknownFormat(let name, let place):
             "\(place): Baton cannot check the format “\(name)”; use one of "
                 + FormatKeyword.names.joined(separator: ", ") + "."
@@ -72,6 +80,10 @@ extension SchemaError: CustomStringConvertible {
             "\(place) applies itself to the same value without end; break the circle of references."
         case .tooManySubschemas(let limit):
             "There are more than \(limit) schemas; load fewer."
+        case .tooManyDynamicAnchors(let limit):
+            "There are more than \(limit) pairs of a dynamic anchor and a schema resource; use fewer."
+        case .patternsTooLarge(let limit):
+            "All patterns together need more than \(limit) table entries; load fewer."
         case .tooManyMetaschemas(let limit):
             "More than \(limit) metaschemas describe each other; use fewer."
         }

@@ -118,7 +118,7 @@ import Wire
     }
 
     @Test(arguments: [
-        ("pattern", "\"(\"", "a regular expression"),
+        ("pattern", "\"(\"", "is no regular expression"),
         ("multipleOf", String(repeating: "1", count: 1_025), "a number of at most 1024 digits"),
     ])
     func `refuses a keyword that its metaschema allows and Baton cannot run`(

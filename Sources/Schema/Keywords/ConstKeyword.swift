@@ -15,6 +15,7 @@ struct ConstKeyword: GeneralKeyword {
 
     var instruction: Instruction { .const(self) }
 
+    @inline(never)
     func holds(at position: JSONPosition, _ validation: inout Validation) -> Bool {
         if values.contains(position, &validation) { return true }
         return validation.fail(Self.name, at: position) {

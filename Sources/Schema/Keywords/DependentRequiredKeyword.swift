@@ -30,6 +30,7 @@ struct DependentRequiredKeyword: ObjectKeyword {
 
     var instruction: Instruction { .dependentRequired(self) }
 
+    @inline(never)
     func holds(at position: JSONPosition, _ validation: inout Validation) -> Bool {
         var isGood = true
         validation.forEachMember(of: position) { name, _, _, validation in

@@ -18,6 +18,7 @@ struct EnumKeyword: GeneralKeyword {
 
     var instruction: Instruction { .oneOfValues(self) }
 
+    @inline(never)
     func holds(at position: JSONPosition, _ validation: inout Validation) -> Bool {
         if values.contains(position, &validation) { return true }
         return validation.fail(Self.name, at: position) {

@@ -15,6 +15,7 @@ struct ExclusiveMaximumKeyword: NumberKeyword {
 
     var instruction: Instruction { .exclusiveMaximum(self) }
 
+    @inline(never)
     func holds(at position: JSONPosition, _ validation: inout Validation) -> Bool {
         if bound.compare(position, &validation) < 0 { return true }
         return validation.fail(Self.name, at: position) {

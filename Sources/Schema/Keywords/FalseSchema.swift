@@ -15,6 +15,7 @@ struct FalseSchema: GeneralKeyword {
 
     var instruction: Instruction { .never(self) }
 
+    @inline(never)
     func holds(at position: JSONPosition, _ validation: inout Validation) -> Bool {
         validation.fail(Self.name, at: position) { _ in "Nothing may stand here; leave it out." }
     }

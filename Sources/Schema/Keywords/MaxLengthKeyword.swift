@@ -15,6 +15,7 @@ struct MaxLengthKeyword: StringKeyword {
 
     var instruction: Instruction { .maxLength(self) }
 
+    @inline(never)
     func holds(at position: JSONPosition, _ validation: inout Validation) -> Bool {
         // So few bytes cannot be too many characters.
         if validation.document.utf8Count(at: position) <= limit { return true }

@@ -15,6 +15,7 @@ struct MinItemsKeyword: ArrayKeyword {
 
     var instruction: Instruction { .minItems(self) }
 
+    @inline(never)
     func holds(at position: JSONPosition, _ validation: inout Validation) -> Bool {
         let count = validation.document.count(at: position)
         if count >= limit { return true }

@@ -15,6 +15,7 @@ struct MinLengthKeyword: StringKeyword {
 
     var instruction: Instruction { .minLength(self) }
 
+    @inline(never)
     func holds(at position: JSONPosition, _ validation: inout Validation) -> Bool {
         // So many bytes are characters enough, whatever they are.
         if validation.document.utf8Count(at: position) > 4 * (limit - 1) { return true }

@@ -24,6 +24,7 @@ struct MultipleOfKeyword: NumberKeyword {
 
     var instruction: Instruction { .multipleOf(self) }
 
+    @inline(never)
     func holds(at position: JSONPosition, _ validation: inout Validation) -> Bool {
         if divisor.divides(position, &validation) { return true }
         return validation.fail(Self.name, at: position) {

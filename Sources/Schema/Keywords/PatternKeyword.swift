@@ -13,7 +13,7 @@ struct PatternKeyword: StringKeyword {
 
     init(_ reader: KeywordReader) throws(SchemaError) {
         guard let source = reader.value.string else { throw reader.malformed("a string") }
-        pattern = try reader.pattern(source)
+        pattern = try reader.compiler.keep(pattern: source, at: reader.place)
     }
 
     var instruction: Instruction { .pattern(self) }
@@ -24,17 +24,6 @@ struct PatternKeyword: StringKeyword {
         return validation.fail(Self.name, at: position) {
             "\($0.shown(position) ?? "This") does not match the pattern "
                 + "“\($0.wanted(Self.name)?.string ?? "")”."
-        }
-    }
-}
-
-extension KeywordReader {
-    /// The number of a regular expression in the program.
-    func pattern(_ source: String) throws(SchemaError) -> UInt32 {
-        do throws(PatternError) {
-            return compiler.keep(ProgramPattern(source, try Pattern(source)))
-        } catch {
-            throw malformed("a regular expression that Baton can run. \(error)")
         }
     }
 }

@@ -16,7 +16,9 @@ extension MemberDraft {
     /// Adds the patterns of `patternProperties` with their schemas.
     mutating func addPatterns(_ reader: KeywordReader) throws(SchemaError) {
         for (source, schema) in try reader.map(reader.subschema) {
-            let pattern = try reader.pattern(String(decoding: source, as: UTF8.self))
+            let source = String(decoding: source, as: UTF8.self)
+            let pattern = try reader.compiler.keep(
+                pattern: source, at: reader.place.inside(source))
             patterns.append(MemberPattern(pattern: pattern, schema: schema))
         }
     }

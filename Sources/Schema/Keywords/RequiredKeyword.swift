@@ -15,7 +15,9 @@ enum RequiredKeyword: KeywordDescription {
         at position: JSONPosition, _ validation: inout Validation
     ) -> Bool {
         var isGood = true
-        for node in validation.required where !validation.hasMember(node, of: position) {
+        let required = validation.required
+        validation.take(steps: required.count * validation.document.count(at: position) / 16)
+        for node in required where !validation.hasMember(node, of: position) {
             let missing = node.string ?? ""
             isGood = validation.fail(name, at: position, missing: missing) { _ in
                 "The member “\(missing)” is missing; add it."

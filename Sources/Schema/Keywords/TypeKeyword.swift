@@ -27,6 +27,7 @@ struct TypeKeyword: Keyword {
 
     func applies(to kind: JSONKind) -> Bool { allowed & Self.bit(kind) == 0 }
 
+    @inline(never)
     func holds(at position: JSONPosition, _ validation: inout Validation) -> Bool {
         let kind = validation.document.kind(at: position)
         if kind == .number, allowed & Self.integer != 0 {

@@ -10,11 +10,22 @@ final class SchemaCompiler {
     /// Holds a schema against the metaschema of its dialect, before it is compiled.
     typealias Check = (JSONNode, Dialect) throws(SchemaError) -> [Violation]
 
+    /// How many names of dynamic anchors, times the resources that carry any, may be loaded.
+    static let dynamicAnchorLimit = 65_000
+    /// How large all patterns together may be, in entries of their automata.
+    static let patternCostLimit = 16_000_000
+
     var index: SchemaIndex
     var tables = ProgramTables()
     private let check: Check
     private(set) var compiled: [Int: [CompiledKeyword]] = [:]
-    private(set) var dynamicNames: [ExactString] = []
+    /// The names of the dynamic anchors that are asked for, each with its number.
+    private(set) var dynamicNames: [ExactString: Int] = [:]
+    /// The resources that were reached and carry dynamic anchors.
+    private(set) var dynamicResources: [Int] = []
+    var patternNumbers: [ExactString: UInt32] = [:]
+    var patternCost = 0
+    private var reachedResources: Set<Int> = []
     private var waiting: [SubschemaID] = []
     private var reached: Set<SubschemaID> = []
     private var inPlace: [SubschemaID: [SubschemaID]] = [:]
@@ -26,13 +37,12 @@ final class SchemaCompiler {
 
     /// Compiles all that can be reached from what is noted, and what may be reached dynamically.
     func compile() throws(SchemaError) {
-        repeat {
-            while let id = waiting.popLast() {
-                try checkNewFiles()
-                try compile(id)
-            }
-            reachDynamicAnchors()
-        } while !waiting.isEmpty
+        while let id = waiting.popLast() {
+            try checkNewFiles()
+            try compile(id)
+            try reachDynamicAnchors(inResourceOf: id)
+            try refuseManyDynamicAnchors()
+        }
         try refuseEndlessReferences()
     }
 
@@ -46,28 +56,31 @@ final class SchemaCompiler {
         inPlace[schema, default: []].append(id)
     }
 
-    /// The number of a dynamic anchor's name.
+    /// The number of a dynamic anchor's name; sees to it that all schemas that carry it in what was
+    /// reached get compiled.
     func number(ofDynamicAnchor name: String) -> Int {
         let key = ExactString(name)
-        if let number = dynamicNames.firstIndex(of: key) { return number }
-        dynamicNames.append(key)
+        if let number = dynamicNames[key] { return number }
+        dynamicNames[key] = dynamicNames.count
+        for number in dynamicResources {
+            if let id = index.resources[number].dynamicAnchors[key] { reach(id) }
+        }
         return dynamicNames.count - 1
     }
 
-    /// The resources that were reached and carry a dynamic anchor that is asked for.
-    var dynamicResources: [Int] {
-        guard !dynamicNames.isEmpty else { return [] }
-        let resources = Set(reached.map { index.located[$0.index].resource })
-        return resources.sorted().filter { number in
-            dynamicNames.contains { index.resources[number].dynamicAnchors[$0] != nil }
-        }
+    private func reachDynamicAnchors(inResourceOf id: SubschemaID) throws(SchemaError) {
+        let number = index.located[id.index].resource
+        guard reachedResources.insert(number).inserted else { return }
+        let anchors = index.resources[number].dynamicAnchors
+        if anchors.isEmpty { return }
+        dynamicResources.append(number)
+        for (name, id) in anchors where dynamicNames[name] != nil { reach(id) }
     }
 
-    private func reachDynamicAnchors() {
-        for number in dynamicResources {
-            for name in dynamicNames {
-                if let id = index.resources[number].dynamicAnchors[name] { reach(id) }
-            }
+    /// Refuses more pairs of dynamic anchors and resources than a table should hold.
+    private func refuseManyDynamicAnchors() throws(SchemaError) {
+        guard dynamicNames.count * dynamicResources.count <= Self.dynamicAnchorLimit else {
+            throw .tooManyDynamicAnchors(limit: Self.dynamicAnchorLimit)
         }
     }
 

@@ -18,6 +18,7 @@ struct SchemaIndex {
     /// What must be held against its metaschema: roots of files, and schemas in them that say a
     /// dialect of their own.
     var unchecked: [SubschemaID] = []
+    private var finder = MemberFinder()
     private var roots: [Int: SubschemaID] = [:]
     private var byPosition: [Int: [JSONPosition: SubschemaID]] = [:]
     private var byURI: [ExactString: SubschemaID] = [:]
@@ -196,7 +197,8 @@ extension SchemaIndex {
         var (node, around) = (located[root.index].node, root)
         var tokens: [String] = []
         for token in pointer.tokens {
-            guard let next = node.at(JSONPointer(tokens: [token])) else { return nil }
+            let found = finder.value(at: token, of: node, inFile: located[root.index].file)
+            guard let next = found else { return nil }
             node = next
             tokens.append(token)
             if let known = schema(at: node, of: root) { (around, tokens) = (known, []) }

@@ -41,6 +41,7 @@ enum Instruction: Sendable, BitwiseCopyable {
     case unevaluatedProperties(UnevaluatedPropertiesKeyword)
 
     /// Whether the value at a position holds to the keyword.
+    @inline(__always)
     func holds(at position: JSONPosition, _ validation: inout Validation) -> Bool {
         switch self {
         case .end: true

@@ -38,14 +38,18 @@ struct ProgramLinker {
 
     /// Numbers the resources that a dynamic reference may lead to, and says where it leads there.
     private mutating func numberScopes() {
-        let resources = compiler.dynamicResources
-        guard !resources.isEmpty else { return }
+        let names = compiler.dynamicNames.sorted { $0.value < $1.value }.map(\.key)
+        let resources = compiler.dynamicResources.filter { number in
+            let anchors = compiler.index.resources[number].dynamicAnchors
+            return anchors.keys.contains { compiler.dynamicNames[$0] != nil }
+        }
+        guard !names.isEmpty, !resources.isEmpty else { return }
         let scopes = Dictionary(
             uniqueKeysWithValues: zip(resources, resources.indices.map { UInt16($0 + 1) }))
         for (index, schema) in compiler.index.located.enumerated() {
             subschemas[index].scope = scopes[schema.resource] ?? 0
         }
-        dynamicTargets = compiler.dynamicNames.map { name in
+        dynamicTargets = names.map { name in
             [.none] + resources.map { compiler.index.resources[$0].dynamicAnchors[name] ?? .none }
         }
     }

@@ -92,10 +92,23 @@ extension SchemaCompiler {
         return UInt32(tables.numbers.count - 1)
     }
 
-    /// Keeps a regular expression; returns its index.
-    func keep(_ pattern: ProgramPattern) -> UInt32 {
-        tables.patterns.append(pattern)
-        return UInt32(tables.patterns.count - 1)
+    /// Keeps a regular expression; returns its index, which is shared by all that are the same.
+    func keep(pattern source: String, at place: SchemaPlace) throws(SchemaError) -> UInt32 {
+        if let known = patternNumbers[ExactString(source)] { return known }
+        let pattern: Pattern
+        do throws(PatternError) {
+            pattern = try Pattern(source)
+        } catch {
+            throw .refusedPattern(error, at: place)
+        }
+        patternCost += pattern.cost
+        guard patternCost <= Self.patternCostLimit else {
+            throw .patternsTooLarge(limit: Self.patternCostLimit)
+        }
+        let number = UInt32(tables.patterns.count)
+        tables.patterns.append(ProgramPattern(source, pattern))
+        patternNumbers[ExactString(source)] = number
+        return number
     }
 
     /// Keeps values; returns where they stand.

@@ -10,6 +10,8 @@ final class SchemaProgram: Sendable {
     let subschemas: [Subschema]
     /// The same with references already followed where that makes no difference to the verdict.
     let shortcuts: [Subschema]
+    /// Whether what a schema describes must never be shown.
+    let isSensitive: [Bool]
     /// What keywords need besides.
     let tables: ProgramTables
     /// For each dynamic anchor and scope the schema that carries it there.
@@ -23,6 +25,7 @@ final class SchemaProgram: Sendable {
         code = linker.code
         subschemas = linker.subschemas
         shortcuts = linker.shortcuts
+        isSensitive = compiler.index.located.map { $0.node["x-sensitive"]?.boolean == true }
         tables = compiler.tables
         dynamicTargets = linker.dynamicTargets
         index = compiler.index
@@ -31,9 +34,4 @@ final class SchemaProgram: Sendable {
     /// The schema as it was written.
     func node(_ id: SubschemaID) -> JSONNode { index.located[id.index].node }
 
-    /// Whether what a schema describes must never be shown.
-    func isSensitive(_ id: SubschemaID) -> Bool {
-        let node = node(id)
-        return node.kind == .object && node["x-sensitive"]?.boolean == true
-    }
 }

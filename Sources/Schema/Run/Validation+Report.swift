@@ -10,11 +10,12 @@ extension Validation {
     /// Notes that a keyword does not hold, and returns false for its caller to return.
     ///
     /// `missing` names the member that should be there, so that the violation can point at it.
+    @inline(never)
     mutating func fail(
         _ keyword: String, at position: JSONPosition, missing: String? = nil,
         because sentence: (borrowing Validation) -> String
     ) -> Bool {
-        guard isCollecting else { return false }
+        guard isCollecting, report.hasRoom else { return false }
         report.add(
             Finding(
                 position: position, missing: missing, keyword: keyword, trail: report.trail,
@@ -44,8 +45,12 @@ extension Validation {
     mutating func tell(of position: JSONPosition) {
         let schema = report.schema
         guard let dialect = program.index.resource(of: schema).dialect else { return }
-        for (name, value) in program.node(schema).members where KeywordList.tells(name, in: dialect)
-        {
+        take(steps: program.node(schema).count)
+        let node = program.node(schema)
+        let isString = document.kind(at: position) == .string
+        for (name, value) in node.members where KeywordList.tells(name, of: node, in: dialect) {
+            // Validation section 8.1: the content keywords are about strings.
+            if !isString, KeywordList.isAboutContent(name) { continue }
             report.add(
                 Annotation(
                     position: position, keyword: name.string ?? "", trail: report.trail,

@@ -133,7 +133,7 @@ struct Validation {
         _ id: SubschemaID, _ start: Int, _ position: JSONPosition, _ reference: String?
     ) -> Bool {
         guard purpose != .verdict else { return run(start, at: position) }
-        let isSensitive = program.isSensitive(id)
+        let isSensitive = program.isSensitive[id.index]
         let told = report.annotations.count
         report.enter(TrailStep(schema: id, reference: reference), isSensitive: isSensitive)
         let isGood = run(start, at: position)

@@ -7,7 +7,7 @@ struct ValidationReport {
     /// How many violations are collected.
     static let findingLimit = 256
     /// How many units of a whole output are collected.
-    static let unitLimit = 100_000
+    static let unitLimit = 20_000
 
     /// The schemas that are being applied, the outermost first, each with how it was come to.
     private(set) var trail: [TrailStep] = []
@@ -34,10 +34,13 @@ struct ValidationReport {
     }
 
     mutating func add(_ finding: Finding) {
-        let limit = keepsAlternatives ? Self.unitLimit : Self.findingLimit
-        if findings.count <= limit || finding.alternativeDepth > 0 && !keepsAlternatives {
-            findings.append(finding)
-        }
+        if hasRoom { findings.append(finding) }
+    }
+
+    /// Whether one more finding is kept; of alternatives some more, since those are summed up.
+    var hasRoom: Bool {
+        if keepsAlternatives { return findings.count < Self.unitLimit }
+        return findings.count <= (alternativeDepth > 0 ? 2 : 1) * Self.findingLimit
     }
 
     /// Forgets why alternatives do not hold, once that was summed up.
