@@ -21,6 +21,9 @@ struct PropertyNamesKeyword: ObjectKeyword {
     @inline(never)
     func holds(at position: JSONPosition, _ validation: inout Validation) -> Bool {
         var isGood = true
+        let told = validation.report.annotations.count
+        // What is told of a name is not told of the value.
+        defer { validation.report.forgetAnnotations(after: told) }
         validation.forEachMember(of: position) { name, _, _, validation in
             if !validation.holds(schema, at: name) { isGood = false }
             return isGood || validation.isCollecting

@@ -34,12 +34,22 @@ enum KeywordList {
     ///
     /// All that are not known do; and those of the meta-data, format and content vocabularies, but
     /// not those that only the authors of schemas read.
-    static func tells(_ name: JSONNode, in dialect: Dialect) -> Bool {
-        let number = name.document.withUTF8(at: name.position) {
-            store.number(of: $0, in: table)
-        }
+    static func tells(_ name: JSONNode, of schema: JSONNode, in dialect: Dialect) -> Bool {
+        let number = number(of: name)
+        // Validation section 8.5: without the media type it means nothing.
+        if name.isString("contentSchema"), schema["contentMediaType"] == nil { return false }
         guard number >= 0, dialect.has(known[number].vocabulary) else { return true }
         return [.metaData, .formatAnnotation, .content].contains(known[number].vocabulary)
+    }
+
+    /// Whether a keyword is one of the content vocabulary.
+    static func isAboutContent(_ name: JSONNode) -> Bool {
+        let number = number(of: name)
+        return number >= 0 && known[number].vocabulary == .content
+    }
+
+    private static func number(of name: JSONNode) -> Int {
+        name.document.withUTF8(at: name.position) { store.number(of: $0, in: table) }
     }
 
     /// The keywords that name schemas, hold them for others, or tell people something.
@@ -59,9 +69,7 @@ enum KeywordList {
     ///
     /// A name that begins with `x-` is the author's own annotation.
     static func shape(of name: JSONNode, in dialect: Dialect) -> SubschemaShape? {
-        let number = name.document.withUTF8(at: name.position) {
-            store.number(of: $0, in: table)
-        }
+        let number = number(of: name)
         guard number >= 0, dialect.has(known[number].vocabulary) else {
             return name.utf8?.starts(with: "x-".utf8) == true ? SubschemaShape.none : nil
         }

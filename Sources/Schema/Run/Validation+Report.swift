@@ -46,8 +46,11 @@ extension Validation {
         let schema = report.schema
         guard let dialect = program.index.resource(of: schema).dialect else { return }
         take(steps: program.node(schema).count)
-        for (name, value) in program.node(schema).members where KeywordList.tells(name, in: dialect)
-        {
+        let node = program.node(schema)
+        let isString = document.kind(at: position) == .string
+        for (name, value) in node.members where KeywordList.tells(name, of: node, in: dialect) {
+            // Validation section 8.1: the content keywords are about strings.
+            if !isString, KeywordList.isAboutContent(name) { continue }
             report.add(
                 Annotation(
                     position: position, keyword: name.string ?? "", trail: report.trail,
