@@ -10,7 +10,11 @@ struct AnyOfKeyword: GeneralKeyword {
     static let name = "anyOf"
     static let vocabulary = Vocabulary.applicator
     static let subschemas = SubschemaShape.list
-    private let schemas: SubschemaList
+    /// The schemas.
+    let schemas: SubschemaList
+
+    /// The keyword with some of its schemas left out.
+    init(schemas: SubschemaList) { self.schemas = schemas }
 
     init(_ reader: KeywordReader) throws(SchemaError) { schemas = try reader.list(reader.inPlace) }
 

@@ -11,9 +11,12 @@ struct IfKeyword: GeneralKeyword {
     static let name = "if"
     static let vocabulary = Vocabulary.applicator
     static let subschemas = SubschemaShape.one
-    private let condition: SubschemaID
-    private let then: SubschemaID
-    private let otherwise: SubschemaID
+    /// The schema that decides.
+    let condition: SubschemaID
+    /// What must hold then, if anything.
+    let then: SubschemaID
+    /// What must hold otherwise, if anything.
+    let otherwise: SubschemaID
 
     init(_ reader: KeywordReader) throws(SchemaError) {
         condition = try reader.inPlace()

@@ -10,7 +10,8 @@ struct NotKeyword: GeneralKeyword {
     static let name = "not"
     static let vocabulary = Vocabulary.applicator
     static let subschemas = SubschemaShape.one
-    private let schema: SubschemaID
+    /// The schema that must not hold.
+    let schema: SubschemaID
 
     init(_ reader: KeywordReader) throws(SchemaError) {
         schema = try reader.inPlace()

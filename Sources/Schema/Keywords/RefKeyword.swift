@@ -12,6 +12,9 @@ struct RefKeyword: GeneralKeyword {
     /// The schema that is referred to.
     let target: SubschemaID
 
+    /// A reference that was not written as one.
+    init(target: SubschemaID) { self.target = target }
+
     init(_ reader: KeywordReader) throws(SchemaError) {
         target = try reader.referredSchema()
         reader.compiler.note(target, appliedInPlaceBy: reader.schema)

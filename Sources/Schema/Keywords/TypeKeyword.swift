@@ -25,6 +25,9 @@ struct TypeKeyword: Keyword {
 
     var instruction: Instruction { .type(self) }
 
+    /// Whether whole numbers are let through.
+    var allowsIntegers: Bool { allowed & Self.integer != 0 }
+
     func applies(to kind: JSONKind) -> Bool { allowed & Self.bit(kind) == 0 }
 
     @inline(never)

@@ -25,19 +25,38 @@ struct UniqueItemsKeyword: Keyword {
         let array = JSONNode(document: validation.document, position: position)
         guard array.count > 1 else { return true }
         validation.take(steps: array.valueCount)
+        if array.count <= Self.fewElements { return areFewUnique(array, &validation) }
         // Values of one hash, which mostly is one value.
         var seen: [Int: [(number: Int, node: JSONNode)]] = [:]
         seen.reserveCapacity(array.count)
         for (number, element) in array.elements.enumerated() {
             let hash = ValueEquality.hash(element)
             let same = seen[hash]?.first { ValueEquality.areEqual($0.node, element) }
-            if let same {
-                return validation.fail(Self.name, at: element.position) { _ in
-                    "This element equals element \(same.number); each may stand here once."
-                }
-            }
+            if let same { return fail(element.position, same.number, &validation) }
             seen[hash, default: []].append((number, element))
         }
         return true
+    }
+
+    /// So many elements are compared each with each.
+    private static let fewElements = 8
+
+    private func areFewUnique(_ array: JSONNode, _ validation: inout Validation) -> Bool {
+        for (number, element) in array.elements.enumerated() {
+            let earlier = array.elements.prefix(number)
+            for (first, other) in earlier.enumerated()
+            where ValueEquality.areEqual(other, element) {
+                return fail(element.position, first, &validation)
+            }
+        }
+        return true
+    }
+
+    private func fail(
+        _ position: JSONPosition, _ first: Int, _ validation: inout Validation
+    ) -> Bool {
+        validation.fail(Self.name, at: position) { _ in
+            "This element equals element \(first); each may stand here once."
+        }
     }
 }

@@ -24,7 +24,7 @@ struct NameTable: Sendable, BitwiseCopyable {
 struct NameStore: Sendable {
     /// A name of a table.
     private struct Entry: BitwiseCopyable {
-        /// Its first eight bytes, and zeros where it has fewer.
+        /// Its first eight bytes; of a shorter name all bytes, some of them twice.
         let prefix: UInt64
         let start: UInt32
         let length: UInt32
@@ -118,13 +118,20 @@ struct NameStore: Sendable {
         return one.lexicographicallyPrecedes(other)
     }
 
-    /// The first eight bytes as a number that sorts as they do.
+    /// The first eight bytes as a number that, among names of one length, sorts as they do.
+    @inline(__always)
     private static func prefix(of name: UnsafeBufferPointer<UInt8>) -> UInt64 {
         if name.count >= 8 {
             return UInt64(bigEndian: UnsafeRawBufferPointer(name).loadUnaligned(as: UInt64.self))
         }
-        var prefix: UInt64 = 0
-        for byte in name { prefix = prefix << 8 | UInt64(byte) }
-        return name.isEmpty ? 0 : prefix << UInt64(8 * (8 - name.count))
+        let count = name.count
+        if count >= 4 {
+            let raw = UnsafeRawBufferPointer(name)
+            let first = UInt32(bigEndian: raw.loadUnaligned(as: UInt32.self))
+            let last = raw.loadUnaligned(fromByteOffset: count - 4, as: UInt32.self)
+            return UInt64(first) << 32 | UInt64(UInt32(bigEndian: last))
+        }
+        if count == 0 { return 0 }
+        return UInt64(name[0]) << 16 | UInt64(name[count / 2]) << 8 | UInt64(name[count - 1])
     }
 }

@@ -6,37 +6,32 @@ import Wire
 struct NumberBound: Sendable, BitwiseCopyable {
     /// Which of the program's numbers it is.
     private let number: UInt32
-    /// Whether it also stands here as a whole number.
-    private let isSmall: Bool
-    private let small: Int64
+    /// The same, when it is short.
+    private let short: ShortDecimal
 
     init(_ reader: KeywordReader) throws(SchemaError) {
-        let exact = try reader.number()
-        number = reader.compiler.keep(exact)
-        let whole = exact.exponent <= 18 ? exact.wholeNumber : nil
-        isSmall = whole != nil
-        small = Int64(whole ?? 0)
+        number = reader.compiler.keep(try reader.number())
+        short = reader.value.document.shortDecimal(at: reader.value.position)
     }
 
     /// How the number at a position compares with it: negative when less, 0 when equal.
     func compare(_ position: JSONPosition, _ validation: inout Validation) -> Int {
-        if isSmall, let value = validation.document.smallInteger(at: position) {
-            return value < small ? -1 : value > small ? 1 : 0
-        }
-        let (value, bound) = exact(position, &validation)
-        return value < bound ? -1 : value > bound ? 1 : 0
+        let value = validation.document.shortDecimal(at: position)
+        if value.isSome, short.isSome { return value.compare(short) }
+        let (exact, bound) = exact(position, &validation)
+        return exact < bound ? -1 : exact > bound ? 1 : 0
     }
 
-    /// Whether the number at a position is a multiple of it.
+    /// Whether the number at a position is a multiple of it, which is not zero.
     func divides(_ position: JSONPosition, _ validation: inout Validation) -> Bool {
-        if isSmall, small != 0, let value = validation.document.smallInteger(at: position) {
-            return value % small == 0
-        }
-        let (value, divisor) = exact(position, &validation)
-        validation.take(steps: value.digits.count / 64 + divisor.digits.count / 16)
-        return value.isMultiple(of: divisor)
+        let value = validation.document.shortDecimal(at: position)
+        if value.isSome, short.isSome { return value.isMultiple(of: short) }
+        let (exact, divisor) = exact(position, &validation)
+        validation.take(steps: exact.digits.count / 64 + divisor.digits.count / 16)
+        return exact.isMultiple(of: divisor)
     }
 
+    @inline(never)
     private func exact(
         _ position: JSONPosition, _ validation: inout Validation
     ) -> (ExactNumber, ExactNumber) {

@@ -20,6 +20,7 @@ struct ProgramLinker {
         numberScopes()
         shortcuts = subschemas
         for index in subschemas.indices { shorten(index) }
+        for index in subschemas.indices { follow(index) }
     }
 
     /// Writes the code of one schema; kinds of value with the same keywords share it.
@@ -53,18 +54,134 @@ struct ProgramLinker {
             [.none] + resources.map { compiler.index.resources[$0].dynamicAnchors[name] ?? .none }
         }
     }
+}
+
+/// What the verdict alone does not need, left out: for each kind of value, alternatives that are
+/// about other kinds, and references on the way.
+extension ProgramLinker {
+    /// What becomes of an instruction.
+    private enum Outcome {
+        case stays
+        case goes
+        case becomes(Instruction)
+    }
+
+    /// Writes shorter code for each kind of value about which less need be asked.
+    private mutating func shorten(_ index: Int) {
+        for kind in JSONKind.all {
+            var (kept, isShorter): ([Instruction], Bool) = ([], false)
+            for instruction in instructions(SubschemaID(index: index), kind) {
+                switch outcome(of: instruction, kind) {
+                case .stays: kept.append(instruction)
+                case .goes: isShorter = true
+                case .becomes(let other):
+                    isShorter = true
+                    kept.append(other)
+                }
+            }
+            guard isShorter else { continue }
+            shortcuts[index][kind] = kept.isEmpty ? 0 : code.count
+            if !kept.isEmpty { code += kept + [.end] }
+        }
+    }
 
     /// Follows the references of a schema that has nothing else to say about a kind of value.
-    private mutating func shorten(_ index: Int) {
+    private mutating func follow(_ index: Int) {
         guard subschemas[index].isPlain else { return }
         for kind in JSONKind.all {
-            var start = subschemas[index][kind]
+            var start = shortcuts[index][kind]
             while case .ref(let reference) = code[start], case .end = code[start + 1],
                 subschemas[reference.target.index].isPlain
             {
-                start = subschemas[reference.target.index][kind]
+                start = shortcuts[reference.target.index][kind]
             }
             shortcuts[index][kind] = start
+        }
+    }
+
+    private func outcome(of instruction: Instruction, _ kind: JSONKind) -> Outcome {
+        switch instruction {
+        case .anyOf(let keyword):
+            alternatives(keyword.schemas, kind) { .anyOf(AnyOfKeyword(schemas: $0)) }
+        case .oneOf(let keyword):
+            alternatives(keyword.schemas, kind) { .oneOf(OneOfKeyword(schemas: $0)) }
+        case .allOf(let keyword): all(keyword.schemas, kind)
+        case .ref(let keyword): all([keyword.target], kind, unchanged: 1)
+        case .not(let keyword):
+            cannotHold(keyword.schema, kind)
+                ? .goes
+                : asksNothing(keyword.schema, kind) ? .becomes(.never(FalseSchema())) : .stays
+        case .if(let keyword):
+            cannotHold(keyword.condition, kind)
+                ? branch(keyword.otherwise)
+                : asksNothing(keyword.condition, kind) ? branch(keyword.then) : .stays
+        default: .stays
+        }
+    }
+
+    private func branch(_ id: SubschemaID) -> Outcome {
+        id.isSome ? .becomes(.ref(RefKeyword(target: id))) : .goes
+    }
+
+    /// Of several alternatives those remain that a value of the kind could hold to.
+    private func alternatives(
+        _ list: SubschemaList, _ kind: JSONKind, _ make: (SubschemaList) -> Instruction
+    ) -> Outcome {
+        let possible = schemas(list).filter { !cannotHold($0, kind) }
+        if possible.count == list.count, list.count > 1 { return .stays }
+        guard let first = possible.first else { return .becomes(.never(FalseSchema())) }
+        return .becomes(
+            possible.count == 1 ? .ref(RefKeyword(target: first)) : make(compiler.keep(possible)))
+    }
+
+    private func all(_ list: SubschemaList, _ kind: JSONKind) -> Outcome {
+        all(schemas(list), kind, unchanged: list.count > 1 ? list.count : 0)
+    }
+
+    /// Of several schemas that must all hold those remain that ask something.
+    private func all(_ list: [SubschemaID], _ kind: JSONKind, unchanged: Int) -> Outcome {
+        if list.contains(where: { cannotHold($0, kind) }) { return .becomes(.never(FalseSchema())) }
+        let asking = list.filter { !asksNothing($0, kind) }
+        if asking.count == unchanged { return .stays }
+        guard let first = asking.first else { return .goes }
+        return .becomes(
+            asking.count == 1
+                ? .ref(RefKeyword(target: first))
+                : .allOf(AllOfKeyword(schemas: compiler.keep(asking))))
+    }
+
+    /// Whether no value of a kind holds to a schema, as its first instruction shows.
+    private func cannotHold(_ id: SubschemaID, _ kind: JSONKind) -> Bool {
+        var id = id
+        while true {
+            switch code[subschemas[id.index][kind]] {
+            case .never: return true
+            case .type(let type): return kind != .number || !type.allowsIntegers
+            case .ref(let reference): id = reference.target
+            default: return false
+            }
+        }
+    }
+
+    /// Whether every value of a kind holds to a schema, since nothing is asked of it.
+    private func asksNothing(_ id: SubschemaID, _ kind: JSONKind) -> Bool {
+        var start = subschemas[id.index][kind]
+        while case .ref(let reference) = code[start], case .end = code[start + 1] {
+            start = subschemas[reference.target.index][kind]
+        }
+        return start == 0
+    }
+
+    private func schemas(_ list: SubschemaList) -> [SubschemaID] {
+        (0..<list.count).map { compiler.tables[list, $0] }
+    }
+
+    private func instructions(_ id: SubschemaID, _ kind: JSONKind) -> [Instruction] {
+        var (found, next): ([Instruction], Int) = ([], subschemas[id.index][kind])
+        while true {
+            if case .end = code[next] { return found }
+            found.append(code[next])
+            next += 1
         }
     }
 }

@@ -29,6 +29,10 @@ enum ValueEquality {
     }
 
     private static func areEqualNumbers(_ one: JSONNode, _ other: JSONNode) -> Bool {
+        let small = one.document.smallInteger(at: one.position)
+        if let small, let other = other.document.smallInteger(at: other.position) {
+            return small == other
+        }
         let (this, that) = (
             one.document.text(at: one.position), other.document.text(at: other.position)
         )
