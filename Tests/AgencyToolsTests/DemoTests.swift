@@ -4,6 +4,7 @@ import AgencyTools
 import ArgumentParser
 import Fixtures
 import Foundation
+import Intake
 import Safeguarding
 import Signing
 import Testing
