@@ -5,6 +5,7 @@ import Fixtures
 import Foundation
 import Intake
 import Safeguarding
+import Schema
 import Signing
 import Testing
 import Wire
@@ -14,20 +15,35 @@ import Wire
 
     init() throws { bench = try Workbench() }
 
-    static var types: [String] {
-        get throws {
-            let bench = try Workbench()
-            return try ShippedData(option: nil, in: bench.surroundings()).catalogue().entries
-                .map(\.type.name)
+    /// The shipped catalogue, compiled once for all tests.
+    private static let shipped = Result {
+        try ShippedData(option: nil, in: Workbench().surroundings()).catalogue()
+    }
+
+    static var entries: [Catalogue.Entry] { get throws { try shipped.get().entries } }
+
+    static var types: [String] { get throws { try entries.map(\.type.name) } }
+
+    @Test func `new gives an example that validates, for every type`() async throws {
+        let entries = try Self.entries
+        #expect(entries.count >= 30)
+        for entry in entries {
+            let whole = try ExamplePayload(of: entry, random: SecureRandom.bytes).value
+            let least = MinimalPayload(of: whole, by: entry.schema).value
+            for payload in [whole, least] {
+                let document = try JSONDocument(parsing: payload.canonical, limits: .message)
+                #expect(entry.schema.violations(in: document.root) == [], "\(entry.type)")
+            }
+            #expect(least.canonical.count < whole.canonical.count, "\(entry.type)")
+            #expect(!entry.opens || whole["in_reply_to"] == nil, "\(entry.type)")
         }
     }
 
-    @Test func `new gives an example that validates, for every type`() async throws {
-        let types = try Self.types
-        #expect(types.count >= 6)
-        for type in types {
+    @Test func `validate takes what new gives`() async throws {
+        for (type, options) in [("referral.made", []), ("conference.recorded", ["--minimal"])] {
             let bench = try Workbench()
-            #expect(try await bench.run(["schema", "new", type]) == .success, "\(bench.notes)")
+            let arguments = ["schema", "new", type] + options
+            #expect(try await bench.run(arguments) == .success, "\(bench.notes)")
             let file = try bench.scratch.file("p.json", bench.results)
             #expect(
                 try await bench.run(["schema", "validate", type, file]) == .success,

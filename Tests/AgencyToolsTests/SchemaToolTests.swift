@@ -186,20 +186,6 @@ import Wire
         #expect(try await other.run(["schema", "doc", "--out", out]) == .inputOutput)
     }
 
-    @Test func `new leaves out what need not be there when it is told to`() async throws {
-        for type in try `baton schema`.types {
-            let (whole, least) = (try Workbench(), try Workbench())
-            #expect(try await whole.run(["schema", "new", type]) == .success)
-            #expect(try await least.run(["schema", "new", type, "--minimal"]) == .success)
-            #expect(least.results.utf8.count < whole.results.utf8.count, "\(type)")
-            let file = try least.scratch.file("least.json", least.results)
-            let check = try Workbench()
-            #expect(
-                try await check.run(["schema", "validate", type, file]) == .success,
-                "\(type): \(check.results)")
-        }
-    }
-
     @Test func `validate warns of what is not known, and judges by the version that is named`()
         async throws
     {

@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Schema
-import Wire
+package import Schema
+package import Wire
 
 /// An example with everything taken out that may be left out.
 ///
 /// It asks the schema itself: a member goes when the rest still holds. So it knows of conditions
 /// and alternatives without reading them.
-struct MinimalPayload {
+package struct MinimalPayload: Sendable {
     /// What is left.
-    let value: JSONValue
+    package let value: JSONValue
 
     /// Takes out of an example that holds to a schema what that does not need.
     ///
     /// `schema`, which names the version, stays.
-    init(of example: JSONValue, by schema: CompiledSchema) {
+    package init(of example: JSONValue, by schema: CompiledSchema) {
         var reduction = Reduction(schema: schema, whole: example)
         reduction.reduce(at: [])
         value = reduction.whole
