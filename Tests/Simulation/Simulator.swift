@@ -93,13 +93,17 @@ extension Simulator {
             case .timer(let act): act()
             case .wait(let tasks):
                 // Only a task that another thread is about to hand in can still end: real time.
-                let found = arrived.wait(timeout: .now() + .seconds(10))
+                let found = arrived.wait(timeout: .now() + .seconds(Self.patienceSeconds))
                 if found == .timedOut { return .stuck(tasks) }
             case .over: return .quiet
             }
         }
         return .endless
     }
+
+    /// How long another thread may take to hand in a task, in seconds of real time: so long that a
+    /// machine with too much to do is not taken for a run that hangs.
+    private static let patienceSeconds = 120
 
     /// The most steps that a run may take; a usual one takes some thousands.
     private static let stepLimit = 1_000_000

@@ -27,8 +27,8 @@ struct DemoStory: Sendable {
     /// Plays the story from beginning to end.
     func play() async throws(ToolFailure) {
         let whole = try playWholeThread()
-        let broken = try playUnansweredReferral()
         try playIncident()
+        let broken = try playUnansweredReferral()
         try await playForgery()
         try playMalformed()
         try await playDeadline(broken)
