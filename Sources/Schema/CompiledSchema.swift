@@ -51,7 +51,9 @@ package struct CompiledSchema: Sendable {
         // A schema may be applied to one value along two ways; it is wrong only once.
         var seen: Set<Violation> = []
         let distinct = found.filter { seen.insert($0.withoutWay).inserted }
-        return run.report.findings.count > limit ? distinct + [tooMany] : distinct
+        if run.report.findings.count > limit { return distinct + [tooMany] }
+        // What was refused stays refused, whatever is found to say of it.
+        return distinct.isEmpty ? [unsaid] : distinct
     }
 
     /// What the specification's output formats say of a value (core section 12.4).
@@ -79,6 +81,8 @@ package struct CompiledSchema: Sendable {
             "More than \(ValidationReport.findingLimit) things are wrong; "
                 + "mend these and send it again to see the rest.")
     }
+
+    private var unsaid: Violation { whole("This does not hold to the schema.") }
 
     private func whole(_ sentence: String) -> Violation {
         Violation(
