@@ -242,4 +242,28 @@ import Wire
         #expect(try schema.violations(in: "{\"e\u{301}\":\"\"}").count == 1)
         #expect(try schema.violations(in: "{\"\\u00e9\":null}").isEmpty)
     }
+
+    @Test(arguments: ["oneOf", "anyOf"])
+    func `offers alternatives that one member decides between`(_ keyword: String) throws {
+        let alternative = { (value: String, name: String) in
+            "{\"required\":[\"k\",\"\(name)\"],\"properties\":{\"k\":\(value)}}"
+        }
+        let alternatives = [
+            alternative("{\"const\":\"a\"}", "x"), alternative("{\"enum\":[\"b\",\"c\"]}", "y"),
+            alternative("{\"const\":\"d\"}", "z"), "{\"required\":[\"w\"]}",
+        ]
+        let schema = try Compiling.schema(
+            "{\"\(keyword)\":[\(alternatives.joined(separator: ","))]}")
+        for good in [
+            #"{"k":"a","x":1}"#, #"{"y":1,"k":"c"}"#, #"{"k":"d","z":1}"#, #"{"w":1}"#,
+            #"{"k":1,"w":1}"#, #"{"k":"e","w":1}"#,
+        ] {
+            #expect(try schema.violations(in: good).isEmpty, "\(good)")
+        }
+        for bad in [#"{"k":"a","y":1}"#, #"{"k":"e"}"#, "{}", #"{"k":1}"#, #"{"x":1}"#, "1"] {
+            #expect(try !schema.violations(in: bad).isEmpty, "\(bad)")
+        }
+        let both = try schema.violations(in: #"{"k":"a","x":1,"w":1}"#)
+        #expect(both.isEmpty == (keyword == "anyOf"))
+    }
 }

@@ -169,7 +169,8 @@ import Wire
             "\"d\($0)\":{\"minimum\":0,\"$ref\":\"#/$defs/d\($0 + 1)\"}"
         }
         let chain =
-            "{\"$ref\":\"#/$defs/d0\",\"$defs\":{\(links.joined(separator: ",")),\"d\(count)\":{\"const\":1}}}"
+            "{\"$ref\":\"#/$defs/d0\",\"$defs\":{"
+            + "\(links.joined(separator: ",")),\"d\(count)\":{\"const\":1}}}"
         let schema = try Compiling.schema(chain)
         #expect(
             try schema.violations(in: "1").map(\.sentence).first?.contains("512 schemas") == true)
