@@ -7,7 +7,7 @@ final class TableAutomaton: Sendable {
     /// How many entries the table may have, of four bytes each.
     static let entryLimit = 131_072
     /// How many instructions may be looked at, and transitions noted, while the table is made.
-    static let workLimit = 4_194_304
+    static let workLimit = 1_048_576
 
     /// Where each state's row begins that has nothing more to find out.
     enum Row {

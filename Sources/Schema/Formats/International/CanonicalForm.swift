@@ -10,14 +10,26 @@ enum CanonicalForm {
             let order = combiningClass(of: codePoint)
             if order != 0, order < last { return false }
             // What stands between with the same order, or is a letter itself, keeps them apart.
-            let isReached = starter != nil && (last == 0 || last < order)
-            if isReached, let starter, compositions[codePoint]?.contains(starter) == true {
-                return false
-            }
+            let isReached = last == 0 || last < order
+            if isReached, let starter, composes(starter, codePoint) { return false }
             if order == 0 { starter = codePoint }
             last = order
         }
         return true
+    }
+
+    /// Whether a letter and what follows it would become one, also when the letter has a mark of its
+    /// own that comes later in order: then that mark gives way.
+    private static func composes(_ letter: UInt32, _ follower: UInt32) -> Bool {
+        let order = combiningClass(of: follower)
+        var base = letter
+        while true {
+            if compositions[follower]?.contains(base) == true { return true }
+            guard order != 0, let parts = parts[text(base)],
+                combiningClass(of: parts.mark) > order
+            else { return false }
+            base = parts.letter
+        }
     }
 
     /// For each code point, those with which it makes one when it follows them.
@@ -29,6 +41,23 @@ enum CanonicalForm {
         }
         return compositions
     }()
+
+    /// The letter and the mark of which a code point is made.
+    ///
+    /// Names are compared as Swift compares strings, so that the code point itself finds its parts.
+    private static let parts: [String: (letter: UInt32, mark: UInt32)] = {
+        var parts: [String: (letter: UInt32, mark: UInt32)] = [:]
+        for (mark, letters) in compositions {
+            for letter in letters.ranges.joined() {
+                parts[text(letter) + text(mark)] = (letter, mark)
+            }
+        }
+        return parts
+    }()
+
+    private static func text(_ codePoint: UInt32) -> String {
+        Unicode.Scalar(codePoint).map { String($0) } ?? ""
+    }
 
     private static func combiningClass(of codePoint: UInt32) -> UInt8 {
         Unicode.Scalar(codePoint)?.properties.canonicalCombiningClass.rawValue ?? 0
