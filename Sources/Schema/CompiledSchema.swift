@@ -41,8 +41,7 @@ package struct CompiledSchema: Sendable {
         var run = Validation(of: program, over: value.document, for: .verdict)
         if run.holds(entry, at: value.position), !run.isExhausted { return [] }
         if run.isExhausted { return [limitHit(run)] }
-        run = Validation(of: program, over: value.document, for: .findings)
-        _ = run.holds(entry, at: value.position)
+        run = collect(value, keepingAlternatives: false)
         if run.isExhausted { return [limitHit(run)] }
         let limit = ValidationReport.findingLimit
         let found = run.report.findings.prefix(limit).map {
@@ -60,14 +59,35 @@ package struct CompiledSchema: Sendable {
     package func output(for value: JSONNode, _ format: SchemaOutput.Format) -> SchemaOutput {
         let isValid = accepts(value)
         guard format == .basic else { return SchemaOutput(isValid: isValid) }
-        var run = Validation(
-            of: program, over: value.document, for: isValid ? .annotations : .findings)
-        run.report.keepsAlternatives = true
+        if !isValid {
+            return output(of: collect(value, keepingAlternatives: true), value, isValid: false)
+        }
+        var run = Validation(of: program, over: value.document, for: .annotations)
         _ = run.holds(entry, at: value.position)
+        return output(of: run, value, isValid: true)
+    }
+
+    private func output(of run: Validation, _ value: JSONNode, isValid: Bool) -> SchemaOutput {
         if run.isExhausted {
             return SchemaOutput(isValid: false, units: [OutputUnit(limitHit(run))])
         }
         return SchemaOutput(run.report, isValid: isValid, program: program, root: value)
+    }
+
+    /// Collects what is wrong with a value that does not hold.
+    ///
+    /// A value may be shown by one schema before another has called it sensitive; so when any
+    /// does, all is collected a second time, with that known.
+    private func collect(_ value: JSONNode, keepingAlternatives: Bool) -> Validation {
+        var former = ValidationReport()
+        while true {
+            var run = Validation(of: program, over: value.document, for: .findings)
+            run.report.keepsAlternatives = keepingAlternatives
+            run.report.takeOverSensitive(from: former)
+            _ = run.holds(entry, at: value.position)
+            if run.report.sensitiveParts.count == former.sensitiveParts.count { return run }
+            former = run.report
+        }
     }
 
     private func limitHit(_ run: Validation) -> Violation {
