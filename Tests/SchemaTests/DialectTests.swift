@@ -90,6 +90,35 @@ import Wire
                 + "4 must be at most 3.")
     }
 
+    @Test func `of our own may add annotations that are checked, in a strict catalogue`() throws {
+        let uri = "https://example.org/v"
+        let all = [
+            "core", "applicator", "unevaluated", "validation", "meta-data", "format-annotation",
+            "content",
+        ]
+        let own = try metaschema(
+            "https://example.org/m", all, others: ",\"\(uri)\":true",
+            more: ",\"$dynamicAnchor\":\"meta\",\"allOf\":[{\"$ref\":\"\(Self.standard)\"}],"
+                + "\"properties\":{\"x-level\":{\"type\":\"integer\"}}")
+        let text = { (level: String) in
+            "{\"$schema\":\"https://example.org/m\",\"$id\":\"https://example.org/s\","
+                + "\"properties\":{\"a\":{\"x-level\":\(level),\"minLength\":1}}}"
+        }
+        var options = SchemaOptions.catalogue
+        options.annotationVocabularies = [uri]
+        let registry = try SchemaRegistry(
+            loading: [own, try source("s", text("1"))], options: options)
+        #expect(registry.schemas.count == 2)
+        #expect(try registry.schemas[1].violations(in: #"{"a":""}"#).count == 1)
+        let error = #expect(throws: SchemaError.self) {
+            try SchemaRegistry(loading: [own, try source("s", text("\"1\""))], options: options)
+        }
+        #expect(error?.description.contains("s#/properties/a/x-level does not hold") == true)
+        #expect(throws: SchemaError.self) {
+            try SchemaRegistry(loading: [own, try source("s", text("1"))])
+        }
+    }
+
     @Test func `may be described by metaschemas above each other, up to a limit`() throws {
         let chain = { (count: Int) in
             try (0..<count).map {
