@@ -41,8 +41,7 @@ package struct CompiledSchema: Sendable {
         var run = Validation(of: program, over: value.document, for: .verdict)
         if run.holds(entry, at: value.position), !run.isExhausted { return [] }
         if run.isExhausted { return [limitHit(run)] }
-        run = Validation(of: program, over: value.document, for: .findings)
-        _ = run.holds(entry, at: value.position)
+        run = collect(value, keepingAlternatives: false)
         if run.isExhausted { return [limitHit(run)] }
         let limit = ValidationReport.findingLimit
         let found = run.report.findings.prefix(limit).map {
@@ -51,21 +50,44 @@ package struct CompiledSchema: Sendable {
         // A schema may be applied to one value along two ways; it is wrong only once.
         var seen: Set<Violation> = []
         let distinct = found.filter { seen.insert($0.withoutWay).inserted }
-        return run.report.findings.count > limit ? distinct + [tooMany] : distinct
+        if run.report.findings.count > limit { return distinct + [tooMany] }
+        // What was refused stays refused, whatever is found to say of it.
+        return distinct.isEmpty ? [unsaid] : distinct
     }
 
     /// What the specification's output formats say of a value (core section 12.4).
     package func output(for value: JSONNode, _ format: SchemaOutput.Format) -> SchemaOutput {
         let isValid = accepts(value)
         guard format == .basic else { return SchemaOutput(isValid: isValid) }
-        var run = Validation(
-            of: program, over: value.document, for: isValid ? .annotations : .findings)
-        run.report.keepsAlternatives = true
+        if !isValid {
+            return output(of: collect(value, keepingAlternatives: true), value, isValid: false)
+        }
+        var run = Validation(of: program, over: value.document, for: .annotations)
         _ = run.holds(entry, at: value.position)
+        return output(of: run, value, isValid: true)
+    }
+
+    private func output(of run: Validation, _ value: JSONNode, isValid: Bool) -> SchemaOutput {
         if run.isExhausted {
             return SchemaOutput(isValid: false, units: [OutputUnit(limitHit(run))])
         }
         return SchemaOutput(run.report, isValid: isValid, program: program, root: value)
+    }
+
+    /// Collects what is wrong with a value that does not hold.
+    ///
+    /// A value may be shown by one schema before another has called it sensitive; so when any
+    /// does, all is collected a second time, with that known.
+    private func collect(_ value: JSONNode, keepingAlternatives: Bool) -> Validation {
+        var former = ValidationReport()
+        while true {
+            var run = Validation(of: program, over: value.document, for: .findings)
+            run.report.keepsAlternatives = keepingAlternatives
+            run.report.takeOverSensitive(from: former)
+            _ = run.holds(entry, at: value.position)
+            if run.report.sensitiveParts.count == former.sensitiveParts.count { return run }
+            former = run.report
+        }
     }
 
     private func limitHit(_ run: Validation) -> Violation {
@@ -79,6 +101,8 @@ package struct CompiledSchema: Sendable {
             "More than \(ValidationReport.findingLimit) things are wrong; "
                 + "mend these and send it again to see the rest.")
     }
+
+    private var unsaid: Violation { whole("This does not hold to the schema.") }
 
     private func whole(_ sentence: String) -> Violation {
         Violation(

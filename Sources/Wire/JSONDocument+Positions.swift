@@ -59,15 +59,6 @@ extension JSONDocument {
         return entry.kind == .string && holds(expected, in: entry)
     }
 
-    /// Which of the table's strings the string or name at a position is.
-    package func number(at position: JSONPosition, in table: StringTable) -> Int? {
-        let entry = self[position]
-        if entry.hasEscapes { return table.number(of: utf8(at: position)) }
-        return bytes.withUnsafeBufferPointer { all in
-            table.number(of: UnsafeBufferPointer(rebasing: all[entry.range]))
-        }
-    }
-
     /// How many UTF-8 bytes the string or name at a position has, escapes resolved.
     package func utf8Count(at position: JSONPosition) -> Int {
         let entry = self[position]
@@ -108,4 +99,12 @@ extension JSONDocument {
 extension JSONEntry {
     /// The bytes of a scalar in the text.
     @usableFromInline var range: Range<Int> { Int(start)..<Int(start) + Int(length) }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+    /// Whether these bytes stand in others at an offset, which must hold as many.
+    func isSame(as others: UnsafeBufferPointer<UInt8>, at offset: Int) -> Bool {
+        for index in indices where self[index] != others[offset + index] { return false }
+        return true
+    }
 }

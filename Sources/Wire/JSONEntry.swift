@@ -21,8 +21,8 @@
 /// It is an index and nothing else: code that walks a document value by value copies these instead
 /// of nodes, which hold on to the document.
 @usableFromInline package struct JSONPosition: Sendable, Hashable {
-    /// The index on the tape.
-    @usableFromInline let index: UInt32
+    /// The index on the tape: what is inside a value comes after it, and before what follows it.
+    @usableFromInline package let index: UInt32
 
     @usableFromInline init(index: UInt32) { self.index = index }
 }

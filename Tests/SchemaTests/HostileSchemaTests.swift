@@ -98,7 +98,8 @@ import Wire
     @Test(arguments: ["allOf", "anyOf", "oneOf"])
     func `that doubles at each level is stopped at the step limit`(_ keyword: String) throws {
         let levels = (0..<40).map {
-            "\"l\($0)\":{\"\(keyword)\":[{\"$ref\":\"#/$defs/l\($0 + 1)\"},{\"$ref\":\"#/$defs/l\($0 + 1)\"}]}"
+            let next = "{\"$ref\":\"#/$defs/l\($0 + 1)\"}"
+            return "\"l\($0)\":{\"\(keyword)\":[\(next),\(next)]}"
         }
         let last = keyword == "anyOf" ? "false" : "{\"minimum\":0}"
         let schema = try load(

@@ -66,6 +66,81 @@ import Wire
             [#"{"a":1,"b":1}"#, #"{"c":1}"#], [#"{"a":1}"#, "{}", #"{"b":1}"#]
         ),
         (#"{"then":false,"else":false}"#, ["1"], []),
+        (
+            #"{"minProperties":1,"maxProperties":2}"#, [#"{"a":1}"#, "[]"],
+            ["{}", #"{"a":1,"b":1,"c":1}"#]
+        ),
+        (
+            #"{"multipleOf":0.01}"#, ["1", "0.07", "4.35", "1e400", "-0.5", "\"a\""],
+            ["0.001", "1e-400", "1.005"]
+        ),
+        (
+            #"{"multipleOf":123456789012345678901}"#,
+            ["0", "246913578024691357802", "1234567890123456789010"],
+            ["1", "123456789012345678900"]
+        ),
+        (#"{"multipleOf":3}"#, ["3e30", "9.0"], ["1e30", "10"]),
+        (#"{"maximum":1e400}"#, ["1e400", "9e399", "-1e999"], ["1.1e400", "1e401"]),
+        (#"{"const":1e400}"#, ["1e400", "10e399"], ["1e401", "1"]),
+        (#"{"const":100000000000000000000.0}"#, ["100000000000000000000", "1e20"], ["1e21"]),
+        (
+            #"{"patternProperties":{"^a":{"type":"null"}},"additionalProperties":false}"#,
+            [#"{"ab":null}"#, "{}"], [#"{"ab":1}"#, #"{"b":null}"#]
+        ),
+        (#"{"propertyNames":{"maxLength":1}}"#, [#"{"a":1}"#, "{}"], [#"{"ab":1}"#]),
+        (
+            #"{"contains":{"type":"null"}}"#, ["[null]", "[1,null,2]", "{}"], ["[]", "[1]"]
+        ),
+        (
+            #"{"contains":{"type":"null"},"minContains":2,"maxContains":3}"#,
+            ["[null,null]", "[null,1,null,null]"], ["[null]", "[null,null,null,null]", "[]"]
+        ),
+        (#"{"contains":{"type":"null"},"minContains":0}"#, ["[]", "[1]"], []),
+        (#"{"minContains":2,"maxContains":0}"#, ["[]", "[1]"], []),
+        (
+            #"{"dependentSchemas":{"a":{"required":["b"]}}}"#, [#"{"b":1}"#, #"{"a":1,"b":1}"#],
+            [#"{"a":1}"#]
+        ),
+        (
+            #"{"properties":{"a":true},"allOf":[{"properties":{"b":true}}],"#
+                + #""unevaluatedProperties":false}"#,
+            [#"{"a":1,"b":1}"#, "{}"], [#"{"c":1}"#]
+        ),
+        (
+            #"{"anyOf":[{"properties":{"a":{"type":"null"}},"required":["a"]},"#
+                + #"{"properties":{"b":true},"required":["b"]}],"unevaluatedProperties":false}"#,
+            [#"{"a":null}"#, #"{"b":1}"#, #"{"a":null,"b":1}"#], [#"{"a":1,"b":1}"#, "{}"]
+        ),
+        (
+            #"{"not":{"not":{"properties":{"a":true}}},"unevaluatedProperties":false}"#, ["{}"],
+            [#"{"a":1}"#]
+        ),
+        (
+            #"{"if":{"properties":{"a":{"const":1}},"required":["a"]},"then":true,"#
+                + #""else":{"properties":{"b":true}},"unevaluatedProperties":{"type":"null"}}"#,
+            [#"{"a":1,"c":null}"#, #"{"b":1}"#], [#"{"a":2}"#, #"{"a":1,"b":1}"#]
+        ),
+        (
+            #"{"allOf":[{"unevaluatedProperties":{"type":"number"}}],"properties":{"a":true}}"#,
+            [#"{"a":1}"#], [#"{"a":""}"#]
+        ),
+        (
+            #"{"prefixItems":[true],"contains":{"type":"string"},"unevaluatedItems":{"type":"null"}}"#,
+            [#"[1,"a",null]"#], [#"[1,"a",2]"#, "[1]"]
+        ),
+        (
+            #"{"anyOf":[{"prefixItems":[true,{"type":"null"}]},{"prefixItems":[true]}],"#
+                + #""unevaluatedItems":false}"#,
+            ["[1]", "[1,null]"], ["[1,2]", "[1,null,2]"]
+        ),
+        (
+            ##"{"$defs":{"t":{"type":"string"}},"items":{"$ref":"#/$defs/t","minLength":1}}"##,
+            [#"["a"]"#], [#"[""]"#, "[1]"]
+        ),
+        (
+            ##"{"$dynamicAnchor":"n","properties":{"c":{"$dynamicRef":"#n"}},"type":"object"}"##,
+            [#"{"c":{"c":{}}}"#], [#"{"c":{"c":1}}"#]
+        ),
         (#"{"items":false}"#, ["[]"], ["[1]"]),
         (#"{"items":true}"#, ["[1]"], []),
     ]
@@ -133,5 +208,62 @@ import Wire
             #expect(try schema.violations(in: JSONValue.string(text).text).count == 1, "\(text)")
         }
         #expect(try schema.violations(in: "12").isEmpty)
+    }
+
+    @Test func `tells many names of one length apart, and long ones`() throws {
+        let codes = (0..<500).map { String(1_000 + $0) }
+        let long = (0..<50).map { String(repeating: "x", count: 70) + String(100 + $0) }
+        let lengths = (0..<70).map { String(repeating: "y", count: $0) }
+        let names = codes + long + lengths
+        let list = names.map { "\"\($0)\"" }.joined(separator: ",")
+        let schema = try Compiling.schema("{\"enum\":[\(list)]}")
+        for name in names { #expect(try schema.violations(in: "\"\(name)\"").isEmpty) }
+        for name in ["1500", "0999", "100", long[0].dropLast() + "x", lengths[69] + "y"] {
+            #expect(try !schema.violations(in: "\"\(name)\"").isEmpty, "\(name)")
+        }
+    }
+
+    @Test func `counts more evaluated members than a word has bits`() throws {
+        let members = (0..<200).map { "\"m\($0)\":1" }
+        let names = (0..<199).map { "\"m\($0)\":true" }.joined(separator: ",")
+        let schema = try Compiling.schema(
+            "{\"allOf\":[{\"properties\":{\(names)}}],\"unevaluatedProperties\":false}")
+        let all = try schema.violations(in: "{\(members.joined(separator: ","))}")
+        #expect(all.map { "\($0.instance)" } == ["/m199"])
+        #expect(
+            try schema.violations(in: "{\(members.dropLast().joined(separator: ","))}").isEmpty)
+    }
+
+    @Test func `compares names by code point, never by what looks alike`() throws {
+        let schema = try Compiling.schema(
+            "{\"properties\":{\"\u{E9}\":{\"type\":\"null\"}},\"required\":[\"\u{E9}\"],"
+                + "\"additionalProperties\":{\"type\":\"string\"}}")
+        #expect(try schema.violations(in: "{\"\u{E9}\":null,\"e\u{301}\":\"\"}").isEmpty)
+        #expect(try schema.violations(in: "{\"e\u{301}\":\"\"}").count == 1)
+        #expect(try schema.violations(in: "{\"\\u00e9\":null}").isEmpty)
+    }
+
+    @Test(arguments: ["oneOf", "anyOf"])
+    func `offers alternatives that one member decides between`(_ keyword: String) throws {
+        let alternative = { (value: String, name: String) in
+            "{\"required\":[\"k\",\"\(name)\"],\"properties\":{\"k\":\(value)}}"
+        }
+        let alternatives = [
+            alternative("{\"const\":\"a\"}", "x"), alternative("{\"enum\":[\"b\",\"c\"]}", "y"),
+            alternative("{\"const\":\"d\"}", "z"), "{\"required\":[\"w\"]}",
+        ]
+        let schema = try Compiling.schema(
+            "{\"\(keyword)\":[\(alternatives.joined(separator: ","))]}")
+        for good in [
+            #"{"k":"a","x":1}"#, #"{"y":1,"k":"c"}"#, #"{"k":"d","z":1}"#, #"{"w":1}"#,
+            #"{"k":1,"w":1}"#, #"{"k":"e","w":1}"#,
+        ] {
+            #expect(try schema.violations(in: good).isEmpty, "\(good)")
+        }
+        for bad in [#"{"k":"a","y":1}"#, #"{"k":"e"}"#, "{}", #"{"k":1}"#, #"{"x":1}"#] {
+            #expect(try !schema.violations(in: bad).isEmpty, "\(bad)")
+        }
+        let both = try schema.violations(in: #"{"k":"a","x":1,"w":1}"#)
+        #expect(both.isEmpty == (keyword == "anyOf"))
     }
 }

@@ -168,9 +168,9 @@ import Wire
         let links = (0..<count).map {
             "\"d\($0)\":{\"minimum\":0,\"$ref\":\"#/$defs/d\($0 + 1)\"}"
         }
-        let definitions = links.joined(separator: ",")
-        let last = "\"d\(count)\":{\"const\":1}"
-        let chain = "{\"$ref\":\"#/$defs/d0\",\"$defs\":{\(definitions),\(last)}}"
+        let chain =
+            "{\"$ref\":\"#/$defs/d0\",\"$defs\":{"
+            + "\(links.joined(separator: ",")),\"d\(count)\":{\"const\":1}}}"
         let schema = try Compiling.schema(chain)
         #expect(
             try schema.violations(in: "1").map(\.sentence).first?.contains("512 schemas") == true)

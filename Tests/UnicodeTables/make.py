@@ -53,6 +53,10 @@ def ranges(code_points):
     return " ".join(parts)
 
 
+def chunks(values, length):
+    return [values[i:i + length] for i in range(0, len(values), length)]
+
+
 def write(name, what, files, lines):
     version = re.search(r"-(\d+\.\d+\.\d+)\.txt", open(os.path.join(FOLDER, "Scripts.txt")).readline())
     text = HEAD.format(files=", ".join(files), version=version.group(1))
@@ -81,7 +85,8 @@ def scripts():
     write("ScriptExtensionTable",
           "The code points that belong to several scripts, by the scripts' short names.",
           ["ScriptExtensions.txt"],
-          [f"{'+'.join(short.split())} {ranges(found)}" for short, found in sorted(extended.items())])
+          [f"{'+'.join(names)} {ranges(found)}" for short, found in sorted(extended.items())
+           for names in chunks(short.split(), 12)])
 
 
 def categories():

@@ -34,21 +34,30 @@ struct BitAutomatonBuilder {
         var follow: [Bits] = []
         for number in 0..<PatternPlace.count {
             let place = PatternPlace(number: number)
-            var step = BitAutomaton.Step()
-            (step.fresh, step.acceptsFresh) = reached(from: program.start, in: place)
-            var singles = [Bits](repeating: .zero, count: Bits.scalarCount * 64)
-            for (state, instruction) in takes.enumerated() {
-                guard case .take(_, let next) = program.instructions[instruction] else { continue }
-                let (bits, accepts) = reached(from: next, in: place)
-                singles[state] = bits
-                if accepts { step.accepting[state / 64] |= 1 << UInt64(state % 64) }
+            guard program.asksForWords || !place.isAfterWord && !place.isBeforeWord else {
+                steps.append(BitAutomaton.Step())
+                continue
             }
+            let (step, singles) = step(in: place)
             steps.append(step)
             // Nothing is gone on to from the start, where no state is set, or from the end.
-            let isBetween = !place.isStart && !place.isEnd
-            if isBetween, number == 0 || program.asksForWords { follow += Self.combined(singles) }
+            if !place.isStart, !place.isEnd { follow += Self.combined(singles) }
         }
         return BitAutomaton(alphabet: alphabet, takers: takers(), steps: steps, follow: follow)
+    }
+
+    /// What can be gone on to at a place, and what each state goes on to there.
+    private mutating func step(in place: PatternPlace) -> (BitAutomaton.Step, [Bits]) {
+        var step = BitAutomaton.Step()
+        (step.fresh, step.acceptsFresh) = reached(from: program.start, in: place)
+        var singles = [Bits](repeating: .zero, count: Bits.scalarCount * 64)
+        for (state, instruction) in takes.enumerated() {
+            guard case .take(_, let next) = program.instructions[instruction] else { continue }
+            let (bits, accepts) = reached(from: next, in: place)
+            singles[state] = bits
+            if accepts { step.accepting[state / 64] |= 1 << UInt64(state % 64) }
+        }
+        return (step, singles)
     }
 
     /// The states that take what comes next, and whether the pattern has matched.

@@ -20,19 +20,21 @@ package struct Pattern: Sendable {
 
     /// Reads a pattern, or says why it cannot be used.
     package init(_ source: String) throws(PatternError) {
-        let characters = source.unicodeScalars.map(\.value)
-        guard characters.count <= Self.lengthLimit else { throw .tooLong(limit: Self.lengthLimit) }
-        let program = try PatternProgram(try PatternParser.parse(characters))
-        let alphabet = PatternAlphabet(of: program)
+        let (program, alphabet) = try Self.compile(source)
         if let table = TableAutomatonBuilder.build(program, alphabet) {
             automaton = .table(table)
             cost = table.table.count
-        } else if let bits = BitAutomatonBuilder.build(program, alphabet) {
-            automaton = .bits(bits)
-            cost = TableAutomaton.entryLimit
         } else {
-            throw .tooComplex(limit: BitAutomaton.stateLimit)
+            automaton = .bits(try Self.bits(program, alphabet))
+            cost = TableAutomaton.entryLimit
         }
+    }
+
+    /// Reads a pattern to be matched without a table, so that the two ways can be compared.
+    package init(withoutTable source: String) throws(PatternError) {
+        let (program, alphabet) = try Self.compile(source)
+        automaton = .bits(try Self.bits(program, alphabet))
+        cost = TableAutomaton.entryLimit
     }
 
     /// Whether the pattern matches somewhere in a text of valid UTF-8.
@@ -41,5 +43,23 @@ package struct Pattern: Sendable {
         case .table(let table): table.matches(text)
         case .bits(let bits): bits.matches(text)
         }
+    }
+
+    private static func compile(
+        _ source: String
+    ) throws(PatternError) -> (PatternProgram, PatternAlphabet) {
+        let characters = source.unicodeScalars.map(\.value)
+        guard characters.count <= lengthLimit else { throw .tooLong(limit: lengthLimit) }
+        let program = try PatternProgram(try PatternParser.parse(characters))
+        return (program, PatternAlphabet(of: program))
+    }
+
+    private static func bits(
+        _ program: PatternProgram, _ alphabet: PatternAlphabet
+    ) throws(PatternError) -> BitAutomaton {
+        guard let bits = BitAutomatonBuilder.build(program, alphabet) else {
+            throw .tooComplex(limit: BitAutomaton.stateLimit)
+        }
+        return bits
     }
 }

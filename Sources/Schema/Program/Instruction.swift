@@ -37,6 +37,7 @@ enum Instruction: Sendable, BitwiseCopyable {
     case not(NotKeyword)
     case `if`(IfKeyword)
     case dependentSchemas(DependentSchemasKeyword)
+    case choice(MemberChoice)
     case unevaluatedItems(UnevaluatedItemsKeyword)
     case unevaluatedProperties(UnevaluatedPropertiesKeyword)
 
@@ -76,6 +77,7 @@ enum Instruction: Sendable, BitwiseCopyable {
         case .not(let keyword): keyword.holds(at: position, &validation)
         case .if(let keyword): keyword.holds(at: position, &validation)
         case .dependentSchemas(let keyword): keyword.holds(at: position, &validation)
+        case .choice(let choice): choice.holds(at: position, &validation)
         case .unevaluatedItems(let keyword): keyword.holds(at: position, &validation)
         case .unevaluatedProperties(let keyword): keyword.holds(at: position, &validation)
         }

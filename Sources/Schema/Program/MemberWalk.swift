@@ -15,9 +15,9 @@ struct MemberWalk: ObjectKeyword {
     ]
 
     /// The names that `properties` or `required` has.
-    private let names: NameTable
+    let names: NameTable
     /// Where in the program the record of the first name stands.
-    private let records: UInt32
+    let records: UInt32
     /// How many names are required.
     ///
     /// As no name stands in an object twice, counting is enough.

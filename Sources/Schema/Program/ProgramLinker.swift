@@ -4,7 +4,7 @@ import Wire
 
 /// Lays compiled keywords out as a program.
 struct ProgramLinker {
-    private let compiler: SchemaCompiler
+    let compiler: SchemaCompiler
     private(set) var code: [Instruction] = [.end]
     private(set) var subschemas: [Subschema]
     private(set) var shortcuts: [Subschema] = []
@@ -102,9 +102,9 @@ extension ProgramLinker {
     private func outcome(of instruction: Instruction, _ kind: JSONKind) -> Outcome {
         switch instruction {
         case .anyOf(let keyword):
-            alternatives(keyword.schemas, kind) { .anyOf(AnyOfKeyword(schemas: $0)) }
+            alternatives(keyword.schemas, kind, isExclusive: false)
         case .oneOf(let keyword):
-            alternatives(keyword.schemas, kind) { .oneOf(OneOfKeyword(schemas: $0)) }
+            alternatives(keyword.schemas, kind, isExclusive: true)
         case .allOf(let keyword): all(keyword.schemas, kind)
         case .ref(let keyword): all([keyword.target], kind, unchanged: 1)
         case .not(let keyword):
@@ -125,13 +125,19 @@ extension ProgramLinker {
 
     /// Of several alternatives those remain that a value of the kind could hold to.
     private func alternatives(
-        _ list: SubschemaList, _ kind: JSONKind, _ make: (SubschemaList) -> Instruction
+        _ list: SubschemaList, _ kind: JSONKind, isExclusive: Bool
     ) -> Outcome {
         let possible = schemas(list).filter { !cannotHold($0, kind) }
-        if possible.count == list.count, list.count > 1 { return .stays }
         guard let first = possible.first else { return .becomes(.never(FalseSchema())) }
+        if possible.count == 1 { return .becomes(.ref(RefKeyword(target: first))) }
+        if kind == .object, let choice = choice(among: possible, isExclusive: isExclusive) {
+            return .becomes(.choice(choice))
+        }
+        if possible.count == list.count { return .stays }
+        let kept = compiler.keep(possible)
         return .becomes(
-            possible.count == 1 ? .ref(RefKeyword(target: first)) : make(compiler.keep(possible)))
+            isExclusive
+                ? .oneOf(OneOfKeyword(schemas: kept)) : .anyOf(AnyOfKeyword(schemas: kept)))
     }
 
     private func all(_ list: SubschemaList, _ kind: JSONKind) -> Outcome {
@@ -176,7 +182,8 @@ extension ProgramLinker {
         (0..<list.count).map { compiler.tables[list, $0] }
     }
 
-    private func instructions(_ id: SubschemaID, _ kind: JSONKind) -> [Instruction] {
+    /// The instructions about a kind of value.
+    func instructions(_ id: SubschemaID, _ kind: JSONKind) -> [Instruction] {
         var (found, next): ([Instruction], Int) = ([], subschemas[id.index][kind])
         while true {
             if case .end = code[next] { return found }

@@ -6,6 +6,8 @@ import Wire
 struct ProgramTables: Sendable {
     /// Lists of schemas, end to end.
     fileprivate(set) var schemas: [SubschemaID] = []
+    /// Lists of such lists, end to end.
+    fileprivate(set) var lists: [SubschemaList] = []
     /// Names and coded values.
     fileprivate(set) var names = NameStore()
     /// What is known of named members, end to end.
@@ -63,6 +65,12 @@ extension SchemaCompiler {
         let start = UInt32(tables.schemas.count)
         tables.schemas += list
         return SubschemaList(start: start, count32: UInt32(list.count))
+    }
+
+    /// Keeps lists of schemas; returns the number of the first.
+    func keep(lists: [SubschemaList]) -> UInt32 {
+        tables.lists += lists
+        return UInt32(tables.lists.count - lists.count)
     }
 
     /// Keeps different names, numbered in the given order.

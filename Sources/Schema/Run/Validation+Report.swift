@@ -25,7 +25,7 @@ extension Validation {
 
     /// The value as canonical JSON when it may be shown: short, a scalar and not sensitive.
     func shown(_ position: JSONPosition) -> String? {
-        guard report.sensitiveDepth == 0, document.count(at: position) == 0,
+        guard !report.isSensitive(position), document.count(at: position) == 0,
             document.text(at: position).count <= Self.shownBytes
         else { return nil }
         let node = JSONNode(document: document, position: position)

@@ -21,7 +21,7 @@ struct Validation {
     /// bytes of text read.
     static let stepLimit = 250_000
     /// How many more it may take for each value and name of the document.
-    static let stepsForEachValue = 128
+    static let stepsForEachValue = 64
     /// How deep schemas may be applied inside one another.
     ///
     /// The stack of the smallest thread on
@@ -134,6 +134,9 @@ struct Validation {
     ) -> Bool {
         guard purpose != .verdict else { return run(start, at: position) }
         let isSensitive = program.isSensitive[id.index]
+        if isSensitive {
+            report.noteSensitive(position.index..<document.position(after: position).index)
+        }
         let told = report.annotations.count
         report.enter(TrailStep(schema: id, reference: reference), isSensitive: isSensitive)
         let isGood = run(start, at: position)

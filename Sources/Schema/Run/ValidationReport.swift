@@ -13,6 +13,8 @@ struct ValidationReport {
     private(set) var trail: [TrailStep] = []
     private(set) var findings: [Finding] = []
     private(set) var annotations: [Annotation] = []
+    /// The parts of the document that some schema calls sensitive, by their indexes.
+    private(set) var sensitiveParts: Set<Range<UInt32>> = []
     /// How many of the schemas on the trail call what they describe sensitive.
     private(set) var sensitiveDepth = 0
     /// How many alternatives the run is inside of, none of which need hold by itself.
@@ -50,6 +52,19 @@ struct ValidationReport {
 
     mutating func add(_ annotation: Annotation) {
         if annotations.count < Self.unitLimit { annotations.append(annotation) }
+    }
+
+    /// Notes that a schema calls a part of the document sensitive.
+    mutating func noteSensitive(_ part: Range<UInt32>) { sensitiveParts.insert(part) }
+
+    /// Takes over what a former run found to be sensitive, and nothing else of it.
+    mutating func takeOverSensitive(from former: ValidationReport) {
+        sensitiveParts = former.sensitiveParts
+    }
+
+    /// Whether a value lies in a part that some schema calls sensitive.
+    func isSensitive(_ position: JSONPosition) -> Bool {
+        sensitiveDepth > 0 || sensitiveParts.contains { $0.contains(position.index) }
     }
 
     /// Forgets the annotations after a number of them, since what told them does not hold.

@@ -23,11 +23,12 @@ enum ScriptExtensionTable {
         Beng 1CF7
         Beng+Cakm+Sylo 9E6-9EF
         Beng+Deva 1CD5-1CD6 1CD8 1CE1 1CEA 1CED 1CF5-1CF6 A8F1
-        Beng+Deva+Dogr+Gong+Gonm+Gran+Gujr+Guru+Knda+Limb+Mahj+Mlym+Nand+Orya+Sind+Sinh+Sylo+Takr+Taml+Telu+Tirh \
-        965
-        Beng+Deva+Dogr+Gong+Gonm+Gran+Gujr+Guru+Knda+Mahj+Mlym+Nand+Orya+Sind+Sinh+Sylo+Takr+Taml+Telu+Tirh \
-        964
-        Beng+Deva+Gran+Gujr+Guru+Knda+Latn+Mlym+Orya+Shrd+Taml+Telu+Tirh 951
+        Beng+Deva+Dogr+Gong+Gonm+Gran+Gujr+Guru+Knda+Limb+Mahj+Mlym 965
+        Nand+Orya+Sind+Sinh+Sylo+Takr+Taml+Telu+Tirh 965
+        Beng+Deva+Dogr+Gong+Gonm+Gran+Gujr+Guru+Knda+Mahj+Mlym+Nand 964
+        Orya+Sind+Sinh+Sylo+Takr+Taml+Telu+Tirh 964
+        Beng+Deva+Gran+Gujr+Guru+Knda+Latn+Mlym+Orya+Shrd+Taml+Telu 951
+        Tirh 951
         Beng+Deva+Gran+Gujr+Guru+Knda+Latn+Mlym+Orya+Taml+Telu+Tirh 952
         Beng+Deva+Gran+Knda 1CD0 1CD2
         Beng+Deva+Gran+Knda+Nand+Orya+Telu+Tirh 1CF2
@@ -45,8 +46,10 @@ enum ScriptExtensionTable {
         Cyrl+Perm 483
         Cyrl+Syrc 1DF8
         Deva 1CD1 1CD4 1CDB 1CDE-1CDF 1CE2-1CE8 1CEB-1CEC 1CEE-1CF1
-        Deva+Dogr+Gujr+Guru+Khoj+Knda+Kthi+Mahj+Mlym+Modi+Nand+Sind+Takr+Tirh A830-A832
-        Deva+Dogr+Gujr+Guru+Khoj+Knda+Kthi+Mahj+Modi+Nand+Sind+Takr+Tirh A833-A835
+        Deva+Dogr+Gujr+Guru+Khoj+Knda+Kthi+Mahj+Mlym+Modi+Nand+Sind A830-A832
+        Takr+Tirh A830-A832
+        Deva+Dogr+Gujr+Guru+Khoj+Knda+Kthi+Mahj+Modi+Nand+Sind+Takr A833-A835
+        Tirh A833-A835
         Deva+Dogr+Gujr+Guru+Khoj+Kthi+Mahj+Modi+Sind+Takr+Tirh A836-A839
         Deva+Dogr+Kthi+Mahj 966-96F
         Deva+Gran 1CD3 1CF3 1CF8-1CF9

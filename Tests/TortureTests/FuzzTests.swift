@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Fixtures
+import Foundation
+import Programs
+import Testing
+
+extension Torture {
+    /// Rows S12 to S15: bytes that libFuzzer makes up, under the address sanitizer.
+    ///
+    /// It takes the room's sources as they are, so it runs only in the long form or when
+    /// `BATON_FUZZ_SECONDS` says for how long. What it ever finds becomes a test of its room.
+    @Suite(.enabled(if: Fuzzer.isAsked), .possible(unless: Torture.lacks(tools: "swiftc")))
+    struct `Bytes that a machine makes up` {
+        @Test(arguments: ["JSON", "Pattern", "Schema"])
+        func `are read or refused, and never end the program`(_ target: String) throws {
+            let fuzzer = try Fuzzer(target)
+            defer { fuzzer.remove() }
+            let ending = try fuzzer.run()
+            let runs = ending.output.split(separator: "\n").last { $0.hasPrefix("Done ") }
+            Torture.report("fuzz \(target): \(runs ?? "stopped")")
+            #expect(ending.status == 0, "\(ending.output.suffix(4_000))")
+        }
+    }
+}
+
+/// One target of `Tests/Fuzz`, built with the rooms that it takes bytes to.
+struct Fuzzer {
+    private let target: String
+    private let folder: URL
+
+    private static let environment = ProcessInfo.processInfo.environment["BATON_FUZZ_SECONDS"]
+
+    /// Whether there is time for it.
+    static var isAsked: Bool { Torture.isLong || environment != nil }
+
+    /// For how long, in seconds; the acceptance table asks for ten minutes.
+    private static var seconds: String { environment ?? "600" }
+
+    /// Builds a target.
+    init(_ target: String) throws {
+        self.target = target
+        folder = try Program.freshFolder()
+        try FileManager.default.createDirectory(
+            at: folder.appending(path: "corpus"), withIntermediateDirectories: true)
+        try compile(module: "Wire", Self.sources(in: "Sources/Wire"))
+        try compile(module: "Schema", Self.sources(in: "Sources/Schema"))
+        try swiftc(
+            ["-module-name", "Fuzz", "-use-ld=lld", "Wire.o", "Schema.o", "-o", "fuzz"]
+                + [Checkout.file("Tests/Fuzz/\(target)Fuzz.swift").path])
+        try writeSeeds()
+    }
+
+    /// Lets it make up bytes.
+    func run() throws -> Program.Ending {
+        try Program.run(
+            folder.appending(path: "fuzz"),
+            [
+                "-max_total_time=\(Self.seconds)", "-timeout=60", "-rss_limit_mb=2048",
+                "-max_len=512", "corpus",
+            ], in: folder)
+    }
+
+    func remove() { try? FileManager.default.removeItem(at: folder) }
+
+    private func compile(module: String, _ sources: [String]) throws {
+        try swiftc(
+            ["-module-name", module, "-emit-module", "-emit-module-path", "\(module).swiftmodule"]
+                + ["-c", "-o", "\(module).o"] + sources)
+    }
+
+    private func swiftc(_ arguments: [String]) throws {
+        let program = try #require(Program.installed("swiftc"))
+        let features = [
+            "ExistentialAny", "MemberImportVisibility", "InternalImportsByDefault",
+            "NonisolatedNonsendingByDefault",
+        ].flatMap { ["-enable-upcoming-feature", $0] }
+        let settings = [
+            "-O", "-wmo", "-swift-version", "6", "-package-name", "baton", "-parse-as-library",
+            "-sanitize=address,fuzzer", "-I", ".",
+        ]
+        let ending = try Program.run(program, settings + features + arguments, in: folder)
+        try #require(ending.status == 0, "\(ending.output.suffix(4_000))")
+    }
+
+    private static func sources(in room: String) -> [String] {
+        let root = Checkout.file(room)
+        let found = FileManager.default.enumerator(atPath: root.path)
+        return (found?.allObjects as? [String] ?? []).filter { $0.hasSuffix(".swift") }
+            .map { root.appending(path: $0).path }
+    }
+
+    /// Each block of the target's seeds, which a blank line ends, becomes a file.
+    private func writeSeeds() throws {
+        let file = Checkout.file("Tests/Fuzz/Seeds/\(target).txt")
+        let seeds = try String(contentsOf: file, encoding: .utf8).split(separator: "\n\n")
+        for (number, seed) in seeds.enumerated() {
+            let text = seed.hasSuffix("\n") ? seed.dropLast() : seed
+            try Data(text.utf8).write(to: folder.appending(path: "corpus/seed\(number)"))
+        }
+    }
+}
