@@ -12,21 +12,21 @@ extension Torture {
     /// `BATON_FUZZ_SECONDS` says for how long. What it ever finds becomes a test of its room.
     @Suite(.enabled(if: Fuzzer.isAsked), .possible(unless: Torture.lacks(tools: "swiftc")))
     struct `Bytes that a machine makes up` {
-        @Test(arguments: ["JSON", "Pattern", "Schema"])
-        func `are read or refused, and never end the program`(_ target: String) throws {
-            let fuzzer = try Fuzzer(target)
+        @Test func `are read or refused, and never end the program`() throws {
+            let fuzzer = try Fuzzer()
             defer { fuzzer.remove() }
-            let ending = try fuzzer.run()
-            let runs = ending.output.split(separator: "\n").last { $0.hasPrefix("Done ") }
-            Torture.report("fuzz \(target): \(runs ?? "stopped")")
-            #expect(ending.status == 0, "\(ending.output.suffix(4_000))")
+            for target in ["JSON", "Pattern", "Schema"] {
+                let ending = try fuzzer.run(target)
+                let runs = ending.output.split(separator: "\n").last { $0.hasPrefix("Done ") }
+                Torture.report("fuzz \(target): \(runs ?? "stopped")")
+                #expect(ending.status == 0, "\(target): \(ending.output.suffix(4_000))")
+            }
         }
     }
 }
 
-/// One target of `Tests/Fuzz`, built with the rooms that it takes bytes to.
+/// The targets of `Tests/Fuzz`, and the rooms that they take bytes to, built for it.
 struct Fuzzer {
-    private let target: String
     private let folder: URL
 
     private static let environment = ProcessInfo.processInfo.environment["BATON_FUZZ_SECONDS"]
@@ -37,27 +37,25 @@ struct Fuzzer {
     /// For how long, in seconds; the acceptance table asks for ten minutes.
     private static var seconds: String { environment ?? "600" }
 
-    /// Builds a target.
-    init(_ target: String) throws {
-        self.target = target
+    /// Builds the rooms.
+    init() throws {
         folder = try Program.freshFolder()
-        try FileManager.default.createDirectory(
-            at: folder.appending(path: "corpus"), withIntermediateDirectories: true)
         try compile(module: "Wire", Self.sources(in: "Sources/Wire"))
         try compile(module: "Schema", Self.sources(in: "Sources/Schema"))
-        try swiftc(
-            ["-module-name", "Fuzz", "-use-ld=lld", "Wire.o", "Schema.o", "-o", "fuzz"]
-                + [Checkout.file("Tests/Fuzz/\(target)Fuzz.swift").path])
-        try writeSeeds()
     }
 
-    /// Lets it make up bytes.
-    func run() throws -> Program.Ending {
-        try Program.run(
-            folder.appending(path: "fuzz"),
+    /// Builds a target, and lets it make up bytes.
+    func run(_ target: String) throws -> Program.Ending {
+        try swiftc(
+            ["-module-name", "Fuzz", "-use-ld=lld", "Wire.o", "Schema.o", "-o", "fuzz-\(target)"]
+                + [Checkout.file("Tests/Fuzz/\(target)Fuzz.swift").path])
+        let corpus = folder.appending(path: "corpus-\(target)")
+        try writeSeeds(of: target, into: corpus)
+        return try Program.run(
+            folder.appending(path: "fuzz-\(target)"),
             [
                 "-max_total_time=\(Self.seconds)", "-timeout=60", "-rss_limit_mb=2048",
-                "-max_len=512", "corpus",
+                "-max_len=512", corpus.path,
             ], in: folder)
     }
 
@@ -91,12 +89,13 @@ struct Fuzzer {
     }
 
     /// Each block of the target's seeds, which a blank line ends, becomes a file.
-    private func writeSeeds() throws {
+    private func writeSeeds(of target: String, into corpus: URL) throws {
+        try FileManager.default.createDirectory(at: corpus, withIntermediateDirectories: true)
         let file = Checkout.file("Tests/Fuzz/Seeds/\(target).txt")
         let seeds = try String(contentsOf: file, encoding: .utf8).split(separator: "\n\n")
         for (number, seed) in seeds.enumerated() {
             let text = seed.hasSuffix("\n") ? seed.dropLast() : seed
-            try Data(text.utf8).write(to: folder.appending(path: "corpus/seed\(number)"))
+            try Data(text.utf8).write(to: corpus.appending(path: "seed\(number)"))
         }
     }
 }

@@ -2,6 +2,9 @@
 
 /// The properties of code points by their names in a pattern, which are compared exactly: ECMA-262
 /// section 21.2.1.1.
+///
+/// General categories and scripts are those of the version that the tables name, the other properties
+/// those of the standard library; they differ only in code points that came later.
 enum UnicodeProperty {
     /// The code points of a general category or of a property that is true or false, or, with
     /// `name=value`, of a general category or a script; nil when there is none of that name.
