@@ -77,7 +77,8 @@ struct ReferencePage {
     private static func codeList(_ schema: CompiledSchema) -> String {
         let codes = schema.root["x-codes"].map { Array($0.members) } ?? []
         let rows = codes.map { ["`\($0.name.string ?? "")`", $0.value.string ?? ""] }
-        let source = schema.root["x-source"]?["title"]?.string
+        let source =
+            schema.root["x-source"]?["title"]?.string
             .map { " Source: \($0)." } ?? ""
         let unverified =
             schema.root["x-unverified"]?.boolean == true ? " Not verified at its source." : ""
