@@ -19,4 +19,15 @@ extension Catalogue.Entry {
         }
         return found
     }
+
+    /// Where the subjects stand that the annotation names.
+    static func subjects(
+        _ node: JSONNode?, of schema: String
+    ) throws(CatalogueError) -> JSONPointer? {
+        guard let node else { return nil }
+        guard let pointer = node.string.flatMap({ try? JSONPointer(parsing: $0) }) else {
+            throw .annotation(schema: schema, why: "`subjects` must be a JSON Pointer")
+        }
+        return pointer
+    }
 }

@@ -28,6 +28,8 @@ package struct Catalogue: Sendable {
         package let answers: Set<String>
         /// Where the coded values stand that audits and rules need.
         package let particulars: [String: JSONPointer]
+        /// Where the subjects stand; nil when it is about nobody.
+        package let subjects: JSONPointer?
 
         /// Reads the `x-baton` annotation of a schema: what other rooms must know of its type.
         init(_ schema: CompiledSchema, _ annotation: JSONNode) throws(CatalogueError) {
@@ -43,6 +45,7 @@ package struct Catalogue: Sendable {
             answers = Set(
                 annotation["answers"].map { Array($0.elements.compactMap(\.string)) } ?? [])
             particulars = try Entry.particulars(annotation["particulars"], of: schema.id)
+            subjects = try Entry.subjects(annotation["subjects"], of: schema.id)
         }
 
         /// Whether a message of this type may answer one of that type.

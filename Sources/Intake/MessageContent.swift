@@ -20,7 +20,7 @@ package struct MessageContent: Sendable, Hashable {
     /// Reads a payload; what does not have the shape of its schema is left out.
     init(_ payload: JSONNode, as entry: Catalogue.Entry) {
         inReplyTo = payload["in_reply_to"].flatMap(ReplyReference.init)
-        subjects = Self.subjects(of: payload)
+        subjects = Self.subjects(in: entry.subjects.flatMap(payload.at))
         isRestricted = Self.isRestricted(payload)
         isLateEntry = payload["late_entry"].map { $0.kind != .false && $0.kind != .null } ?? false
         particulars = entry.particulars.compactMapValues { payload.at($0)?.codedValue }
@@ -36,8 +36,8 @@ package struct MessageContent: Sendable, Hashable {
         return list.elements.compactMap(\.string)
     }
 
-    private static func subjects(of payload: JSONNode) -> [SubjectMention] {
-        guard let list = payload["subjects"], list.kind == .array else { return [] }
+    private static func subjects(in list: JSONNode?) -> [SubjectMention] {
+        guard let list, list.kind == .array else { return [] }
         return list.elements.compactMap(SubjectMention.init)
     }
 }

@@ -163,12 +163,22 @@ import Wire
         let folder = Checkout.root.appending(path: "Tests/SchemaTests/Incompatible")
         let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
         #expect(names.count >= 2)
-        let old = Checkout.root.appending(path: "schemas/referral.made/1.0.0.json").path
         for name in names.filter({ $0.hasSuffix(".json") }) {
             let bench = try Workbench()
+            // As in `referral.made-1.2.0-shortens-a-text.json`.
+            let type = try #require(name.components(separatedBy: "-1.").first)
+            let old = Checkout.root.appending(path: "schemas/\(type)/1.0.0.json").path
             let new = folder.appending(path: name).path
             #expect(try await bench.run(["schema", "compat", old, new]) == .data, "\(name)")
+            #expect(bench.results.contains("breaks    "), "by its structure: \(name)")
         }
+    }
+
+    @Test func `compat compares nothing but versions of one schema`() async throws {
+        let root = Checkout.root.appending(path: "schemas").path
+        let files = ["\(root)/referral.made/1.0.0.json", "\(root)/referral.decided/1.0.0.json"]
+        #expect(try await bench.run(["schema", "compat"] + files) == .usage)
+        #expect(bench.notes.contains("are not versions of one schema"))
     }
 
     @Test func `doc writes a page for each type, with an example`() async throws {

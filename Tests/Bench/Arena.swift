@@ -10,6 +10,8 @@ import Wire
 final class Arena {
     let folder: URL
     let port: Int
+    /// The event type that is sent.
+    let type: String
     private let programs: URL
     private var daemon: Process?
 
@@ -17,8 +19,9 @@ final class Arena {
     /// each algorithm that the demonstration has none for.
     ///
     /// - Parameter programs: the folder of `baton` and `batond`, built for release.
-    init(programs: URL, port: Int, algorithms: [BenchAlgorithm]) throws {
+    init(programs: URL, port: Int, type: String, algorithms: [BenchAlgorithm]) throws {
         self.programs = programs
+        self.type = type
         self.port = port
         folder = FileManager.default.temporaryDirectory.appending(path: "baton-bench-\(UUID())")
         _ = try run(["demo", "init", folder.path, "--port", "\(port)"])
@@ -90,7 +93,7 @@ final class Arena {
     /// Who sends: the school, whose referrals go to police and council, and to health by
     /// subscription: three recipients.
     func sender(_ algorithm: BenchAlgorithm, now: Instant) throws -> Sender {
-        let example = try run(["schema", "new", "referral.made"])
+        let example = try run(["schema", "new", type])
         let payload = try JSONDocument(parsing: example, limits: .message).root
         let school =
             switch algorithm {
@@ -101,7 +104,7 @@ final class Arena {
             let partnership = school.partnership
         else { throw BenchFailure.daemon("the example has no subject") }
         return Sender(
-            node: school, type: try EventTypeName.type("referral.made"),
+            node: school, type: try EventTypeName.type(type),
             partnership: partnership.uri, caller: try Caller(school, port: port, now: now),
             template: payload.value.canonical, placeholder: Array(child.utf8))
     }

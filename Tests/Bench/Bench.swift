@@ -23,6 +23,9 @@ struct Bench: ParsableCommand {
     @Option(help: "With what the sender signs, one series each: ES256, RS256.")
     var algorithm: [BenchAlgorithm] = BenchAlgorithm.allCases
 
+    @Option(help: "The event type that is sent: one that may open a thread.")
+    var type = "referral.made"
+
     @Option(help: "How many are in flight at once, one series each.")
     var inFlight: [Int] = [1, 16, 64]
 
@@ -35,7 +38,7 @@ struct Bench: ParsableCommand {
     func run() throws {
         let programs = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
             .deletingLastPathComponent()
-        let arena = try Arena(programs: programs, port: port, algorithms: algorithm)
+        let arena = try Arena(programs: programs, port: port, type: type, algorithms: algorithm)
         defer { arena.remove() }
         _ = try arena.start()
         var course = try Course(arena: arena, algorithms: algorithm)

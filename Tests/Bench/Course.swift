@@ -105,7 +105,10 @@ struct Course {
 
     private mutating func letters(_ count: Int, _ algorithm: BenchAlgorithm) throws -> Letters {
         let sender = try arena.sender(algorithm, now: Self.now)
-        let recipients = [DemoAgency.Role.police, .council].map(\.uri)
+        // Health subscribes to referrals; of other types it is a recipient by being addressed.
+        let isReferral = arena.type == "referral.made"
+        let recipients = ([.police, .council] + (isReferral ? [] : [DemoAgency.Role.health]))
+            .map(\.uri)
         let letters = try Letters(count, from: sender, to: recipients, now: Self.now)
         self.count += count
         bytes += letters.tokenBytes

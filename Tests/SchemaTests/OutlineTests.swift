@@ -43,7 +43,7 @@ import Wire
         #expect(members[0].isSensitive && members[0].isDeprecated)
         #expect(!members[0].isWithholdable)
         #expect(members[1].values == ["x", "y"])
-        #expect(members[2].terms == ["at most 3 elements", "each at most 5 characters"])
+        #expect(members[2].terms == ["up to 3 elements", "each at most 5 characters"])
     }
 
     @Test func `names a code list instead of repeating it`() throws {

@@ -78,6 +78,8 @@ struct SchemaValidateCommand: AgencyCommand {
                     [
                         "at": .string($0.instance.description),
                         "keyword": .string($0.keyword.description),
+                        "keyword_location": .string($0.keywordLocation.description),
+                        "absolute_keyword_location": .string($0.absoluteKeywordLocation),
                         "detail": .string($0.sentence),
                     ]
                 }),

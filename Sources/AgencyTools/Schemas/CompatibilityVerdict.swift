@@ -40,6 +40,10 @@ struct CompatibilityVerdict {
             throw ToolFailure(.data, "\(error)")
         }
         let (before, after) = (registry.schemas[0], registry.schemas[1])
+        guard Self.name(before.id) == Self.name(after.id) else {
+            throw ToolFailure(
+                .usage, "\(before.id) and \(after.id) are not versions of one schema")
+        }
         ids = (before.id, after.id)
         changes = SchemaCompatibility(from: before, to: after, in: registry).changes
         let golden = [
@@ -49,6 +53,11 @@ struct CompatibilityVerdict {
         refusals = golden.flatMap { instances, schema in
             instances.map { Self.refusals($0, by: schema) } ?? []
         }
+    }
+
+    /// What stands before the version in an `$id`.
+    private static func name(_ id: String) -> Substring {
+        id.utf8.lastIndex(of: UInt8(ascii: "/")).map { id[..<$0] } ?? id[...]
     }
 
     private static func refusals(

@@ -28,7 +28,7 @@ struct ReferencePage {
 
     private var heading: String {
         let meaning = entry.schema.root["description"]?.string ?? ""
-        return "# \(entry.type.name) \(entry.version)\n\n**\(entry.title)** \(meaning)"
+        return "# \(entry.type.name) \(entry.version)\n\n**\(entry.title).** \(meaning)"
     }
 
     private var facts: String {
@@ -119,7 +119,10 @@ extension OutlinedMember {
     /// What it means, what is asked, and what may be done with it.
     fileprivate var words: String {
         var parts = [meaning ?? title].compactMap { $0 }
-        if !terms.isEmpty { parts.append(terms.joined(separator: ", ") + ".") }
+        if !terms.isEmpty {
+            let told = terms.joined(separator: ", ")
+            parts.append(told.prefix(1).uppercased() + told.dropFirst() + ".")
+        }
         if !values.isEmpty {
             parts.append("One of " + values.map { "`\($0)`" }.joined(separator: ", ") + ".")
         }

@@ -13,8 +13,10 @@ extension OutlinedMember {
         title = facets.firstText("title")
         meaning = facets.firstText("description")
         terms = Self.terms(facets) + Self.terms(element).map { "each \($0)" }
-        values = Self.values(facets) + Self.values(element) + Self.values(choices)
         codeLists = Self.codeLists(facets) + Self.codeLists(element)
+        values =
+            Self.values(facets) + Self.values(element)
+            + (codeLists.isEmpty ? Self.values(choices) : [])
         suggestedLists = (facets.values("x-suggests") + element.values("x-suggests"))
             .compactMap(\.string)
         isSensitive = facets.says("x-sensitive") || element.says("x-sensitive")
@@ -53,7 +55,7 @@ extension OutlinedMember {
     private static let bounds: KeyValuePairs = [
         "minimum": "at least #", "maximum": "at most #", "exclusiveMinimum": "more than #",
         "exclusiveMaximum": "less than #", "maxLength": "at most # characters",
-        "minItems": "at least # elements", "maxItems": "at most # elements",
+        "minItems": "# or more elements", "maxItems": "up to # elements",
         "multipleOf": "a multiple of #",
     ]
 }

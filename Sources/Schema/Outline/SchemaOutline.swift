@@ -28,7 +28,8 @@ package struct SchemaOutline: Sendable {
         let asked = facets.properties
         let alsoAsked = conditional.properties
         for name in facets.memberNames + conditional.memberNames.filter({ asked[$0] == nil }) {
-            let views = (asked[name] ?? []) + (alsoAsked[name] ?? [])
+            // What holds on conditions only is not told as if it always did.
+            let views = asked[name] ?? alsoAsked[name] ?? []
             let presence: OutlinedMember.Presence =
                 always.contains(name)
                 ? .required

@@ -16,7 +16,11 @@ struct SchemaFacets {
     init(_ views: [SchemaView]) {
         var seen: Set<String> = []
         var waiting = views
-        while let view = waiting.popLast() {
+        var next = 0
+        // What is written first is told first; what is referred to comes after it.
+        while next < waiting.count {
+            let view = waiting[next]
+            next += 1
             guard seen.insert(view.identity).inserted else { continue }
             // What only refers asks nothing itself; so a definition is known again inside itself.
             if view.node["$ref"] == nil || view.node.count > 1 { self.views.append(view) }
