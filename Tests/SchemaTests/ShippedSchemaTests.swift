@@ -45,6 +45,17 @@ enum Shipped {
         #expect(try !Shipped.types().isEmpty)
     }
 
+    @Test func `have a title and a description for every member that a form could show`() throws {
+        let registry = try Shipped.registry()
+        for schema in registry.schemas where schema.annotation("x-baton") != nil {
+            for member in SchemaOutline(of: schema, in: registry).members {
+                let place = "\(schema.id) \(member.path.joined(separator: "/"))"
+                #expect(member.title?.isEmpty == false, "\(place)")
+                #expect(member.meaning?.isEmpty == false, "\(place)")
+            }
+        }
+    }
+
     @Test func `say of each type what routing and audits need`() throws {
         for schema in try Shipped.types() {
             let baton = try #require(schema.annotation("x-baton"))
