@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Intake
+import Safeguarding
 import SampleTown
 import Schema
 import Testing
@@ -29,7 +30,7 @@ import Wire
         (#""opens":true"#, #""opens":"yes""#), (#""opens":true"#, #""opnes":true"#),
         (#""answers":[]"#, #""answers":"*""#),
         (#""subjects":"/subjects""#, #""subjects":"subjects""#),
-        (#""particulars":{}"#, #""particulars":{"a":"b"}"#),
+        (#""name":"/name""#, #""name":"name""#),
         (#""kind":"record""#, #""kind":"rumour""#),
         (
             #""event":"https://w3id.org/baton/event/cat.lost/v1""#,
@@ -43,7 +44,8 @@ import Wire
 
     private static let baton = """
         {"event":"https://w3id.org/baton/event/cat.lost/v1","kind":"record","addressed_only":false,\
-        "answers":[],"opens":true,"issued_by_broker":false,"particulars":{},"subjects":"/subjects"}
+        "answers":[],"opens":true,"issued_by_broker":false,\
+        "particulars":{"name":"/name"},"subjects":"/subjects"}
         """
 
     private func refuses(_ annotation: String, baton: String) throws {
