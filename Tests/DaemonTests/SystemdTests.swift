@@ -11,7 +11,7 @@ import Web
 
 @testable import Daemon
 
-@Suite(.timeLimit(.minutes(1))) struct `Systemd, the manager,` {
+@Suite(.timeLimit(.minutes(5))) struct `Systemd, the manager,` {
     let desk: Desk
     let configuration: Configuration
     let socket: NotifySocket

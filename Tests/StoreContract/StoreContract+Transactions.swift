@@ -121,7 +121,7 @@ extension StoreContract {
             defer { written.signal() }
             try draft.add(SampleMessage(1, from: Sample.police, to: [Sample.health]))
             written.signal()
-            return looked.wait(timeout: .now() + .seconds(30)) == .success
+            return looked.wait(timeout: .now() + .seconds(240)) == .success
         }
         await withCheckedContinuation { done in
             DispatchQueue.global().async {

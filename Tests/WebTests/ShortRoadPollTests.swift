@@ -14,7 +14,7 @@ import Testing
 
 /// Polls over a socket, by the listener's two roads at once: which one answers must not show.
 @Suite struct `A poll by the short road` {
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `acknowledges and takes, then waits on the other road`() async throws {
         let town = try SampleTown()
         let place = try await Place(town)
