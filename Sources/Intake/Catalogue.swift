@@ -86,9 +86,10 @@ package struct Catalogue: Sendable {
     /// misspelt annotation would otherwise be one that nobody reads.
     private static func checkAnnotations(_ registry: SchemaRegistry) throws(CatalogueError) {
         let prefix = "\(Namespace.schemas)annotations/"
-        guard let metaschema = registry.schemas.last(where: { $0.id.hasPrefix(prefix) }) else {
-            return
-        }
+        let versions = registry.schemas.filter { $0.id.hasPrefix(prefix) }
+        guard
+            let metaschema = versions.max(by: { SchemaVersion($0.id) < SchemaVersion($1.id) })
+        else { return }
         for schema in registry.schemas {
             guard let violation = metaschema.violations(in: schema.root).first else { continue }
             throw .annotation(schema: schema.id, why: violation.description)

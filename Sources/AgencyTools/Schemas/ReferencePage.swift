@@ -104,7 +104,7 @@ struct ReferencePage {
         passed on to the recipients. A payload that names a minor version of the schema which the \
         broker does not know is judged by the newest that it knows. Attachments are named by hash, \
         size and media type; they are not carried. Members marked sensitive are never shown in an \
-        error, a page or the log.
+        error or in the log.
         """
     }
 }

@@ -24,8 +24,7 @@ struct Validation {
     static let stepsForEachValue = 64
     /// How deep schemas may be applied inside one another.
     ///
-    /// The stack of the smallest thread on
-    /// which Baton checks must hold as many.
+    /// The stack of the smallest thread on which Baton checks must hold as many.
     static let depthLimit = 512
 
     let program: SchemaProgram
