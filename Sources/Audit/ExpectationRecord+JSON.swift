@@ -22,15 +22,23 @@ extension ExpectationRecord {
             "rule": .string(terms.rule), "pack": .string(terms.pack),
             "calendar": .string(terms.calendar), "force": .string(terms.force.rawValue),
             "unverified": terms.isUnverified ? .boolean(true) : nil,
-            "break_point": .string(terms.breakPoint.code),
-            "break_point_name": .string(terms.breakPoint.name),
-            "owed_by": open ? .string(terms.owedBy.uri) : nil,
+            "duty": terms.duty.map(JSONValue.string),
+            "break_point": .string(breakPoint.code),
+            "break_point_name": .string(breakPoint.name),
+            "shortfall": expectation.miss.map { .string($0.shortfall.rawValue) },
+            "owed_by": open ? .string(expectation.owedBy.uri) : nil,
+            "passed_on_by": open && expectation.owedBy != terms.owedBy
+                ? .string(terms.owedBy.uri) : nil,
             "owed_to": open ? .string(terms.owedTo.uri) : nil,
             "expects": .array(terms.expects.map(JSONValue.string)),
-            "from": .string(terms.from.rfc3339), "due": .string(terms.due.rfc3339),
+            "from": .string(terms.from.rfc3339), "due": .string(expectation.due.rfc3339),
             "verdict": .string(expectation.verdict.word),
-            "missed_at": expectation.verdict.missedAt.map { .string($0.rfc3339) },
-            "met_at": expectation.verdict.metAt.map { .string($0.rfc3339) },
+            "missed_at": expectation.verdict.missed.map { .string($0.rfc3339) },
+            "met_at": expectation.verdict.met.map { .string($0.rfc3339) },
+            "late_by_seconds": lateBy.map { .integer($0 / 1_000) },
+            "asked_late_by_seconds": terms.askedLateBy.map { .integer($0 / 1_000) },
+            "because": reason.map(JSONValue.string),
+            "escalated": expectation.rung > 0 ? .integer(Int64(expectation.rung)) : nil,
             "outstanding_subjects": outstanding,
             "proof": open ? proofs.disclosure(of: name) : nil,
             "verdict_proofs": open && !verdicts.isEmpty
@@ -38,30 +46,21 @@ extension ExpectationRecord {
         ])
     }
 
+    /// The break that its miss is, or would be.
+    package var breakPoint: BreakPoint { expectation.miss?.breakPoint ?? expectation.terms.breakPoint }
+
+    /// By how many milliseconds it was met too late.
+    private var lateBy: Int64? {
+        guard case .metLate(let at, _) = expectation.verdict else { return nil }
+        return at.milliseconds(since: expectation.due)
+    }
+
     /// The subjects for whom nothing came yet, where some have been answered for.
     private var outstanding: JSONValue? {
         let positions = expectation.outstanding
-        guard expectation.verdict.metAt == nil, positions != expectation.terms.subjects else {
+        guard expectation.verdict.met == nil, positions != expectation.terms.subjects else {
             return nil
         }
         return .array(positions.map { .integer(Int64($0)) })
-    }
-}
-
-extension Expectation.Verdict {
-    /// When it was found missed.
-    package var missedAt: Instant? {
-        switch self {
-        case .missed(let at), .metLate(_, let at): at
-        case .open, .met, .withdrawn: nil
-        }
-    }
-
-    /// When what was expected came.
-    package var metAt: Instant? {
-        switch self {
-        case .met(let at), .metLate(let at, _): at
-        case .open, .missed, .withdrawn: nil
-        }
     }
 }

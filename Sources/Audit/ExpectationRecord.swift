@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import Handoffs
+package import Ledger
 package import Safeguarding
 
 /// An expectation as it is kept, with what an audit must know of the message that opened it.
@@ -11,6 +12,8 @@ package struct ExpectationRecord: Sendable, Hashable {
     package let expectation: Expectation
     /// The parts that record its verdicts, for proof: the miss, then the meeting.
     package let verdicts: [PartName]
+    /// Why it was withdrawn, paused or opened again, or did not apply, where that was said.
+    package let reason: String?
     /// The message that opened it.
     package let opener: Opener
 
@@ -24,7 +27,7 @@ package struct ExpectationRecord: Sendable, Hashable {
         package let token: TokenID
         /// Its event type.
         package let type: EventType
-        /// The entry of the root of its matter; its own, when it opens one.
+        /// The entry of the root of its matter; its own, when it opens one; -1 when it was refused.
         package let root: Int64
         /// The number of the partnership.
         package let partnership: Int
@@ -47,15 +50,27 @@ package struct ExpectationRecord: Sendable, Hashable {
             self.isRestricted = isRestricted
             self.at = at
         }
+
+        /// Names a refused message; nil when it could not be told apart, since it opened nothing then.
+        package init?(refused facts: RefusedFacts, _ partnership: Int, _ at: Instant) {
+            guard let thread = facts.thread, let token = facts.token, let type = facts.type else {
+                return nil
+            }
+            self.init(
+                thread: thread, issuer: facts.issuer, token: token, type: type, root: -1,
+                partnership: partnership, isRestricted: false, at: at)
+        }
     }
 
     /// Takes up an expectation as a store kept it.
     package init(
-        restoring name: PartName, expectation: Expectation, verdicts: [PartName], opener: Opener
+        restoring name: PartName, expectation: Expectation, verdicts: [PartName],
+        reason: String? = nil, opener: Opener
     ) {
         self.name = name
         self.expectation = expectation
         self.verdicts = verdicts
+        self.reason = reason
         self.opener = opener
     }
 }

@@ -25,8 +25,8 @@ extension MissedReport {
             open ? record.opener.token.text : "", record.opener.type.name, terms.rule,
             terms.breakPoint.code, terms.breakPoint.name, open ? terms.owedBy.uri : "",
             open ? terms.owedTo.uri : "", terms.from.rfc3339, terms.due.rfc3339,
-            record.expectation.verdict.word, record.expectation.verdict.missedAt?.rfc3339 ?? "",
-            record.expectation.verdict.metAt?.rfc3339 ?? "", terms.pack, terms.calendar,
+            record.expectation.verdict.word, record.expectation.verdict.missed?.rfc3339 ?? "",
+            record.expectation.verdict.met?.rfc3339 ?? "", terms.pack, terms.calendar,
         ]
     }
 

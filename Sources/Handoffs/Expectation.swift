@@ -13,118 +13,109 @@ package struct Expectation: Sendable, Hashable {
     package private(set) var verdict: Verdict
     /// The subjects for whom nothing has come yet, by their position in the opening message.
     package private(set) var outstanding: [Int]
-
-    /// What an expectation is opened with.
-    package struct Terms: Sendable, Hashable {
-        /// The rule, such as `R1`.
-        package let rule: String
-        /// The pack that the rule stands in, such as `england-2026.1`.
-        package let pack: String
-        /// The edition of the calendar that the due time was counted by.
-        package let calendar: String
-        /// Whether the rule's figures were not verified against their source.
-        package let isUnverified: Bool
-        /// Whether the limit is statute, statutory guidance or a local norm.
-        package let force: Force
-        /// Where a handoff breaks when this is missed.
-        package let breakPoint: BreakPoint
-        /// Who owes it.
-        package let owedBy: AgencyID
-        /// To whom it is owed.
-        package let owedTo: AgencyID
-        /// The names of the types that meet it.
-        package let expects: [String]
-        /// When its clock started.
-        package let from: Instant
-        /// The first instant that is too late.
-        package let due: Instant
-        /// The subjects that it is about, by their position in the opening message.
-        package let subjects: [Int]
-
-        /// Gathers the terms.
-        package init(
-            rule: String, pack: String, calendar: String, isUnverified: Bool, force: Force,
-            breakPoint: BreakPoint, owedBy: AgencyID, owedTo: AgencyID, expects: [String],
-            from: Instant, due: Instant, subjects: [Int]
-        ) {
-            self.rule = rule
-            self.pack = pack
-            self.calendar = calendar
-            self.isUnverified = isUnverified
-            self.force = force
-            self.breakPoint = breakPoint
-            self.owedBy = owedBy
-            self.owedTo = owedTo
-            self.expects = expects
-            self.from = from
-            self.due = due
-            self.subjects = subjects
-        }
-    }
+    /// Who owes it now: whom it was passed on to, else whom it was opened with.
+    package private(set) var owedBy: AgencyID
+    /// The first instant that is too late; a pause moves it.
+    package private(set) var due: Instant
+    /// How it was missed, once it was.
+    package private(set) var miss: Miss?
+    /// How many rungs of the ladder its miss has climbed.
+    package private(set) var rung: Int
+    /// When it must be looked at next: when it is due, or when its miss climbs; nil for never.
+    package private(set) var next: Instant?
 
     /// How an expectation stands.
     package enum Verdict: Sendable, Hashable {
-        /// The state while nothing has come and it is not due.
+        /// Nothing has come and it is not due.
         case open
-        /// What was expected came in time.
-        case met(at: Instant)
+        /// Its clock stands still.
+        case paused(since: Instant)
         /// The due time passed and nothing had come.
         case missed(at: Instant)
-        /// It came after it was missed; the miss stays on record.
+        /// What was expected was done in time, whenever that was told.
+        case met(at: Instant)
+        /// It was done after it was due; the miss stays on record.
         case metLate(at: Instant, missed: Instant)
-        /// It fell away, because what opened it was withdrawn.
-        case withdrawn(at: Instant)
+        /// It fell away, because what opened it was taken back.
+        case withdrawn(at: Instant, missed: Instant?)
+        /// It turned out that nothing was owed.
+        case notApplicable(at: Instant, missed: Instant?)
     }
 
-    /// Something that happened to an expectation and changed it.
-    package enum Step: Sendable, Hashable {
-        /// An answer came for some of its subjects only.
-        case partlyMet(subjects: [Int])
-        /// It was met in time.
-        case met
-        /// It was missed.
-        case missed
-        /// It was met after the miss.
-        case metLate
-        /// It was withdrawn.
-        case withdrawn
+    /// What a miss was: the step at which it stopped, and the break that this is.
+    package struct Miss: Sendable, Hashable {
+        /// What had happened by then, and what had not.
+        package let shortfall: Shortfall
+        /// The break that it stands for.
+        package let breakPoint: BreakPoint
+
+        /// Classifies a miss.
+        package init(_ shortfall: Shortfall, _ breakPoint: BreakPoint) {
+            self.shortfall = shortfall
+            self.breakPoint = breakPoint
+        }
     }
 
     /// Opens an expectation.
     package init(_ terms: Terms) {
-        self.terms = terms
-        verdict = .open
-        outstanding = terms.subjects
+        self.init(
+            restoring: terms, verdict: .open, outstanding: terms.subjects, next: terms.due)
     }
 
     /// Takes up an expectation as a store kept it.
-    package init(restoring terms: Terms, verdict: Verdict, outstanding: [Int]) {
+    ///
+    /// - Parameters:
+    ///   - owedBy: whom it was passed on to; nil while it is whom the terms name.
+    ///   - due: when it is due since a pause; nil while it is when the terms say.
+    package init(
+        restoring terms: Terms, verdict: Verdict, outstanding: [Int], owedBy: AgencyID? = nil,
+        due: Instant? = nil, miss: Miss? = nil, rung: Int = 0, next: Instant? = nil
+    ) {
         self.terms = terms
         self.verdict = verdict
         self.outstanding = outstanding
+        self.owedBy = owedBy ?? terms.owedBy
+        self.due = due ?? terms.due
+        self.miss = miss
+        self.rung = rung
+        self.next = next
+    }
+
+    /// Whether something is still waited for.
+    package var isWaiting: Bool {
+        switch verdict {
+        case .open, .paused, .missed: true
+        case .met, .metLate, .withdrawn, .notApplicable: false
+        }
     }
 
     /// Takes an answer of the expected kind from whoever owes it.
     ///
     /// Met at the due instant or after it is late (interfaces.md section 5). An expectation that is
-    /// due must have been judged before, so that a late answer never hides the miss.
+    /// due must have been judged before, so that a late answer never hides the miss. What was done in
+    /// time and told late was not missed, by a rule whose clock stops at the time that is told.
     ///
-    /// - Parameter subjects: whom the answer is for; empty means all.
-    /// - Returns: what changed, or nil when it was met or withdrawn before.
-    package mutating func receive(answerFor subjects: [Int], at now: Instant) -> Step? {
-        switch verdict {
-        case .met, .metLate, .withdrawn: return nil
-        case .open, .missed: break
-        }
+    /// - Parameters:
+    ///   - subjects: whom the answer is for; empty means all.
+    ///   - stopped: when the clock stopped, where the rule takes a time that the answer tells; never
+    ///     later than the receipt, which nil stands for.
+    /// - Returns: what changed, or nil when nothing is waited for.
+    package mutating func receive(
+        answerFor subjects: [Int], at now: Instant, stopped: Instant? = nil
+    ) -> Step? {
+        guard isWaiting else { return nil }
         precondition(
-            verdict != .open || now < terms.due, "what is due is judged before answers are taken")
+            verdict != .open || now < due, "what is due is judged before answers are taken")
         if let part = settle(subjects) { return part.isEmpty ? nil : .partlyMet(subjects: part) }
-        guard case .missed(let missed) = verdict else {
-            verdict = .met(at: now)
-            return .met
+        let stopped = min(stopped ?? now, now)
+        next = nil
+        guard case .missed(let missed) = verdict, stopped >= due else {
+            verdict = .met(at: stopped)
+            miss = nil
+            return .met(at: stopped)
         }
-        verdict = .metLate(at: now, missed: missed)
-        return .metLate
+        verdict = .metLate(at: stopped, missed: missed)
+        return .metLate(at: stopped)
     }
 
     /// Strikes out subjects that were answered for; nil when none is left.
@@ -139,29 +130,80 @@ package struct Expectation: Sendable, Hashable {
     }
 
     /// Declares it missed when its time has come.
-    package mutating func judge(at now: Instant) -> Step? {
-        guard verdict == .open, now >= terms.due else { return nil }
+    ///
+    /// - Parameters:
+    ///   - shortfall: what had happened by then; nil for what the terms say.
+    ///   - next: when the miss climbs the first rung of its ladder; nil when there is none.
+    package mutating func judge(
+        at now: Instant, _ shortfall: Shortfall? = nil, next: Instant? = nil
+    ) -> Step? {
+        guard verdict == .open, now >= due else { return nil }
+        let shortfall = shortfall ?? terms.shortfall
+        let miss = Miss(shortfall, terms.breakPoint(for: shortfall))
         verdict = .missed(at: now)
-        return .missed
+        self.miss = miss
+        self.next = next
+        return .missed(miss, next: next)
     }
 
-    /// Lets it fall away.
-    package mutating func withdraw(at now: Instant) -> Step? {
-        guard verdict == .open else { return nil }
-        verdict = .withdrawn(at: now)
-        return .withdrawn
+    /// Climbs the next rung of the ladder, once; nil when nothing is missed any more.
+    package mutating func escalate(next: Instant?) -> Step? {
+        guard case .missed = verdict else { return nil }
+        rung += 1
+        self.next = next
+        return .escalated(rung: rung, next: next)
     }
-}
 
-extension Expectation.Verdict {
-    /// The word for it in answers and pages.
-    package var word: String {
-        switch self {
-        case .open: "open"
-        case .met: "met"
-        case .missed: "missed"
-        case .metLate: "met_late"
-        case .withdrawn: "withdrawn"
+    /// Lets it fall away, because what opened it was taken back.
+    package mutating func withdraw(at now: Instant, because reason: String) -> Step? {
+        guard isWaiting else { return nil }
+        verdict = .withdrawn(at: now, missed: verdict.missed)
+        next = nil
+        return .withdrawn(because: reason)
+    }
+
+    /// Ends it because nothing was owed after all.
+    package mutating func lapse(at now: Instant, because reason: String) -> Step? {
+        guard isWaiting else { return nil }
+        verdict = .notApplicable(at: now, missed: verdict.missed)
+        next = nil
+        return .notApplicable(because: reason)
+    }
+
+    /// Waits again, because the answer that met it was taken back.
+    package mutating func reopen(because reason: String) -> Step? {
+        switch verdict {
+        case .met, .metLate, .notApplicable: break
+        case .open, .paused, .missed, .withdrawn: return nil
         }
+        verdict = .open
+        outstanding = terms.subjects
+        miss = nil
+        next = due
+        return .reopened(because: reason)
+    }
+
+    /// Stops its clock.
+    package mutating func pause(at now: Instant, because reason: String) -> Step? {
+        guard verdict == .open else { return nil }
+        verdict = .paused(since: now)
+        next = nil
+        return .paused(because: reason)
+    }
+
+    /// Lets its clock go on; it is due later by what the pause took.
+    package mutating func resume(due: Instant) -> Step? {
+        guard case .paused = verdict else { return nil }
+        verdict = .open
+        self.due = due
+        next = due
+        return .resumed(due: due)
+    }
+
+    /// Passes it on to another agency; the clock goes on, the owner changes.
+    package mutating func passOn(to agency: AgencyID) -> Step? {
+        guard isWaiting, agency != owedBy else { return nil }
+        owedBy = agency
+        return .passedOn(to: agency)
     }
 }

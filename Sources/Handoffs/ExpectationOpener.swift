@@ -1,64 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import Safeguarding
-package import Wire
-
-/// What a message tells the rules that may open expectations.
-package struct OpeningMessage: Sendable {
-    /// The name of its event type.
-    package let type: String
-    /// Its coded particulars.
-    package let particulars: [String: String]
-    /// Who sent it.
-    package let sender: AgencyID
-    /// Who receives it.
-    package let recipients: [AgencyID]
-    /// Who issued the root of the answers that it belongs to; itself, when it opens the matter.
-    package let rootIssuer: AgencyID
-    /// The positions of its subjects in the thread's opening message.
-    package let subjects: [Int]
-    /// When the broker received it.
-    package let received: Instant
-    /// When what it tells happened (`toe`).
-    package let occurred: Instant?
-    /// Its payload, for clocks that start at a time told in it.
-    package let payload: JSONNode
-
-    /// Gathers what rules need.
-    package init(
-        type: String, particulars: [String: String], sender: AgencyID, recipients: [AgencyID],
-        rootIssuer: AgencyID, subjects: [Int], received: Instant, occurred: Instant?,
-        payload: JSONNode
-    ) {
-        self.type = type
-        self.particulars = particulars
-        self.sender = sender
-        self.recipients = recipients
-        self.rootIssuer = rootIssuer
-        self.subjects = subjects
-        self.received = received
-        self.occurred = occurred
-        self.payload = payload
-    }
-}
+import Wire
 
 /// Opens expectations by the rules of a partnership.
 package struct ExpectationOpener: Sendable {
     private let partnership: Partnership
 
-    /// Opens by the rules, roles and calendar of a partnership.
+    /// Opens by the rules, roles and calendars of a partnership.
     package init(_ partnership: Partnership) { self.partnership = partnership }
 
     /// What a message opens.
     package struct Opened: Sendable, Hashable {
-        /// The terms of each expectation, in the order of the rules.
-        package fileprivate(set) var terms: [Expectation.Terms] = []
+        /// Each expectation, in the order of the rules.
+        package fileprivate(set) var openings: [Opening] = []
         /// The rules whose due time could not be computed, and why; the message is accepted all
         /// the same, and the gap is logged.
         package fileprivate(set) var unjudged: [UnjudgedRule] = []
 
         /// Nothing.
         package init() {}
+    }
+
+    /// An expectation that is opened, and what became of it at once.
+    package struct Opening: Sendable, Hashable {
+        /// What it is opened with.
+        package let terms: Expectation.Terms
+        /// What the message that opens it tells of it already: a meeting's record says who came.
+        package let steps: [Expectation.Step]
     }
 
     /// Every expectation that a message opens.
@@ -68,49 +37,153 @@ package struct ExpectationOpener: Sendable {
     package func open(by message: OpeningMessage) -> Opened {
         var opened = Opened()
         for rule in partnership.rules.timescales where applies(rule, to: message) {
-            let start = start(of: rule, message)
+            do throws(CalendarError) {
+                opened.openings += try openings(of: rule, message)
+            } catch {
+                opened.unjudged.append(UnjudgedRule(rule: rule.name, why: error))
+            }
+        }
+        return opened
+    }
+
+    /// The expectation that a refused message opens: that it is sent again, or taken back.
+    ///
+    /// - Parameters:
+    ///   - sender: who signed it, and so owes it.
+    ///   - addressee: who waits for it.
+    ///   - type: what it was, where that could be read.
+    package func open(
+        byRefusalOf type: String?, from sender: AgencyID, to addressee: AgencyID,
+        at received: Instant
+    ) -> Opened {
+        var opened = Opened()
+        for rule in partnership.rules.timescales
+        where rule.opens == .refusal && rule.isInForce(on: London.date(at: received)) {
             do throws(CalendarError) {
                 let due = try rule.due(
-                    from: start, particulars: message.particulars, calendar: partnership.calendar)
-                opened.terms += terms(of: rule, message, from: start, due: due)
+                    from: received, particulars: [:], calendar: partnership.calendar,
+                    school: partnership.school)
+                let types = rule.expects.pattern.types.union(type.map { [$0] } ?? [])
+                let terms = terms(
+                    of: rule, from: sender, to: addressee, expecting: types, during: received..<due,
+                    subjects: [])
+                opened.openings.append(Opening(terms: terms, steps: []))
             } catch {
-                opened.unjudged.append(UnjudgedRule(rule: rule.id, why: error))
+                opened.unjudged.append(UnjudgedRule(rule: rule.name, why: error))
             }
         }
         return opened
     }
 
     private func applies(_ rule: Timescale, to message: OpeningMessage) -> Bool {
-        rule.opens.matches(type: message.type, particulars: message.particulars)
-            && rule.isInForce(on: London.date(at: message.received))
+        guard let pattern = rule.opens.pattern,
+            pattern.matches(type: message.type, particulars: message.particulars),
+            rule.isInForce(on: London.date(at: message.received))
+        else { return false }
+        if let role = rule.opensWhenSentBy, partnership.roles[role] != message.sender {
+            return false
+        }
+        return !rule.opensOutsideHours || isOutsideHours(message.received)
     }
 
-    private func start(of rule: Timescale, _ message: OpeningMessage) -> Instant {
-        switch rule.clock.starts {
-        case .received: message.received
-        case .toe: message.occurred ?? message.received
-        case .pointer(let pointer):
-            message.payload.at(pointer)?.string.flatMap { try? Instant(rfc3339: $0) }
-                ?? message.received
+    /// Whether nobody is in the office; a day that no calendar covers counts as one of office hours,
+    /// and the due time cannot be computed then either.
+    private func isOutsideHours(_ instant: Instant) -> Bool {
+        partnership.rules.officeHours.map {
+            !$0.contain(instant, calendar: partnership.calendar)
+        } ?? false
+    }
+}
+
+/// What a rule opens.
+extension ExpectationOpener {
+    private func openings(
+        of rule: Timescale, _ message: OpeningMessage
+    ) throws(CalendarError) -> [Opening] {
+        guard let start = rule.start(in: message) else { return [] }
+        let due = try rule.due(in: message, from: start, partnership)
+        if rule.clock.limit.isBefore, due <= message.received {
+            return openings(of: rule, message, start, due) { _ in
+                [.notApplicable(because: "it was asked for when it was due already")]
+            }
+        }
+        if rule.expects.isAttendance { return attendance(of: rule, message, start, due) }
+        return openings(of: rule, message, start, due) { terms in
+            terms.steps(at: message, isItself: rule.expects.isItself)
         }
     }
 
-    private func terms(
-        of rule: Timescale, _ message: OpeningMessage, from start: Instant, due: Instant
-    ) -> [Expectation.Terms] {
-        let subjects: [[Int]] =
-            rule.per == .subject && !message.subjects.isEmpty
+    private func openings(
+        of rule: Timescale, _ message: OpeningMessage, _ start: Instant, _ due: Instant,
+        steps: (Expectation.Terms) -> [Expectation.Step]
+    ) -> [Opening] {
+        pairs(of: rule, message).flatMap { pair in
+            subjects(of: rule, message).map { subjects in
+                let terms = terms(
+                    of: rule, from: pair.owedBy, to: pair.owedTo,
+                    expecting: rule.expects.pattern.types, during: start..<max(start, due),
+                    askedLateBy: message.lateBy[rule.id], subjects: subjects)
+                return Opening(terms: terms, steps: steps(terms))
+            }
+        }
+    }
+
+    /// The record of a meeting says who came: whoever was to come and did not has missed it.
+    private func attendance(
+        of rule: Timescale, _ message: OpeningMessage, _ start: Instant, _ due: Instant
+    ) -> [Opening] {
+        message.attendance.filter { message.parties.contains($0.agency) }.map { attendee in
+            let owedTo =
+                attendee.agency == message.sender
+                ? creditor(of: attendee.agency, nil, message) : message.sender
+            let terms = terms(
+                of: rule, from: attendee.agency, to: owedTo, expecting: [message.type],
+                during: start..<max(start, due), subjects: message.subjects)
+            let miss = Expectation.Miss(.absent, terms.breakPoint(for: .absent))
+            return Opening(
+                terms: terms,
+                steps: [attendee.isPresent ? .met(at: start) : .missed(miss, next: nil)])
+        }
+    }
+
+    private func subjects(of rule: Timescale, _ message: OpeningMessage) -> [[Int]] {
+        rule.per == .subject && !message.subjects.isEmpty
             ? message.subjects.map { [$0] } : [message.subjects]
-        return dutyHolders(of: rule, message).flatMap { holder in
-            subjects.map { subjects in
-                Expectation.Terms(
-                    rule: rule.id, pack: partnership.rules.name,
-                    calendar: partnership.calendar.edition,
-                    isUnverified: rule.verification == .unverified,
-                    force: rule.force, breakPoint: rule.breakPoint, owedBy: holder,
-                    owedTo: creditor(of: holder, rule, message),
-                    expects: rule.expects.types.sorted(),
-                    from: start, due: due, subjects: subjects)
+    }
+
+    private func terms(
+        of rule: Timescale, from debtor: AgencyID, to creditor: AgencyID,
+        expecting types: Set<String>, during span: Range<Instant>, askedLateBy: Int64? = nil,
+        subjects: [Int]
+    ) -> Expectation.Terms {
+        Expectation.Terms(
+            rule: rule.id, duty: rule.duty, pack: partnership.rules.name,
+            calendar: partnership.calendar.edition,
+            isUnverified: rule.verification == .unverified, force: rule.force,
+            breakPoint: askedLateBy == nil
+                ? rule.breakPoint : rule.breaks[.askedLate] ?? rule.breakPoint,
+            breaks: rule.breaks, shortfall: askedLateBy == nil ? rule.shortfall : .askedLate,
+            owedBy: debtor, owedTo: creditor, mustReach: !rule.expects.eachTo.isEmpty,
+            expects: types.sorted(), from: span.lowerBound, due: span.upperBound,
+            askedLateBy: askedLateBy, subjects: subjects)
+    }
+}
+
+/// Who owes it to whom.
+extension ExpectationOpener {
+    private struct Pair {
+        let owedBy: AgencyID
+        let owedTo: AgencyID
+    }
+
+    private func pairs(of rule: Timescale, _ message: OpeningMessage) -> [Pair] {
+        dutyHolders(of: rule, message).flatMap { holder -> [Pair] in
+            guard rule.per == .role else {
+                return [Pair(owedBy: holder, owedTo: creditor(of: holder, rule.owedTo, message))]
+            }
+            return rule.expects.eachTo.compactMap { role in
+                guard let agency = partnership.roles[role], agency != holder else { return nil }
+                return Pair(owedBy: holder, owedTo: agency)
             }
         }
     }
@@ -121,7 +194,7 @@ package struct ExpectationOpener: Sendable {
         case .recipient: return message.recipients
         case .referrer: return [message.rootIssuer]
         case .role(let role):
-            guard let holder = partnership.roles[role], message.recipients.contains(holder) else {
+            guard let holder = partnership.roles[role], message.parties.contains(holder) else {
                 return []
             }
             return [holder]
@@ -132,10 +205,10 @@ package struct ExpectationOpener: Sendable {
     ///
     /// Where that is who owes it, another party of the message; only when there is none, itself.
     private func creditor(
-        of holder: AgencyID, _ rule: Timescale, _ message: OpeningMessage
+        of holder: AgencyID, _ owedTo: DutyHolder?, _ message: OpeningMessage
     ) -> AgencyID {
         let named: AgencyID? =
-            switch rule.owedTo {
+            switch owedTo {
             case .sender, nil: message.sender
             case .referrer: message.rootIssuer
             case .recipient: message.recipients.first { $0 != holder }
@@ -147,9 +220,61 @@ package struct ExpectationOpener: Sendable {
     }
 }
 
+extension Timescale {
+    /// When the clock starts; nil where the rule waits for a time that the message does not tell.
+    fileprivate func start(in message: OpeningMessage) -> Instant? {
+        switch clock.starts {
+        case .received: return message.received
+        case .toe: return message.occurred ?? message.received
+        case .root: return message.rootReceived
+        case .pointer(let pointer):
+            if let told = message.payload.at(pointer)?.time(.start) { return told }
+            return clock.limit.isBefore ? nil : message.received
+        }
+    }
+
+    /// When it is due: at the time that the message sets, else by the limit.
+    fileprivate func due(
+        in message: OpeningMessage, from start: Instant, _ partnership: Partnership
+    ) throws(CalendarError) -> Instant {
+        if let pointer = clock.dueAt, let told = message.payload.at(pointer)?.time(.end) {
+            return told
+        }
+        return try due(
+            from: start, particulars: message.particulars, calendar: partnership.calendar,
+            school: partnership.school)
+    }
+}
+
+extension Expectation.Terms {
+    /// What the message that opens it tells of it at once: it is what was expected, or reaches whom
+    /// it was expected to reach.
+    fileprivate func steps(at message: OpeningMessage, isItself: Bool) -> [Expectation.Step] {
+        let reaches =
+            mustReach && expects.contains(message.type) && message.recipients.contains(owedTo)
+        guard isItself || reaches else { return [] }
+        guard message.received >= due else { return [.met(at: message.received)] }
+        let miss = Expectation.Miss(shortfall, breakPoint(for: shortfall))
+        return [.missed(miss, next: nil), .metLate(at: message.received)]
+    }
+}
+
+extension JSONNode {
+    /// Which moment of a day is meant where only the day is told.
+    enum MomentOfDay { case start, end }
+
+    /// The time that a string tells: RFC 3339 `date-time`, or `full-date` by London's clocks.
+    func time(_ moment: MomentOfDay) -> Instant? {
+        guard let string else { return nil }
+        if let instant = try? Instant(rfc3339: string) { return instant }
+        guard let date = try? CalendarDate(string) else { return nil }
+        return London.startOfDay(moment == .start ? date : date.adding(days: 1))
+    }
+}
+
 /// A rule that applied and could not be judged.
 package struct UnjudgedRule: Sendable, Hashable {
-    /// The rule.
+    /// The rule, and its duty.
     package let rule: String
     /// Why its due time could not be computed.
     package let why: CalendarError

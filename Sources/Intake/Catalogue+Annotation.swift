@@ -20,13 +20,13 @@ extension Catalogue.Entry {
         return found
     }
 
-    /// Where the subjects stand that the annotation names.
-    static func subjects(
-        _ node: JSONNode?, of schema: String
+    /// Where something stands that the annotation names, such as `subjects`.
+    static func place(
+        _ name: String, in annotation: JSONNode, of schema: String
     ) throws(CatalogueError) -> JSONPointer? {
-        guard let node else { return nil }
+        guard let node = annotation[name] else { return nil }
         guard let pointer = node.string.flatMap({ try? JSONPointer(parsing: $0) }) else {
-            throw .annotation(schema: schema, why: "`subjects` must be a JSON Pointer")
+            throw .annotation(schema: schema, why: "`\(name)` must be a JSON Pointer")
         }
         return pointer
     }

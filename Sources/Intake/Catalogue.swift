@@ -30,6 +30,8 @@ package struct Catalogue: Sendable {
         package let particulars: [String: JSONPointer]
         /// Where the subjects stand; nil when it is about nobody.
         package let subjects: JSONPointer?
+        /// Where a meeting's list stands of who was to come; nil when it tells of none.
+        package let attendance: JSONPointer?
 
         /// Reads the `x-baton` annotation of a schema: what other rooms must know of its type.
         init(_ schema: CompiledSchema, _ annotation: JSONNode) throws(CatalogueError) {
@@ -45,7 +47,8 @@ package struct Catalogue: Sendable {
             answers = Set(
                 annotation["answers"].map { Array($0.elements.compactMap(\.string)) } ?? [])
             particulars = try Entry.particulars(annotation["particulars"], of: schema.id)
-            subjects = try Entry.subjects(annotation["subjects"], of: schema.id)
+            subjects = try Entry.place("subjects", in: annotation, of: schema.id)
+            attendance = try Entry.place("attendance", in: annotation, of: schema.id)
         }
 
         /// Whether a message of this type may answer one of that type.

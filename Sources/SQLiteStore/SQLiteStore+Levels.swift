@@ -57,9 +57,10 @@ extension Command {
         "SELECT count(*) FROM handoffs INDEXED BY handoffs_waiting WHERE delivered_at IS NULL")
     fileprivate static let notDueCount = Command(
         """
-        SELECT count(*) FROM expectations INDEXED BY expectations_due WHERE state = 0 AND due > ?
+        SELECT count(*) FROM expectations INDEXED BY expectations_next
+        WHERE next_at > ? AND state = 0
         """)
-    /// Open or missed; both are owed still.
+    /// Open, paused or missed: all are owed still.
     fileprivate static let unmetCount = Command(
-        "SELECT count(*) FROM expectations INDEXED BY expectations_owed WHERE state < 2")
+        "SELECT count(*) FROM expectations INDEXED BY expectations_under WHERE state < 3")
 }

@@ -99,7 +99,7 @@ struct CaseFile {
             .judged,
             parts: [
                 .verdict(
-                    ExpectationStep(expectation: PartName(entry: 2, part: 4), step: .missed))
+                    ExpectationStep(expectation: PartName(entry: 2, part: 4), step: Self.missed))
             ])
         let answer = Happening(
             .accepted(try facts(2, "message.acknowledged", from: council, follows: 2)),
@@ -108,7 +108,7 @@ struct CaseFile {
                 .handoff(Recipient(agency: police, reason: .answered, agreement: nil)),
                 step(1, .acknowledged),
                 .verdict(
-                    ExpectationStep(expectation: PartName(entry: 2, part: 4), step: .metLate)),
+                    ExpectationStep(expectation: PartName(entry: 2, part: 4), step: .metLate(at: Self.time(90)))),
             ])
         let minutes: [Int64] = [0, 5, 10, 60, 90]
         return [referral, refusal, delivery, miss, answer].enumerated().map { number, happening in
@@ -158,6 +158,10 @@ struct CaseFile {
                 recipient: Recipient(agency: police, reason: .answered, agreement: nil), steps: [:]),
         ]
     }
+
+    /// How the council missed it.
+    static let missed = Expectation.Step.missed(
+        Expectation.Miss(.neverSent, .receivedNotOwned), next: nil)
 
     /// What the council owed.
     func expectation(

@@ -44,7 +44,10 @@ import struct Handoffs.Expectation
         let at = CaseFile.time(1)
         let verdicts: [(Expectation.Verdict, Bool, Bool)] = [
             (.open, false, false), (.met(at: at), false, true), (.missed(at: at), true, false),
-            (.metLate(at: at, missed: at), true, true), (.withdrawn(at: at), false, false),
+            (.metLate(at: at, missed: at), true, true),
+            (.withdrawn(at: at, missed: nil), false, false),
+            (.withdrawn(at: at, missed: at), true, false), (.paused(since: at), false, false),
+            (.notApplicable(at: at, missed: nil), false, false),
         ]
         for (verdict, isMissed, isMet) in verdicts {
             let json = try json(verdict)

@@ -59,8 +59,8 @@ import Wire
     }
 
     @Test func `keeps an entry's other parts when one names a restricted message`() throws {
-        let other = ExpectationStep(expectation: PartName(entry: 9, part: 1), step: .missed)
-        let named = ExpectationStep(expectation: PartName(entry: 2, part: 4), step: .missed)
+        let other = ExpectationStep(expectation: PartName(entry: 9, part: 1), step: CaseFile.missed)
+        let named = ExpectationStep(expectation: PartName(entry: 2, part: 4), step: CaseFile.missed)
         let happening = Happening(.judged, parts: [.verdict(named), .verdict(other)])
         let entry = LedgerEntry(
             happening, index: 12, at: CaseFile.time(0), partnership: 1, origin: CaseFile.origin,

@@ -6,6 +6,8 @@ import Handoffs
 import Safeguarding
 import Wire
 
+import struct Handoffs.Expectation
+
 /// A partnership with one rule or a shipped pack, and messages that its rules may open by.
 struct Partner {
     let police: AgencyID
@@ -72,8 +74,14 @@ struct Partner {
         OpeningMessage(
             type: type, particulars: ["urgency": urgency], sender: sender ?? police,
             recipients: recipients ?? [council], rootIssuer: root ?? sender ?? police,
-            subjects: subjects, received: try Instant(rfc3339: received),
+            rootReceived: try Instant(rfc3339: received), subjects: subjects,
+            received: try Instant(rfc3339: received),
             occurred: try toe.map { try Instant(rfc3339: $0) },
             payload: try JSONDocument(parsing: payload).root)
     }
+}
+
+extension ExpectationOpener.Opened {
+    /// What each was opened with.
+    var terms: [Expectation.Terms] { openings.map(\.terms) }
 }

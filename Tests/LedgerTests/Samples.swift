@@ -145,7 +145,13 @@ struct Samples {
 
     private var verdicts: [Part] {
         let steps: [Expectation.Step] = [
-            .partlyMet(subjects: [1, 2]), .met, .missed, .metLate, .withdrawn,
+            .partlyMet(subjects: [1, 2]), .met(at: Self.now),
+            .missed(Expectation.Miss(.notDelivered, .sentNotReceived), next: Self.now),
+            .missed(Expectation.Miss(.absent, .invitedDidNotCome), next: nil),
+            .metLate(at: Self.now), .withdrawn(because: "duplicate"),
+            .notApplicable(because: "declined"), .reopened(because: "wrong-child"),
+            .paused(because: "court"), .resumed(due: Self.now), .passedOn(to: Self.council),
+            .escalated(rung: 1, next: Self.now), .escalated(rung: 2, next: nil),
         ]
         return steps.map {
             .verdict(ExpectationStep(expectation: PartName(entry: 3, part: 4), step: $0))

@@ -62,7 +62,7 @@ enum History {
                 ExpectationStep(
                     expectation: PartName(entry: 2, part: 4), step: .partlyMet(subjects: [1]))),
             .verdict(
-                ExpectationStep(expectation: PartName(entry: 2, part: 5), step: .met)),
+                ExpectationStep(expectation: PartName(entry: 2, part: 5), step: .met(at: Instant(milliseconds: 3_000)))),
         ]
         let entered = answer
         try await store.draft(at: 3_000) { draft throws(StoreFailure) in
@@ -72,7 +72,9 @@ enum History {
     }
 
     private static func judge(_ store: any Store) async throws(StoreFailure) {
-        for (at, step) in [(9_000, .missed), (10_000, .metLate)]
+        for (at, step) in [
+            (9_000, Sample.missed), (10_000, .metLate(at: Instant(milliseconds: 10_000))),
+        ]
             as [(Int64, Handoffs.Expectation.Step)]
         {
             try await store.draft(at: at) { draft throws(StoreFailure) in
@@ -109,8 +111,11 @@ enum History {
     }
 
     private static func askExpectations(_ store: any StoreReading) throws(StoreFailure) {
-        _ = try store.expectations(.due(by: Instant(milliseconds: 9_000), limit: 5))
-        _ = try store.expectations(.owed(by: Sample.council, root: 2))
+        _ = try store.expectations(.next(by: Instant(milliseconds: 9_000), limit: 5))
+        _ = try store.expectations(.waiting(under: 2))
+        _ = try store.expectations(.afterRefusals(of: Sample.health))
+        _ = try store.expectations(.opened(by: 2))
+        _ = try store.expectations(.named(PartName(entry: 2, part: 4)))
         _ = try store.expectations(.thread(Sample.thread(2)))
         let changes: [(inout MissedFilter) -> Void] = [
             { _ in }, { $0.from = Instant(milliseconds: 0) }, { $0.owedBy = Sample.council },

@@ -139,15 +139,18 @@ extension MemorySession {
     func expectations(_ query: ExpectationQuery) throws(StoreFailure) -> [ExpectationRecord] {
         let expectations = state.expectations
         switch query {
-        case .due(let time, let limit):
-            let due = expectations.filter {
-                $0.expectation.verdict == .open && $0.expectation.terms.due <= time
-            }
-            return Array(due.inOrderOfDue.prefix(limit))
-        case .owed(let agency, let root):
+        case .next(let time, let limit):
+            let next = expectations.filter { $0.expectation.next.map { $0 <= time } ?? false }
+            return Array(next.inOrder { $0.expectation.next ?? time }.prefix(limit))
+        case .waiting(let root):
+            return expectations.filter { $0.opener.root == root && $0.expectation.isWaiting }
+                .inOrderOfDue
+        case .afterRefusals(of: let agency):
             return expectations.filter {
-                $0.expectation.terms.owedBy == agency && $0.opener.root == root && $0.isAwaited
+                $0.opener.root < 0 && $0.expectation.owedBy == agency && $0.expectation.isWaiting
             }.inOrderOfDue
+        case .opened(let entry): return expectations.filter { $0.name.entry == entry }
+        case .named(let name): return expectations.filter { $0.name == name }
         case .thread(let thread):
             return expectations.filter { $0.opener.thread == thread }.inOrderOfDue
         case .missed(let filter):
@@ -157,34 +160,27 @@ extension MemorySession {
 }
 
 extension [ExpectationRecord] {
-    fileprivate var inOrderOfDue: [ExpectationRecord] {
-        sorted { ($0.expectation.terms.due, $0.name) < ($1.expectation.terms.due, $1.name) }
-    }
-}
+    fileprivate var inOrderOfDue: [ExpectationRecord] { inOrder(of: \.expectation.due) }
 
-extension ExpectationRecord {
-    fileprivate var isAwaited: Bool {
-        switch expectation.verdict {
-        case .open, .missed: true
-        case .met, .metLate, .withdrawn: false
-        }
+    fileprivate func inOrder(of time: (ExpectationRecord) -> Instant) -> [ExpectationRecord] {
+        sorted { (time($0), $0.name) < (time($1), $1.name) }
     }
 }
 
 extension MissedFilter {
     fileprivate func asksFor(_ record: ExpectationRecord) -> Bool {
         let terms = record.expectation.terms
-        guard let missedAt = record.expectation.verdict.missedAt else { return false }
-        let sides = [terms.owedBy, terms.owedTo]
+        guard let missedAt = record.expectation.verdict.missed else { return false }
+        let sides = [record.expectation.owedBy, terms.owedTo]
         return after.map { record.name > $0 } ?? true && from.map { missedAt >= $0 } ?? true
             && to.map { missedAt < $0 } ?? true && agency.map(sides.contains) ?? true
-            && owedBy.map { terms.owedBy == $0 } ?? true
+            && owedBy.map { record.expectation.owedBy == $0 } ?? true
             && sender.map { record.opener.issuer == $0 } ?? true
             && recipient.map { record.opener.issuer != $0 && sides.contains($0) } ?? true
             && type.map { record.opener.type.name == $0 } ?? true
             && rule.map { terms.rule == $0 } ?? true
             && breakPoint.map { terms.breakPoint == $0 } ?? true
-            && isOpen.map { (record.expectation.verdict.metAt == nil) == $0 } ?? true
+            && isOpen.map { (record.expectation.verdict.met == nil) == $0 } ?? true
             && partnerships.map { $0.contains(record.opener.partnership) } ?? true
     }
 }

@@ -82,7 +82,9 @@ extension MemoryState {
         case .accepted(let facts), .issued(let facts):
             try keep(entry, facts.issuer, facts.thread, attachment)
             try open(happening.parts, of: facts, entry)
-        case .refused(let facts): try keep(entry, facts.issuer, nil, attachment)
+        case .refused(let facts):
+            try keep(entry, facts.issuer, nil, attachment)
+            open(happening.parts, of: facts, entry)
         case .loaded(let facts): try enrol(facts.newAgencies)
         case .started, .clock, .polled, .judged, .read: break
         }
@@ -144,6 +146,18 @@ extension MemoryState {
         }
     }
 
+    private mutating func open(_ parts: [Part], of facts: RefusedFacts, _ entry: LedgerEntry) {
+        for (number, part) in parts.enumerated() {
+            guard case .expectation(let terms) = part,
+                let opener = ExpectationRecord.Opener(refused: facts, entry.partnership, entry.at)
+            else { continue }
+            expectations.append(
+                ExpectationRecord(
+                    restoring: PartName(entry: entry.index, part: number),
+                    expectation: Expectation(terms), verdicts: [], opener: opener))
+        }
+    }
+
     private mutating func step(_ parts: [Part], _ entry: LedgerEntry) throws(StoreFailure) {
         for (number, part) in parts.enumerated() {
             let moment = PartName(entry: entry.index, part: number)
@@ -191,20 +205,75 @@ extension ExpectationRecord {
     fileprivate func taking(
         _ step: Expectation.Step, at now: Instant, _ moment: PartName
     ) -> ExpectationRecord {
-        var (verdict, outstanding) = (expectation.verdict, expectation.outstanding)
+        var draft = ExpectationDraft(self)
+        draft.take(step, at: now, moment)
+        return draft.record
+    }
+}
+
+/// An expectation that is being written.
+private struct ExpectationDraft {
+    private let before: ExpectationRecord
+    private var verdict: Expectation.Verdict
+    private var outstanding: [Int]
+    private var owedBy: AgencyID
+    private var due: Instant
+    private var miss: Expectation.Miss?
+    private var rung: Int
+    private var next: Instant?
+    private var missed: PartName?
+    private var settled: PartName?
+    private var reason: String?
+
+    init(_ record: ExpectationRecord) {
+        before = record
+        let expectation = record.expectation
+        (verdict, outstanding) = (expectation.verdict, expectation.outstanding)
+        (owedBy, due, next) = (expectation.owedBy, expectation.due, expectation.next)
+        (miss, rung) = (expectation.miss, expectation.rung)
+        (missed, reason) = (verdict.missed == nil ? nil : record.verdicts.first, record.reason)
+    }
+
+    mutating func take(_ step: Expectation.Step, at now: Instant, _ moment: PartName) {
         switch step {
         case .partlyMet(let subjects): outstanding.removeAll(where: subjects.contains)
-        case .met: (verdict, outstanding) = (.met(at: now), [])
-        case .metLate:
-            (verdict, outstanding) = (.metLate(at: now, missed: verdict.missedAt ?? now), [])
-        case .missed: verdict = .missed(at: now)
-        case .withdrawn: verdict = .withdrawn(at: now)
+        case .met(let at):
+            (outstanding, miss, missed) = ([], nil, nil)
+            settle(.met(at: at), moment)
+        case .metLate(let at):
+            outstanding = []
+            settle(.metLate(at: at, missed: verdict.missed ?? now), moment)
+        case .missed(let miss, let next):
+            (self.miss, self.next, missed) = (miss, next, moment)
+            verdict = .missed(at: now)
+        case .withdrawn(let reason):
+            settle(.withdrawn(at: now, missed: verdict.missed), moment, reason)
+        case .notApplicable(let reason):
+            settle(.notApplicable(at: now, missed: verdict.missed), moment, reason)
+        case .paused(let reason): settle(.paused(since: now), moment, reason)
+        case .reopened(let reason):
+            (verdict, outstanding, miss) = (.open, before.expectation.terms.subjects, nil)
+            (next, missed, settled, self.reason) = (due, nil, nil, reason)
+        case .resumed(let due):
+            (verdict, self.due, next, settled) = (.open, due, due, nil)
+        case .passedOn(let agency): owedBy = agency
+        case .escalated(let rung, let next): (self.rung, self.next) = (rung, next)
         }
-        let isVerdict = if case .partlyMet = step { false } else { true }
-        return ExpectationRecord(
-            restoring: name,
+    }
+
+    private mutating func settle(
+        _ verdict: Expectation.Verdict, _ moment: PartName, _ reason: String? = nil
+    ) {
+        (self.verdict, settled, next) = (verdict, moment, nil)
+        if let reason { self.reason = reason }
+    }
+
+    var record: ExpectationRecord {
+        ExpectationRecord(
+            restoring: before.name,
             expectation: Expectation(
-                restoring: expectation.terms, verdict: verdict, outstanding: outstanding),
-            verdicts: isVerdict ? verdicts + [moment] : verdicts, opener: opener)
+                restoring: before.expectation.terms, verdict: verdict, outstanding: outstanding,
+                owedBy: owedBy, due: due, miss: miss, rung: rung, next: next),
+            verdicts: [missed, settled].compactMap(\.self), reason: reason, opener: before.opener)
     }
 }

@@ -91,17 +91,18 @@ extension Inspection {
                     && facts.root == expectation.opener.root && index > expectation.name.entry
             }
             let isMet = answer.map { state.entries[$0].at < terms.due } ?? false
-            let wanted: [Expectation.Step] =
-                isMet ? [.met] : answer == nil ? [.missed] : [.missed, .metLate]
-            if found.map(\.step.step) != wanted {
+            let wanted =
+                isMet ? ["met"] : answer == nil ? ["missed"] : ["missed", "met_late"]
+            let steps = found.filter { !$0.step.step.isEscalation }
+            if steps.map(\.step.step.word) != wanted {
                 broken(
                     .verdicts,
                     "\(expectation.name), due \(terms.due): \(found.map(\.step.step)), not \(wanted)"
                 )
             }
-            for (step, entry) in found {
+            for (step, entry) in steps {
                 let at = state.entries[entry].at
-                if step.step == .missed ? at < terms.due : entry != answer {
+                if step.step.word == "missed" ? at < terms.due : entry != answer {
                     broken(.verdicts, "\(expectation.name) was \(step.step) by entry \(entry)")
                 }
             }
@@ -131,7 +132,10 @@ extension Inspection {
             let claims = try? JSONDocument(parsing: jws.payloadBytes).root,
             let payload = claims["events"]?.members.first(where: { _ in true })?.value
         else { return nil }
-        if let expectation = payload["expectation"]?.string { return "missed \(expectation)" }
+        if let expectation = payload["expectation"]?.string {
+            let rung = payload["escalation"]?.integer.map { " \($0)" } ?? ""
+            return "\(payload["kind"]?.string ?? "missed") \(expectation)\(rung)"
+        }
         guard let kind = payload["kind"]?.string else { return nil }
         let about =
             "\(payload["about"]?["jti"]?.string ?? "?") of "
@@ -141,8 +145,16 @@ extension Inspection {
 
     private func causes() -> [String: Int] {
         var causes: [String: Int] = [:]
-        for (name, steps) in verdicts where steps.contains(where: { $0.step.step == .missed }) {
-            causes["missed \(name.text(origin: state.head?.origin ?? ""))"] = 1
+        for (name, steps) in verdicts {
+            let text = name.text(origin: state.head?.origin ?? "")
+            for (step, _) in steps {
+                switch step.step {
+                case .missed: causes["missed \(text)"] = 1
+                case .metLate: causes["resolved \(text)"] = 1
+                case .escalated(let rung, _): causes["missed \(text) \(rung)"] = 1
+                default: break
+                }
+            }
         }
         for message in state.messages where message.issuer != run.town.broker {
             guard let bytes = opened(message)?.token, let posted = seen.posted[bytes] else {
@@ -160,4 +172,8 @@ extension Inspection {
         }
         return causes
     }
+}
+
+extension Expectation.Step {
+    fileprivate var isEscalation: Bool { if case .escalated = self { true } else { false } }
 }

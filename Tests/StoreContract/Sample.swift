@@ -76,6 +76,10 @@ package enum Sample {
             due: Instant(milliseconds: due), subjects: subjects)
     }
 
+    /// A miss, as a verdict records it.
+    package static let missed = Expectation.Step.missed(
+        Expectation.Miss(.neverSent, .ownedNotDecided), next: nil)
+
     private static func made<Value>(
         _ text: String, _ make: (String) throws(IdentifierError) -> Value
     ) -> Value {

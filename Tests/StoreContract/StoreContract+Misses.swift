@@ -48,10 +48,12 @@ extension StoreContract {
                     partnership: message.number == 3 ? 2 : 1)
             }
         }
+        let late = Handoffs.Expectation.Step.missed(.init(.heldLate, .meetingLate), next: nil)
         for entry in 1...4 as ClosedRange<Int64> {
-            try await judge(store, at: 5_000 + entry * 1_000, name(entry, 2), .missed)
+            let miss = entry == 3 ? late : Sample.missed
+            try await judge(store, at: 5_000 + entry * 1_000, name(entry, 2), miss)
         }
-        try await judge(store, at: 20_000, name(2, 2), .metLate)
+        try await judge(store, at: 20_000, name(2, 2), .metLate(at: Instant(milliseconds: 20_000)))
     }
 
     private typealias Filter = (String, [Int64], @Sendable (inout MissedFilter) -> Void)

@@ -1,14 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import Audit
+package import Handoffs
 package import Safeguarding
 
 /// Which expectations to read.
 package enum ExpectationQuery: Sendable {
-    /// Open ones that are due at a time, the longest due first; at most that many.
-    case due(by: Instant, limit: Int)
-    /// Open and missed ones that an agency owes under a root.
-    case owed(by: AgencyID, root: Int64)
+    /// Those that must be looked at by a time, because they are due or their miss climbs; at most
+    /// that many, the longest waiting first.
+    case next(by: Instant, limit: Int)
+    /// All that are waited for under a root, whoever owes them.
+    case waiting(under: Int64)
+    /// Those that an agency owes because a message of its was refused.
+    case afterRefusals(of: AgencyID)
+    /// All that one message opened.
+    case opened(by: Int64)
+    /// The one of a name.
+    case named(PartName)
     /// All of a thread.
     case thread(ThreadID)
     /// Missed ones, by what an audit asks.

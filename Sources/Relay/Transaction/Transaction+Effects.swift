@@ -6,16 +6,41 @@ import Intake
 import Ledger
 import Routing
 import Safeguarding
+import Wire
+
+/// What a message does to what was owed before it came.
+struct Effects: Sendable {
+    /// The step of the handoff that it answers.
+    var steps: [HandoffStep] = []
+    /// What it changes of expectations.
+    var verdicts: [ExpectationStep] = []
+    /// By how many milliseconds it met something too late, by the id of the rule.
+    var lateBy: [String: Int64] = [:]
+    /// What had been missed, and is not waited for any more.
+    var resolved: [ExpectationRecord] = []
+
+    /// As parts of the message's entry.
+    var parts: [Part] { steps.map(Part.step) + verdicts.map(Part.verdict) }
+}
 
 extension Transaction {
-    /// What an answer does to the handoff of the message it answers, and to what its sender owes.
+    /// What an answer does to the handoff of the message it answers, to what its sender owes, and to
+    /// what it ends, pauses or passes on for others.
     mutating func effects(
-        of message: AdmittedMessage, _ context: ThreadContext
-    ) throws(StoreFailure) -> [Part] {
-        guard let answered = context.answered, let root = context.root else { return [] }
-        let step = try handoffStep(of: message, answered)
-        let verdicts = try verdicts(of: message, root, context)
-        return (step.map { [Part.step($0)] } ?? []) + verdicts.map(Part.verdict)
+        of message: AdmittedMessage, reaching recipients: [AgencyID], _ context: ThreadContext
+    ) throws(StoreFailure) -> Effects {
+        var effects = Effects()
+        let answer = answer(message, reaching: recipients, context)
+        for record in try resubmitted(message) { try take(answer, on: record, &effects) }
+        guard let answered = context.answered, let root = context.root else { return effects }
+        if let step = try handoffStep(of: message, answered) { effects.steps.append(step) }
+        for record in try waiting(under: root.entry.index) {
+            try take(answer, on: record, &effects)
+        }
+        if message.type.name == Self.retraction {
+            try takeBack(message, context, &effects)
+        }
+        return effects
     }
 
     /// A signed acknowledgement moves its sender's own handoff to acknowledged, any other answer
@@ -31,26 +56,60 @@ extension Transaction {
         return handoff.take(wanted, at: now).map { HandoffStep(handoff: record.name, step: $0) }
     }
 
-    /// The one type whose arrival means that a professional has the message, and no more.
+    /// The one type whose arrival means that a professional has the message, and no more; and that
+    /// may pass it on.
     private static var acknowledgement: String { "message.acknowledged" }
+    /// The one type that takes an earlier message of its sender back.
+    private static var retraction: String { "record.retracted" }
 
-    private mutating func verdicts(
-        of message: AdmittedMessage, _ root: MessageRecord, _ context: ThreadContext
-    ) throws(StoreFailure) -> [ExpectationStep] {
-        let owed = try judged(owedBy: message.claims.issuer, root.entry.index)
-        let subjects =
-            message.content.subjects.isEmpty
-            ? [] : context.positions(of: message.content.subjects)
-        let namesOnlyOthers = !message.content.subjects.isEmpty && subjects.isEmpty
-        return owed.compactMap { record in
-            // An answer for children whom the thread's first message does not name meets what was
-            // opened for none of those it names.
-            if namesOnlyOthers, !record.expectation.terms.subjects.isEmpty { return nil }
-            guard expects(record, message) else { return nil }
-            var expectation = record.expectation
-            return expectation.receive(answerFor: subjects, at: timeOfAnswer(expectation)).map {
-                ExpectationStep(expectation: record.name, step: $0)
-            }
+    private func answer(
+        _ message: AdmittedMessage, reaching recipients: [AgencyID], _ context: ThreadContext
+    ) -> AnsweringMessage {
+        let named = message.content.subjects
+        let subjects = named.isEmpty ? [] : context.positions(of: named)
+        return AnsweringMessage(
+            type: message.type.name, particulars: message.content.particulars,
+            sender: message.claims.issuer, recipients: recipients, subjects: subjects,
+            namesOnlyOthers: !named.isEmpty && subjects.isEmpty,
+            attendance: message.attendance, passesOnTo: passesOn(message, recipients, context),
+            answers: context.answered?.entry.index, received: now, payload: message.claims.payload)
+    }
+
+    /// The agency that an acknowledgement passes the duty on to: one that has the message.
+    private func passesOn(
+        _ message: AdmittedMessage, _ recipients: [AgencyID], _ context: ThreadContext
+    ) -> AgencyID? {
+        guard message.type.name == Self.acknowledgement,
+            message.content.particulars["status"] == "redirected",
+            let text = message.claims.payload["redirect_to"]?.string,
+            let agency = try? AgencyID(text)
+        else { return nil }
+        let had = context.answered?.routing?.recipients ?? []
+        return (recipients + had).contains(agency) ? agency : nil
+    }
+
+    private mutating func take(
+        _ answer: AnsweringMessage, on record: ExpectationRecord, _ effects: inout Effects
+    ) throws(StoreFailure) {
+        var expectation = record.expectation
+        let partnership = setting.partnership(number: record.opener.partnership)
+        let step: Expectation.Step?
+        do throws(CalendarError) {
+            step = try expectation.take(
+                answer, by: setting.rule(of: record), openedBy: record.name.entry,
+                in: partnership, at: timeOfAnswer(expectation))
+        } catch {
+            // A pause that reaches past the calendar: the clock stays where it stands.
+            count("unjudged")
+            return
+        }
+        guard let step else { return }
+        effects.verdicts.append(ExpectationStep(expectation: record.name, step: step))
+        if case .metLate(let at) = step {
+            effects.lateBy[record.expectation.terms.rule] = at.milliseconds(since: expectation.due)
+        }
+        if record.expectation.verdict.missed != nil, !expectation.isWaiting {
+            effects.resolved.append(record)
         }
     }
 
@@ -60,28 +119,80 @@ extension Transaction {
     /// blamed by a bad clock, and the answer's late mark says that it was not judged.
     private func timeOfAnswer(_ expectation: Expectation) -> Instant {
         guard clock == .inDoubt, expectation.verdict == .open else { return now }
-        return min(now, expectation.terms.due.adding(milliseconds: -1))
+        return min(now, expectation.due.adding(milliseconds: -1))
     }
 
-    /// What an agency owes under a root; what is due is judged first, however much else is due.
-    private mutating func judged(
-        owedBy agency: AgencyID, _ root: Int64
+    /// What was owed because a message was refused, which this one may be again.
+    private mutating func resubmitted(
+        _ message: AdmittedMessage
     ) throws(StoreFailure) -> [ExpectationRecord] {
-        let owed = try store.expectations(.owed(by: agency, root: root))
-        let due = owed.filter { $0.expectation.verdict == .open && $0.expectation.terms.due <= now }
-        guard !due.isEmpty, clock == .believed else { return owed }
-        try judge(due)
-        return try store.expectations(.owed(by: agency, root: root))
+        let query = ExpectationQuery.afterRefusals(of: message.claims.issuer)
+        return try judged(query).filter { $0.opener.thread == message.claims.thread }
     }
 
-    /// Whether a message is of the kind that an expectation waits for, conditions included.
-    private func expects(_ record: ExpectationRecord, _ message: AdmittedMessage) -> Bool {
-        guard record.expectation.terms.expects.contains(message.type.name) else { return false }
-        // A later edition of the pack does not judge what an earlier one opened.
-        let rules = setting.partnership(number: record.opener.partnership)?.rules
-        guard rules?.name == record.expectation.terms.pack else { return true }
-        let rule = rules?.timescales.first { $0.id == record.expectation.terms.rule }
-        return rule?.expects.matches(
-            type: message.type.name, particulars: message.content.particulars) ?? true
+    /// What is waited for under a root; what is due is judged first, however much else is due.
+    private mutating func waiting(under root: Int64) throws(StoreFailure) -> [ExpectationRecord] {
+        try judged(.waiting(under: root))
+    }
+
+    private mutating func judged(
+        _ query: ExpectationQuery
+    ) throws(StoreFailure) -> [ExpectationRecord] {
+        let waiting = try store.expectations(query)
+        let due = waiting.filter { $0.expectation.verdict == .open && $0.expectation.due <= now }
+        guard !due.isEmpty, clock == .believed else { return waiting }
+        try judge(due)
+        return try store.expectations(query)
+    }
+
+    /// Takes back what an earlier message of the same sender opened and met: what it opened falls
+    /// away, and what it met is waited for again.
+    private func takeBack(
+        _ message: AdmittedMessage, _ context: ThreadContext, _ effects: inout Effects
+    ) throws(StoreFailure) {
+        guard let target = try target(of: message), let thread = target.facts?.thread else { return }
+        let reason = message.content.particulars["reason_code"] ?? "withdrawn"
+        let touched = Set(effects.verdicts.map(\.expectation))
+        for record in try store.expectations(.thread(thread))
+        where !touched.contains(record.name) {
+            var expectation = record.expectation
+            let step: Expectation.Step? =
+                if record.name.entry == target.entry.index {
+                    expectation.withdraw(at: now, because: reason)
+                } else if record.verdicts.last?.entry == target.entry.index {
+                    expectation.reopen(because: reason)
+                } else { nil }
+            guard let step else { continue }
+            effects.verdicts.append(ExpectationStep(expectation: record.name, step: step))
+        }
+    }
+
+    /// The message that a correction or retraction is about: one of the same sender's, in the thread.
+    func target(of message: AdmittedMessage) throws(StoreFailure) -> MessageRecord? {
+        guard let text = message.claims.payload["target"]?["jti"]?.string,
+            let token = try? TokenID(text)
+        else { return nil }
+        let query = MessageQuery.token(
+            issuer: message.claims.issuer, indexed: setting.vault.indexed(token))
+        guard let record = try store.messages(query).first,
+            record.facts?.thread == message.claims.thread
+        else { return nil }
+        return record
+    }
+}
+
+extension Setting {
+    /// The rule that an expectation was opened by, while that edition of its pack is in force.
+    func rule(of record: ExpectationRecord) -> Timescale? {
+        let terms = record.expectation.terms
+        let rules = partnership(number: record.opener.partnership)?.rules
+        return rules?.name == terms.pack ? rules?.timescale(terms.name) : nil
+    }
+}
+
+extension AdmittedMessage {
+    /// Who was to come to the meeting that it tells of, and who came.
+    var attendance: [Attendee] {
+        Attendee.read(entry.attendance.flatMap { claims.payload.at($0) })
     }
 }

@@ -79,17 +79,19 @@ extension Transaction {
         let facts = MessageFacts(
             message, commitment: sealed.commitment, configuration: configuration,
             follows: try follows(context, thread), root: context.root?.entry.index)
-        let opened = try expectations(openedBy: message, decision, context)
-        let effects = try effects(of: message, context)
+        let recipients = decision.recipients.map(\.agency)
+        let effects = try effects(of: message, reaching: recipients, context)
+        let opened = expectations(
+            openedBy: message, reaching: recipients, lateBy: effects.lateBy, context)
         let partnership = partnershipNumber(message.audience.partnership)
+        let parts = decision.parts(opened, effects, entry: nextIndex)
         let entry = try record(
-            Happening(.accepted(facts), parts: decision.parts(opened) + effects),
+            Happening(.accepted(facts), parts: parts),
             partnership: partnership,
             attachment: Attachment(
                 message: sealed, indexed: setting.vault.indexed(message.claims.token),
                 particulars: Particulars(
                     message.content, in: message.audience.partnership, vault: setting.vault)))
-        let recipients = decision.recipients.map(\.agency)
         woken.formUnion(recipients)
         fresh.append(
             (
@@ -100,6 +102,8 @@ extension Transaction {
             ))
         count("accepted")
         try tellSender(of: message, entry, decision.notice)
+        try tellOfMisses(openedIn: entry, opened)
+        try tellOfResolutions(effects, entry, parts)
         return .accepted(message.claims.token, entry, salt: sealed.key.salt)
     }
 
@@ -122,19 +126,22 @@ extension Transaction {
     }
 
     private func expectations(
-        openedBy message: AdmittedMessage, _ decision: RoutingDecision, _ context: ThreadContext
-    ) throws(StoreFailure) -> ExpectationOpener.Opened {
+        openedBy message: AdmittedMessage, reaching recipients: [AgencyID],
+        lateBy: [String: Int64], _ context: ThreadContext
+    ) -> ExpectationOpener.Opened {
         guard let partnership = setting.directory.partnership(message.audience.partnership) else {
             return ExpectationOpener.Opened()
         }
-        let rootIssuer = context.root?.facts?.issuer ?? message.claims.issuer
         return ExpectationOpener(partnership).open(
             by: OpeningMessage(
                 type: message.type.name, particulars: message.content.particulars,
-                sender: message.claims.issuer, recipients: decision.recipients.map(\.agency),
-                rootIssuer: rootIssuer, subjects: context.positions(of: message.content.subjects),
-                received: now, occurred: message.claims.occurredAt.map(Instant.init(seconds:)),
-                payload: message.claims.payload))
+                sender: message.claims.issuer, recipients: recipients,
+                rootIssuer: context.root?.facts?.issuer ?? message.claims.issuer,
+                rootReceived: context.root?.entry.at ?? now,
+                subjects: context.positions(of: message.content.subjects),
+                attendance: message.attendance, received: now,
+                occurred: message.claims.occurredAt.map(Instant.init(seconds:)),
+                payload: message.claims.payload, lateBy: lateBy))
     }
 }
 
@@ -147,13 +154,33 @@ extension Examination {
 }
 
 extension RoutingDecision {
-    /// The decision as the parts of an entry: routing, handoffs, exclusions, expectations.
-    func parts(_ opened: ExpectationOpener.Opened) -> [Part] {
+    /// The decision as the parts of an entry: routing, handoffs, exclusions, then the expectations
+    /// that are opened, what the message does to earlier ones, and what it tells of its own at once.
+    func parts(
+        _ opened: ExpectationOpener.Opened, _ effects: Effects, entry: Int64
+    ) -> [Part] {
         let routing = RoutingPart(
             recipients: recipients.map(\.agency), absent: absent,
             unjudged: opened.unjudged.map(\.rule), isRestricted: isRestricted)
-        return [.routing(routing)] + recipients.map(Part.handoff)
-            + excluded.map(Part.exclusion) + opened.terms.map(Part.expectation)
+        let parts =
+            [.routing(routing)] + recipients.map(Part.handoff) + excluded.map(Part.exclusion)
+        return parts + opened.parts(ofEntry: entry, after: parts.count) { effects.parts }
+    }
+}
+
+extension ExpectationOpener.Opened {
+    /// The expectations as parts of an entry, then others, then what became of them at once.
+    ///
+    /// - Parameter count: how many parts the entry has before them.
+    func parts(ofEntry entry: Int64, after count: Int, others: () -> [Part] = { [] }) -> [Part] {
+        let verdicts = openings.enumerated().flatMap { number, opening in
+            opening.steps.map { step in
+                Part.verdict(
+                    ExpectationStep(
+                        expectation: PartName(entry: entry, part: count + number), step: step))
+            }
+        }
+        return openings.map { Part.expectation($0.terms) } + others() + verdicts
     }
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Audit
+import Handoffs
 import Intake
 import Ledger
 import Safeguarding
@@ -24,11 +25,28 @@ extension Transaction {
         let partnership = message.audience.map { partnershipNumber($0.partnership) } ?? 0
         let facts = RefusedFacts(
             message, commitment: sealed.commitment, configuration: configuration)
+        let opened = expectations(openedByRefusalOf: message)
         let entry = try record(
-            Happening(.refused(facts)), partnership: partnership,
+            Happening(.refused(facts), parts: opened.parts(ofEntry: nextIndex, after: 0)),
+            partnership: partnership,
             attachment: Attachment(message: sealed, indexed: indexed, particulars: nil))
         try tellOfRefusal(message, entry)
         return message.refusal
+    }
+
+    /// That it is sent again or taken back: expected of a sender whose message can be told apart from
+    /// all others (domain.md, house decision 5).
+    private func expectations(
+        openedByRefusalOf message: RefusedMessage
+    ) -> ExpectationOpener.Opened {
+        guard let audience = message.audience, message.reading?.thread != nil,
+            message.reading?.token != nil, let type = message.entry?.type,
+            let partnership = setting.directory.partnership(audience.partnership)
+        else { return ExpectationOpener.Opened() }
+        let sender = message.token.key.agency
+        let addressee = audience.agencies.first { $0 != sender }
+        return ExpectationOpener(partnership).open(
+            byRefusalOf: type.name, from: sender, to: addressee ?? sender, at: now)
     }
 }
 

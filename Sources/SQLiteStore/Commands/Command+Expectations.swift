@@ -4,47 +4,90 @@ extension Command {
     static let insertExpectation = Command(
         """
         INSERT INTO expectations
-        (name, root, p, sender, owed_by, owed_to, due, rule, type, break_point, outstanding)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        (name, root, p, sender, owed_by, owed_to, due, next_at, rule, type, break_point)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, ?8, ?9, ?10)
         """)
-    static let outstanding = Command(
-        "SELECT outstanding FROM expectations WHERE name = ?")
     static let meetPartly = Command(
         "UPDATE expectations SET outstanding = ? WHERE name = ?")
     static let miss = Command(
         """
-        UPDATE expectations SET state = 1, missed_at = ?, missed_by = ?
-        WHERE name = ?
+        UPDATE expectations SET state = 1, break_point = ?, shortfall = ?, next_at = ?,
+        missed_at = ?, missed_by = ? WHERE name = ?
         """)
-    /// Met, in time or late: nobody is waited for any more.
+    /// Done in time, whenever that was told: nobody is waited for any more, and nothing was missed.
     static let meet = Command(
         """
-        UPDATE expectations SET state = ?, outstanding = '', settled_at = ?, settled_by = ?
+        UPDATE expectations SET state = 3, outstanding = '', next_at = NULL, shortfall = NULL,
+        missed_at = NULL, missed_by = NULL, settled_at = ?, settled_by = ?
         WHERE name = ?
         """)
-    static let withdraw = Command(
+    static let meetLate = Command(
         """
-        UPDATE expectations SET state = 4, settled_at = ?, settled_by = ?
+        UPDATE expectations SET state = 4, outstanding = '', next_at = NULL,
+        settled_at = ?, settled_by = ? WHERE name = ?
+        """)
+    /// Ended without being met: withdrawn, or not applicable.
+    static let end = Command(
+        """
+        UPDATE expectations SET state = ?, because = ?, next_at = NULL,
+        settled_at = ?, settled_by = ? WHERE name = ?
+        """)
+    static let reopen = Command(
+        """
+        UPDATE expectations SET state = 0, outstanding = NULL, because = ?, next_at = due,
+        shortfall = NULL, missed_at = NULL, missed_by = NULL, settled_at = NULL, settled_by = NULL
         WHERE name = ?
         """)
+    /// Its clock stands still since the time that `settled_at` has.
+    static let pause = Command(
+        """
+        UPDATE expectations SET state = 2, because = ?, next_at = NULL,
+        settled_at = ?, settled_by = ? WHERE name = ?
+        """)
+    static let resume = Command(
+        """
+        UPDATE expectations SET state = 0, due = ?1, next_at = ?1, settled_at = NULL,
+        settled_by = NULL WHERE name = ?2
+        """)
+    static let passOn = Command("UPDATE expectations SET owed_by = ? WHERE name = ?")
+    static let climb = Command("UPDATE expectations SET rung = ?, next_at = ? WHERE name = ?")
 
     private static let columns =
         """
-        x.name, x.root, x.state, x.outstanding, x.missed_at, x.missed_by, x.settled_at,
-        x.settled_by, e.at, e.p, e.content
+        x.name, x.root, x.state, x.owed_by, x.due, x.next_at, x.break_point, x.shortfall,
+        x.rung, x.outstanding, x.because, x.missed_at, x.missed_by, x.settled_at, x.settled_by,
+        e.at, e.p, e.content
         """
 
-    static let expectationsDue = Command(
+    static let expectationsNext = Command(
         """
-        SELECT \(columns) FROM expectations x INDEXED BY expectations_due
+        SELECT \(columns) FROM expectations x INDEXED BY expectations_next
         CROSS JOIN entries e ON e.ix = x.name >> 16
-        WHERE x.state = 0 AND x.due <= ? ORDER BY x.due LIMIT ?
+        WHERE x.next_at <= ? ORDER BY x.next_at LIMIT ?
         """)
-    static let expectationsOwed = Command(
+    static let expectationsUnder = Command(
         """
-        SELECT \(columns) FROM expectations x INDEXED BY expectations_owed
+        SELECT \(columns) FROM expectations x INDEXED BY expectations_under
         CROSS JOIN entries e ON e.ix = x.name >> 16
-        WHERE x.owed_by = ? AND x.root = ? AND x.state < 2 ORDER BY x.due, x.name
+        WHERE x.root = ? AND x.state < 3 ORDER BY x.due, x.name
+        """)
+    /// What an agency owes because a message of its was refused.
+    static let expectationsAfterRefusals = Command(
+        """
+        SELECT \(columns) FROM expectations x INDEXED BY expectations_refused
+        CROSS JOIN entries e ON e.ix = x.name >> 16
+        WHERE x.owed_by = ? AND x.root < 0 AND x.state < 3 ORDER BY x.due, x.name
+        """)
+    /// Those that one message opened, by the range of their names.
+    static let expectationsOpened = Command(
+        """
+        SELECT \(columns) FROM expectations x CROSS JOIN entries e ON e.ix = x.name >> 16
+        WHERE x.name >= ?1 << 16 AND x.name < (?1 + 1) << 16 ORDER BY x.name
+        """)
+    static let expectation = Command(
+        """
+        SELECT \(columns) FROM expectations x CROSS JOIN entries e ON e.ix = x.name >> 16
+        WHERE x.name = ?
         """)
     static let expectationsOfThread = Command(
         """

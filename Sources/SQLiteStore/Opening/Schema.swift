@@ -10,7 +10,7 @@ enum Schema {
     /// `Batn`: says that the file is a store of Baton.
     static let applicationID: Int64 = 0x4261_746E
     /// The version of these tables; a file of another one is refused.
-    static let version: Int64 = 2
+    static let version: Int64 = 3
     /// Bytes a page: 8192 keeps a message in 29 % less than 4096 (design.md section 9).
     static let pageSize: Int64 = 8192
 
@@ -135,19 +135,25 @@ extension Schema {
             "handoffs_delivered", "ON handoffs (recipient) WHERE delivered_at IS NOT NULL"),
     ]
 
+    /// `outstanding` is null while nobody was struck out of it; `next_at` is when the Watchman must
+    /// look at it, because it is due or its miss climbs.
     private static let expectations: [Part] = [
         projection(
             "expectations",
             """
             (name INTEGER PRIMARY KEY, root INTEGER NOT NULL, p INTEGER NOT NULL,
             sender INTEGER NOT NULL, owed_by INTEGER NOT NULL, owed_to INTEGER NOT NULL,
-            due INTEGER NOT NULL, rule TEXT NOT NULL, type TEXT NOT NULL,
-            break_point TEXT NOT NULL, state INTEGER NOT NULL DEFAULT 0, outstanding TEXT NOT NULL,
+            due INTEGER NOT NULL, next_at INTEGER, rule TEXT NOT NULL, type TEXT NOT NULL,
+            break_point TEXT NOT NULL, shortfall TEXT, state INTEGER NOT NULL DEFAULT 0,
+            rung INTEGER NOT NULL DEFAULT 0, outstanding TEXT, because TEXT,
             missed_at INTEGER, missed_by INTEGER, settled_at INTEGER, settled_by INTEGER) STRICT
             """),
-        projection("expectations_due", "ON expectations (due, owed_by, owed_to) WHERE state = 0"),
-        // The root first: it only grows, so that the index grows at its end, whoever owes.
-        projection("expectations_owed", "ON expectations (root, owed_by) WHERE state < 2"),
+        projection(
+            "expectations_next", "ON expectations (next_at) WHERE next_at IS NOT NULL"),
+        // A root is an entry, so that this index grows at its end, whoever owes.
+        projection("expectations_under", "ON expectations (root) WHERE state < 3"),
+        projection(
+            "expectations_refused", "ON expectations (owed_by) WHERE root < 0 AND state < 3"),
         missed("expectations_missed", "missed_at"),
         missed("expectations_missed_name", "name"),
         missed("expectations_missed_by", "owed_by"),

@@ -13,7 +13,7 @@ struct OpeningEntry {
     let index: Int64
     private let at: Instant
     private let partnership: Int
-    private let facts: MessageFacts
+    private let facts: Facts
     private let parts: [[UInt8]]
     private let isRestricted: Bool
 
@@ -29,7 +29,9 @@ struct OpeningEntry {
     }
 
     /// The expectation that a row tells the state of.
-    func record(_ row: ExpectationRow, origin: String) throws(StoreFailure) -> ExpectationRecord {
+    func record(
+        _ row: ExpectationRow, owedBy: AgencyID, origin: String
+    ) throws(StoreFailure) -> ExpectationRecord {
         guard parts.indices.contains(row.name.part),
             case .expectation(let terms)? = try? Part(
                 restoring: try Self.node(parts[row.name.part], index), origin: origin)
@@ -37,21 +39,33 @@ struct OpeningEntry {
         return ExpectationRecord(
             restoring: row.name,
             expectation: Handoffs.Expectation(
-                restoring: terms, verdict: try row.verdict(), outstanding: row.outstanding),
-            verdicts: [row.missed, row.settled].compactMap { $0?.part },
-            opener: ExpectationRecord.Opener(
-                thread: facts.thread, issuer: facts.issuer, token: facts.token, type: facts.type,
-                root: row.root, partnership: partnership, isRestricted: isRestricted, at: at))
+                restoring: terms, verdict: try row.verdict(),
+                outstanding: row.outstanding ?? terms.subjects, owedBy: owedBy, due: row.due,
+                miss: row.miss, rung: row.rung, next: row.next),
+            verdicts: [row.missed, row.settled].compactMap { $0?.part }, reason: row.reason,
+            opener: try opener(under: row.root))
     }
 
-    private static func facts(
-        _ bytes: [UInt8], _ index: Int64
-    ) throws(StoreFailure) -> MessageFacts {
-        let facts = try? Facts(restoring: try node(bytes, index))
+    private func opener(under root: Int64) throws(StoreFailure) -> ExpectationRecord.Opener {
         switch facts {
-        case .accepted(let facts), .issued(let facts): return facts
-        default: throw damage(index, "its facts")
+        case .accepted(let facts), .issued(let facts):
+            return ExpectationRecord.Opener(
+                thread: facts.thread, issuer: facts.issuer, token: facts.token, type: facts.type,
+                root: root, partnership: partnership, isRestricted: isRestricted, at: at)
+        case .refused(let facts):
+            if let opener = ExpectationRecord.Opener(refused: facts, partnership, at) {
+                return opener
+            }
+            fallthrough
+        default: throw Self.damage(index, "its facts")
         }
+    }
+
+    private static func facts(_ bytes: [UInt8], _ index: Int64) throws(StoreFailure) -> Facts {
+        guard let facts = try? Facts(restoring: try node(bytes, index)) else {
+            throw damage(index, "its facts")
+        }
+        return facts
     }
 
     private static func isRestricted(

@@ -5,18 +5,20 @@ import GRDB
 import Handoffs
 import Relay
 import Safeguarding
-import Wire
 
 extension Session {
     func expectations(
         _ query: ExpectationQuery
     ) throws(StoreFailure) -> [ExpectationRecord] {
         switch query {
-        case .due(let time, let limit):
-            return try expectations(.expectationsDue, [time.milliseconds, limit])
-        case .owed(let agency, let root):
+        case .next(let time, let limit):
+            return try expectations(.expectationsNext, [time.milliseconds, limit])
+        case .waiting(let root): return try expectations(.expectationsUnder, [root])
+        case .afterRefusals(of: let agency):
             guard let number = try number(of: agency) else { return [] }
-            return try expectations(.expectationsOwed, [number, root])
+            return try expectations(.expectationsAfterRefusals, [number])
+        case .opened(let entry): return try expectations(.expectationsOpened, [entry])
+        case .named(let name): return try expectations(.expectation, [name.row])
         case .thread(let thread):
             guard let opening = try opening(of: thread) else { return [] }
             return try expectations(.expectationsOfThread, [opening])
@@ -37,7 +39,7 @@ extension Session {
                 opening = try OpeningEntry(row.name.entry, reading: &columns)
                 last = opening
             }
-            return try opening.record(row, origin: origin)
+            return try opening.record(row, owedBy: agency(row.owedBy), origin: origin)
         }
     }
 }
@@ -47,7 +49,14 @@ struct ExpectationRow {
     let name: PartName
     let root: Int64
     let state: ExpectationState
-    let outstanding: [Int]
+    let owedBy: Int
+    let due: Instant
+    let next: Instant?
+    let miss: Handoffs.Expectation.Miss?
+    let rung: Int
+    /// The subjects that are still waited for; nil while that is all of them.
+    let outstanding: [Int]?
+    let reason: String?
     let missed: Moment?
     let settled: Moment?
 
@@ -74,22 +83,46 @@ struct ExpectationRow {
             throw .corrupt("no expectation has the state \(number): run fsck")
         }
         self.state = state
-        outstanding = try Outstanding.positions(try columns.text())
+        owedBy = try columns.number()
+        due = try columns.instant()
+        next = try columns.optionalInteger().map(Instant.init(milliseconds:))
+        miss = try Self.miss(try columns.text(), try columns.optionalText(), name)
+        rung = try columns.number()
+        outstanding = try columns.optionalText().map { text throws(StoreFailure) in
+            try Outstanding.positions(text)
+        }
+        reason = try columns.optionalText()
         missed = try Moment(reading: &columns)
         settled = try Moment(reading: &columns)
+    }
+
+    private static func miss(
+        _ breakPoint: String, _ shortfall: String?, _ name: PartName
+    ) throws(StoreFailure) -> Handoffs.Expectation.Miss? {
+        guard let shortfall else { return nil }
+        guard let shortfall = Shortfall(rawValue: shortfall),
+            let breakPoint = BreakPoint(rawValue: breakPoint)
+        else { throw contradiction(name) }
+        return Handoffs.Expectation.Miss(shortfall, breakPoint)
     }
 
     /// The verdict that the columns tell.
     func verdict() throws(StoreFailure) -> Handoffs.Expectation.Verdict {
         switch (state, missed, settled) {
         case (.open, nil, nil): .open
+        case (.paused, nil, let since?): .paused(since: since.at)
         case (.missed, let missed?, nil): .missed(at: missed.at)
         case (.met, nil, let settled?): .met(at: settled.at)
         case (.metLate, let missed?, let settled?): .metLate(at: settled.at, missed: missed.at)
-        case (.withdrawn, nil, let settled?): .withdrawn(at: settled.at)
-        default:
-            throw .corrupt(
-                "the expectation \(name.entry).\(name.part) contradicts itself: run fsck")
+        case (.withdrawn, let missed, let settled?):
+            .withdrawn(at: settled.at, missed: missed?.at)
+        case (.notApplicable, let missed, let settled?):
+            .notApplicable(at: settled.at, missed: missed?.at)
+        default: throw Self.contradiction(name)
         }
+    }
+
+    private static func contradiction(_ name: PartName) -> StoreFailure {
+        .corrupt("the expectation \(name.entry).\(name.part) contradicts itself: run fsck")
     }
 }

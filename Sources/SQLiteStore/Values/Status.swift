@@ -7,11 +7,14 @@ enum MessageStatus: Int64, Sendable {
     case refused = 2
 }
 
-/// How an expectation stands, as its column has it; the indexes say `state = 0` and `state < 2`.
+/// How an expectation stands, as its column has it; the indexes say `state < 3` for what is waited
+/// for.
 enum ExpectationState: Int64, Sendable {
     case open = 0
     case missed = 1
-    case met = 2
-    case metLate = 3
-    case withdrawn = 4
+    case paused = 2
+    case met = 3
+    case metLate = 4
+    case withdrawn = 5
+    case notApplicable = 6
 }

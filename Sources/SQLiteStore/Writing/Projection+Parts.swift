@@ -18,18 +18,21 @@ extension Projection {
             ])
     }
 
+    /// Where a root would stand: what a refused message opens stands under none.
+    static let noRoot: Int64 = -1
+
     func open(
-        _ terms: Expectation.Terms, _ part: Int, of facts: MessageFacts, _ root: Int64
+        _ terms: Expectation.Terms, _ part: Int, from issuer: AgencyID, _ type: EventType,
+        under root: Int64
     ) throws(StoreFailure) {
         try session.run(
             .insertExpectation,
             [
                 PartName(entry: entry.index, part: part).row, root,
-                entry.partnership, try session.knownNumber(of: facts.issuer),
+                entry.partnership, try session.knownNumber(of: issuer),
                 try session.knownNumber(of: terms.owedBy),
                 try session.knownNumber(of: terms.owedTo), terms.due.milliseconds, terms.rule,
-                facts.type.name, terms.breakPoint.code,
-                Outstanding.text(terms.subjects),
+                type.name, terms.breakPoint.code,
             ])
     }
 
@@ -52,31 +55,49 @@ extension Projection {
 
     private func take(_ step: ExpectationStep, _ part: Int) throws(StoreFailure) {
         let name = step.expectation
-        let (command, arguments): (Command, Arguments) =
-            switch step.step {
-            case .partlyMet(let subjects): (.meetPartly, [try outstanding(name, less: subjects)])
-            case .met: (.meet, [ExpectationState.met.rawValue] + moment(part))
-            case .metLate: (.meet, [ExpectationState.metLate.rawValue] + moment(part))
-            case .missed: (.miss, moment(part))
-            case .withdrawn: (.withdraw, moment(part))
-            }
+        let (command, arguments) = try change(step.step, of: name, part)
         try session.change(
             command, arguments + row(name), "expectation \(name.entry).\(name.part)")
+    }
+
+    /// What a step writes into the row of an expectation, the name aside.
+    private func change(
+        _ step: Handoffs.Expectation.Step, of name: PartName, _ part: Int
+    ) throws(StoreFailure) -> (Command, Arguments) {
+        switch step {
+        case .partlyMet(let subjects): (.meetPartly, [try outstanding(name, less: subjects)])
+        case .met(let at): (.meet, moment(part, at))
+        case .metLate(let at): (.meetLate, moment(part, at))
+        case .missed(let miss, let next):
+            (
+                .miss,
+                [miss.breakPoint.code, miss.shortfall.rawValue, next?.milliseconds] + moment(part)
+            )
+        case .withdrawn(let reason): (.end, end(.withdrawn, reason, part))
+        case .notApplicable(let reason): (.end, end(.notApplicable, reason, part))
+        case .reopened(let reason): (.reopen, [reason])
+        case .paused(let reason): (.pause, [reason] + moment(part))
+        case .resumed(let due): (.resume, [due.milliseconds])
+        case .passedOn(let agency): (.passOn, [try session.knownNumber(of: agency)])
+        case .escalated(let rung, let next): (.climb, [rung, next?.milliseconds])
+        }
+    }
+
+    private func end(_ state: ExpectationState, _ reason: String, _ part: Int) -> Arguments {
+        [state.rawValue, reason] + moment(part)
     }
 
     private func outstanding(
         _ name: PartName, less subjects: [Int]
     ) throws(StoreFailure) -> String {
-        let text = try session.first(.outstanding, row(name)) { columns throws(StoreFailure) in
-            try columns.text()
-        }
-        let left = try Outstanding.positions(text ?? "").filter { !subjects.contains($0) }
-        return Outstanding.text(left)
+        let record = try session.expectations(.named(name)).first
+        let waiting = record?.expectation.outstanding ?? []
+        return Outstanding.text(waiting.filter { !subjects.contains($0) })
     }
 
     /// The time, and the part that records it.
-    private func moment(_ part: Int) -> Arguments {
-        [entry.at.milliseconds, PartName(entry: entry.index, part: part).row]
+    private func moment(_ part: Int, _ at: Instant? = nil) -> Arguments {
+        [(at ?? entry.at).milliseconds, PartName(entry: entry.index, part: part).row]
     }
 
     private func row(_ name: PartName) -> Arguments {

@@ -32,6 +32,7 @@ struct Projection {
         case .issued(let facts): try project(facts, .issued, happening.parts, kept)
         case .refused(let facts):
             try insert(.refused, from: facts.issuer, opening: nil, root: nil, txn: nil, kept)
+            try open(happening.parts, facts)
         case .started, .clock: try session.run(.insertStart, [entry.at.milliseconds, entry.index])
         case .loaded(let facts):
             for (number, agency) in facts.newAgencies.sorted(by: { $0.key < $1.key }) {
@@ -61,9 +62,18 @@ struct Projection {
         for (number, part) in parts.enumerated() {
             switch part {
             case .handoff(let recipient): try open(recipient, number)
-            case .expectation(let terms): try open(terms, number, of: facts, root)
+            case .expectation(let terms):
+                try open(terms, number, from: facts.issuer, facts.type, under: root)
             case .routing, .exclusion, .step, .verdict: break
             }
+        }
+    }
+
+    /// What is expected after a refusal.
+    private func open(_ parts: [Part], _ facts: RefusedFacts) throws(StoreFailure) {
+        for (number, part) in parts.enumerated() {
+            guard case .expectation(let terms) = part, let type = facts.type else { continue }
+            try open(terms, number, from: facts.issuer, type, under: Self.noRoot)
         }
     }
 

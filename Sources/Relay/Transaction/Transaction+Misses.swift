@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Audit
+import Handoffs
+import Ledger
+import Safeguarding
+import Wire
+
+/// An expectation that was just found missed, or whose miss just climbed a rung.
+struct Miss {
+    let record: ExpectationRecord
+    let step: Expectation.Step
+
+    init(_ record: ExpectationRecord, _ step: Expectation.Step) {
+        self.record = record
+        self.step = step
+    }
+
+    /// The rung that it climbed; 0 for the miss itself.
+    var rung: Int {
+        if case .escalated(let rung, _) = step { rung } else { 0 }
+    }
+
+    /// What kind of miss it is.
+    var kind: Expectation.Miss? {
+        if case .missed(let miss, _) = step { miss } else { record.expectation.miss }
+    }
+}
+
+extension Transaction {
+    /// Tells whom the rule names, once, with the proof.
+    mutating func tell(
+        of miss: Miss, _ entry: LedgerEntry, _ part: Int
+    ) throws(StoreFailure) {
+        let (record, partnership) = (
+            miss.record, setting.partnership(number: miss.record.opener.partnership)
+        )
+        let terms = record.expectation.terms
+        let payload = JSONValue.object(leavingOutNil: [
+            "sender_role": "broker", "expectation": .string(record.name.text(origin: origin)),
+            "rule": .string(terms.rule), "duty": terms.duty.map(JSONValue.string),
+            "rule_version": .string(terms.pack),
+            "calendar": .string(terms.calendar), "force": .string(terms.force.rawValue),
+            "unverified": terms.isUnverified ? .boolean(true) : nil,
+            "due": .string(record.expectation.due.rfc3339),
+            "owed_by": .string(record.expectation.owedBy.uri),
+            "owed_to": .string(terms.owedTo.uri),
+            "expected": .string(terms.expects.joined(separator: " ")),
+            "break_point": .string((miss.kind?.breakPoint ?? terms.breakPoint).code),
+            "shortfall": miss.kind.map { .string($0.shortfall.rawValue) },
+            "escalation": miss.rung > 0 ? .integer(Int64(miss.rung)) : nil,
+            "about": about(record.opener.issuer, record.opener.token),
+            "last_contact": try lastContact(record).map { .string($0.rfc3339) },
+            "broker_unavailable": .array(try outages(during: record.expectation)),
+            "proof": entry.disclosure(ofPart: part),
+        ])
+        try issue(
+            Notice(
+                type: .handoffMissed, partnership: partnership, thread: record.opener.thread,
+                recipients: try told(record, partnership, rung: miss.rung), payload: payload))
+    }
+
+    /// Tells of what a message opened and showed to be missed at once: who did not come to the
+    /// meeting that it records.
+    mutating func tellOfMisses(
+        openedIn entry: LedgerEntry, _ opened: ExpectationOpener.Opened
+    ) throws(StoreFailure) {
+        guard opened.openings.contains(where: { !$0.steps.isEmpty }) else { return }
+        let steps = Dictionary(grouping: opened.openings.flatMap(\.steps), by: \.word)
+        guard steps["missed"] != nil else { return }
+        let records = try store.expectations(.opened(by: entry.index))
+        for record in records where record.expectation.verdict.missed != nil {
+            guard let part = record.verdicts.first?.part, let miss = record.expectation.miss else {
+                continue
+            }
+            count("missed")
+            try tell(of: Miss(record, .missed(miss, next: nil)), entry, part)
+        }
+    }
+
+    /// Tells those who heard of a miss that nobody waits any more.
+    mutating func tellOfResolutions(
+        _ effects: Effects, _ entry: LedgerEntry, _ parts: [Part]
+    ) throws(StoreFailure) {
+        let resolved = Set(effects.resolved.map(\.name))
+        guard !resolved.isEmpty else { return }
+        for (number, part) in parts.enumerated() {
+            guard case .verdict(let step) = part, resolved.contains(step.expectation),
+                let record = effects.resolved.first(where: { $0.name == step.expectation })
+            else { continue }
+            try tellOfResolution(record, step.step, entry, number)
+        }
+    }
+
+    private mutating func tellOfResolution(
+        _ record: ExpectationRecord, _ step: Expectation.Step, _ entry: LedgerEntry, _ part: Int
+    ) throws(StoreFailure) {
+        let partnership = setting.partnership(number: record.opener.partnership)
+        try issue(
+            Notice(
+                type: .brokerNotified, partnership: partnership, thread: record.opener.thread,
+                recipients: try told(record, partnership, rung: record.expectation.rung),
+                payload: .object(leavingOutNil: [
+                    "sender_role": "broker", "kind": .string(NoticeKind.resolved.rawValue),
+                    "about": about(record.opener.issuer, record.opener.token),
+                    "expectation": .string(record.name.text(origin: origin)),
+                    "rule": .string(record.expectation.terms.name),
+                    "verdict": .string(step.word),
+                    "what_to_do": "Nothing: what was missed is not waited for any more.",
+                    "proof": entry.disclosure(ofPart: part),
+                ])))
+    }
+
+    /// Whom the rule names for a miss, or for a rung of its ladder, each once; in a restricted thread
+    /// none outside its circle.
+    private func told(
+        _ record: ExpectationRecord, _ partnership: Partnership?, rung: Int
+    ) throws(StoreFailure) -> [AgencyID] {
+        let rule = setting.rule(of: record)
+        let steps = rule?.escalation ?? []
+        let whom =
+            rung == 0 || rung > steps.count
+            ? rule?.tells ?? [.owedBy, .owedTo] : steps[rung - 1].tells
+        var told: [AgencyID] = []
+        for whom in whom {
+            let agency: AgencyID? =
+                switch whom {
+                case .owedBy: record.expectation.owedBy
+                case .owedTo: record.expectation.terms.owedTo
+                case .role(let role): partnership?.roles[role]
+                }
+            if let agency, agency != setting.broker, !told.contains(agency) { told.append(agency) }
+        }
+        guard record.opener.isRestricted else { return told }
+        let opening = try store.messages(.opening(record.opener.thread)).first
+        let circle =
+            try members(of: record.opener.thread, opening)
+            ?? [record.expectation.owedBy, record.expectation.terms.owedTo]
+        return told.filter(circle.contains)
+    }
+
+    /// When whoever owes it last took or answered the message that opened it.
+    func lastContact(_ record: ExpectationRecord) throws(StoreFailure) -> Instant? {
+        let query = HandoffQuery.to(record.expectation.owedBy, message: record.name.entry)
+        guard let handoff = try store.handoffs(query).first?.handoff else { return nil }
+        return [handoff.deliveredAt, handoff.acknowledgedAt, handoff.answeredAt]
+            .compactMap(\.self).max()
+    }
+
+    /// Spans in which the broker was down while the clock ran: nobody is blamed for them.
+    func outages(during expectation: Expectation) throws(StoreFailure) -> [JSONValue] {
+        let (from, due) = (expectation.terms.from, expectation.due)
+        return try store.outages(since: from).filter { $0.from < due && from < $0.until }
+            .map { ["from": .string($0.from.rfc3339), "until": .string($0.until.rfc3339)] }
+    }
+}
