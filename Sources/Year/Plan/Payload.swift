@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Safeguarding
+import Wire
+
+/// Pieces of payloads that many stories use.
+enum Payload {
+    /// The duty to share of the Children Act 2004.
+    static let section16LA: JSONValue = [
+        "statute": "Children Act 2004 s.16LA", "art6": "e", "art9": "g", "sch1": "18",
+    ]
+
+    /// That a named role and team has a message.
+    static func acknowledgement(
+        role: String, team: String, at moment: Instant, status: String = "accepted",
+        _ more: [JSONMember] = []
+    ) -> JSONValue {
+        .object(
+            [
+                JSONMember("sender_role", .string(role)),
+                JSONMember("accepted_by_role", .string(role)), JSONMember("team", .string(team)),
+                JSONMember("accepted_at", .string(moment.rfc3339)),
+                JSONMember("status", .string(status)),
+            ] + more)
+    }
+
+    /// Who came to a meeting, and who did not.
+    static func attendance(_ town: Town, _ invited: [Seat], absent: [Seat] = []) -> JSONValue {
+        .array(
+            invited.map { seat in
+                let isPresent = !absent.contains(seat)
+                return [
+                    "org": .string(town[seat].id.uri), "role": .string(town[seat].role),
+                    "mode": isPresent ? "in-person" : "not-present", "present": .boolean(isPresent),
+                ]
+            })
+    }
+
+    /// Who is asked to come to a meeting.
+    static func invitees(_ town: Town, _ invited: [Seat]) -> JSONValue {
+        .array(
+            invited.map {
+                ["org": .string(town[$0].id.uri), "role": .string(town[$0].role)]
+            })
+    }
+
+    /// A task of one agency.
+    static func task(_ town: Town, of seat: Seat, due: CalendarDate) -> JSONValue {
+        [
+            "owner_org": .string(town[seat].id.uri), "due": .string("\(due)"),
+            "what": "Invented: see the child, and tell the group.",
+        ]
+    }
+}
+
+extension Planner {
+    /// An agency says that it has a message.
+    @discardableResult
+    mutating func acknowledge(
+        _ message: Sent, by seat: Seat, at moment: Instant, role: String = "safeguarding-lead",
+        team: String = "Safeguarding"
+    ) -> Sent {
+        let moment = max(moment, message.at.after(minutes: 3))
+        return answer(
+            message, "message.acknowledged", from: seat, at: moment,
+            Payload.acknowledgement(role: role, team: team, at: moment.after(minutes: -1)))
+    }
+}
