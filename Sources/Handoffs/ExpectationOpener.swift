@@ -81,7 +81,7 @@ package struct ExpectationOpener: Sendable {
     }
 
     private func applies(_ rule: Timescale, to message: OpeningMessage) -> Bool {
-        rule.opens.matches(type: message.type, particulars: message.particulars)
+        rule.opens.pattern?.matches(type: message.type, particulars: message.particulars) == true
             && rule.isInForce(on: London.date(at: message.received))
     }
 
@@ -89,9 +89,8 @@ package struct ExpectationOpener: Sendable {
         switch rule.clock.starts {
         case .received: message.received
         case .toe: message.occurred ?? message.received
-        case .pointer(let pointer):
-            message.payload.at(pointer)?.string.flatMap { try? Instant(rfc3339: $0) }
-                ?? message.received
+        case .root: message.received
+        case .pointer: rule.clock.starts.moment(in: message.payload) ?? message.received
         }
     }
 
@@ -109,7 +108,7 @@ package struct ExpectationOpener: Sendable {
                     isUnverified: rule.verification == .unverified,
                     force: rule.force, breakPoint: rule.breakPoint, owedBy: holder,
                     owedTo: creditor(of: holder, rule, message),
-                    expects: rule.expects.types.sorted(),
+                    expects: rule.expects.pattern.types.sorted(),
                     from: start, due: due, subjects: subjects)
             }
         }

@@ -81,7 +81,7 @@ extension Transaction {
         let rules = setting.partnership(number: record.opener.partnership)?.rules
         guard rules?.name == record.expectation.terms.pack else { return true }
         let rule = rules?.timescales.first { $0.id == record.expectation.terms.rule }
-        return rule?.expects.matches(
+        return rule?.expects.pattern.matches(
             type: message.type.name, particulars: message.content.particulars) ?? true
     }
 }
