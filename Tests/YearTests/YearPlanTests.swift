@@ -43,6 +43,7 @@ import Wire
     func `has only payloads that their schemas allow`(_ name: String) throws {
         let plan = try Self.plan(name, months: 12, share: 0.15)
         let catalogue = try Self.catalogue.get()
+        var wrong: Set<String> = []
         for message in plan.messages {
             let entry = try #require(
                 catalogue.entry(for: EventType(name: message.type, major: 1)), "\(message.type)")
@@ -57,8 +58,8 @@ import Wire
             }
             let payload = try JSONDocument(parsing: Self.whole(message, answers != nil)).root
             let violations = entry.schema.violations(in: payload)
-            #expect(violations.isEmpty, "\(message.type): \(violations.map(\.description))")
-            if !violations.isEmpty { return }
+            guard !violations.isEmpty, wrong.insert(message.type).inserted else { continue }
+            Issue.record("\(message.type): \(violations.map(\.description))")
         }
     }
 

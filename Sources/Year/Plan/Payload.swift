@@ -10,6 +10,11 @@ enum Payload {
         "statute": "Children Act 2004 s.16LA", "art6": "e", "art9": "g", "sch1": "18",
     ]
 
+    /// The duty to tell schools of the Domestic Abuse Act 2021.
+    static let section49A: JSONValue = [
+        "statute": "Domestic Abuse Act 2021 s.49A", "art6": "c", "art9": "g", "sch1": "18",
+    ]
+
     /// That a named role and team has a message.
     static func acknowledgement(
         role: String, team: String, at moment: Instant, status: String = "accepted",

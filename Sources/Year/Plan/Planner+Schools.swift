@@ -20,7 +20,8 @@ extension Planner {
                 : incident.at.after(minutes: chance.number(6...40))
             let notice = answer(
                 incident, "education.notified", from: .police, to: [school], at: moment,
-                naming: children, noticeBody(incident, children, happened, schoolDay))
+                naming: children, withSubjects: true,
+                noticeBody(incident, children, happened, schoolDay))
             if isLate, school == incident.family.schools.last {
                 missSchool(incident, due: due, done: notice)
             }
@@ -46,6 +47,7 @@ extension Planner {
     ) -> JSONValue {
         [
             "sender_role": "encompass-officer", "urgency": "routine",
+            "purpose": "support-in-school", "lawful_basis": Payload.section49A,
             "incident_ref": .string("NP-\(chance.number(100_000...999_999))"),
             "incident_at": .string(happened.rfc3339), "notification_kind": "DA",
             "children_present": true,

@@ -79,7 +79,9 @@ extension Planner {
         _ body: JSONValue
     ) -> Sent {
         var members = body.members ?? []
-        if let children {
+        if let children, withSubjects {
+            members.insert(JSONMember("subjects", .array(children.map(\.subject))), at: 0)
+        } else if let children {
             members.insert(JSONMember("subjects", .array(children.map(\.mention))), at: 0)
         } else if withSubjects {
             members.insert(JSONMember("subjects", answered.family.subjects), at: 0)
