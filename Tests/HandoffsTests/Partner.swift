@@ -40,8 +40,9 @@ struct Partner {
         limit: TimeLimit = .workingDays(1), from: String = "2020-01-01", until: String? = nil
     ) throws -> Timescale {
         Timescale(
-            id: id, title: "t", opens: MessagePattern(types: ["referral.made"]),
-            expects: MessagePattern(types: ["referral.decided", "message.acknowledged"]),
+            id: id, title: "t", opens: .message(MessagePattern(types: ["referral.made"])),
+            expects: Expected(
+                MessagePattern(types: ["referral.decided", "message.acknowledged"])),
             owedBy: owedBy, owedTo: owedTo, per: per,
             clock: RuleClock(starts: starts, limit: limit), breakPoint: .receivedNotOwned,
             force: .local, source: "s", edition: "e", effectiveFrom: try CalendarDate(from),

@@ -38,11 +38,13 @@ import Wire
         let nurse = try Role("named-nurse")
         let rule = Timescale(
             id: "R1", title: "Something is answered",
-            opens: MessagePattern(
-                types: ["referral.made"],
-                conditions: ["grade": ["red", "amber"], "icpc_required": ["true"]]),
-            expects: MessagePattern(
-                types: ["message.acknowledged"], conditions: ["status": ["accepted"]]),
+            opens: .message(
+                MessagePattern(
+                    types: ["referral.made"],
+                    conditions: ["grade": ["red", "amber"], "icpc_required": ["true"]])),
+            expects: Expected(
+                MessagePattern(
+                    types: ["message.acknowledged"], conditions: ["status": ["accepted"]])),
             owedBy: .role(frontDoor), owedTo: .sender, per: .recipient,
             clock: RuleClock(
                 starts: .toe, stops: .pointer(JSONPointer(tokens: ["accepted_at"])),
@@ -107,7 +109,7 @@ import Wire
         (
             "pack: test-1", "pakc: test-1",
             "r.yaml:1:1: unknown key `pakc` in a rule pack, write one of: pack, about, "
-                + "roles, undeliverable_after, rules"
+                + "roles, office_hours, undeliverable_after, silence, rules"
         ),
         ("about: A test", "", "r.yaml:1:1: a rule pack has no `about`, write `about`"),
         (
@@ -149,23 +151,23 @@ import Wire
         (
             "per: recipient", "per: child",
             "r.yaml:12:10: `child` is none of the words expected, write one of: message, "
-                + "recipient, subject"
+                + "recipient, subject, role, attendee"
         ),
         (
             "starts: toe", "starts: then",
-            "r.yaml:13:21: `then` is no time that a message has, write received, toe or "
-                + "a JSON Pointer such as /incident_at"
+            "r.yaml:13:21: `then` is no time that a message has, write received, toe, "
+                + "root or a JSON Pointer such as /incident_at"
         ),
         (
             "stops: /accepted_at", "stops: /a~2",
-            "r.yaml:13:33: `/a~2` is no time that a message has, write received, toe or "
-                + "a JSON Pointer such as /incident_at"
+            "r.yaml:13:33: `/a~2` is no time that a message has, write received, toe, "
+                + "root or a JSON Pointer such as /incident_at"
         ),
         (
-            "limit: 5 working days", "limit: 5 days",
-            "r.yaml:13:54: `5 days` is not a time limit, write a number from 1 and a "
-                + "unit, such as `1 working day` or `72 hours`, at most 260 working days or "
-                + "8784 hours"
+            "limit: 5 working days", "limit: 5 fortnights",
+            "r.yaml:13:54: `5 fortnights` is not a time limit, write a number from 1 and a "
+                + "unit, such as `1 working day`, `72 hours` or `6 months`, at most 260 working "
+                + "days or 8784 hours, or `08:30 on the next school day`"
         ),
         (
             "limit: 5 working days", "limit: 5",
@@ -231,7 +233,8 @@ import Wire
         }
         #expect(
             error?.faults.map(\.description) == [
-                "r.yaml:25:5: rule `R1` stands twice, write another id"
+                "r.yaml:25:5: rule `R1` stands twice, write another id, or a `duty` of "
+                    + "its own"
             ])
     }
 
@@ -258,7 +261,7 @@ import Wire
             pack.timescales.map(\.breakPoint) == [
                 .receivedNotOwned, .ownedNotDecided, .decidedNotTold,
             ])
-        #expect(pack.timescales[0].opens.types == ["referral.made", "incident.notified"])
+        #expect(pack.timescales[0].opens.pattern?.types == ["referral.made", "incident.notified"])
         #expect(pack.roles.keys.map(\.name) == ["front-door"])
         #expect(Set(pack.undeliverableAfter.keys) == ["immediate", "urgent", "routine"])
     }

@@ -15,6 +15,12 @@ enum Shipped {
         return try WorkingCalendar(reading: bytes, file: path)
     }
 
+    static func exampleSchool() throws -> SchoolCalendar {
+        let path = "config/calendars/schools/example.json"
+        let bytes = [UInt8](try Data(contentsOf: Checkout.file(path)))
+        return try SchoolCalendar(reading: bytes, file: path)
+    }
+
     static func rules(_ name: String) throws -> RulePack {
         try RulePack(reading: rulesText(name), file: "config/rules/\(name).yaml")
     }

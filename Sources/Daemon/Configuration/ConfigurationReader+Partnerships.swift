@@ -122,7 +122,7 @@ extension ConfigurationReader {
                     reader.note(node.fault(.roleNotMapped(role, rule: rule.id, in: id)))
                 }
             }
-            for type in rule.opens.types.union(rule.expects.types).subtracting(known).sorted() {
+            for type in rule.types.subtracting(known).sorted() {
                 reader.note(
                     node.fault(
                         "rule \(rule.id) names the event type `\(type)`, which there is not",

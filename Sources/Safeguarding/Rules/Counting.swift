@@ -8,4 +8,8 @@ package enum Counting: String, Sendable, Hashable, CaseIterable {
     case recipient
     /// One for each person that the message is about.
     case subject
+    /// One for each role to which what is expected must go.
+    case role
+    /// One for each agency on the message's attendance list.
+    case attendee
 }

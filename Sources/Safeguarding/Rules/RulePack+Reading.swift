@@ -18,20 +18,26 @@ extension RulePack {
 
 extension SourceReader {
     fileprivate mutating func rulePack(_ node: SourceNode) -> RulePack? {
-        let keys = ["pack", "about", "roles", "undeliverable_after", "rules"]
+        let keys = [
+            "pack", "about", "roles", "office_hours", "undeliverable_after", "silence", "rules",
+        ]
         guard let map = mapping(node, "a rule pack", keys: keys) else { return nil }
         let name = required("pack", in: map) { (node) throws(SourceFault) in
             try node.packName()
         }
         let about = required("about", in: map) { (node) throws(SourceFault) in try node.text() }
         let roles = map["roles"].map { self.roles($0) } ?? [:]
+        let hours = map["office_hours"].flatMap { officeHours($0) }
         let limits = map["undeliverable_after"].map { undeliverable($0) } ?? [:]
+        let silence = map["silence"].flatMap { self.silence($0) }
         let rules = required("rules", in: map)
         let timescales = rules.map { self.timescales($0, roles: Set(roles.keys)) } ?? []
+        noteMissingPremises(
+            of: timescales, hours: map["office_hours"], silence: map["silence"], at: map.node)
         guard faults.isEmpty, let name, let about else { return nil }
         return RulePack(
             name: name, about: about, roles: roles, undeliverableAfter: limits,
-            timescales: timescales)
+            officeHours: hours, silence: silence, timescales: timescales)
     }
 
     private mutating func roles(_ node: SourceNode) -> [Role: String] {
@@ -51,42 +57,46 @@ extension SourceReader {
         return roles
     }
 
-    private mutating func undeliverable(_ node: SourceNode) -> [String: TimeLimit] {
-        var limits: [String: TimeLimit] = [:]
-        let urgencies = ["immediate", "urgent", RulePack.usualUrgency]
-        guard let map = mapping(node, "undeliverable_after", keys: urgencies) else { return [:] }
-        for urgency in urgencies {
-            limits[urgency] = required(urgency, in: map) { (node) throws(SourceFault) in
-                try node.timeLimit()
-            }
-        }
-        return limits
-    }
-
     private mutating func timescales(_ node: SourceNode, roles: Set<Role>) -> [Timescale] {
         var seen: Set<String> = []
+        var alone: Set<String> = []
         return items(of: node) { item, reader in
             guard let timescale = reader.timescale(item, roles: roles) else { return nil }
-            guard seen.insert(timescale.id).inserted else {
-                reader.note(item.fault("rule `\(timescale.id)` stands twice", write: "another id"))
+            guard seen.insert(timescale.name).inserted else {
+                reader.note(
+                    item.fault(
+                        "rule `\(timescale.name)` stands twice",
+                        write: "another id, or a `duty` of its own"))
                 return nil
             }
+            // What a rule without a duty's name is called must not be a part of another's.
+            let hasOthers = seen.contains { $0.hasPrefix(timescale.id + ".") }
+            if alone.contains(timescale.id) || (timescale.duty == nil && hasOthers) {
+                reader.note(
+                    item.fault(
+                        "rule `\(timescale.id)` stands with a duty and without one",
+                        write: "a `duty` in each of its entries"))
+            }
+            if timescale.duty == nil { alone.insert(timescale.id) }
             return timescale
         }
     }
-}
 
-extension SourceNode {
-    /// The most bytes that the name of a rule pack may have.
-    static let longestPackName = 64
-
-    fileprivate func packName() throws(SourceFault) -> String {
-        let text = try text()
-        let isShort = text.utf8.count <= Self.longestPackName
-        let separators = [UInt8(ascii: "-"), UInt8(ascii: ".")]
-        guard isShort, Words.areWellFormed(text.utf8, separators: separators) else {
-            throw fault("`\(text)` is not the name of a pack", write: "one such as england-2026.1")
+    /// A rule that looks at the hour, or at silence, needs the pack to say what that means.
+    private mutating func noteMissingPremises(
+        of timescales: [Timescale], hours: SourceNode?, silence: SourceNode?, at node: SourceNode
+    ) {
+        if hours == nil, let rule = timescales.first(where: \.opensOutsideHours) {
+            note(
+                node.fault(
+                    "rule \(rule.name) opens outside office hours and the pack has none",
+                    write: "`office_hours`"))
         }
-        return text
+        if silence == nil, let rule = timescales.first(where: { $0.opens == .silence }) {
+            note(
+                node.fault(
+                    "rule \(rule.name) opens by silence and the pack does not say how long",
+                    write: "`silence`"))
+        }
     }
 }

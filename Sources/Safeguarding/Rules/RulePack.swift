@@ -4,53 +4,76 @@
 package struct RulePack: Sendable {
     /// The pack's name and edition, such as `england-2026.1`; a verdict records it.
     package let name: String
+    /// The pack that this one overlays; nil where it stands alone.
+    package let base: String?
     /// What the pack is, where it comes from, and what it does not know.
     package let about: String
     /// The roles that the rules may name, each with what it means.
     package let roles: [Role: String]
     /// After how long a message that nobody fetched is undeliverable, by urgency.
     package let undeliverableAfter: [String: TimeLimit]
-    /// The rules, in the order of the file.
+    /// When the day teams are there; nil where the pack does not say.
+    package let officeHours: OfficeHours?
+    /// For how long a node may be silent; nil where the pack does not say.
+    package let silence: SilenceLimit?
+    /// The rules, one for each duty, in the order of the file.
     package let timescales: [Timescale]
+    /// The duties that an overlay switched off, by name, each with the reason.
+    package let switchedOff: [String: String]
 
     private let byOpeningType: [String: [Timescale]]
-    private let byID: [String: Timescale]
+    private let byName: [String: Timescale]
 
     /// The urgency whose limit counts for a message whose own is not listed.
     package static let usualUrgency = "routine"
 
-    /// Makes a pack of rules, each with an id of its own.
+    /// Makes a pack of duties, each with a name of its own.
     package init(
-        name: String, about: String, roles: [Role: String] = [:],
-        undeliverableAfter: [String: TimeLimit] = [:], timescales: [Timescale]
+        name: String, base: String? = nil, about: String, roles: [Role: String] = [:],
+        undeliverableAfter: [String: TimeLimit] = [:], officeHours: OfficeHours? = nil,
+        silence: SilenceLimit? = nil, timescales: [Timescale],
+        switchedOff: [String: String] = [:]
     ) {
         self.name = name
+        self.base = base
         self.about = about
         self.roles = roles
         self.undeliverableAfter = undeliverableAfter
+        self.officeHours = officeHours
+        self.silence = silence
         self.timescales = timescales
+        self.switchedOff = switchedOff
         var byOpeningType: [String: [Timescale]] = [:]
-        var byID: [String: Timescale] = [:]
+        var byName: [String: Timescale] = [:]
         for timescale in timescales {
-            precondition(byID[timescale.id] == nil, "each rule of a pack has an id of its own")
-            byID[timescale.id] = timescale
-            for type in timescale.opens.types { byOpeningType[type, default: []].append(timescale) }
+            precondition(byName[timescale.name] == nil, "each duty of a pack has its own name")
+            byName[timescale.name] = timescale
+            for type in timescale.opens.pattern?.types ?? [] {
+                byOpeningType[type, default: []].append(timescale)
+            }
         }
         self.byOpeningType = byOpeningType
-        self.byID = byID
+        self.byName = byName
     }
 
-    /// The rules by which a message of this type, received on this day, opens expectations.
+    /// The rules by which a message of this type, received on this day, may open expectations.
+    ///
+    /// Who sent it and at what hour is not looked at here (`opensWhenSentBy`,
+    /// `opensOutsideHours`).
     package func timescales(
         openedBy type: String, particulars: [String: String], on date: CalendarDate
     ) -> [Timescale] {
         (byOpeningType[type] ?? []).filter {
-            $0.isInForce(on: date) && $0.opens.conditions.hold(for: particulars)
+            $0.isInForce(on: date)
+                && $0.opens.pattern?.conditions.hold(for: particulars) == true
         }
     }
 
-    /// The rule with an id.
-    package func timescale(_ id: String) -> Timescale? { byID[id] }
+    /// The duty with a name, such as `R1` or `R6.response`.
+    package func timescale(_ name: String) -> Timescale? { byName[name] }
+
+    /// Every duty of the rule with an id, in the order of the file.
+    package func timescales(of id: String) -> [Timescale] { timescales.filter { $0.id == id } }
 
     /// After how long a message of this urgency that nobody fetched is undeliverable.
     ///
@@ -63,9 +86,10 @@ package struct RulePack: Sendable {
 extension RulePack: Hashable {
     /// Two packs are one when they say the same.
     package static func == (left: RulePack, right: RulePack) -> Bool {
-        left.name == right.name && left.about == right.about && left.roles == right.roles
-            && left.undeliverableAfter == right.undeliverableAfter
-            && left.timescales == right.timescales
+        left.name == right.name && left.base == right.base && left.about == right.about
+            && left.roles == right.roles && left.undeliverableAfter == right.undeliverableAfter
+            && left.officeHours == right.officeHours && left.silence == right.silence
+            && left.timescales == right.timescales && left.switchedOff == right.switchedOff
     }
 
     /// Hashes the name, which tells packs apart.

@@ -5,6 +5,8 @@ import Wire
 extension SourceNode {
     /// The most bytes that a rule's id may have.
     static let longestRuleID = 16
+    /// The most bytes that the name of a rule's duty may have.
+    static let longestDuty = 32
 
     /// A rule's id: a capital letter and then letters or digits, such as `R1`.
     func ruleID() throws(SourceFault) -> String {
@@ -25,23 +27,46 @@ extension SourceNode {
         guard let limit = TimeLimit(text) else {
             throw fault(
                 "`\(text)` is not a time limit",
-                write: "a number from 1 and a unit, such as `1 working day` or `72 hours`, at most "
-                    + "\(TimeLimit.mostWorkingDays) working days or 8784 hours")
+                write: "a number from 1 and a unit, such as `1 working day`, `72 hours` or "
+                    + "`6 months`, at most \(TimeLimit.mostWorkingDays) working days or 8784 "
+                    + "hours, or `08:30 on the next school day`, `2 working days before` or "
+                    + "`before`")
         }
         return limit
     }
 
-    /// What starts or stops a clock: `received`, `toe` or a JSON Pointer.
+    /// Which of a rule's duties this is: lower-case words joined by hyphens.
+    func duty() throws(SourceFault) -> String {
+        let text = try text()
+        guard text.utf8.count <= Self.longestDuty,
+            Words.areWellFormed(text.utf8, separators: [UInt8(ascii: "-")])
+        else {
+            throw fault("`\(text)` is not the name of a duty", write: "one such as `response`")
+        }
+        return text
+    }
+
+    /// The JSON Pointer that stands here; not the whole payload's.
+    func pointer() throws(SourceFault) -> JSONPointer {
+        let text = try text()
+        guard text.hasPrefix("/"), let pointer = try? JSONPointer(parsing: text) else {
+            throw fault("`\(text)` is not a JSON Pointer", write: "one such as /response_due")
+        }
+        return pointer
+    }
+
+    /// What starts or stops a clock: `received`, `toe`, `root` or a JSON Pointer.
     func clockMark() throws(SourceFault) -> ClockMark {
         let text = try text()
         switch text {
         case "received": return .received
         case "toe": return .toe
+        case "root": return .root
         default:
             guard text.hasPrefix("/"), let pointer = try? JSONPointer(parsing: text) else {
                 throw fault(
                     "`\(text)` is no time that a message has",
-                    write: "received, toe or a JSON Pointer such as /incident_at")
+                    write: "received, toe, root or a JSON Pointer such as /incident_at")
             }
             return .pointer(pointer)
         }
@@ -66,7 +91,8 @@ extension SourceNode {
         }
     }
 
-    private func role(among roles: Set<Role>, or words: [String]) throws(SourceFault) -> Role {
+    /// A role of the pack.
+    func role(among roles: Set<Role>, or words: [String] = []) throws(SourceFault) -> Role {
         let text = try text()
         guard let role = roles.first(where: { $0.name == text }) else {
             throw fault(

@@ -2,6 +2,7 @@
 
 /// What a rule says about where it comes from and what a miss stands for.
 struct Provenance {
+    let shortfall: Shortfall
     let breakPoint: BreakPoint
     let force: Force
     let source: String
@@ -14,6 +15,9 @@ struct Provenance {
 extension SourceReader {
     /// Reads the part of a rule that says where it comes from.
     mutating func provenance(_ map: SourceMapping) -> Provenance? {
+        let shortfall = optional("shortfall", in: map) { (node) throws(SourceFault) in
+            try node.word(of: Shortfall.self)
+        }
         let breakPoint = required("break_point", in: map) { (node) throws(SourceFault) in
             try node.word(of: BreakPoint.self)
         }
@@ -29,7 +33,8 @@ extension SourceReader {
         guard let breakPoint, let force, let source, let edition, let effective, let verification
         else { return nil }
         return Provenance(
-            breakPoint: breakPoint, force: force, source: source, edition: edition,
+            shortfall: shortfall ?? .neverSent, breakPoint: breakPoint, force: force,
+            source: source, edition: edition,
             from: effective.from, until: effective.until, verification: verification)
     }
 
@@ -46,7 +51,8 @@ extension SourceReader {
         return (from, until)
     }
 
-    private mutating func verification(_ map: SourceMapping) -> Verification? {
+    /// Reads whether a rule was held against its source, which must be said.
+    mutating func verification(_ map: SourceMapping) -> Verification? {
         switch (map["verified_on"], map["unverified"]) {
         case (let node?, nil):
             return attempt { () throws(SourceFault) in .verified(on: try node.date()) }

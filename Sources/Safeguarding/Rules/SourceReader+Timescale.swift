@@ -2,24 +2,68 @@
 
 extension Timescale {
     /// Words of the format, which no role may have for a name.
-    static let reservedWords: Set<String> = ["sender", "recipient"]
+    static let reservedWords: Set<String> = ["sender", "recipient", "referrer"]
 
     /// The names that a rule may have.
     static let keys = [
-        "id", "title", "opens", "expects", "owed_by", "owed_to", "per", "clock", "also", "tells",
-        "escalates", "break_point", "force", "source", "edition", "effective", "verified_on",
-        "unverified",
+        "id", "duty", "title", "opens", "expects", "owed_by", "owed_to", "per", "clock",
+        "instead", "also", "lapses", "pauses", "tells", "escalates", "shortfall", "break_point",
+        "breaks", "force", "source", "edition", "effective", "verified_on", "unverified",
     ]
 }
 
+/// What a rule says of who owes what to whom.
+private struct Obligation {
+    let opening: OpeningTerms
+    let expects: Expected
+    let owedBy: DutyHolder
+    let owedTo: DutyHolder?
+    let per: Counting
+}
+
 extension SourceReader {
-    /// Reads one rule; nil when a fault was noted.
+    /// Reads one duty of a rule, which may name only these roles.
     mutating func timescale(_ node: SourceNode, roles: Set<Role>) -> Timescale? {
         guard let map = mapping(node, "a rule", keys: Timescale.keys) else { return nil }
         let id = required("id", in: map) { (node) throws(SourceFault) in try node.ruleID() }
-        let title = text("title", in: map)
-        let opens = required("opens", in: map).flatMap { pattern($0, "opens") }
-        let expects = required("expects", in: map).flatMap { pattern($0, "expects") }
+        let duty = optional("duty", in: map) { (node) throws(SourceFault) in try node.duty() }
+        let title = required("title", in: map) { (node) throws(SourceFault) in try node.text() }
+        let obligation = self.obligation(map, among: roles)
+        let clock = required("clock", in: map).flatMap { self.clock($0) }
+        let instead = map["instead"].map { conditionalLimits($0) } ?? []
+        let also = map["also"].map { conditionalLimits($0) } ?? []
+        let lapses = map["lapses"].map { self.lapses($0) } ?? []
+        let pauses = map["pauses"].map { self.pauses($0) } ?? []
+        let tells = required("tells", in: map).map { told($0, among: roles) }
+        let escalation = map["escalates"].map { self.escalation($0, among: roles) } ?? []
+        let provenance = self.provenance(map)
+        let breaks = map["breaks"].map { self.breaks($0) } ?? [:]
+        guard let id, let title, let obligation, let clock, let tells, let provenance else {
+            return nil
+        }
+        if map["owed_to"] == nil, (tells + escalation.flatMap(\.tells)).contains(.owedTo) {
+            note(node.fault("the rule tells `owed_to` and names nobody", write: "`owed_to`"))
+        }
+        return Timescale(
+            id: id, duty: duty, title: title, opens: obligation.opening.opens,
+            opensWhenSentBy: obligation.opening.sentBy,
+            opensOutsideHours: obligation.opening.isOutsideHours, expects: obligation.expects,
+            owedBy: obligation.owedBy, owedTo: obligation.owedTo, per: obligation.per,
+            clock: clock, replacingLimits: instead, additionalLimits: also, lapses: lapses,
+            pauses: pauses, tells: tells, escalation: escalation,
+            shortfall: provenance.shortfall, breakPoint: provenance.breakPoint, breaks: breaks,
+            force: provenance.force, source: provenance.source, edition: provenance.edition,
+            effectiveFrom: provenance.from, effectiveUntil: provenance.until,
+            verification: provenance.verification)
+    }
+
+    private mutating func obligation(
+        _ map: SourceMapping, among roles: Set<Role>
+    ) -> Obligation? {
+        let opening = required("opens", in: map).flatMap { self.opening($0, among: roles) }
+        let expects = required("expects", in: map).flatMap {
+            expected($0, openedBy: opening?.opens.pattern, among: roles)
+        }
         let owedBy = required("owed_by", in: map) { (node) throws(SourceFault) in
             try node.dutyHolder(among: roles)
         }
@@ -29,89 +73,34 @@ extension SourceReader {
         let per = required("per", in: map) { (node) throws(SourceFault) in
             try node.word(of: Counting.self)
         }
-        let clock = required("clock", in: map).flatMap { self.clock($0) }
-        let also = map["also"].map { additionalLimits($0) } ?? []
-        let tells = required("tells", in: map).map { told($0, among: roles) }
-        let escalation = map["escalates"].map { self.escalation($0, among: roles) } ?? []
-        let provenance = self.provenance(map)
-        guard let id, let title, let opens, let expects, let owedBy, let per, let clock, let tells,
-            let provenance
-        else { return nil }
-        if owedTo == nil, map["owed_to"] == nil,
-            (tells + escalation.flatMap(\.tells)).contains(.owedTo)
-        {
-            note(node.fault("the rule tells `owed_to` and names nobody", write: "`owed_to`"))
-        }
-        return Timescale(
-            id: id, title: title, opens: opens, expects: expects, owedBy: owedBy, owedTo: owedTo,
-            per: per, clock: clock, additionalLimits: also, tells: tells, escalation: escalation,
-            breakPoint: provenance.breakPoint, force: provenance.force, source: provenance.source,
-            edition: provenance.edition, effectiveFrom: provenance.from,
-            effectiveUntil: provenance.until, verification: provenance.verification)
+        guard let opening, let expects, let owedBy, let per else { return nil }
+        noteWrongCounting(per, expects, owedBy, in: map)
+        return Obligation(
+            opening: opening, expects: expects, owedBy: owedBy, owedTo: owedTo, per: per)
     }
 
-    private mutating func text(_ key: String, in map: SourceMapping) -> String? {
-        required(key, in: map) { (node) throws(SourceFault) in try node.text() }
-    }
-
-    private mutating func pattern(_ node: SourceNode, _ subject: String) -> MessagePattern? {
-        guard let map = mapping(node, subject, keys: ["types", "where"]) else { return nil }
-        guard let types = required("types", in: map) else { return nil }
-        let names = values(of: types) { (node) throws(SourceFault) in
-            try node.identifier { (text) throws(IdentifierError) in
-                try EventType(named: text).name
-            }
+    /// What a rule counts by must fit what it expects.
+    private mutating func noteWrongCounting(
+        _ per: Counting, _ expects: Expected, _ owedBy: DutyHolder, in map: SourceMapping
+    ) {
+        let place = map["per"] ?? map.node
+        if (per == .role) != !expects.eachTo.isEmpty {
+            note(
+                place.fault(
+                    "`per: role` and `each_to` stand only together",
+                    write: expects.eachTo.isEmpty ? "another word, or `each_to`" : "role"))
         }
-        return MessagePattern(
-            types: Set(names), conditions: map["where"].map { conditions($0) } ?? .none)
-    }
-
-    private mutating func additionalLimits(_ node: SourceNode) -> [Timescale.ConditionalLimit] {
-        items(of: node) { item, reader in
-            let map = reader.mapping(item, "an additional limit", keys: ["where", "limit"])
-            guard let map else { return nil }
-            let conditions = reader.required("where", in: map).map { reader.conditions($0) }
-            let limit = reader.required("limit", in: map) { (node) throws(SourceFault) in
-                try node.timeLimit()
-            }
-            guard let conditions, let limit else { return nil }
-            return Timescale.ConditionalLimit(conditions: conditions, limit: limit)
+        if (per == .attendee) != expects.isAttendance {
+            note(
+                place.fault(
+                    "`per: attendee` and `expects: attendance` stand only together",
+                    write: expects.isAttendance ? "attendee" : "another word"))
         }
-    }
-
-    private mutating func told(_ node: SourceNode, among roles: Set<Role>) -> [Told] {
-        values(of: node) { (node) throws(SourceFault) in try node.told(among: roles) }
-    }
-
-    private mutating func escalation(
-        _ node: SourceNode, among roles: Set<Role>
-    ) -> [Timescale.EscalationStep] {
-        items(of: node) { item, reader in
-            let map = reader.mapping(item, "an escalation step", keys: ["after", "tells"])
-            guard let map else { return nil }
-            let after = reader.required("after", in: map) { (node) throws(SourceFault) in
-                try node.timeLimit()
-            }
-            let tells = reader.required("tells", in: map).map { reader.told($0, among: roles) }
-            guard let after, let tells else { return nil }
-            return Timescale.EscalationStep(after: after, tells: tells)
+        if per == .attendee, owedBy != .recipient {
+            note(
+                (map["owed_by"] ?? map.node).fault(
+                    "with `per: attendee` each agency on the list owes to come",
+                    write: "recipient"))
         }
-    }
-
-    private mutating func clock(_ node: SourceNode) -> RuleClock? {
-        guard let map = mapping(node, "a clock", keys: ["starts", "stops", "limit"]) else {
-            return nil
-        }
-        let starts = required("starts", in: map) { (node) throws(SourceFault) in
-            try node.clockMark()
-        }
-        let stops = required("stops", in: map) { (node) throws(SourceFault) in
-            try node.clockMark()
-        }
-        let limit = required("limit", in: map) { (node) throws(SourceFault) in
-            try node.timeLimit()
-        }
-        guard let starts, let stops, let limit else { return nil }
-        return RuleClock(starts: starts, stops: stops, limit: limit)
     }
 }

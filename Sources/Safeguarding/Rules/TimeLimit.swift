@@ -1,63 +1,115 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Within how long something is due, and how that is counted.
+///
+/// The day of the start is day 0, and what counts days is due at the end of the last of them in
+/// Europe/London: the first instant of the day that follows, at which it is late.
 package enum TimeLimit: Sendable, Hashable {
-    /// Until the end of the Nth working day after the day of the start, in Europe/London.
+    /// Until the end of the Nth working day after the day of the start.
     case workingDays(Int)
     /// So many milliseconds after the start, whatever the clocks on the walls do.
     case elapsed(milliseconds: Int64)
+    /// Until the end of the Nth day of the school after the day of the start.
+    case schoolDays(Int)
+    /// Until the end of the Nth day after the day of the start, working or not.
+    case days(Int)
+    /// Until the end of the same day of the week, N weeks later.
+    case weeks(Int)
+    /// Until the end of the day with the same number N months later, else of that month's last.
+    case months(Int)
+    /// Until a time of day on the first working day after the day of the start.
+    case nextWorkingDay(at: TimeOfDay)
+    /// Until a time of day on the first day of the school after the day of the start.
+    case nextSchoolDay(at: TimeOfDay)
+    /// Before the moment that the clock names, such as the start of a placement.
+    case before
+    /// Until the end of the Nth working day before the day of that moment.
+    case workingDaysBefore(Int)
 
     /// The most working days that a limit may have; the longest in guidance is 45.
     package static let mostWorkingDays = 260
     /// The longest elapsed limit: 366 days.
     package static let longestMilliseconds: Int64 = 366 * 86_400_000
+    /// The most school days that a limit may have: those of a school's year in England.
+    package static let mostSchoolDays = 195
+    /// The most days that a limit may have.
+    package static let mostDays = 366
+    /// The most weeks that a limit may have.
+    package static let mostWeeks = 52
+    /// The most months that a limit may have.
+    package static let mostMonths = 24
 
     /// When a thing is due that starts at a moment; done at that instant is late.
+    ///
+    /// Without a school's calendar school days are counted by working days (`countsSchoolDays`).
+    /// What counts neither asks no calendar, and so is never refused.
     package func due(
-        from start: Instant, calendar: WorkingCalendar
+        from start: Instant, calendar: WorkingCalendar, school: SchoolCalendar? = nil
     ) throws(CalendarError) -> Instant {
+        if case .elapsed(let count) = self { return start.adding(milliseconds: count) }
+        if case .before = self { return start }
+        let day = try lastDay(after: London.date(at: start), calendar: calendar, school: school)
         switch self {
-        case .workingDays(let count): try calendar.due(workingDays: count, after: start)
-        case .elapsed(let milliseconds): start.adding(milliseconds: milliseconds)
+        case .nextWorkingDay(let time), .nextSchoolDay(let time):
+            return London.instant(day, at: time)
+        default: return London.endOfDay(day)
         }
+    }
+
+    /// The last day on which a thing is in time; the day itself where no days are counted.
+    private func lastDay(
+        after day: CalendarDate, calendar: WorkingCalendar, school: SchoolCalendar?
+    ) throws(CalendarError) -> CalendarDate {
+        switch self {
+        case .elapsed, .before: return day
+        case .days(let count): return day.adding(days: count)
+        case .weeks(let count): return day.adding(days: 7 * count)
+        case .months(let count): return day.adding(months: count)
+        case .workingDays(let count): return try calendar.workingDay(count, after: day)
+        case .workingDaysBefore(let count): return try calendar.workingDay(count, before: day)
+        case .nextWorkingDay: return try calendar.workingDay(1, after: day)
+        case .schoolDays(let count):
+            return try Self.schoolDay(count, after: day, calendar, school)
+        case .nextSchoolDay: return try Self.schoolDay(1, after: day, calendar, school)
+        }
+    }
+
+    private static func schoolDay(
+        _ count: Int, after day: CalendarDate, _ calendar: WorkingCalendar,
+        _ school: SchoolCalendar?
+    ) throws(CalendarError) -> CalendarDate {
+        guard let school else { return try calendar.workingDay(count, after: day) }
+        return try school.schoolDay(count, after: day, working: calendar)
     }
 }
 
-extension TimeLimit: CustomStringConvertible {
-    /// The units of elapsed time, the longest first.
-    private static let units: [(name: String, milliseconds: Int64)] = [
-        ("hour", 3_600_000), ("minute", 60_000), ("second", 1_000), ("millisecond", 1),
-    ]
-
-    /// The limit as a rule pack writes it, such as `1 working day` or `72 hours`.
-    package var description: String {
+extension TimeLimit {
+    /// Whether the days of a school are counted, so that a school's calendar is needed.
+    package var countsSchoolDays: Bool {
         switch self {
-        case .workingDays(let count): return "\(count) working day\(count == 1 ? "" : "s")"
-        case .elapsed(let milliseconds):
-            let unit =
-                Self.units.first { milliseconds % $0.milliseconds == 0 && milliseconds != 0 }
-                ?? ("millisecond", 1)
-            let count = milliseconds / unit.milliseconds
-            return "\(count) \(unit.name)\(count == 1 ? "" : "s")"
+        case .schoolDays, .nextSchoolDay: true
+        default: false
         }
     }
 
-    /// Reads what `description` writes, nil when it is anything else or over the limits.
-    package init?(_ text: String) {
-        let words = text.split(separator: " ", omittingEmptySubsequences: false)
-        guard words.count >= 2, words[0].utf8.allSatisfy({ $0.decimalDigit != nil }),
-            let count = Int64(words[0]), count >= 1
-        else { return nil }
-        let unit = words.dropFirst().joined(separator: " ")
-        if unit == "working day" || unit == "working days" {
-            guard count <= Self.mostWorkingDays else { return nil }
-            self = .workingDays(Int(count))
-            return
+    /// Whether the days on which nobody works are left out of the count.
+    package var countsWorkingDays: Bool {
+        switch self {
+        case .workingDays, .nextWorkingDay, .workingDaysBefore: true
+        default: countsSchoolDays
         }
-        guard let found = Self.units.first(where: { unit == $0.name || unit == $0.name + "s" })
-        else { return nil }
-        let milliseconds = count.multipliedOrClamped(by: found.milliseconds)
-        guard milliseconds <= Self.longestMilliseconds else { return nil }
-        self = .elapsed(milliseconds: milliseconds)
+    }
+
+    /// Whether only the time that passes counts, so that no night and no weekend delays it.
+    package var isElapsed: Bool {
+        if case .elapsed = self { true } else { false }
+    }
+
+    /// Whether the thing is due before, or at, the moment that the clock names.
+    package var isBefore: Bool {
+        switch self {
+        case .before, .workingDaysBefore: true
+        default: false
+        }
     }
 }

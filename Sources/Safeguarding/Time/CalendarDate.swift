@@ -58,6 +58,17 @@ package struct CalendarDate: Sendable, Hashable {
     /// The day so many days later, or earlier when negative.
     package func adding(days: Int) -> CalendarDate { CalendarDate(dayNumber: dayNumber + days) }
 
+    /// The day with the same number so many months later, or the last of its month.
+    ///
+    /// One month after 31 January is 28 February, or 29 February in a leap year.
+    package func adding(months: Int) -> CalendarDate {
+        let sinceYear0 = year * 12 + month - 1 + months
+        let month = Int(Int64(sinceYear0).flooredRemainder(by: 12)) + 1
+        let year = Int(Int64(sinceYear0).flooredQuotient(by: 12))
+        let day = min(day, Self.days(in: month, of: year))
+        return CalendarDate(dayNumber: Self.dayNumber(year: year, month: month, day: day))
+    }
+
     /// How many days a month has.
     package static func days(in month: Int, of year: Int) -> Int {
         switch month {

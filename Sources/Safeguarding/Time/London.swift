@@ -27,6 +27,32 @@ package enum London {
         return midnightUTC(day).adding(milliseconds: -early)
     }
 
+    /// The moment at which London's clocks show a time on a day.
+    ///
+    /// An hour that comes twice in October means the first; one that is skipped in March means the
+    /// moment an hour later, when the clocks have caught up.
+    package static func instant(_ date: CalendarDate, at time: TimeOfDay) -> Instant {
+        let byWinter = midnightUTC(date.dayNumber)
+            .adding(milliseconds: Int64(time.minutes) * 60_000)
+        let bySummer = byWinter.adding(milliseconds: -Int64(summerOffset) * 1_000)
+        return offset(at: bySummer) == summerOffset ? bySummer : byWinter
+    }
+
+    /// The time of day, to the minute, that London's clocks show at a moment.
+    package static func timeOfDay(at instant: Instant) -> TimeOfDay {
+        let shifted = instant.milliseconds.addedOrClamped(to: Int64(offset(at: instant)) * 1_000)
+        let minutes = Int(shifted.flooredRemainder(by: Instant.millisecondsInDay) / 60_000)
+        guard let time = TimeOfDay(hour: minutes / 60, minute: minutes % 60) else {
+            preconditionFailure("a day has 1440 minutes")
+        }
+        return time
+    }
+
+    /// The first moment after a day in London: when something is late that is due on that day.
+    package static func endOfDay(_ date: CalendarDate) -> Instant {
+        startOfDay(date.adding(days: 1))
+    }
+
     /// How many seconds London's clocks are ahead of UTC at a moment: 0 or 3600.
     package static func offset(at instant: Instant) -> Int {
         let day = instant.milliseconds.flooredQuotient(by: Instant.millisecondsInDay)

@@ -19,4 +19,17 @@ package enum Weekday: Int, Sendable, Hashable, CaseIterable {
 
     /// Whether no working day ever falls on it.
     package var isWeekend: Bool { self == .saturday || self == .sunday }
+
+    /// What the day is called, such as `Monday`.
+    package var name: String {
+        switch self {
+        case .monday: "Monday"
+        case .tuesday: "Tuesday"
+        case .wednesday: "Wednesday"
+        case .thursday: "Thursday"
+        case .friday: "Friday"
+        case .saturday: "Saturday"
+        case .sunday: "Sunday"
+        }
+    }
 }

@@ -90,6 +90,25 @@ package struct WorkingCalendar: Sendable {
         return CalendarDate(dayNumber: Int(workingDays[before + count - 1]))
     }
 
+    /// The Nth working day before a day; the day itself is day 0, working or not.
+    package func workingDay(
+        _ count: Int, before date: CalendarDate
+    ) throws(CalendarError) -> CalendarDate {
+        guard count >= 1 else { throw .fewerThanOneDay(count) }
+        let position = try position(of: date)
+        let earlier = position == 0 ? 0 : Int(counts[position - 1])
+        guard count <= earlier else {
+            throw .countsBackBeyondCoverage(
+                start: date, workingDays: count, from: holidaysCoverFrom, edition: edition)
+        }
+        return CalendarDate(dayNumber: Int(workingDays[earlier - count]))
+    }
+
+    /// The holiday on a day, nil when there is none or the day is not covered.
+    package func holiday(on date: CalendarDate) -> Holiday? {
+        holidays.first { $0.date == date }
+    }
+
     /// When something is due that must be done within so many working days of a moment.
     ///
     /// Due is the end of the Nth working day after the day of the moment in Europe/London: the
@@ -98,7 +117,7 @@ package struct WorkingCalendar: Sendable {
         workingDays count: Int, after instant: Instant
     ) throws(CalendarError) -> Instant {
         let day = try workingDay(count, after: London.date(at: instant))
-        return London.startOfDay(day.adding(days: 1))
+        return London.endOfDay(day)
     }
 
     /// The days after one day and up to another on which nobody was expected to work.
