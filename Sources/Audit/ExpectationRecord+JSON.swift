@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Handoffs
+import Handoffs
 package import Safeguarding
 package import Wire
 

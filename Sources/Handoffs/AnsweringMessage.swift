@@ -54,10 +54,7 @@ package struct AnsweringMessage: Sendable {
 
     /// When a clock stops by it: at its receipt, or at an earlier time that it tells.
     func stops(_ clock: RuleClock?) -> Instant {
-        guard case .pointer(let pointer)? = clock?.stops,
-            let told = payload.at(pointer)?.time(.start)
-        else { return received }
-        return min(told, received)
+        min(clock?.stops.moment(in: payload) ?? received, received)
     }
 
     /// Whether everybody came whom the rule wants there; a role that nobody holds is not missed.
@@ -131,17 +128,13 @@ extension TimeLimit {
     fileprivate func moved(
         _ due: Instant, byPauseFrom since: Instant, until time: Instant, calendar: WorkingCalendar
     ) throws(CalendarError) -> Instant {
+        if isElapsed { return due.adding(milliseconds: time.milliseconds(since: since)) }
         let (first, last) = (London.date(at: since), London.date(at: time))
+        let dueDay = London.date(at: due.adding(milliseconds: -1))
         let days = last.dayNumber - first.dayNumber
-        switch self {
-        case .workingDays:
-            let closed = try calendar.closedDays(after: first, through: last).count
-            guard days > closed else { return due }
-            let dueDay = London.date(at: due.adding(milliseconds: -1))
-            return London.startOfDay(
-                try calendar.workingDay(days - closed, after: dueDay).adding(days: 1))
-        case .elapsed: return due.adding(milliseconds: time.milliseconds(since: since))
-        default: return due.adding(milliseconds: Int64(days) * Instant.millisecondsInDay)
-        }
+        guard countsWorkingDays else { return London.endOfDay(dueDay.adding(days: days)) }
+        let worked = days - (try calendar.closedDays(after: first, through: last).count)
+        guard worked > 0 else { return due }
+        return London.endOfDay(try calendar.workingDay(worked, after: dueDay))
     }
 }

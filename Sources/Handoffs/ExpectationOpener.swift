@@ -89,9 +89,8 @@ package struct ExpectationOpener: Sendable {
     /// Whether nobody is in the office; a day that no calendar covers counts as one of office hours,
     /// and the due time cannot be computed then either.
     private func isOutsideHours(_ instant: Instant) -> Bool {
-        partnership.rules.officeHours.map {
-            !$0.contain(instant, calendar: partnership.calendar)
-        } ?? false
+        guard let hours = partnership.rules.officeHours else { return false }
+        return (try? hours.isOutside(instant, calendar: partnership.calendar)) ?? false
     }
 }
 
@@ -227,9 +226,9 @@ extension Timescale {
         case .received: return message.received
         case .toe: return message.occurred ?? message.received
         case .root: return message.rootReceived
-        case .pointer(let pointer):
-            if let told = message.payload.at(pointer)?.time(.start) { return told }
-            return clock.limit.isBefore ? nil : message.received
+        case .pointer:
+            let told = clock.starts.moment(in: message.payload)
+            return told ?? (clock.limit.isBefore ? nil : message.received)
         }
     }
 
@@ -237,11 +236,9 @@ extension Timescale {
     fileprivate func due(
         in message: OpeningMessage, from start: Instant, _ partnership: Partnership
     ) throws(CalendarError) -> Instant {
-        if let pointer = clock.dueAt, let told = message.payload.at(pointer)?.time(.end) {
-            return told
-        }
-        return try due(
-            from: start, particulars: message.particulars, calendar: partnership.calendar,
+        try due(
+            from: start, stated: clock.statedDue(in: message.payload),
+            particulars: message.particulars, calendar: partnership.calendar,
             school: partnership.school)
     }
 }
@@ -256,19 +253,6 @@ extension Expectation.Terms {
         guard message.received >= due else { return [.met(at: message.received)] }
         let miss = Expectation.Miss(shortfall, breakPoint(for: shortfall))
         return [.missed(miss, next: nil), .metLate(at: message.received)]
-    }
-}
-
-extension JSONNode {
-    /// Which moment of a day is meant where only the day is told.
-    enum MomentOfDay { case start, end }
-
-    /// The time that a string tells: RFC 3339 `date-time`, or `full-date` by London's clocks.
-    func time(_ moment: MomentOfDay) -> Instant? {
-        guard let string else { return nil }
-        if let instant = try? Instant(rfc3339: string) { return instant }
-        guard let date = try? CalendarDate(string) else { return nil }
-        return London.startOfDay(moment == .start ? date : date.adding(days: 1))
     }
 }
 

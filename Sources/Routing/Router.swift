@@ -24,6 +24,7 @@ package struct Router: Sendable {
         for agency in message.audience.agencies { ballot.consider(agency, as: .addressed) }
         if let agency = circle.answeredIssuer { ballot.reply(to: agency, as: .answered) }
         if let agency = circle.rootIssuer { ballot.reply(to: agency, as: .root) }
+        for agency in circle.earlierRecipients { ballot.reply(to: agency, as: .earlier) }
         for subscription in subscriptions(to: message) {
             ballot.consider(subscription.agency, as: .subscribed)
         }
@@ -95,9 +96,9 @@ private struct Ballot {
         recipients.append(Recipient(agency: agency, reason: reason, agreement: agreement.id))
     }
 
-    /// A reply goes back without an agreement of its own.
+    /// A reply goes back without an agreement of its own, and a correction after what it corrects.
     ///
-    /// The one that let the question out covers it. An agency that was refused as addressee still
+    /// The one that let the question out, or the message that is corrected, covers it. An agency that was refused as addressee still
     /// gets the reply that is its due.
     mutating func reply(to agency: AgencyID, as reason: Recipient.Reason) {
         guard agency != sender, !recipients.contains(where: { $0.agency == agency }) else { return }

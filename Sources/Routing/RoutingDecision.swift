@@ -42,6 +42,8 @@ package struct Recipient: Sendable, Hashable {
         case answered
         /// It issued the first message of the chain of answers.
         case root
+        /// It received the message that is corrected or taken back.
+        case earlier
         /// The broker tells it, by rule.
         case told
     }

@@ -14,19 +14,18 @@ package struct ThreadCircle: Sendable, Hashable {
     package let answeredIssuer: AgencyID?
     /// Who issued the root of what is answered; nil when nothing is, or the broker did.
     package let rootIssuer: AgencyID?
-
-    /// A thread that this message opens.
-    package static let new = ThreadCircle(
-        members: nil, opener: nil, answeredIssuer: nil, rootIssuer: nil)
+    /// Who received the message that is corrected or taken back; they must hear of it.
+    package let earlierRecipients: [AgencyID]
 
     /// Describes a thread.
     package init(
         members: Set<AgencyID>?, opener: AgencyID?, answeredIssuer: AgencyID?,
-        rootIssuer: AgencyID?
+        rootIssuer: AgencyID?, earlierRecipients: [AgencyID] = []
     ) {
         self.members = members
         self.opener = opener
         self.answeredIssuer = answeredIssuer
         self.rootIssuer = rootIssuer
+        self.earlierRecipients = earlierRecipients
     }
 }

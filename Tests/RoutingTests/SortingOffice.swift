@@ -83,3 +83,9 @@ extension Letter {
         return letter
     }
 }
+
+extension ThreadCircle {
+    /// A thread that a message opens.
+    static let new = ThreadCircle(
+        members: nil, opener: nil, answeredIssuer: nil, rootIssuer: nil)
+}

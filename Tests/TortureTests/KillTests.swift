@@ -41,6 +41,10 @@ extension Torture {
             let before = poster.journal.count
             let pause = Int.random(in: 30...400, using: &dice)
             async let posting = poster.post(10_000)
+            let hasBegun = try await Wait.until(60) {
+                poster.journal.count.acknowledged > before.acknowledged
+            }
+            #expect(hasBegun, "nothing was acknowledged")
             try await Wait.milliseconds(pause)
             try await daemon.kill()
             let tally = try await posting

@@ -84,12 +84,27 @@ extension Transaction {
     }
 
     /// What routing must know of the thread.
-    func circle(_ context: ThreadContext, _ thread: ThreadID) throws(StoreFailure) -> ThreadCircle {
+    func circle(
+        _ context: ThreadContext, of message: AdmittedMessage
+    ) throws(StoreFailure) -> ThreadCircle {
         let opener = context.opening?.facts?.issuer
         return ThreadCircle(
-            members: try members(of: thread, context.opening), opener: opener,
-            answeredIssuer: agency(context.answered), rootIssuer: agency(context.root))
+            members: try members(of: message.claims.thread, context.opening), opener: opener,
+            answeredIssuer: agency(context.answered), rootIssuer: agency(context.root),
+            earlierRecipients: try earlierRecipients(of: message))
     }
+
+    /// Who received what a correction or a retraction is about.
+    private func earlierRecipients(
+        of message: AdmittedMessage
+    ) throws(StoreFailure) -> [AgencyID] {
+        guard Self.amendments.contains(message.type.name), let target = try target(of: message)
+        else { return [] }
+        return target.routing?.recipients ?? []
+    }
+
+    /// The types that amend an earlier message, and so follow it wherever it went.
+    private static var amendments: Set<String> { ["record.corrected", "record.retracted"] }
 
     private func agency(_ record: MessageRecord?) -> AgencyID? {
         guard let issuer = record?.facts?.issuer, issuer != setting.broker else { return nil }

@@ -2,6 +2,7 @@
 
 import Audit
 import Handoffs
+import Intake
 import Ledger
 import Safeguarding
 

@@ -74,7 +74,7 @@ extension Transaction {
     ) throws(StoreFailure) -> Reception {
         let thread = message.claims.thread
         let decision = setting.router.route(
-            message, in: try circle(context, thread), at: now)
+            message, in: try circle(context, of: message), at: now)
         let sealed = seal(message.token)
         let facts = MessageFacts(
             message, commitment: sealed.commitment, configuration: configuration,

@@ -14,19 +14,22 @@ package final class Partnership: Sendable {
     package let rules: RulePack
     /// The days on which people are expected to work.
     package let calendar: WorkingCalendar
+    /// The days on which its schools are open; nil where none were given, and working days count.
+    package let school: SchoolCalendar?
     /// The agency that holds each role.
     package let roles: [Role: AgencyID]
 
     /// Describes a partnership.
     package init(
         id: PartnershipID, number: Int, name: String, rules: RulePack,
-        calendar: WorkingCalendar, roles: [Role: AgencyID]
+        calendar: WorkingCalendar, school: SchoolCalendar? = nil, roles: [Role: AgencyID]
     ) {
         self.id = id
         self.number = number
         self.name = name
         self.rules = rules
         self.calendar = calendar
+        self.school = school
         self.roles = roles
     }
 }
@@ -36,6 +39,7 @@ extension Partnership: Hashable {
     package static func == (left: Partnership, right: Partnership) -> Bool {
         left.id == right.id && left.number == right.number && left.name == right.name
             && left.rules == right.rules && left.calendar == right.calendar
+            && left.school == right.school
             && left.roles == right.roles
     }
 
