@@ -101,12 +101,13 @@ extension ExpectationOpener {
     ) throws(CalendarError) -> [Opening] {
         guard let start = rule.start(in: message) else { return [] }
         let due = try rule.due(in: message, from: start, partnership)
+        // The record of a meeting comes after it: who came is judged all the same.
+        if rule.expects.isAttendance { return attendance(of: rule, message, start, due) }
         if rule.clock.limit.isBefore, due <= message.received {
             return openings(of: rule, message, start, due) { _ in
                 [.notApplicable(because: "it was asked for when it was due already")]
             }
         }
-        if rule.expects.isAttendance { return attendance(of: rule, message, start, due) }
         return openings(of: rule, message, start, due) { terms in
             terms.steps(at: message, isItself: rule.expects.isItself)
         }

@@ -85,10 +85,6 @@ import Wire
 
     @Test func `has about a hundred thousand messages`() throws {
         let plan = try Self.plan("sunderland-2025", months: 12)
-        print(plan.messages.count)
-        var counts: [String: Int] = [:]
-        for message in plan.messages { counts[message.type, default: 0] += 1 }
-        for (type, count) in counts.sorted(by: { $0.value > $1.value }) { print(type, count) }
         #expect((90_000...110_000).contains(plan.messages.count))
     }
 
@@ -97,7 +93,6 @@ import Wire
         let plan = try Self.plan(name)
         var breaks: [String: Int] = [:]
         for miss in plan.truth { breaks[miss.breakPoint.code, default: 0] += 1 }
-        print(name, breaks.sorted { $0.key < $1.key })
         let wanted = (2...12).map { "B\($0)" } + ["B20"]
         #expect(wanted.filter { breaks[$0] == nil } == [])
         #expect(try Self.plan("clean").truth.isEmpty)

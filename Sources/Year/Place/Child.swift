@@ -44,9 +44,6 @@ struct Child: Sendable {
 struct Family: Sendable {
     let children: [Child]
 
-    /// The children as subjects of what opens a matter.
-    var subjects: JSONValue { .array(children.map(\.subject)) }
-
     /// The schools that they go to, each once, in the order of the children.
     var schools: [Seat] {
         children.reduce(into: []) { seats, child in

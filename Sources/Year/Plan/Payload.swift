@@ -15,6 +15,37 @@ enum Payload {
         "statute": "Domestic Abuse Act 2021 s.49A", "art6": "c", "art9": "g", "sch1": "18",
     ]
 
+    /// Whom a message is about, what it is for, the law that lets it be sent, and how urgent it
+    /// is: what every message says that may open a matter.
+    static func opening(
+        _ type: String, _ children: [Child], _ body: JSONValue
+    ) -> [JSONMember] {
+        let grounds = [
+            JSONMember("subjects", .array(children.map(\.subject))),
+            JSONMember("purpose", .string(purposes[type] ?? "safeguarding-a-child")),
+            JSONMember("lawful_basis", type == "education.notified" ? section49A : section16LA),
+        ]
+        let urgency = body["urgency"] == nil ? [JSONMember("urgency", "routine")] : []
+        return grounds + urgency + (body.members ?? [])
+    }
+
+    private static let purposes = [
+        "information.requested": "mash-enquiry",
+        "strategy-discussion.requested": "strategy-discussion",
+        "conference.invited": "child-protection-conference",
+        "conference.recorded": "child-protection-conference",
+        "core-group.recorded": "child-protection-plan", "plan.flagged": "child-protection-plan",
+        "missing.reported": "missing-child", "missing.found": "missing-child",
+        "exploitation.identified": "exploitation",
+        "looked-after.changed": "looked-after-child",
+        "looked-after.reviewed": "looked-after-child",
+        "placement.notified": "looked-after-child",
+        "health-assessment.requested": "health-of-looked-after-child",
+        "care-leaver.contacted": "leaving-care", "pathway.reviewed": "leaving-care",
+        "education.notified": "support-in-school", "case.transferred": "case-transfer",
+        "escalation.raised": "escalation", "case.referred-back": "quality-assurance",
+    ]
+
     /// That a named role and team has a message.
     static func acknowledgement(
         role: String, team: String, at moment: Instant, status: String = "accepted",

@@ -109,7 +109,7 @@ extension Planner {
         }
         for seat in absent {
             miss(
-                "R11.attendance", .invitedDidNotCome, by: seat, of: record, due: record.at,
+                "R11.attendance", .invitedDidNotCome, by: seat, of: record, due: heldAt,
                 done: nil)
         }
         return Conference(

@@ -66,7 +66,6 @@ extension Planner {
             occurred: happened,
             [
                 "sender_role": "protecting-vulnerable-people", "urgency": urgency(isUrgent),
-                "purpose": "safeguarding-a-child", "lawful_basis": Payload.section16LA,
                 "incident_ref": .string("NP-\(chance.number(100_000...999_999))"),
                 "incident_at": .string(happened.rfc3339), "grade": .string(grade),
                 "notification_kind": .string(kind),
@@ -91,7 +90,6 @@ extension Planner {
             to: isElsewhere ? [.council, .neighbour] : [.council], at: moment, about: family,
             [
                 "sender_role": "safeguarding-lead", "urgency": urgency(isUrgent),
-                "purpose": "safeguarding-a-child", "lawful_basis": Payload.section16LA,
                 "consent": ["status": "given"], "referral_source": .string(source.code),
                 "concern_summary": "Invented: what was seen, what was said, and why it worries us.",
                 "concern_categories": [.string(chance.one(of: ["16A", "17A", "3B", "4B", "15A"]))],

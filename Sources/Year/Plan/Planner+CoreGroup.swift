@@ -113,7 +113,7 @@ extension Planner {
                 due: due(workingDays: 5, after: heldAt), done: record)
         }
         for seat in absent {
-            miss("R13.attendance", .invitedDidNotCome, by: seat, of: record, due: record.at, done: nil)
+            miss("R13.attendance", .invitedDidNotCome, by: seat, of: record, due: heldAt, done: nil)
         }
         return record
     }

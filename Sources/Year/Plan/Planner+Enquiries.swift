@@ -16,8 +16,7 @@ extension Planner {
             "information.requested", from: from, to: asked, at: at, about: family,
             [
                 "sender_role": "social-worker", "urgency": grade == "red" ? "urgent" : "routine",
-                "grade": .string(grade), "purpose": "mash-enquiry",
-                "lawful_basis": Payload.section16LA,
+                "grade": .string(grade),
                 "items": [["item": "involvement"], ["item": "chronology"]],
                 "needed_by": .string(due(grade, after: at).rfc3339),
             ])

@@ -55,6 +55,9 @@ extension Planner {
                     "\(diary.workingDay(limit, after: London.date(at: at)))"),
                 "urgency": "routine",
             ])
+        acknowledge(
+            raised, by: other, at: soon(raised.at, minutes: 15...60), role: "team-manager",
+            team: "Front door")
         let isLate = happens(.escalationUnanswered)
         let late = due(workingDays: limit, after: raised.at)
         let answered = answer(

@@ -13,7 +13,9 @@ extension Planner {
         let from = max(changed.at, started)
         let request = answer(
             changed, "health-assessment.requested", from: .council, to: [.trust],
-            at: office(isAskedLate ? chance.number(8...16) : chance.number(1...2), after: changed.at),
+            at: isAskedLate
+                ? office(chance.number(8...16), after: from)
+                : office(chance.number(1...2), after: changed.at),
             withSubjects: true, requestBody("IHA", start: start))
         let completedAt = office(
             isDoneLate ? chance.number(23...34) : chance.number(9...16), after: from)
@@ -21,7 +23,7 @@ extension Planner {
         if isAskedLate {
             miss(
                 "R20.requested", .requestLate, by: .council, of: changed,
-                due: due(workingDays: 5, after: changed.at), done: request)
+                due: due(workingDays: 5, after: started), done: request)
         }
         guard isDoneLate else { return }
         miss(
@@ -75,14 +77,14 @@ extension Planner {
     }
 
     /// The first review within twenty working days, the second within three months.
-    mutating func reviewCare(_ changed: Sent, first heldAt: Instant) {
+    mutating func reviewCare(_ changed: Sent, start: CalendarDate, first heldAt: Instant) {
         let isLate = happens(.lookedAfterReviewLate)
         let heldAt = isLate ? conferenceTime(23, after: heldAt) : heldAt
         let review = self.review(changed, "first", heldAt: heldAt)
         if isLate {
             miss(
                 "R21.first", .followUpNotDone, by: .council, of: changed,
-                due: due(workingDays: 20, after: changed.at), done: review)
+                due: due(workingDays: 20, after: London.startOfDay(start)), done: review)
         }
         laterReviews(review, heldAt: heldAt, kind: "first")
     }

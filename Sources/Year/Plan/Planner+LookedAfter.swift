@@ -21,9 +21,8 @@ extension Planner {
             at: diary.at(day, 9, chance.number(20...59)), about: family, body(placement))
         notify(changed, placement)
         assessHealth(changed, start: start)
-        let heldAt = conferenceTime(
-            chance.number(14...16), after: max(changed.at, London.startOfDay(day)))
-        reviewCare(changed, first: heldAt)
+        reviewCare(
+            changed, start: start, first: conferenceTime(chance.number(14...16), after: changed.at))
         move(changed, after: start)
     }
 
@@ -79,7 +78,7 @@ extension Planner {
             let never = isLate && chance.happens(0.5)
             let due =
                 placement.isEmergency
-                ? self.due(workingDays: 5, after: changed.at)
+                ? self.due(workingDays: 5, after: London.startOfDay(placement.start))
                 : London.startOfDay(placement.start)
             let inTime =
                 placement.isEmergency

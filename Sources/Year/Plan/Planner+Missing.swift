@@ -76,10 +76,10 @@ extension Planner {
     private mutating func interview(_ episode: Episode) {
         let late = episode.foundAt.after(hours: 72)
         if happens(.interviewNotOffered) {
-            let never = chance.happens(0.5)
+            let (offeredAt, heldAt) = (late.after(hours: 5), late.after(hours: 7))
             let record = record(
-                episode, at: never ? diary.end : office(2, after: late), outcome: "declined",
-                offeredAt: late.after(hours: chance.number(3...20)))
+                episode, at: chance.happens(0.5) ? diary.end : office(2, after: heldAt),
+                outcome: "held", offeredAt: offeredAt, heldAt: heldAt, isShared: true)
             for duty in ["R16.offered", "R16.held"] {
                 miss(
                     duty, .followUpNotDone, by: .council, of: episode.found, due: late,

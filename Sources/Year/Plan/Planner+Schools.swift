@@ -12,6 +12,7 @@ extension Planner {
         let due = diary.at(schoolDay, 8, 30)
         let isLate = happens(.schoolNotTold)
         let never = isLate && chance.happens(0.5)
+        var last: Sent?
         for school in incident.family.schools {
             let children = incident.family.children.filter { $0.school == school }
             let moment =
@@ -22,18 +23,14 @@ extension Planner {
                 incident, "education.notified", from: .police, to: [school], at: moment,
                 naming: children, withSubjects: true,
                 noticeBody(incident, children, happened, schoolDay))
-            if isLate, school == incident.family.schools.last {
-                missSchool(incident, due: due, done: notice)
-            }
+            if last.map({ $0.at < notice.at }) ?? true { last = notice }
             acknowledge(
                 notice, by: school, at: diary.office(notice.at, opening: 45),
                 role: "designated-safeguarding-lead", team: "Safeguarding")
         }
-    }
-
-    private mutating func missSchool(_ incident: Sent, due: Instant, done: Sent) {
-        miss(
-            "R18", .resultNotReturned, by: .police, of: incident, due: due, done: done)
+        if isLate {
+            miss("R18", .resultNotReturned, by: .police, of: incident, due: due, done: last)
+        }
     }
 
     private func nextSchoolDay(after day: CalendarDate) -> CalendarDate {
@@ -47,7 +44,6 @@ extension Planner {
     ) -> JSONValue {
         [
             "sender_role": "encompass-officer", "urgency": "routine",
-            "purpose": "support-in-school", "lawful_basis": Payload.section49A,
             "incident_ref": .string("NP-\(chance.number(100_000...999_999))"),
             "incident_at": .string(happened.rfc3339), "notification_kind": "DA",
             "children_present": true,

@@ -80,7 +80,7 @@ extension Planner {
                 due: request.at.after(hours: 24), done: held)
         }
         for seat in absent {
-            miss("R6.attendance", .invitedDidNotCome, by: seat, of: held, due: held.at, done: nil)
+            miss("R6.attendance", .invitedDidNotCome, by: seat, of: held, due: heldAt, done: nil)
         }
         return Discussion(
             request: request, held: held, heldAt: heldAt, isEnquiryNeeded: isEnquiryNeeded)

@@ -16,7 +16,7 @@ extension Planner {
         tell("looked after", perYear: 251) { $0.becomesLookedAfter() }
         tell("reviews", perYear: 560, spread: false) { $0.isLookedAfter() }
         tell("health reviews", perYear: 650) { $0.healthReview() }
-        tell("plans", perYear: 200, spread: false) { $0.isOnAPlan() }
+        tell("plans", perYear: 120, spread: false) { $0.isOnAPlan() }
         tell("care leavers", perYear: 252, spread: false) { $0.careLeaver() }
         tell("flags", perYear: 1_500) { $0.planFlag() }
         tell("exploitation", perYear: 350) { $0.exploitation() }

@@ -67,7 +67,7 @@ extension Planner {
         return post(
             type, from: from, to: to, at: moment, thread: thread, opener: from, family: family,
             answering: nil, occurred: occurred,
-            [JSONMember("subjects", family.subjects)] + (body.members ?? []))
+            Payload.opening(type, family.children, body))
     }
 
     /// Answers a message in its matter, and never before it.
@@ -79,12 +79,10 @@ extension Planner {
         _ body: JSONValue
     ) -> Sent {
         var members = body.members ?? []
-        if let children, withSubjects {
-            members.insert(JSONMember("subjects", .array(children.map(\.subject))), at: 0)
+        if withSubjects {
+            members = Payload.opening(type, children ?? answered.family.children, body)
         } else if let children {
             members.insert(JSONMember("subjects", .array(children.map(\.mention))), at: 0)
-        } else if withSubjects {
-            members.insert(JSONMember("subjects", answered.family.subjects), at: 0)
         }
         return post(
             type, from: from, to: to, at: max(moment, answered.at.after(minutes: 2)),
