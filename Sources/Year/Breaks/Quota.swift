@@ -5,10 +5,9 @@ struct Quota: Sendable {
     private let rate: Double
     private var owed: Double
 
-    /// Of a share of all occasions; the first comes early.
+    /// Of a share of all occasions; the first falls on the first.
     init(rate: Double) {
         self.rate = rate
-        // From the second occasion on for the rarest, whatever the rate.
         owed = rate > 0 ? 1 - rate : 0
     }
 

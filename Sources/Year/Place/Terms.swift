@@ -5,6 +5,7 @@ package import Safeguarding
 /// When the place's schools have lessons: invented, in the shape of an English authority's year.
 package struct Terms: Sendable {
     private static let weeks: [(title: String, from: String, until: String)] = [
+        ("Summer 2026, second half", "2026-06-08", "2026-07-21"),
         ("Autumn 2026, first half", "2026-09-02", "2026-10-23"),
         ("Autumn 2026, second half", "2026-11-02", "2026-12-18"),
         ("Spring 2027, first half", "2027-01-04", "2027-02-12"),

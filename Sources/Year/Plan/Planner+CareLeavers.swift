@@ -14,7 +14,7 @@ extension Planner {
             at: contactAt.after(minutes: 45), about: family, occurred: contactAt,
             body(contactAt))
         while last.number != nil {
-            let isLate = happens(.contactLate)
+            let isLate = happens(.contactLate, at: contactAt.after(hours: 24 * 57))
             let days = isLate ? chance.number(64...100) : chance.number(35...47)
             let next = diary.workingDay(1, after: London.date(at: contactAt).adding(days: days))
             let due = London.endOfDay(London.date(at: contactAt).adding(days: 56))

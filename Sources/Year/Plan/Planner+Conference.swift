@@ -18,8 +18,8 @@ extension Planner {
 
     /// The first conference: within 15 working days of the strategy discussion.
     mutating func conferFirst(_ concluded: Sent, _ discussion: Discussion, _ contact: Sent) {
-        let isLate = happens(.conferenceLate)
-        let isInvitedLate = !isLate && happens(.invitedLate)
+        let isLate = happens(.conferenceLate, at: due(workingDays: 15, after: discussion.heldAt))
+        let isInvitedLate = !isLate && happens(.invitedLate, at: concluded.at.after(hours: 24 * 8))
         let days = isLate ? chance.number(17...27) : isInvitedLate ? 15 : chance.number(10...13)
         let heldAt = conferenceTime(days, after: discussion.heldAt)
         let invitedAt = office(
@@ -41,7 +41,8 @@ extension Planner {
                 due: due(workingDays: 5, after: concluded.at), done: invitation)
         }
         var conference = confer(
-            invitation, invited, kind: "ICPC", heldAt: heldAt, isPlan: chance.happens(0.85))
+            invitation, invited, kind: "ICPC", heldAt: heldAt, isPlan: chance.happens(0.85),
+            mayBeLate: !isInvitedLate)
         if isLate {
             miss(
                 "R9.held", .meetingLate, by: .council, of: concluded,
@@ -88,15 +89,19 @@ extension Planner {
     }
 
     /// Answers, reports, the conference itself and its record.
+    ///
+    /// - Parameter mayBeLate: whether the record may; not where its receipt alone would show in time
+    ///   that the conference was.
     mutating func confer(
-        _ invitation: Sent, _ invited: [Seat], kind: String, heldAt: Instant, isPlan: Bool
+        _ invitation: Sent, _ invited: [Seat], kind: String, heldAt: Instant, isPlan: Bool,
+        mayBeLate: Bool = true
     ) -> Conference {
         for seat in invited { prepare(invitation, seat, heldAt: heldAt) }
         var absent: [Seat] = []
-        if happens(.absentFromConference) { absent.append(.police) }
-        let isLate = happens(.recordLate)
+        if happens(.absentFromConference, at: heldAt.after(hours: 24)) { absent.append(.police) }
+        let isLate = mayBeLate && happens(.recordLate, at: due(workingDays: 1, after: heldAt))
         let recordedAt =
-            isLate ? office(chance.number(2...4), after: heldAt)
+            isLate ? office(kind == "ICPC" ? 2 : chance.number(2...4), after: heldAt)
             : heldAt.after(minutes: chance.number(100...160))
         let record = answer(
             invitation, "conference.recorded", from: .council, to: invited, at: recordedAt,
@@ -119,7 +124,7 @@ extension Planner {
 
     /// One of those invited says whether it comes, and reports.
     private mutating func prepare(_ invitation: Sent, _ seat: Seat, heldAt: Instant) {
-        if happens(.inviteeSilent) {
+        if happens(.inviteeSilent, at: due(workingDays: 2, after: invitation.at)) {
             miss(
                 "R10.answered", .invitedDidNotCome, by: seat, of: invitation,
                 due: due(workingDays: 2, after: invitation.at), done: nil)
@@ -132,7 +137,7 @@ extension Planner {
                 ])
         }
         let late = London.endOfDay(diary.workingDay(2, before: London.date(at: heldAt)))
-        let isLate = happens(.reportMissing)
+        let isLate = happens(.reportMissing, at: late)
         let isNever = isLate && chance.happens(0.5)
         let inTime = diary.at(
             diary.workingDay(2, before: London.date(at: heldAt)), chance.number(9...15),

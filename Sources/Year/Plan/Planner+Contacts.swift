@@ -84,7 +84,7 @@ extension Planner {
             storyDay, chance.number(source.hours), chance.number(0...59))
         if isUrgent { moment = diary.clear(moment) }
         // Another area's child: the council hands the duty on to that area.
-        let isElsewhere = source.seat == .trust && chance.happens(0.06)
+        let isElsewhere = !isUrgent && source.seat == .trust && chance.happens(0.06)
         let referral = open(
             "referral.made", from: source.seat,
             to: isElsewhere ? [.council, .neighbour] : [.council], at: moment, about: family,
@@ -109,7 +109,7 @@ extension Planner {
 extension Planner {
     /// The council hands the duty on to the area's own authority, which has the referral too.
     private mutating func passOn(_ referral: Sent) {
-        _ = answer(
+        let redirected = answer(
             referral, "message.acknowledged", from: .council, to: [.neighbour],
             at: soon(referral.at, minutes: 10...80),
             Payload.acknowledgement(
@@ -118,7 +118,8 @@ extension Planner {
             ))
         let taken = answer(
             referral, "message.acknowledged", from: .neighbour,
-            at: soon(referral.at, minutes: 110...150),
+            at: max(
+                soon(referral.at, minutes: 110...150), redirected.at.after(minutes: 6)),
             Payload.acknowledgement(
                 role: "referral-officer", team: "Front door", at: referral.at.after(minutes: 110)))
         let decided = decide(

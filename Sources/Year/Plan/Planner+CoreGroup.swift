@@ -11,7 +11,8 @@ extension Planner {
         var sequence = isFirst ? 1 : chance.number(3...6)
         var last: (record: Sent, heldAt: Instant)?
         while conference.record.number != nil {
-            let isLate = happens(.reviewLate)
+            let isLate = happens(
+                .reviewLate, at: conference.heldAt.after(hours: 24 * (isFirst ? 93 : 185)))
             let review = reviewTime(after: conference.heldAt, isFirst: isFirst, isLate: isLate)
             last = coreGroups(after: conference, until: review, &sequence, last)
             let next = self.review(of: conference, at: review)
@@ -33,8 +34,8 @@ extension Planner {
     ) -> Instant {
         let days =
             isFirst
-            ? chance.number(isLate ? 96...110 : 72...82)
-            : chance.number(isLate ? 190...205 : 150...168)
+            ? chance.number(isLate ? 96...110 : 66...74)
+            : chance.number(isLate ? 190...205 : 150...162)
         let day = London.date(at: heldAt).adding(days: days)
         return conferenceTime(1, after: diary.at(day, 9))
     }
@@ -62,12 +63,12 @@ extension Planner {
             let lateAt = last.map { conferenceTime(1, after: $0.heldAt.after(hours: 24 * 46)) }
             var isLate = false
             if !isFirst, let lateAt, lateAt.after(hours: 24 * 10) < review {
-                isLate = happens(.coreGroupLate)
+                isLate = happens(.coreGroupLate, at: lateAt)
                 if isLate { heldAt = lateAt }
             }
             let record = record(
                 sequence, heldAt: heldAt, of: conference, after: last?.record ?? conference.record,
-                isLate: !isFirst && !isLate && happens(.coreGroupNotCirculated))
+                isLate: !isFirst && !isLate && happens(.coreGroupNotCirculated, at: heldAt.after(hours: 240)))
             if isLate, let last {
                 miss(
                     "R13.next", .followUpNotDone, by: .council, of: last.record,
@@ -77,7 +78,7 @@ extension Planner {
             last = (record, heldAt)
             sequence += 1
             isFirst = false
-            let day = London.date(at: heldAt).adding(days: chance.number(21...26))
+            let day = London.date(at: heldAt).adding(days: chance.number(21...24))
             heldAt = conferenceTime(1, after: diary.at(day, 9))
         }
         return last
@@ -89,10 +90,10 @@ extension Planner {
     ) -> Sent {
         let members = Array(conference.invited.prefix(4))
         var absent: [Seat] = []
-        if happens(.absentFromCoreGroup) { absent.append(.police) }
+        if happens(.absentFromCoreGroup, at: heldAt.after(hours: 100)) { absent.append(.police) }
         // Not before the record of the conference that it follows: that may be late itself.
         let sentAt = max(
-            office(isLate ? chance.number(6...7) : chance.number(1...2), after: heldAt),
+            office(isLate ? 6 : chance.number(1...2), after: heldAt),
             conference.record.at.after(minutes: 30))
         let record = answer(
             answered, "core-group.recorded", from: .council, to: members, at: sentAt,

@@ -21,7 +21,7 @@ extension Planner {
                 "needed_by": .string(due(grade, after: at).rfc3339),
             ])
         let late = due(grade, after: request.at)
-        let lost: Seat? = grade != "red" && happens(.requestLost) ? asked[0] : nil
+        let lost: Seat? = grade != "red" && happens(.requestLost, at: late) ? asked[0] : nil
         for seat in asked {
             if seat == lost {
                 loseRequest(request, by: seat, due: late)
@@ -56,7 +56,7 @@ extension Planner {
     }
 
     private mutating func answer(_ request: Sent, by seat: Seat, grade: String, due: Instant) {
-        let isLate = happens(.answerLate)
+        let isLate = happens(.answerLate, at: due)
         let inTime =
             grade == "red"
             ? request.at.after(minutes: chance.number(20...170))

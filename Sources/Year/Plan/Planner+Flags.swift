@@ -58,8 +58,8 @@ extension Planner {
         acknowledge(
             raised, by: other, at: soon(raised.at, minutes: 15...60), role: "team-manager",
             team: "Front door")
-        let isLate = happens(.escalationUnanswered)
         let late = due(workingDays: limit, after: raised.at)
+        let isLate = happens(.escalationUnanswered, at: late)
         let answered = answer(
             raised, "escalation.answered", from: other,
             at: isLate

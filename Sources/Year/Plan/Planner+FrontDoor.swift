@@ -11,7 +11,7 @@ extension Planner {
         if isUrgent { return handleAtOnce(contact) }
         if unowned > 0, chance.happens(0.6) { return ownNobody(contact) }
         let taken = takeOn(contact)
-        guard happens(.decidedLate) else {
+        guard happens(.decidedLate, at: due(workingDays: 1, after: contact.at)) else {
             let moment = diary.office(taken.at.after(minutes: chance.number(20...45)))
             return settle(contact, at: moment, closes: closes)
         }
@@ -25,8 +25,8 @@ extension Planner {
 
     /// The day team says that it has a contact; what the night team sent is there by morning.
     private mutating func takeOn(_ contact: Sent) -> Sent {
-        let isLate = isNightWork(contact) && happens(.nightRecordLate)
         let due = morning(after: contact.at)
+        let isLate = isNightWork(contact) && happens(.nightRecordLate, at: due)
         let moment =
             isLate ? due.after(minutes: chance.number(30...110))
             : soon(contact.at, minutes: 10...100)
@@ -74,12 +74,15 @@ extension Planner {
         if children.count > 1, chance.happens(0.12) {
             let first = decide(
                 contact, "s17-assessment", by: .council, at: moment, naming: [children[0]])
-            inform(first, by: .council, to: contact.from, "assessment-started")
+            inform(
+                first, by: .council, to: contact.from, "assessment-started", naming: [children[0]])
             allocate(first, contact)
             let rest = decide(
                 contact, "no-further-action", by: .council, at: moment.after(minutes: 9),
                 naming: Array(children.dropFirst()))
-            return inform(rest, by: .council, to: contact.from, "no-further-action")
+            return inform(
+                rest, by: .council, to: contact.from, "no-further-action",
+                naming: Array(children.dropFirst()))
         }
         let open = 1 - closes
         let (decision, outcome) = chance.one(weighted: [
@@ -121,15 +124,19 @@ extension Planner {
     }
 
     /// Tells the referrer the outcome, unless that is what goes wrong.
-    mutating func inform(_ decided: Sent, by seat: Seat, to referrer: Seat, _ outcome: String) {
-        let isLate = seat == .council && happens(.referrerNotTold)
+    mutating func inform(
+        _ decided: Sent, by seat: Seat, to referrer: Seat, _ outcome: String,
+        naming children: [Child]? = nil
+    ) {
+        let late = due(workingDays: 1, after: decided.at)
+        let isLate = seat == .council && happens(.referrerNotTold, at: late)
         let never = isLate && chance.happens(0.4)
         let moment =
             isLate ? office(chance.number(3...14), after: decided.at)
             : soon(decided.at, minutes: 10...120)
         let informed = answer(
             decided, "referrer.informed", from: seat, to: [referrer],
-            at: never ? diary.end : moment,
+            at: never ? diary.end : moment, naming: children,
             [
                 "sender_role": "referral-officer", "outcome_class": .string(outcome),
                 "next_contact": "The front door, by telephone.",
@@ -137,12 +144,12 @@ extension Planner {
         guard isLate else { return }
         miss(
             "R3", .decidedNotTold, by: seat, of: decided,
-            due: due(workingDays: 1, after: decided.at), done: informed)
+            due: late, done: informed)
     }
 
     /// Gives the case to a worker, and then the assessment is made.
     private mutating func allocate(_ decided: Sent, _ contact: Sent) {
-        let isLate = happens(.notAllocated)
+        let isLate = happens(.notAllocated, at: due(workingDays: 1, after: decided.at))
         let moment =
             isLate ? office(chance.number(3...9), after: decided.at)
             : office(1, after: decided.at)
@@ -162,7 +169,7 @@ extension Planner {
     }
 
     private mutating func assess(_ allocated: Sent, _ decided: Sent, _ contact: Sent) {
-        let isLate = happens(.assessmentLate)
+        let isLate = happens(.assessmentLate, at: due(workingDays: 45, after: contact.at))
         let started = London.date(at: allocated.at)
         let moment = office(
             isLate ? chance.number(47...62) : chance.number(18...38), after: contact.at)

@@ -7,9 +7,9 @@ import Wire
 extension Planner {
     /// The initial health assessment: asked for within five working days, done within twenty.
     mutating func assessHealth(_ changed: Sent, start: CalendarDate) {
-        let isAskedLate = happens(.assessmentAskedLate)
-        let isDoneLate = isAskedLate || happens(.assessmentDoneLate)
         let started = London.startOfDay(start)
+        let isAskedLate = happens(.assessmentAskedLate, at: due(workingDays: 20, after: started))
+        let isDoneLate = isAskedLate || happens(.assessmentDoneLate, at: due(workingDays: 20, after: started))
         let from = max(changed.at, started)
         let request = answer(
             changed, "health-assessment.requested", from: .council, to: [.trust],
@@ -78,7 +78,8 @@ extension Planner {
 
     /// The first review within twenty working days, the second within three months.
     mutating func reviewCare(_ changed: Sent, start: CalendarDate, first heldAt: Instant) {
-        let isLate = happens(.lookedAfterReviewLate)
+        let isLate = happens(
+            .lookedAfterReviewLate, at: due(workingDays: 20, after: London.startOfDay(start)))
         let heldAt = isLate ? conferenceTime(23, after: heldAt) : heldAt
         let review = self.review(changed, "first", heldAt: heldAt)
         if isLate {
@@ -94,7 +95,8 @@ extension Planner {
         while last.number != nil {
             let isFirst = kind == "first"
             let months = isFirst ? 3 : 6
-            let isLate = happens(.lookedAfterReviewLate)
+            let isLate = happens(
+                .lookedAfterReviewLate, at: lastAt.after(hours: 24 * 31 * months))
             let days = isLate ? months * 31 + 12 : months * 29 - chance.number(8...20)
             let next = conferenceTime(
                 1, after: diary.at(London.date(at: lastAt).adding(days: days), 9))

@@ -70,16 +70,16 @@ extension Planner {
             (.commissioner, "icb"), (.practices, "gp"), (.schools, "school"),
         ]
         if placement.isOutOfArea { partners.append((.neighbour, "area-authority")) }
+        let due =
+            placement.isEmergency
+            ? self.due(workingDays: 5, after: London.startOfDay(placement.start))
+            : London.startOfDay(placement.start)
         let forgotten: Seat? =
-            happens(.partnerNotNotified) ? partners[chance.number(0...2)].0 : nil
+            happens(.partnerNotNotified, at: due) ? partners[chance.number(0...2)].0 : nil
         for (seat, kind) in partners {
             let isArea = seat == .neighbour
-            let isLate = isArea ? happens(.areaNotNotified) : seat == forgotten
+            let isLate = isArea ? happens(.areaNotNotified, at: due) : seat == forgotten
             let never = isLate && chance.happens(0.5)
-            let due =
-                placement.isEmergency
-                ? self.due(workingDays: 5, after: London.startOfDay(placement.start))
-                : London.startOfDay(placement.start)
             let inTime =
                 placement.isEmergency
                 ? office(1, after: changed.at)

@@ -75,7 +75,7 @@ extension Planner {
     /// Offered and held within 72 hours, and what was said told to the police.
     private mutating func interview(_ episode: Episode) {
         let late = episode.foundAt.after(hours: 72)
-        if happens(.interviewNotOffered) {
+        if happens(.interviewNotOffered, at: late) {
             let (offeredAt, heldAt) = (late.after(hours: 5), late.after(hours: 7))
             let record = record(
                 episode, at: chance.happens(0.5) ? diary.end : office(2, after: heldAt),
@@ -95,7 +95,7 @@ extension Planner {
             return
         }
         let heldAt = offeredAt.after(minutes: chance.number(120...1_500))
-        let isShared = episode.isOfPolice || !happens(.interviewNotShared)
+        let isShared = episode.isOfPolice || !happens(.interviewNotShared, at: due(workingDays: 2, after: late))
         let interview = record(
             episode, at: heldAt.after(minutes: chance.number(40...240)), outcome: "held",
             offeredAt: offeredAt, heldAt: heldAt, isShared: isShared)

@@ -29,7 +29,7 @@ extension Planner {
                 "summary": "Invented: what was done in the night, and what is left to do.",
             ])
         let due = morning(after: offered.at)
-        let isLate = happens(.nightRecordLate)
+        let isLate = happens(.nightRecordLate, at: due)
         let taken =
             isLate ? due.after(minutes: chance.number(30...110))
             : diary.office(offered.at).after(minutes: chance.number(0...25))
@@ -51,7 +51,7 @@ extension Planner {
         let offered = offer(
             family, from: .council, to: .locality, kind: "between-teams", at: moment)
         let late = due(workingDays: 1, after: offered.at)
-        guard happens(.transferLost) else {
+        guard happens(.transferLost, at: late) else {
             let taken = office(1, after: offered.at)
             takeOver(offered, by: .locality, at: taken)
             return
@@ -72,7 +72,7 @@ extension Planner {
         let (from, to) = isOutward ? (Seat.council, Seat.neighbour) : (.neighbour, .council)
         let offered = offer(family, from: from, to: to, kind: "between-areas", at: moment)
         let late = due(workingDays: 1, after: offered.at)
-        let isLost = happens(.transferAcrossLost)
+        let isLost = happens(.transferAcrossLost, at: late)
         let acknowledged = acknowledge(
             offered, by: to, at: soon(offered.at, minutes: 20...90), role: "referral-officer",
             team: "Front door")

@@ -10,7 +10,7 @@ extension Planner {
         let day = London.date(at: incident.at)
         let schoolDay = nextSchoolDay(after: day)
         let due = diary.at(schoolDay, 8, 30)
-        let isLate = happens(.schoolNotTold)
+        let isLate = happens(.schoolNotTold, at: due)
         let never = isLate && chance.happens(0.5)
         var last: Sent?
         for school in incident.family.schools {

@@ -27,7 +27,7 @@ extension Planner {
                 "attendees": Payload.invitees(town, invited),
                 "grounds": "Invented: why there is reasonable cause to suspect harm.",
             ])
-        let isLate = happens(.strategyLate)
+        let isLate = happens(.strategyLate, at: request.at.after(hours: 24))
         for seat in invited.dropFirst() {
             respond(to: request, by: seat, isLate: isLate && seat == .police)
         }
@@ -61,7 +61,9 @@ extension Planner {
             : request.at.after(minutes: chance.number(200...320))
         let isEnquiryNeeded = chance.happens(0.87)
         // Where police or health do not come, the discussion is none by the rule.
-        let absent = invited.dropFirst(3).filter { _ in happens(.absentFromStrategy) }
+        let absent = invited.dropFirst(3).filter { _ in
+            happens(.absentFromStrategy, at: heldAt.after(hours: 3))
+        }
         var body: [JSONMember] = [
             JSONMember("sender_role", "team-manager"),
             JSONMember("requested_at", .string(request.at.rfc3339)),
@@ -89,7 +91,7 @@ extension Planner {
     /// The enquiry, within 15 working days; where a conference is needed, early enough for that.
     private mutating func enquire(_ discussion: Discussion, _ contact: Sent) {
         let isConferenceNeeded = chance.happens(0.38)
-        let isLate = !isConferenceNeeded && happens(.enquiryLate)
+        let isLate = !isConferenceNeeded && happens(.enquiryLate, at: due(workingDays: 15, after: discussion.heldAt))
         let days =
             isLate ? chance.number(17...24)
             : isConferenceNeeded ? chance.number(2...4) : chance.number(5...13)

@@ -41,7 +41,12 @@ struct Planner: Sendable {
     }
 
     /// Whether a fault happens on this occasion.
-    mutating func happens(_ fault: Fault) -> Bool { quotas[fault]?.falls() ?? false }
+    ///
+    /// - Parameter moment: when it would show; after the year's end it does not count.
+    mutating func happens(_ fault: Fault, at moment: Instant) -> Bool {
+        guard moment < diary.end else { return false }
+        return quotas[fault]?.falls() ?? false
+    }
 
     /// Begins a story with a chance of its own.
     mutating func begin(_ stream: String, _ number: Int) {
