@@ -37,12 +37,17 @@ struct DrivenBroker: Sendable {
     }
 
     /// Moves the clock on; whatever is due on the way is judged when it is due.
-    func move(to time: Instant) async throws {
-        while true {
-            let due = try await store.read { store throws(StoreFailure) in
-                try store.expectations(.next(by: time, limit: 1)).first?.expectation.next
+    ///
+    /// - Parameter watch: what was known after the last look.
+    func move(to time: Instant, _ watch: inout DueWatch) async throws {
+        while watch.mustLook(at: time) {
+            let due = try await store.read { [farthest = watch.farthest] store throws(StoreFailure) in
+                try store.expectations(.next(by: farthest, limit: 1)).first?.expectation.next
             }
-            guard let due else { break }
+            guard let due, due <= time else {
+                watch.looked(at: time, next: due)
+                break
+            }
             clock.move(to: due)
             try await broker.sequencer.enter { _ throws(StoreFailure) in }
         }

@@ -18,6 +18,7 @@ package struct SimulatedYear {
     private var post: Post
     private var rounds: Rounds
     private var tally = YearTally()
+    private var watch: DueWatch
     /// How many messages were sent.
     private var position = 0
     /// The messages that some system does not take, by `jti`.
@@ -36,6 +37,7 @@ package struct SimulatedYear {
         store = try SQLiteStore(path: path, origin: TownKeys.origin, durability: .unsynced)
         clock = SimulatedClock(plan.diary.start, seed: seed)
         post = Post(plan, keys)
+        watch = DueWatch(until: plan.diary.end)
         rounds = Rounds(plan)
         notTaken = Dictionary(
             plan.messages.filter { !$0.notTaken.isEmpty }.map { ($0.token, $0.notTaken) },
@@ -48,6 +50,7 @@ package struct SimulatedYear {
         for outage in plan.diary.outages where outage.span.lowerBound < plan.diary.end {
             try await run(until: outage.span.lowerBound, down: down)
             clock.move(to: outage.span.upperBound)
+            watch = DueWatch(until: plan.diary.end)
             down = Interval(from: outage.span.lowerBound, until: outage.span.upperBound)
             tally.outages += 1
         }
@@ -71,13 +74,13 @@ package struct SimulatedYear {
                     try await look(turn.seat, at: turn.at, driven)
                 }
             }
-            try await driven.move(to: last)
+            try await driven.move(to: last, &watch)
         }
     }
 
     private mutating func send(_ number: Int, _ driven: DrivenBroker) async throws {
         let message = plan.messages[number]
-        try await driven.move(to: message.at)
+        try await driven.move(to: message.at, &watch)
         let bytes = try post.sign(number)
         let carrier = plan.town[plan.town[message.from].gateway ?? message.from].id
         for _ in 0..<(message.isRepeated ? 2 : 1) {
@@ -107,7 +110,7 @@ package struct SimulatedYear {
     private mutating func look(
         _ seat: Seat, at moment: Instant, _ driven: DrivenBroker
     ) async throws {
-        try await driven.move(to: moment)
+        try await driven.move(to: moment, &watch)
         let mailbox = plan.town[seat].id
         let answer = try await driven.broker.poll(Poll(returnImmediately: true), mailbox: mailbox)
         let taken = answer.sets.map(\.0).filter { token in
