@@ -83,6 +83,7 @@ package struct ExpectationOpener: Sendable {
     private func applies(_ rule: Timescale, to message: OpeningMessage) -> Bool {
         rule.opens.pattern?.matches(type: message.type, particulars: message.particulars) == true
             && rule.isInForce(on: London.date(at: message.received))
+            && partnership.heeds(rule, from: message.sender, at: message.received)
     }
 
     private func start(of rule: Timescale, _ message: OpeningMessage) -> Instant {
