@@ -172,7 +172,8 @@ let package = Package(
             dependencies: ["Fixtures", "Signing", "TransparencyLog", "Wire"],
             swiftSettings: house),
         .testTarget(
-            name: "SafeguardingTests", dependencies: ["Fixtures", "Safeguarding", "Wire"],
+            name: "SafeguardingTests",
+            dependencies: ["Fixtures", "Safeguarding", "Schema", "Wire"],
             swiftSettings: house),
         .testTarget(
             name: "IntakeTests",

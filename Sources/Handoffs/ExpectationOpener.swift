@@ -76,21 +76,9 @@ package struct ExpectationOpener: Sendable {
     }
 
     private func applies(_ rule: Timescale, to message: OpeningMessage) -> Bool {
-        guard let pattern = rule.opens.pattern,
-            pattern.matches(type: message.type, particulars: message.particulars),
-            rule.isInForce(on: London.date(at: message.received))
-        else { return false }
-        if let role = rule.opensWhenSentBy, partnership.roles[role] != message.sender {
-            return false
-        }
-        return !rule.opensOutsideHours || isOutsideHours(message.received)
-    }
-
-    /// Whether nobody is in the office; a day that no calendar covers counts as one of office hours,
-    /// and the due time cannot be computed then either.
-    private func isOutsideHours(_ instant: Instant) -> Bool {
-        guard let hours = partnership.rules.officeHours else { return false }
-        return (try? hours.isOutside(instant, calendar: partnership.calendar)) ?? false
+        rule.opens.pattern?.matches(type: message.type, particulars: message.particulars) == true
+            && rule.isInForce(on: London.date(at: message.received))
+            && partnership.heeds(rule, from: message.sender, at: message.received)
     }
 }
 
