@@ -89,14 +89,13 @@ extension ExpectationOpener {
     ) throws(CalendarError) -> [Opening] {
         guard let start = rule.start(in: message) else { return [] }
         let due = try rule.due(in: message, from: start, partnership)
-        if rule.clock.limit.isBefore, due <= message.received {
-            return openings(of: rule, message, start, due) { _ in
-                [.notApplicable(because: "it was asked for when it was due already")]
-            }
-        }
         if rule.expects.isAttendance { return attendance(of: rule, message, start, due) }
+        let isTooLate = rule.clock.limit.isBefore && due <= message.received
         return openings(of: rule, message, start, due) { terms in
-            terms.steps(at: message, isItself: rule.expects.isItself)
+            // Nobody is blamed for what was asked when it was due; who asks is judged by another rule.
+            isTooLate && terms.owedBy != message.sender
+                ? [.notApplicable(because: "it was asked for when it was due already")]
+                : terms.steps(at: message, isItself: rule.expects.isItself)
         }
     }
 
