@@ -13,8 +13,10 @@ let house: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
-/// The rooms that read every byte are optimised in a debug build too: a daemon that tests start a
-/// hundred times loads a hundred schemas each time. Preconditions and overflow checks stay.
+/// The rules of the rooms that read every byte: they are optimised in a debug build too.
+///
+/// A daemon that tests start a hundred times loads a hundred schemas each time. Preconditions and
+/// overflow checks stay.
 let busy: [SwiftSetting] =
     house + [.unsafeFlags(["-O"], .when(configuration: .debug))]
 
@@ -172,7 +174,8 @@ let package = Package(
             dependencies: ["Fixtures", "Signing", "TransparencyLog", "Wire"],
             swiftSettings: house),
         .testTarget(
-            name: "SafeguardingTests", dependencies: ["Fixtures", "Safeguarding", "Wire"],
+            name: "SafeguardingTests",
+            dependencies: ["Fixtures", "Safeguarding", "Schema", "Wire"],
             swiftSettings: house),
         .testTarget(
             name: "IntakeTests",

@@ -31,7 +31,8 @@ package struct BatonCommand: AsyncParsableCommand {
         subcommands: [
             SendCommand.self, ReplyCommand.self, PollCommand.self, MessagesCommand.self,
             ReceiptCommand.self, VerifyCommand.self, AuditCommand.self, LogCommand.self,
-            SchemaCommand.self, KeyCommand.self, DemoCommand.self,
+            SchemaCommand.self, RulesCommand.self, CalendarCommand.self, KeyCommand.self,
+            DemoCommand.self,
         ])
 
     /// The command without a subcommand, which shows its help.

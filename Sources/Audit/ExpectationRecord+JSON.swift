@@ -47,7 +47,9 @@ extension ExpectationRecord {
     }
 
     /// The break that its miss is, or would be.
-    package var breakPoint: BreakPoint { expectation.miss?.breakPoint ?? expectation.terms.breakPoint }
+    package var breakPoint: BreakPoint {
+        expectation.miss?.breakPoint ?? expectation.terms.breakPoint
+    }
 
     /// By how many milliseconds it was met too late.
     private var lateBy: Int64? {

@@ -66,8 +66,10 @@ package struct AnsweringMessage: Sendable {
 }
 
 extension Expectation {
-    /// Takes what a message in its matter does to it: it may pass it on, end it, meet it, or stop its
-    /// clock or let it go on. What is due must have been judged before.
+    /// Takes what a message in its matter does to it.
+    ///
+    /// It may pass it on, end it, meet it, stop its clock or let it go on. What is due must have been
+    /// judged before.
     ///
     /// - Parameters:
     ///   - rule: the rule it was opened by, while that edition is in force; without it types alone

@@ -76,21 +76,9 @@ package struct ExpectationOpener: Sendable {
     }
 
     private func applies(_ rule: Timescale, to message: OpeningMessage) -> Bool {
-        guard let pattern = rule.opens.pattern,
-            pattern.matches(type: message.type, particulars: message.particulars),
-            rule.isInForce(on: London.date(at: message.received))
-        else { return false }
-        if let role = rule.opensWhenSentBy, partnership.roles[role] != message.sender {
-            return false
-        }
-        return !rule.opensOutsideHours || isOutsideHours(message.received)
-    }
-
-    /// Whether nobody is in the office; a day that no calendar covers counts as one of office hours,
-    /// and the due time cannot be computed then either.
-    private func isOutsideHours(_ instant: Instant) -> Bool {
-        guard let hours = partnership.rules.officeHours else { return false }
-        return (try? hours.isOutside(instant, calendar: partnership.calendar)) ?? false
+        rule.opens.pattern?.matches(type: message.type, particulars: message.particulars) == true
+            && rule.isInForce(on: London.date(at: message.received))
+            && partnership.heeds(rule, from: message.sender, at: message.received)
     }
 }
 
@@ -101,15 +89,13 @@ extension ExpectationOpener {
     ) throws(CalendarError) -> [Opening] {
         guard let start = rule.start(in: message) else { return [] }
         let due = try rule.due(in: message, from: start, partnership)
-        // The record of a meeting comes after it: who came is judged all the same.
         if rule.expects.isAttendance { return attendance(of: rule, message, start, due) }
-        if rule.clock.limit.isBefore, due <= message.received {
-            return openings(of: rule, message, start, due) { _ in
-                [.notApplicable(because: "it was asked for when it was due already")]
-            }
-        }
+        let isTooLate = rule.clock.limit.isBefore && due <= message.received
         return openings(of: rule, message, start, due) { terms in
-            terms.steps(at: message, isItself: rule.expects.isItself)
+            // Nobody is blamed for what was asked when it was due; who asks is judged by another rule.
+            isTooLate && terms.owedBy != message.sender
+                ? [.notApplicable(because: "it was asked for when it was due already")]
+                : terms.steps(at: message, isItself: rule.expects.isItself)
         }
     }
 

@@ -54,6 +54,7 @@ package struct Router: Sendable {
             guard
                 case .role(let role) = rule.owedBy, let holder = partnership.roles[role],
                 holder != message.claims.issuer,
+                partnership.heeds(rule, from: message.claims.issuer, at: now),
                 !recipients.contains(where: { $0.agency == holder })
             else { continue }
             found.append(AbsentDutyHolder(agency: holder, role: role, rule: rule.id))

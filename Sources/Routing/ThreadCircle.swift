@@ -17,10 +17,10 @@ package struct ThreadCircle: Sendable, Hashable {
     /// Who received the message that is corrected or taken back; they must hear of it.
     package let earlierRecipients: [AgencyID]
 
-    /// Describes a thread.
+    /// Describes a thread; one of which nothing is known is one that the message opens.
     package init(
-        members: Set<AgencyID>?, opener: AgencyID?, answeredIssuer: AgencyID?,
-        rootIssuer: AgencyID?, earlierRecipients: [AgencyID] = []
+        members: Set<AgencyID>? = nil, opener: AgencyID? = nil, answeredIssuer: AgencyID? = nil,
+        rootIssuer: AgencyID? = nil, earlierRecipients: [AgencyID] = []
     ) {
         self.members = members
         self.opener = opener

@@ -40,9 +40,10 @@ import Testing
         let names = Self.commands().compactMap { $0.configuration.commandName }
         #expect(
             names.sorted() == [
-                "audit", "baton", "check", "checkpoint", "compat", "demo", "doc", "init", "key",
-                "list", "log", "messages", "missed", "new", "new", "poll", "public", "receipt",
-                "reply", "run", "schema", "send", "test", "thread", "validate", "verify",
+                "audit", "baton", "calendar", "check", "check", "checkpoint", "compat", "demo",
+                "doc", "due", "explain", "init", "key", "list", "log", "messages", "missed", "new",
+                "new", "poll", "public", "receipt", "reply", "rules", "run", "schema", "send",
+                "show", "test", "thread", "validate", "verify",
             ])
     }
 }

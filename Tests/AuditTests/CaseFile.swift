@@ -108,7 +108,9 @@ struct CaseFile {
                 .handoff(Recipient(agency: police, reason: .answered, agreement: nil)),
                 step(1, .acknowledged),
                 .verdict(
-                    ExpectationStep(expectation: PartName(entry: 2, part: 4), step: .metLate(at: Self.time(90)))),
+                    ExpectationStep(
+                        expectation: PartName(entry: 2, part: 4), step: .metLate(at: Self.time(90)))
+                ),
             ])
         let minutes: [Int64] = [0, 5, 10, 60, 90]
         return [referral, refusal, delivery, miss, answer].enumerated().map { number, happening in

@@ -70,7 +70,7 @@ import Wire
             try desk.faults([("rules: england-2026.1", "rules: mine.yaml")]) == [
                 "mine.yaml:1:1: a rule pack has no `rules`, write `rules`",
                 "mine.yaml:3:1: unknown key `rule` in a rule pack, write one of: pack, about, roles, "
-                    + "undeliverable_after, rules",
+                    + "office_hours, undeliverable_after, silence, rules",
             ])
     }
 

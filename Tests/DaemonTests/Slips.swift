@@ -303,10 +303,6 @@ extension `A faulty configuration` {
             "front-door: https://council.example",
             "named-nurse: https://council.example",
             "baton.yaml:15:12: rule R1 needs a `front-door` and partnership "
-                + "https://baton.example/p/town names none, list it under its `roles`",
-            "baton.yaml:15:12: rule R2 needs a `front-door` and partnership "
-                + "https://baton.example/p/town names none, list it under its `roles`",
-            "baton.yaml:15:12: rule R3 needs a `front-door` and partnership "
                 + "https://baton.example/p/town names none, list it under its `roles`"),
     ]
 }

@@ -30,12 +30,12 @@ import Wire
         #expect(terms.map(\.due.rfc3339) == [due])
     }
 
-    @Test func `runs an hour at most when the message is immediate`() throws {
+    @Test func `runs an hour, or a day, at most when the message is immediate`() throws {
         let pack = try partner.england()
         let immediate = try partner.open(
             pack, by: partner.referral(urgency: "immediate", at: "2026-12-24T22:30:00Z"))
         #expect(
-            immediate.terms.map(\.due.rfc3339) == ["2026-12-24T23:30:00Z", "2026-12-30T00:00:00Z"])
+            immediate.terms.map(\.due.rfc3339) == ["2026-12-24T23:30:00Z", "2026-12-25T22:30:00Z"])
         let urgent = try partner.open(
             pack, by: partner.referral(urgency: "urgent", at: "2026-12-24T22:30:00Z"))
         #expect(

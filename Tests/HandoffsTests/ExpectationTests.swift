@@ -105,7 +105,9 @@ import struct Handoffs.Expectation
 
     @Test func `falls away while it is open, and then nothing moves it`() throws {
         var expectation = try Self.open()
-        #expect(expectation.withdraw(at: justInTime, because: "duplicate") == .withdrawn(because: "duplicate"))
+        #expect(
+            expectation.withdraw(at: justInTime, because: "duplicate")
+                == .withdrawn(because: "duplicate"))
         #expect(expectation.verdict == .withdrawn(at: justInTime, missed: nil))
         #expect(expectation.withdraw(at: justInTime, because: "duplicate") == nil)
         #expect(expectation.receive(answerFor: [], at: justInTime) == nil)
@@ -114,7 +116,8 @@ import struct Handoffs.Expectation
         #expect(expectation.verdict == .withdrawn(at: justInTime, missed: nil))
     }
 
-    @Test func `is not withdrawn once it was met, and keeps its miss when it is withdrawn`() throws {
+    @Test func `is not withdrawn once it was met, and keeps its miss when it is withdrawn`() throws
+    {
         var met = try Self.open()
         _ = met.receive(answerFor: [], at: justInTime)
         #expect(met.withdraw(at: justInTime, because: "duplicate") == nil)

@@ -50,13 +50,21 @@ struct Partner {
             verification: .verified(on: try CalendarDate("2026-01-01")))
     }
 
+    /// The partnership, with a pack.
+    func partnership(
+        _ pack: RulePack, roles: [Role: AgencyID] = [:]
+    ) throws -> Partnership {
+        Partnership(
+            id: try PartnershipID("https://baton.example/p/sunderland"), number: 1,
+            name: "Sunderland", rules: pack, calendar: calendar,
+            roles: roles.merging([frontDoor: council]) { $1 })
+    }
+
     /// What a message opens by a pack.
-    func open(_ pack: RulePack, by message: OpeningMessage) throws -> ExpectationOpener.Opened {
-        ExpectationOpener(
-            Partnership(
-                id: try PartnershipID("https://baton.example/p/sunderland"), number: 1,
-                name: "Sunderland", rules: pack, calendar: calendar, roles: [frontDoor: council])
-        ).open(by: message)
+    func open(
+        _ pack: RulePack, by message: OpeningMessage, roles: [Role: AgencyID] = [:]
+    ) throws -> ExpectationOpener.Opened {
+        ExpectationOpener(try partnership(pack, roles: roles)).open(by: message)
     }
 
     /// What a message opens by rules.
@@ -66,19 +74,23 @@ struct Partner {
         try open(RulePack(name: "sample-1", about: "a sample", timescales: rules), by: message)
     }
 
-    /// A referral from the police to the council.
+    /// A referral from the police to the council, where a test says nothing else.
     func referral(
-        type: String = "referral.made", urgency: String = "routine", from sender: AgencyID? = nil,
+        type: String = "referral.made", urgency: String = "routine",
+        particulars: [String: String] = [:], from sender: AgencyID? = nil,
         to recipients: [AgencyID]? = nil, root: AgencyID? = nil, subjects: [Int] = [],
-        at received: String = "2026-11-25T09:00:00Z", toe: String? = nil, payload: String = "{}"
+        at received: String = "2026-11-25T09:00:00Z", toe: String? = nil, payload: String = "{}",
+        attendance: String? = nil, lateBy: [String: Int64] = [:]
     ) throws -> OpeningMessage {
-        OpeningMessage(
-            type: type, particulars: ["urgency": urgency], sender: sender ?? police,
-            recipients: recipients ?? [council], rootIssuer: root ?? sender ?? police,
-            rootReceived: try Instant(rfc3339: received), subjects: subjects,
+        let payload = try JSONDocument(parsing: payload).root
+        let list = try attendance.flatMap { payload.at(try JSONPointer(parsing: $0)) }
+        return OpeningMessage(
+            type: type, particulars: ["urgency": urgency].merging(particulars) { $1 },
+            sender: sender ?? police, recipients: recipients ?? [council],
+            rootIssuer: root ?? sender ?? police, rootReceived: try Instant(rfc3339: received),
+            subjects: subjects, attendance: Attendee.read(list),
             received: try Instant(rfc3339: received),
-            occurred: try toe.map { try Instant(rfc3339: $0) },
-            payload: try JSONDocument(parsing: payload).root)
+            occurred: try toe.map { try Instant(rfc3339: $0) }, payload: payload, lateBy: lateBy)
     }
 }
 

@@ -150,7 +150,7 @@ struct Samples {
             .missed(Expectation.Miss(.absent, .invitedDidNotCome), next: nil),
             .metLate(at: Self.now), .withdrawn(because: "duplicate"),
             .notApplicable(because: "declined"), .reopened(because: "wrong-child"),
-            .paused(because: "court"), .resumed(due: Self.now), .passedOn(to: Self.council),
+            .paused(because: "court"), .resumed(due: Self.now), .passedOn(to: council),
             .escalated(rung: 1, next: Self.now), .escalated(rung: 2, next: nil),
         ]
         return steps.map {

@@ -29,7 +29,7 @@ struct SortingOffice {
 
     /// What is decided on a letter.
     func decision(
-        on letter: Letter, in circle: ThreadCircle = .new, by directory: Directory? = nil,
+        on letter: Letter, in circle: ThreadCircle = ThreadCircle(), by directory: Directory? = nil,
         at now: Instant = SampleTown.morning
     ) throws -> RoutingDecision {
         let directory = try directory ?? town.directory()
@@ -82,10 +82,4 @@ extension Letter {
         letter.set("caveats", ["restricted-operation"])
         return letter
     }
-}
-
-extension ThreadCircle {
-    /// A thread that a message opens.
-    static let new = ThreadCircle(
-        members: nil, opener: nil, answeredIssuer: nil, rootIssuer: nil)
 }

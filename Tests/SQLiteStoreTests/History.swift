@@ -62,7 +62,9 @@ enum History {
                 ExpectationStep(
                     expectation: PartName(entry: 2, part: 4), step: .partlyMet(subjects: [1]))),
             .verdict(
-                ExpectationStep(expectation: PartName(entry: 2, part: 5), step: .met(at: Instant(milliseconds: 3_000)))),
+                ExpectationStep(
+                    expectation: PartName(entry: 2, part: 5),
+                    step: .met(at: Instant(milliseconds: 3_000)))),
         ]
         let entered = answer
         try await store.draft(at: 3_000) { draft throws(StoreFailure) in

@@ -84,17 +84,22 @@ struct NaiveCalendar {
         return now
     }
 
+    /// The position of the first day of each month, by year and month.
+    private static let firsts = Dictionary(
+        uniqueKeysWithValues: NaiveDay.walk.enumerated().filter { $0.element.day == 1 }.map {
+            ($0.element.year * 12 + $0.element.month, $0.offset)
+        })
+
     /// The position of the same day of a later month, or of the last before it that there is.
     func months(_ count: Int, from position: Int) -> Int {
         let start = NaiveDay.walk[position]
         let month = (start.month - 1 + count) % 12 + 1
         let year = start.year + (start.month - 1 + count) / 12
-        var now = position
         var best = position
-        while NaiveDay.walk[now].year < year || NaiveDay.walk[now].month != month { now += 1 }
-        while NaiveDay.walk[now].month == month {
-            if NaiveDay.walk[now].day <= start.day { best = now }
-            now += 1
+        for now in Self.firsts[year * 12 + month, default: position]... {
+            let day = NaiveDay.walk[now]
+            if day.month != month { break }
+            if day.day <= start.day { best = now }
         }
         return best
     }

@@ -255,14 +255,16 @@ import Wire
     func `loads, and says that it is not verified`(name: String) throws {
         let pack = try Shipped.rules(name)
         #expect(pack.name == name)
-        #expect(pack.timescales.map(\.id) == ["R1", "R2", "R3"])
+        var ids = pack.timescales.map(\.id)
+        ids = ids.indices.filter { !ids[..<$0].contains(ids[$0]) }.map { ids[$0] }
+        #expect(ids == (1...28).map { "R\($0)" })
         #expect(pack.timescales.allSatisfy { $0.verification == .unverified })
         #expect(
-            pack.timescales.map(\.breakPoint) == [
+            pack.timescales.prefix(3).map(\.breakPoint) == [
                 .receivedNotOwned, .ownedNotDecided, .decidedNotTold,
             ])
         #expect(pack.timescales[0].opens.pattern?.types == ["referral.made", "incident.notified"])
-        #expect(pack.roles.keys.map(\.name) == ["front-door"])
+        #expect(Set(pack.roles.keys) == pack.timescales.reduce(into: []) { $0.formUnion($1.roles) })
         #expect(Set(pack.undeliverableAfter.keys) == ["immediate", "urgent", "routine"])
     }
 
@@ -279,7 +281,7 @@ import Wire
     }
 
     @Test func `shows its clocks in seconds when it is the demonstration`() throws {
-        let limits = try Shipped.rules("demo").timescales.map(\.clock.limit.description)
+        let limits = try Shipped.rules("demo").timescales.prefix(3).map(\.clock.limit.description)
         #expect(limits == ["6 seconds", "12 seconds", "8 seconds"])
     }
 

@@ -41,7 +41,9 @@ extension StoreContract {
         Clause("knows what is waited for under a root, and what a thread holds") { tested in
             try await beginDue(tested.store)
             let owed = try await read(tested.store, .waiting(under: 1))
-            try expect(owed.map(\.name), [name(1, 3), name(2, 2), name(1, 2)], "waited for, in the order due")
+            try expect(
+                owed.map(\.name), [name(1, 3), name(2, 2), name(1, 2)],
+                "waited for, in the order due")
             let other = try await read(tested.store, .waiting(under: 2))
             try expect(other.map(\.name), [], "waited for under another root")
             let thread = try await read(tested.store, .thread(Sample.thread(1)))
@@ -140,7 +142,9 @@ extension StoreContract {
         let opened = try await read(store, .opened(by: name.entry))
         try expect(opened, found, "what entry \(name.entry) opened")
         let next = try await read(store, .next(by: Instant(milliseconds: time), limit: 9))
-        guard let record = found.first else { throw Breach(description: "there is no expectation \(name)") }
+        guard let record = found.first else {
+            throw Breach(description: "there is no expectation \(name)")
+        }
         return (record, next.contains(record))
     }
 

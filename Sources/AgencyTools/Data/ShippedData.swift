@@ -73,6 +73,24 @@ package struct ShippedData: Sendable, Hashable {
         return try Files.read(path, status: .configuration)
     }
 
+    /// The bytes of a calendar of working days.
+    package func calendar(_ name: String) throws(ToolFailure) -> [UInt8] {
+        for folder in ["\(folder)/calendars", "\(folder)/config/calendars"] {
+            guard let files = Files.names(in: folder) else { continue }
+            guard files.contains("\(name).json") else {
+                let known = files.filter { $0.hasSuffix(".json") }.map { $0.dropLast(5) }.sorted()
+                throw ToolFailure(
+                    .usage,
+                    "There is no calendar `\(name)`: use one of "
+                        + known.joined(separator: ", "))
+            }
+            return try Files.read("\(folder)/\(name).json", status: .configuration)
+        }
+        throw ToolFailure(
+            .configuration,
+            "There are no calendars in \(folder): name the folder that came with the product")
+    }
+
     private static func source(_ path: String) throws(ToolFailure) -> SchemaSource {
         let bytes = try Files.read(path, status: .configuration)
         do throws(JSONError) {

@@ -76,6 +76,13 @@ extension ConfigurationReader {
                     write: "the path of a rule pack, or one of: \(shipped)"))
             return nil
         }
+        return rulePack(at: path, for: node)
+    }
+
+    /// The pack that a file holds; an overlay lies over one that stands beside it or that ships.
+    private mutating func rulePack(
+        at path: String, for node: SourceNode, asBase: Bool = false
+    ) -> RulePack? {
         if let pack = packs[path] { return pack }
         let text = attempt { (self) throws(SourceFault) in
             let bytes = try self.bytes(of: path, at: node, atMost: LocalFile.mostBytes)
@@ -84,14 +91,45 @@ extension ConfigurationReader {
             }
             return text
         }
-        guard let text,
-            let pack = located({ () throws(SourceFaults) in
-                try RulePack(reading: text, file: path)
-            })
+        guard let text, let pack = rulePack(in: text, of: path, for: node, asBase: asBase)
         else { return nil }
         keep(pack, text, at: node)
         packs[path] = pack
         return pack
+    }
+
+    private mutating func rulePack(
+        in text: String, of path: String, for node: SourceNode, asBase: Bool
+    ) -> RulePack? {
+        let base = located { () throws(SourceFaults) in
+            try RulePack.base(in: text, file: path)
+        }
+        switch base {
+        case nil: return nil
+        case .some(nil):
+            return located { () throws(SourceFaults) in try RulePack(reading: text, file: path) }
+        case .some(let name?):
+            let beside = LocalFile.folder(of: path) + "/\(name).yaml"
+            let found = LocalFile.isThere(beside) ? beside : file.data.pack(name)
+            if asBase {
+                reader.note(
+                    node.fault(
+                        "\(path) is an overlay itself, and no overlay lies over another",
+                        write: "an overlay over a whole pack"))
+                return nil
+            }
+            guard LocalFile.isThere(found) else {
+                reader.note(
+                    node.fault(
+                        "\(path) lies over `\(name)`, which is neither beside it nor comes with "
+                            + "Baton", write: "the path of another pack"))
+                return nil
+            }
+            guard let pack = rulePack(at: found, for: node, asBase: true) else { return nil }
+            return located { () throws(SourceFaults) in
+                try RulePack(overlaying: pack, reading: text, file: path)
+            }
+        }
     }
 
     private func pathOfPack(_ name: String) -> String? {
@@ -116,12 +154,12 @@ extension ConfigurationReader {
         _ pack: RulePack, at node: SourceNode, roles: Set<Role>, of id: PartnershipID?
     ) {
         let known = Set(EventNames.all(in: schemas.catalogue))
-        for rule in pack.timescales {
-            if let id {
-                for role in rule.roles.subtracting(roles).sorted() {
-                    reader.note(node.fault(.roleNotMapped(role, rule: rule.id, in: id)))
-                }
+        if let id {
+            for (role, rule) in Partnership.missingRoles(of: pack, among: roles) {
+                reader.note(node.fault(.roleNotMapped(role, rule: rule.id, in: id)))
             }
+        }
+        for rule in pack.timescales {
             for type in rule.types.subtracting(known).sorted() {
                 reader.note(
                     node.fault(

@@ -150,7 +150,9 @@ extension Transaction {
     private func takeBack(
         _ message: AdmittedMessage, _ context: ThreadContext, _ effects: inout Effects
     ) throws(StoreFailure) {
-        guard let target = try target(of: message), let thread = target.facts?.thread else { return }
+        guard let target = try target(of: message), let thread = target.facts?.thread else {
+            return
+        }
         let reason = message.content.particulars["reason_code"] ?? "withdrawn"
         let touched = Set(effects.verdicts.map(\.expectation))
         for record in try store.expectations(.thread(thread))

@@ -17,10 +17,9 @@ extension Directory {
         for (role, agency) in partnership.roles.sorted(by: { $0.key < $1.key }) {
             errors += unknown([agency], namedBy: "role `\(role)` of partnership \(id)")
         }
-        for rule in partnership.rules.timescales {
-            for role in rule.roles.sorted() where partnership.roles[role] == nil {
-                errors.append(.roleNotMapped(role, rule: rule.id, in: id))
-            }
+        let held = Set(partnership.roles.keys)
+        for (role, rule) in Partnership.missingRoles(of: partnership.rules, among: held) {
+            errors.append(.roleNotMapped(role, rule: rule.id, in: id))
         }
         return errors
     }

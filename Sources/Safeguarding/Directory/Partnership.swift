@@ -34,6 +34,32 @@ package final class Partnership: Sendable {
     }
 }
 
+extension Partnership {
+    /// Whether a rule looks at what this agency sends at this time.
+    ///
+    /// A rule may ask for the agency of a role, and for an hour outside the office hours; where the
+    /// role is nobody's it never does. A day that the calendar does not cover counts as outside, so
+    /// that the rule is shown as one that could not be judged.
+    package func heeds(_ rule: Timescale, from sender: AgencyID, at received: Instant) -> Bool {
+        if let role = rule.opensWhenSentBy, roles[role] != sender { return false }
+        guard rule.opensOutsideHours, let hours = rules.officeHours else { return true }
+        return (try? hours.isOutside(received, calendar: calendar)) ?? true
+    }
+
+    /// The roles that owe something by the rules and that no agency holds, each with the first rule.
+    ///
+    /// A role that is only told, or only sent to, may be nobody's.
+    package static func missingRoles(
+        of rules: RulePack, among roles: Set<Role>
+    ) -> [(role: Role, rule: Timescale)] {
+        var seen = roles
+        return rules.timescales.compactMap { rule in
+            guard let role = rule.owedBy.role, seen.insert(role).inserted else { return nil }
+            return (role, rule)
+        }
+    }
+}
+
 extension Partnership: Hashable {
     /// Two partnerships are one when their configurations say the same.
     package static func == (left: Partnership, right: Partnership) -> Bool {

@@ -117,7 +117,7 @@ struct OneReferral {
         of message: AdmittedMessage, _ commitment: SHA256Digest, _ town: SampleTown
     ) throws -> Happening {
         let directory = try town.directory()
-        let routing = Router(directory).route(message, in: .new, at: now)
+        let routing = Router(directory).route(message, in: ThreadCircle(), at: now)
         let claims = message.claims
         let facts = MessageFacts(
             issuer: claims.issuer, via: nil, kid: message.token.key.kid, thread: claims.thread,
@@ -129,13 +129,14 @@ struct OneReferral {
             by: OpeningMessage(
                 type: message.type.name, particulars: message.content.particulars,
                 sender: claims.issuer, recipients: recipients, rootIssuer: claims.issuer,
-                subjects: Array(message.content.subjects.indices), received: now, occurred: nil,
+                rootReceived: now, subjects: Array(message.content.subjects.indices),
+                received: now, occurred: nil,
                 payload: claims.payload))
         return Happening(
             .accepted(facts),
             parts: [.routing(RoutingPart(recipients: recipients, absent: routing.absent))]
                 + routing.recipients.map(Part.handoff) + routing.excluded.map(Part.exclusion)
-                + opened.terms.map(Part.expectation))
+                + opened.openings.map { Part.expectation($0.terms) })
     }
 }
 

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Safeguarding
+import Wire
+
+/// Explains when something is due by a rule.
+struct RulesExplainCommand: AgencyCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "explain",
+        abstract: "Explains when something is due by a rule: the text, the source, the arithmetic.",
+        discussion: """
+            Says which days did not count, and why. The particulars of the message decide which \
+            limits apply.
+
+              baton rules explain R1 --from 2026-04-02T20:00:00Z
+              baton rules explain R7 --from 2026-04-02 --where grade=red
+            """)
+
+    @Argument(help: "The rule, such as R6 or R6.held.")
+    var rule: String
+
+    @Option(
+        help: ArgumentHelp("When the clock starts: a time or a day.", valueName: "time"),
+        transform: Reading.time)
+    var from: Instant
+
+    @Option(help: ArgumentHelp("The calendar of working days.", valueName: "name"))
+    var calendar = "england-and-wales"
+
+    @Option(help: ArgumentHelp("The file of a school's calendar.", valueName: "file"))
+    var school: String?
+
+    @Option(
+        name: .customLong("where"), parsing: .upToNextOption,
+        help: ArgumentHelp("Particulars of the message.", valueName: "name=value"))
+    var particulars: [String] = []
+
+    @OptionGroup var options: PackOptions
+    @OptionGroup var output: OutputOptions
+
+    var writesJSON: Bool { output.json }
+
+    func validate() throws {
+        for text in particulars where !text.contains("=") {
+            throw ValidationError("`\(text)` is no particular: write it as urgency=immediate")
+        }
+    }
+
+    func run(in surroundings: Surroundings) async throws(ToolFailure) {
+        let files = options.files(in: surroundings)
+        let rules = try files.pack(options.pack).duties(rule)
+        let calendar = try files.calendar(calendar)
+        var school: SchoolCalendar?
+        if let path = self.school { school = try files.school(path) }
+        var items: [JSONValue] = []
+        for rule in rules {
+            let explained = try explain(rule, calendar, school)
+            guard !output.json else {
+                items.append(Self.json(rule, explained))
+                continue
+            }
+            try surroundings.results.line("\(rule.name)  \(rule.title)")
+            for line in RuleText(rule: rule).provenance + explained.sentences.map({ "  \($0)" }) {
+                try surroundings.results.line(line)
+            }
+        }
+        if output.json {
+            let list: JSONValue = ["items": .array(items)]
+            try surroundings.results.line(list.text)
+        }
+    }
+
+    private func explain(
+        _ rule: Timescale, _ calendar: WorkingCalendar, _ school: SchoolCalendar?
+    ) throws(ToolFailure) -> DueExplanation {
+        var values: [String: String] = [:]
+        for text in particulars {
+            let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            values[String(parts[0])] = String(parts[1])
+        }
+        do throws(CalendarError) {
+            return try rule.explanation(
+                from: from, particulars: values, calendar: calendar, school: school)
+        } catch {
+            throw ToolFailure(.data, "\(rule.name): \(error.description)")
+        }
+    }
+
+    private static func json(_ rule: Timescale, _ explained: DueExplanation) -> JSONValue {
+        [
+            "rule": RuleText(rule: rule).json, "from": .string(explained.start.rfc3339),
+            "due": .string(explained.due.rfc3339), "calendar": .string(explained.calendar),
+            "fallback": .boolean(explained.isFallback),
+            "uncounted": .array(
+                explained.uncounted.map {
+                    ["date": .string($0.date.description), "reason": .string($0.reason)]
+                }),
+            "sentences": .array(explained.sentences.map(JSONValue.string)),
+        ]
+    }
+}
