@@ -12,7 +12,7 @@ struct Rounds: Sendable {
     private var next: [Instant]
 
     /// How long no system stays away, in hours.
-    static let longestHours = 8
+    static let longestHours = 12
 
     init(_ plan: YearPlan) {
         town = plan.town

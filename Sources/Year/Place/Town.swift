@@ -25,7 +25,7 @@ package struct Town: Sendable {
                 Agency(
                     id: .written("https://school-\(number + 1).example"), name: name,
                     kind: .school, partOf: nil, gateway: .schools,
-                    role: number < 4 ? "early-years" : "school", minutesBetweenPolls: 30,
+                    role: number < 4 ? "early-years" : "school", minutesBetweenPolls: 60,
                     skewSeconds: Int64(number * 17 % 400 - 200)))
         }
         self.agencies = agencies
@@ -80,41 +80,41 @@ extension Town {
     private static let bodies = [
         Body(
             uri: "https://sunderland.council.example", name: "Sunderland City Council",
-            kind: .council, role: "childrens-social-care", minutes: 15),
+            kind: .council, role: "childrens-social-care", minutes: 30),
         Body(
             uri: "https://northumbria.police.example", name: "Northumbria Police", kind: .police,
-            role: "police", minutes: 20, skew: 45),
+            role: "police", minutes: 45, skew: 45),
         Body(
             uri: "https://r0b.nhs.example", name: "South Tyneside and Sunderland NHS Trust",
-            kind: .health, role: "hospital", minutes: 20, skew: -140),
+            kind: .health, role: "hospital", minutes: 45, skew: -140),
         Body(
             uri: "https://nights.sunderland.council.example", name: "Emergency Duty Team",
-            kind: .council, role: "childrens-social-care", minutes: 20, skew: 20,
+            kind: .council, role: "childrens-social-care", minutes: 45, skew: 20,
             partOf: .council),
         Body(
             uri: "https://southtyneside.council.example", name: "South Tyneside Council",
-            kind: .council, role: "childrens-social-care", minutes: 30, skew: -30),
+            kind: .council, role: "childrens-social-care", minutes: 60, skew: -30),
         Body(
             uri: "https://zero-to-nineteen.nhs.example", name: "0-19 Service", kind: .health,
-            role: "health-visiting", minutes: 30, skew: 180),
+            role: "health-visiting", minutes: 60, skew: 180),
         Body(
             uri: "https://icb.nhs.example", name: "North East and North Cumbria ICB",
-            kind: .health, role: "health", minutes: 40),
+            kind: .health, role: "health", minutes: 60),
         Body(
             uri: "https://practices.nhs.example", name: "General practices' gateway",
-            kind: .health, role: "gp", minutes: 40, skew: -220),
+            kind: .health, role: "gp", minutes: 60, skew: -220),
         Body(
             uri: "https://schools.sunderland.example", name: "Schools' gateway", kind: .school,
-            role: "education", minutes: 30, skew: 75),
+            role: "education", minutes: 60, skew: 75),
         Body(
             uri: "https://youthjustice.sunderland.example", name: "Youth Justice Service",
-            kind: .other, role: "youth-justice", minutes: 40, partOf: .council),
+            kind: .other, role: "youth-justice", minutes: 60, partOf: .council),
         Body(
             uri: "https://housing.example", name: "Wearside Homes", kind: .other,
-            role: "housing", minutes: 40, skew: 230),
+            role: "housing", minutes: 60, skew: 230),
         Body(
             uri: "https://dvservice.example", name: "Domestic Abuse Service", kind: .other,
-            role: "domestic-abuse-service", minutes: 40, skew: -60),
+            role: "domestic-abuse-service", minutes: 60, skew: -60),
         Body(
             uri: "https://sscp.example", name: "Sunderland Safeguarding Children Partnership",
             kind: .partnership, role: "other", minutes: 60),
@@ -123,10 +123,10 @@ extension Town {
             role: "other", minutes: 60),
         Body(
             uri: "https://locality.sunderland.council.example", name: "Locality teams",
-            kind: .council, role: "childrens-social-care", minutes: 20, partOf: .council),
+            kind: .council, role: "childrens-social-care", minutes: 45, partOf: .council),
         Body(
             uri: "https://homes.sunderland.council.example", name: "Children's homes",
-            kind: .council, role: "childrens-social-care", minutes: 20, skew: 110,
+            kind: .council, role: "childrens-social-care", minutes: 45, skew: 110,
             partOf: .council),
     ]
 
