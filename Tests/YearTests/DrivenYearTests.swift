@@ -33,7 +33,8 @@ import Testing
     func `is found to break where it was broken, and nowhere else`(_ profile: String) async throws {
         let files = try await Self.drive(profile, seed: 11)
         #expect(files.score.all.injected > 0)
-        #expect(files.score.isPerfect, "\(String(decoding: files.score.json.canonical, as: UTF8.self))")
+        #expect(
+            files.score.isPerfect, "\(String(decoding: files.score.json.canonical, as: UTF8.self))")
         let wanted = (2...12).map { "B\($0)" } + ["B20"]
         let found = files.score.breakPoints.map(\.breakPoint.code)
         #expect(wanted.filter { !found.contains($0) } == [])

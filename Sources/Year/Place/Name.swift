@@ -21,7 +21,8 @@ enum Name {
         "Sable", "Thistle",
     ]
     private static let endings = [
-        "bank", "combe", "dale", "field", "garth", "holm", "ley", "mere", "ridge", "shaw", "thwaite",
+        "bank", "combe", "dale", "field", "garth", "holm", "ley", "mere", "ridge", "shaw",
+        "thwaite",
         "wick",
     ]
 }

@@ -17,7 +17,10 @@ package struct Terms: Sendable {
     ]
 
     private static let spans = weeks.map { week in
-        (title: week.title, days: CalendarDate.written(week.from)...CalendarDate.written(week.until))
+        (
+            title: week.title,
+            days: CalendarDate.written(week.from)...CalendarDate.written(week.until)
+        )
     }
 
     /// The terms that the place's year lies in.
@@ -30,7 +33,8 @@ package struct Terms: Sendable {
     package var calendar: SchoolCalendar {
         SchoolCalendar(
             name: "simulated-schools", snapshot: .written("2026-09-01"),
-            source: "invented for the simulated year", terms: Self.spans.map {
+            source: "invented for the simulated year",
+            terms: Self.spans.map {
                 SchoolCalendar.Term(title: $0.title, days: $0.days)
             })
     }

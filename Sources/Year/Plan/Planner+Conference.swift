@@ -101,7 +101,8 @@ extension Planner {
         if happens(.absentFromConference, at: heldAt.after(hours: 24)) { absent.append(.police) }
         let isLate = mayBeLate && happens(.recordLate, at: due(workingDays: 1, after: heldAt))
         let recordedAt =
-            isLate ? office(kind == "ICPC" ? 2 : chance.number(2...4), after: heldAt)
+            isLate
+            ? office(kind == "ICPC" ? 2 : chance.number(2...4), after: heldAt)
             : heldAt.after(minutes: chance.number(100...160))
         let record = answer(
             invitation, "conference.recorded", from: .council, to: invited, at: recordedAt,

@@ -68,7 +68,8 @@ extension Planner {
             }
             let record = record(
                 sequence, heldAt: heldAt, of: conference, after: last?.record ?? conference.record,
-                isLate: !isFirst && !isLate && happens(.coreGroupNotCirculated, at: heldAt.after(hours: 240)))
+                isLate: !isFirst && !isLate
+                    && happens(.coreGroupNotCirculated, at: heldAt.after(hours: 240)))
             if isLate, let last {
                 miss(
                     "R13.next", .followUpNotDone, by: .council, of: last.record,

@@ -28,7 +28,8 @@ extension Planner {
         let due = morning(after: contact.at)
         let isLate = isNightWork(contact) && happens(.nightRecordLate, at: due)
         let moment =
-            isLate ? due.after(minutes: chance.number(30...110))
+            isLate
+            ? due.after(minutes: chance.number(30...110))
             : soon(contact.at, minutes: 10...100)
         let taken = acknowledge(
             contact, by: .council, at: moment, role: "referral-officer", team: "Front door")
@@ -132,7 +133,8 @@ extension Planner {
         let isLate = seat == .council && happens(.referrerNotTold, at: late)
         let never = isLate && chance.happens(0.4)
         let moment =
-            isLate ? office(chance.number(3...14), after: decided.at)
+            isLate
+            ? office(chance.number(3...14), after: decided.at)
             : soon(decided.at, minutes: 10...120)
         let informed = answer(
             decided, "referrer.informed", from: seat, to: [referrer],
@@ -151,7 +153,8 @@ extension Planner {
     private mutating func allocate(_ decided: Sent, _ contact: Sent) {
         let isLate = happens(.notAllocated, at: due(workingDays: 1, after: decided.at))
         let moment =
-            isLate ? office(chance.number(3...9), after: decided.at)
+            isLate
+            ? office(chance.number(3...9), after: decided.at)
             : office(1, after: decided.at)
         let allocated = answer(
             decided, "case.allocated", from: .council, to: [.locality], at: moment,

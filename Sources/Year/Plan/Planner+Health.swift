@@ -9,7 +9,8 @@ extension Planner {
     mutating func assessHealth(_ changed: Sent, start: CalendarDate) {
         let started = London.startOfDay(start)
         let isAskedLate = happens(.assessmentAskedLate, at: due(workingDays: 20, after: started))
-        let isDoneLate = isAskedLate || happens(.assessmentDoneLate, at: due(workingDays: 20, after: started))
+        let isDoneLate =
+            isAskedLate || happens(.assessmentDoneLate, at: due(workingDays: 20, after: started))
         let from = max(changed.at, started)
         let request = answer(
             changed, "health-assessment.requested", from: .council, to: [.trust],

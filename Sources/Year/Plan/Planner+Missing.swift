@@ -95,7 +95,9 @@ extension Planner {
             return
         }
         let heldAt = offeredAt.after(minutes: chance.number(120...1_500))
-        let isShared = episode.isOfPolice || !happens(.interviewNotShared, at: due(workingDays: 2, after: late))
+        let isShared =
+            episode.isOfPolice
+            || !happens(.interviewNotShared, at: due(workingDays: 2, after: late))
         let interview = record(
             episode, at: heldAt.after(minutes: chance.number(40...240)), outcome: "held",
             offeredAt: offeredAt, heldAt: heldAt, isShared: isShared)

@@ -31,7 +31,8 @@ extension Planner {
         let due = morning(after: offered.at)
         let isLate = happens(.nightRecordLate, at: due)
         let taken =
-            isLate ? due.after(minutes: chance.number(30...110))
+            isLate
+            ? due.after(minutes: chance.number(30...110))
             : diary.office(offered.at).after(minutes: chance.number(0...25))
         let acknowledged = acknowledge(
             offered, by: .council, at: taken, role: "referral-officer", team: "Front door")
@@ -77,7 +78,8 @@ extension Planner {
             offered, by: to, at: soon(offered.at, minutes: 20...90), role: "referral-officer",
             team: "Front door")
         let taken =
-            isLost ? office(chance.number(5...18), after: offered.at)
+            isLost
+            ? office(chance.number(5...18), after: offered.at)
             : office(1, after: offered.at)
         let accepted = takeOver(offered, by: to, at: max(taken, acknowledged.at.after(minutes: 4)))
         if isLost {

@@ -16,9 +16,11 @@ extension Planner {
         for school in incident.family.schools {
             let children = incident.family.children.filter { $0.school == school }
             let moment =
-                never ? diary.end
-                : isLate ? due.after(minutes: chance.number(40...3_000))
-                : incident.at.after(minutes: chance.number(6...40))
+                never
+                ? diary.end
+                : isLate
+                    ? due.after(minutes: chance.number(40...3_000))
+                    : incident.at.after(minutes: chance.number(6...40))
             let notice = answer(
                 incident, "education.notified", from: .police, to: [school], at: moment,
                 naming: children, withSubjects: true,

@@ -57,7 +57,8 @@ extension Planner {
 
     private mutating func hold(_ request: Sent, _ invited: [Seat], isLate: Bool) -> Discussion {
         let heldAt =
-            isLate ? office(chance.number(2...5), after: request.at)
+            isLate
+            ? office(chance.number(2...5), after: request.at)
             : request.at.after(minutes: chance.number(200...320))
         let isEnquiryNeeded = chance.happens(0.87)
         // Where police or health do not come, the discussion is none by the rule.
@@ -91,9 +92,12 @@ extension Planner {
     /// The enquiry, within 15 working days; where a conference is needed, early enough for that.
     private mutating func enquire(_ discussion: Discussion, _ contact: Sent) {
         let isConferenceNeeded = chance.happens(0.38)
-        let isLate = !isConferenceNeeded && happens(.enquiryLate, at: due(workingDays: 15, after: discussion.heldAt))
+        let isLate =
+            !isConferenceNeeded
+            && happens(.enquiryLate, at: due(workingDays: 15, after: discussion.heldAt))
         let days =
-            isLate ? chance.number(17...24)
+            isLate
+            ? chance.number(17...24)
             : isConferenceNeeded ? chance.number(2...4) : chance.number(5...13)
         let concludedAt = office(days, after: discussion.heldAt)
         let concluded = answer(
