@@ -27,13 +27,15 @@ extension Expectation.Terms {
     }
 
     init(restoring node: JSONNode) throws(RestoreFault) {
+        let force: Force = try node.word("force")
+        let breakPoint: BreakPoint = try node.word("break_point")
         var expects: [String] = []
         for type in node.list("expects") { expects.append(try type.text()) }
         self.init(
             rule: try node.text("rule"), duty: node["duty"]?.string, pack: try node.text("pack"),
             calendar: try node.text("calendar"),
-            isUnverified: node["unverified"]?.boolean ?? false, force: try node.word("force"),
-            breakPoint: try node.word("break_point"), breaks: try node.breaks(),
+            isUnverified: node["unverified"]?.boolean ?? false, force: force,
+            breakPoint: breakPoint, breaks: try node.breaks(),
             shortfall: try node.optionalWord("shortfall") ?? .neverSent,
             owedBy: try node.agency("owed_by"), owedTo: try node.agency("owed_to"),
             mustReach: node["must_reach"]?.boolean ?? false, expects: expects,
@@ -60,9 +62,8 @@ extension ExpectationStep {
     }
 
     init(restoring node: JSONNode, _ origin: String) throws(RestoreFault) {
-        self.init(
-            expectation: try node.partName("expectation", origin),
-            step: try Expectation.Step(restoring: node))
+        let step = try Expectation.Step(restoring: node)
+        self.init(expectation: try node.partName("expectation", origin), step: step)
     }
 }
 

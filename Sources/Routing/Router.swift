@@ -99,8 +99,8 @@ private struct Ballot {
 
     /// A reply goes back without an agreement of its own, and a correction after what it corrects.
     ///
-    /// The one that let the question out, or the message that is corrected, covers it. An agency that was refused as addressee still
-    /// gets the reply that is its due.
+    /// The one that let the question out, or the message that is corrected, covers it. An agency that
+    /// was refused as addressee still gets the reply that is its due.
     mutating func reply(to agency: AgencyID, as reason: Recipient.Reason) {
         guard agency != sender, !recipients.contains(where: { $0.agency == agency }) else { return }
         excluded.removeAll { $0.agency == agency }

@@ -140,7 +140,7 @@ import Wire
             expectation.members?.map(\.name) == [
                 "expectation", "txn", "type", "rule", "pack", "calendar", "force", "unverified",
                 "break_point", "break_point_name", "expects", "from", "due", "verdict",
-                "missed_at", "met_at",
+                "missed_at", "met_at", "late_by_seconds",
             ])
     }
 

@@ -106,7 +106,8 @@ import struct Handoffs.Expectation
             attendance: [partner.police, partner.health].map { Attendee($0, isPresent: true) },
             after: 7_200_000, payload: #"{"held_at": "2025-11-25T09:30:00Z"}"#)
         #expect(try take(told, on: &owed) == "met")
-        #expect(owed.verdict == .met(at: try Instant(rfc3339: "2025-11-25T09:30:00Z")))
+        let held = try Instant(rfc3339: "2025-11-25T09:30:00Z")
+        #expect(owed.verdict == .met(at: held))
     }
 
     @Test func `ends with its reason what turns out not to be owed`() throws {
@@ -149,6 +150,7 @@ import struct Handoffs.Expectation
         // Due at the end of Tuesday 25 November; away from Tuesday over the weekend to Monday.
         #expect(try take("missing.reported", at: "2025-11-25T09:10:00Z") == "paused")
         #expect(try take("missing.found", at: "2025-12-01T09:00:00Z") == "resumed")
-        #expect(owed.due == (try Instant(rfc3339: "2025-12-02T00:00:00Z")))
+        let due = try Instant(rfc3339: "2025-12-02T00:00:00Z")
+        #expect(owed.due == due)
     }
 }

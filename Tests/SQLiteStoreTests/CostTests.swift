@@ -48,7 +48,7 @@ import Testing
     /// Where a search may begin with a bound instead of a value, because a limit, a narrow index or
     /// the question itself ends it.
     private static let bounded = [
-        "SEARCH entries ", "SEARCH checkpoints ", "expectations_due", "expectations_missed",
+        "SEARCH entries ", "SEARCH checkpoints ", "expectations_next", "expectations_missed",
         // What is not filed yet, which has a limit.
         "SEARCH messages USING INTEGER PRIMARY KEY (rowid>?)",
         // All that belongs to one entry, by a span of names.

@@ -5,7 +5,7 @@ extension Command {
         """
         INSERT INTO expectations
         (name, root, p, sender, owed_by, owed_to, due, next_at, rule, type, break_point)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, ?8, ?9, ?10)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """)
     static let meetPartly = Command(
         "UPDATE expectations SET outstanding = ? WHERE name = ?")
@@ -46,8 +46,8 @@ extension Command {
         """)
     static let resume = Command(
         """
-        UPDATE expectations SET state = 0, due = ?1, next_at = ?1, settled_at = NULL,
-        settled_by = NULL WHERE name = ?2
+        UPDATE expectations SET state = 0, due = ?, next_at = ?, settled_at = NULL,
+        settled_by = NULL WHERE name = ?
         """)
     static let passOn = Command("UPDATE expectations SET owed_by = ? WHERE name = ?")
     static let climb = Command("UPDATE expectations SET rung = ?, next_at = ? WHERE name = ?")
@@ -82,7 +82,7 @@ extension Command {
     static let expectationsOpened = Command(
         """
         SELECT \(columns) FROM expectations x CROSS JOIN entries e ON e.ix = x.name >> 16
-        WHERE x.name >= ?1 << 16 AND x.name < (?1 + 1) << 16 ORDER BY x.name
+        WHERE x.name >= ? << 16 AND x.name < (? + 1) << 16 ORDER BY x.name
         """)
     static let expectation = Command(
         """

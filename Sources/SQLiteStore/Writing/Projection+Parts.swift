@@ -32,7 +32,7 @@ extension Projection {
                 PartName(entry: entry.index, part: part).row, root,
                 entry.partnership, try session.knownNumber(of: issuer),
                 try session.knownNumber(of: terms.owedBy),
-                try session.knownNumber(of: terms.owedTo), terms.due.milliseconds, terms.rule,
+                try session.knownNumber(of: terms.owedTo), terms.due.milliseconds, terms.due.milliseconds, terms.rule,
                 type.name, terms.breakPoint.code,
             ])
     }
@@ -78,7 +78,7 @@ extension Projection {
         case .notApplicable(let reason): (.end, end(.notApplicable, reason, part))
         case .reopened(let reason): (.reopen, [reason])
         case .paused(let reason): (.pause, [reason] + moment(part))
-        case .resumed(let due): (.resume, [due.milliseconds])
+        case .resumed(let due): (.resume, [due.milliseconds, due.milliseconds])
         case .passedOn(let agency): (.passOn, [try session.knownNumber(of: agency)])
         case .escalated(let rung, let next): (.climb, [rung, next?.milliseconds])
         }
