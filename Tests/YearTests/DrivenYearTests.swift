@@ -10,7 +10,7 @@ import Testing
 
 @Suite struct `A simulated month` {
     /// How large a share of the place's volumes is driven, so that a debug build does it in seconds.
-    private static let share = 0.08
+    private static let share = 0.12
 
     static let rules = Result {
         let file = Checkout.file("config/rules/england-2026.1.yaml")
@@ -18,12 +18,16 @@ import Testing
             reading: String(contentsOf: file, encoding: .utf8), file: "england-2026.1.yaml")
     }
 
-    private static func drive(_ profile: String, seed: UInt64) async throws -> YearFiles {
+    private static let isTorture = ProcessInfo.processInfo.environment["BATON_TORTURE"] == "1"
+
+    private static func drive(
+        _ profile: String, seed: UInt64, months: Int = 1, share: Double = share
+    ) async throws -> YearFiles {
         let folder = FileManager.default.temporaryDirectory.appending(path: "baton-\(UUID())")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         return try await YearFiles(
-            profile: profile, seed: seed, months: 1, share: share,
+            profile: profile, seed: seed, months: months, share: share,
             catalogue: `The plan of a year`.catalogue.get(), rules: rules.get(),
             calendar: `The plan of a year`.calendar.get(),
             store: folder.appending(path: "baton.db").path)
@@ -55,5 +59,16 @@ import Testing
         let report = String(decoding: first.contents[3].bytes, as: UTF8.self)
         #expect(report.contains("## What the broker cannot see"))
         #expect(report.contains("its root is"))
+    }
+
+    @Test(.enabled(if: isTorture), arguments: ["sunderland-2015", "sunderland-2025", "clean"])
+    func `and a whole year are found as they were made, for ten seeds`(
+        _ profile: String
+    ) async throws {
+        for seed in UInt64(1)...10 {
+            let files = try await Self.drive(profile, seed: seed, months: 12, share: 1)
+            let score = String(decoding: files.score.json.canonical, as: UTF8.self)
+            #expect(files.score.isPerfect, "seed \(seed): \(score)")
+        }
     }
 }

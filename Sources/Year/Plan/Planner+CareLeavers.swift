@@ -7,7 +7,7 @@ import Wire
 extension Planner {
     mutating func careLeaver() {
         let family = population.family(aged: 18...21, &chance)
-        let first = diary.workingDay(from: storyDay.adding(days: chance.number(0...50)))
+        let first = diary.workingDay(from: storyDay.adding(days: chance.number(0...5)))
         var contactAt = diary.at(first, chance.number(10...16), chance.number(0...59))
         var last = open(
             "care-leaver.contacted", from: .council, to: [.partnership],

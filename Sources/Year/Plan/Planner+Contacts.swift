@@ -97,6 +97,7 @@ extension Planner {
             ])
         if chance.happens(0.02) { self.repeat(referral) }
         if isElsewhere { return passOn(referral) }
+        if chance.happens(0.01) { correct(referral) }
         if chance.happens(0.006) { return takeBack(referral) }
         handle(referral, isUrgent: isUrgent, closes: 0.35)
         if chance.happens(0.02) { duplicate(of: referral, code: source.code) }
@@ -125,6 +126,23 @@ extension Planner {
         let decided = decide(
             referral, "advice", by: .neighbour, at: diary.office(taken.at.after(minutes: 20)))
         inform(decided, by: .neighbour, to: referral.from, "advice-given")
+    }
+
+    /// Something in it was wrong, and is put right for everybody who has it.
+    private mutating func correct(_ referral: Sent) {
+        _ = answer(
+            referral, "record.corrected", from: referral.from, to: referral.to,
+            at: referral.at.after(minutes: chance.number(20...400)),
+            [
+                "sender_role": "safeguarding-lead",
+                "target": [
+                    "iss": .string(town[referral.from].id.uri), "jti": .string(referral.token),
+                ],
+                "reason": "Invented: they had moved.", "reason_code": "factual-error",
+                "corrections": [
+                    ["at": "/child_location", "was": "At home", "is": "At her grandmother's"]
+                ],
+            ])
     }
 
     /// It was sent about the wrong child, and is taken back before anybody worked on it.

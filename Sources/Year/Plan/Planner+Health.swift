@@ -8,7 +8,7 @@ extension Planner {
     /// The initial health assessment: asked for within five working days, done within twenty.
     mutating func assessHealth(_ changed: Sent, start: CalendarDate) {
         let started = London.startOfDay(start)
-        let isAskedLate = happens(.assessmentAskedLate, at: due(workingDays: 20, after: started))
+        let isAskedLate = happens(.assessmentAskedLate, at: due(workingDays: 5, after: started))
         let isDoneLate =
             isAskedLate || happens(.assessmentDoneLate, at: due(workingDays: 20, after: started))
         let from = max(changed.at, started)

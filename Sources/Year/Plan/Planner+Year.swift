@@ -23,7 +23,8 @@ extension Planner {
         tell("referred back", perYear: 21) { $0.referredBack() }
     }
 
-    /// Tells so many stories, spread over the year or, where they go on all year, all of them.
+    /// Tells so many stories, spread over the year; or, where each goes on all year, as many as the
+    /// year has, which begin in its first weeks.
     ///
     /// - Parameter tell: the story; it begins on `storyDay`.
     private mutating func tell(
@@ -36,7 +37,7 @@ extension Planner {
                 let days = diary.days
                 storyDay = days[min(days.count - 1, number * days.count / count)]
             } else {
-                storyDay = London.date(at: diary.start)
+                storyDay = London.date(at: diary.start).adding(days: number * 50 / count)
             }
             tell(&self)
         }
