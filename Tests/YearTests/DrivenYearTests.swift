@@ -5,12 +5,13 @@ import Foundation
 import Intake
 import Safeguarding
 import Testing
+import Wire
 
 @testable import Year
 
 @Suite struct `A simulated month` {
     /// How large a share of the place's volumes is driven, so that a debug build does it in seconds.
-    private static let share = 0.12
+    private static let share = 0.1
 
     static let rules = Result {
         let file = Checkout.file("config/rules/england-2026.1.yaml")

@@ -54,8 +54,8 @@ extension Planner {
     /// A family that has had a plan since before the year began: its next review comes.
     mutating func isOnAPlan() {
         let family = population.largeFamily(&chance)
-        let day = diary.workingDay(from: storyDay.adding(days: chance.number(1...20)))
-        let heldAt = conferenceTime(14, after: diary.at(day, 9))
+        let day = diary.workingDay(from: storyDay.adding(days: chance.number(0...5)))
+        let heldAt = conferenceTime(9, after: diary.at(day, 9))
         let invited: [Seat] = [.police, .trust, .healthVisiting, family.schools[0]]
         let invitation = open(
             "conference.invited", from: .council, to: invited, at: diary.at(day, 10, 15),
