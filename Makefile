@@ -86,10 +86,15 @@ lint: ## hold the format to the house style
 test: build lint ## run every test, the house rules and the vectors among them
 	$(SWIFT) test --skip-build $(FLAGS)
 
-torture: build setup-torture ## kill, starve and cut off the daemon for long (BATON_SEED=N replays)
+torture: build release setup-torture ## kill, starve and cut off the daemon for long (BATON_SEED=N replays)
 	@echo "torture BATON_SEED=$(BATON_SEED)"
 	@BATON_SEED=$(BATON_SEED) BATON_TORTURE=1 $(SWIFT) test --skip-build $(FLAGS) \
-		--filter 'TortureTests|SimulationTests'
+		--filter 'TortureTests|SimulationTests|YearTests'
+	@for profile in sunderland-2015 sunderland-2025 clean; do for seed in 1 2 3 4 5 6 7 8 9 10; do \
+		rm -rf .build/year && $$($(SWIFT) build -c release --show-bin-path)/baton simulate \
+			--profile $$profile --seed $$seed --out .build/year > /dev/null && \
+		grep -q '"all":{[^}]*"precision":1,"recall":1,' .build/year/score.json && \
+		echo "year $$profile $$seed: found as it was made" || exit 1; done; done
 
 vectors: build ## run the vectors alone (BATON_VECTORS names their folder)
 	@set -o pipefail; $(SWIFT) test --skip-build $(FLAGS) --filter 'vectors|suite|anonical' 2>&1 | grep -E '^vectors |✘|Test run'

@@ -112,7 +112,16 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ], swiftSettings: house),
-        // Floor 11. The daemon: configuration, wiring, systemd, signals.
+        // Floor 11. A made-up year of a real-sized place, driven through the real broker, and held
+        // against what was put into it.
+        .target(
+            name: "Year",
+            dependencies: [
+                "Audit", "Handoffs", "Intake", "Ledger", "Relay", "SQLiteStore", "Safeguarding",
+                "Signing", "TransparencyLog", "Wire",
+                .product(name: "CoreMetrics", package: "swift-metrics"),
+            ], swiftSettings: house),
+        // Floor 12. The daemon: configuration, wiring, systemd, signals.
         .target(
             name: "Daemon",
             dependencies: [
@@ -124,17 +133,17 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ], swiftSettings: house),
-        // Floor 11. What `baton` does for agencies and auditors: keys, send, poll, audit, verify.
+        // Floor 12. What `baton` does for agencies and auditors: keys, send, poll, audit, verify.
         .target(
             name: "AgencyTools",
             dependencies: [
-                "Intake", "Safeguarding", "Schema", "Signing", "TransparencyLog", "Wire",
+                "Intake", "Safeguarding", "Schema", "Signing", "TransparencyLog", "Wire", "Year",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ], swiftSettings: house),
-        // Floor 12. The two programs, each a line that calls its room.
+        // Floor 13. The two programs, each a line that calls its room.
         .executableTarget(name: "batond", dependencies: ["Daemon"], swiftSettings: house),
         .executableTarget(name: "baton", dependencies: ["AgencyTools"], swiftSettings: house),
 
@@ -200,6 +209,11 @@ let package = Package(
             dependencies: [
                 "Audit", "Handoffs", "Intake", "Ledger", "Routing", "Safeguarding", "Signing",
                 "TransparencyLog", "Wire",
+            ], swiftSettings: house),
+        .testTarget(
+            name: "YearTests",
+            dependencies: [
+                "Fixtures", "Intake", "Safeguarding", "Schema", "Wire", "Year",
             ], swiftSettings: house),
         .testTarget(
             name: "WebTests",

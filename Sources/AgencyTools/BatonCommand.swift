@@ -32,7 +32,7 @@ package struct BatonCommand: AsyncParsableCommand {
             SendCommand.self, ReplyCommand.self, PollCommand.self, MessagesCommand.self,
             ReceiptCommand.self, VerifyCommand.self, AuditCommand.self, LogCommand.self,
             SchemaCommand.self, RulesCommand.self, CalendarCommand.self, KeyCommand.self,
-            DemoCommand.self,
+            DemoCommand.self, SimulateCommand.self,
         ])
 
     /// The command without a subcommand, which shows its help.

@@ -107,7 +107,10 @@ extension ExpectationOpener {
             subjects(of: rule, message).map { subjects in
                 let terms = terms(
                     of: rule, from: pair.owedBy, to: pair.owedTo,
-                    expecting: rule.expects.pattern.types, during: start..<max(start, due),
+                    expecting: rule.expects.pattern.types,
+                    // A clock that runs up to an event runs from the receipt.
+                    during: rule.clock.limit.isBefore
+                        ? min(message.received, due)..<due : start..<max(start, due),
                     askedLateBy: message.lateBy[rule.id], subjects: subjects)
                 return Opening(terms: terms, steps: steps(terms))
             }

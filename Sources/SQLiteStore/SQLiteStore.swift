@@ -44,20 +44,24 @@ package final class SQLiteStore: Store {
     /// was ever acknowledged is in the database file itself.
     ///
     /// - Parameter origin: the log's origin; a store that holds another log is refused.
-    package convenience init(path: String, origin: String) throws(StoreOpenError) {
-        try self.init(path: path, origin: origin, onConnection: nil)
+    package convenience init(
+        path: String, origin: String, durability: Durability = .synced
+    ) throws(StoreOpenError) {
+        try self.init(path: path, origin: origin, durability: durability, onConnection: nil)
     }
 
     /// Opens a store and lets a test listen on its connections, and have messages filed sooner.
     init(
         path: String, origin: String, newcomers limit: Int = Newcomers.usualLimit,
-        onConnection: (@Sendable (Database) -> Void)?
+        durability: Durability = .synced, onConnection: (@Sendable (Database) -> Void)?
     ) throws(StoreOpenError) {
         self.path = path
         self.origin = origin
         state = Mutex(
             State(lock: try StoreLock(at: path + ".lock"), newest: Newcomers(limit: limit)))
-        pool = try StoreOpening(path: path, onConnection: onConnection).open()
+        pool = try StoreOpening(
+            path: path, durability: durability, onConnection: onConnection
+        ).open()
         try checkOrigin()
         readNewcomers()
     }

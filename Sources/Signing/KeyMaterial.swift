@@ -58,6 +58,12 @@ final class KeyMaterial: @unchecked Sendable {
         }
     }
 
+    /// The 32 bytes of the public key that belongs to an Ed25519 seed.
+    static func publicHalf(ofEd25519Seed seed: [UInt8]) throws(KeyError) -> [UInt8] {
+        let pointer = EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, nil, seed, seed.count)
+        return try owning(pointer, or: .privateNotOfPublic).rawPublicKey()
+    }
+
     /// A fresh key pair.
     static func generating(_ kind: KeyKind) -> KeyMaterial {
         let name =

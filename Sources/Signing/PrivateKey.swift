@@ -40,7 +40,7 @@ package struct PrivateKey: Sendable {
         material = try KeyMaterial.importing(secret, of: components)
     }
 
-    private init(publicKey: PublicKey, secret: PrivateComponents, material: KeyMaterial) {
+    init(publicKey: PublicKey, secret: PrivateComponents, material: KeyMaterial) {
         self.publicKey = publicKey
         self.secret = secret
         self.material = material

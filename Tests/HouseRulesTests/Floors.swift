@@ -14,6 +14,7 @@ enum Floors {
         ["Audit"],
         ["Relay"],
         ["SQLiteStore", "Web"],
+        ["Year"],
         ["Daemon", "AgencyTools"],
         ["batond", "baton"],
     ]

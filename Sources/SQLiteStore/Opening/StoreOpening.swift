@@ -6,6 +6,8 @@ import Relay
 /// The steps by which a database becomes a store that keeps its promises.
 struct StoreOpening {
     let path: String
+    /// Whether a commit waits for the disk.
+    let durability: Durability
     /// Set on every connection; tests listen here to what is executed.
     let onConnection: (@Sendable (Database) -> Void)?
 
@@ -23,7 +25,7 @@ struct StoreOpening {
         try StoreFile.checkLength(of: path)
         try prepare()
         let pool = try opening { try DatabasePool(path: path, configuration: configuration) }
-        try opening { try pool.writeWithoutTransaction(Self.harden) }
+        try opening { try pool.writeWithoutTransaction(harden) }
         return pool
     }
 
@@ -83,15 +85,15 @@ struct StoreOpening {
     /// a power cut. What is deleted is overwritten, because purging means it. The checkpoint must
     /// succeed before anything is served: after a failed fsync only that brings what was
     /// acknowledged into the database file (reliability.md, finding 3).
-    private static func harden(_ database: Database) throws {
-        try database.execute(sql: "PRAGMA synchronous = FULL")
+    private func harden(_ database: Database) throws {
+        try database.execute(sql: "PRAGMA synchronous = \(durability.synchronous)")
         try database.execute(sql: "PRAGMA secure_delete = ON")
         // The store moves its log itself, because SQLite tells nobody when that fails.
         try database.execute(sql: "PRAGMA wal_autocheckpoint = 0")
-        try check("synchronous", database, needed: 2)
-        try check("secure_delete", database, needed: 1)
-        try check("page_size", database, needed: Schema.pageSize)
-        try check("auto_vacuum", database, needed: 2)
+        try Self.check("synchronous", database, needed: durability.synchronous)
+        try Self.check("secure_delete", database, needed: 1)
+        try Self.check("page_size", database, needed: Schema.pageSize)
+        try Self.check("auto_vacuum", database, needed: 2)
         let mode = try String.fetchOne(database, sql: "PRAGMA journal_mode") ?? "none"
         guard mode == "wal" else {
             throw StoreOpenError.setting("journal_mode", found: mode, needed: "wal")

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Audit
+package import Intake
+import Ledger
+import Relay
+import SQLiteStore
+package import Safeguarding
+import Signing
+import TransparencyLog
+
+/// A year of a place, driven through the real broker from its first day to its last.
+package struct SimulatedYear {
+    private let plan: YearPlan
+    private let setting: Setting
+    private let store: SQLiteStore
+    private let clock: SimulatedClock
+    private var post: Post
+    private var rounds: Rounds
+    private var tally = YearTally()
+    private var watch: DueWatch
+    /// How many messages were sent.
+    private var position = 0
+    /// The messages that some system does not take, by `jti`.
+    private let notTaken: [String: [PlannedMessage.NotTaken]]
+
+    /// Prepares a year.
+    ///
+    /// - Parameter path: where the store is made; nothing may be there.
+    package init(
+        _ plan: YearPlan, seed: UInt64, catalogue: Catalogue, rules: RulePack, path: String
+    ) throws {
+        self.plan = plan
+        let keys = try TownKeys(plan.town, seed: seed)
+        setting = try keys.setting(
+            plan.town, catalogue: catalogue, rules: rules, calendar: plan.diary.calendar)
+        store = try SQLiteStore(path: path, origin: TownKeys.origin, durability: .unsynced)
+        clock = SimulatedClock(plan.diary.start, seed: seed)
+        post = Post(plan, keys)
+        watch = DueWatch(until: plan.diary.end)
+        rounds = Rounds(plan)
+        notTaken = Dictionary(
+            plan.messages.filter { !$0.notTaken.isEmpty }.map { ($0.token, $0.notTaken) },
+            uniquingKeysWith: { first, _ in first })
+    }
+
+    /// Drives it, and tells what the broker found.
+    package mutating func run() async throws -> YearFound {
+        var down: Interval?
+        for outage in plan.diary.outages where outage.span.lowerBound < plan.diary.end {
+            try await run(until: outage.span.lowerBound, down: down)
+            clock.move(to: outage.span.upperBound)
+            watch = DueWatch(until: plan.diary.end)
+            down = Interval(from: outage.span.lowerBound, until: outage.span.upperBound)
+            tally.outages += 1
+        }
+        // The last moment: whatever became due is judged before it ends.
+        try await run(until: plan.diary.end.adding(milliseconds: -1), down: down)
+        return try await found()
+    }
+
+    /// The broker runs until it goes down, or the year ends.
+    private mutating func run(until last: Instant, down: Interval?) async throws {
+        try await DrivenBroker.run(setting, store: store, clock: clock, down: down) { driven in
+            while true {
+                let turn = rounds.first
+                let message = position < plan.order.count ? plan.order[position] : nil
+                let sentAt = message.map { plan.messages[$0].at } ?? plan.diary.end
+                guard min(sentAt, turn.at) < last else { break }
+                if let message, sentAt <= turn.at {
+                    position += 1
+                    try await send(message, driven)
+                } else {
+                    try await look(turn.seat, at: turn.at, driven)
+                }
+            }
+            try await driven.move(to: last, &watch)
+        }
+    }
+
+    private mutating func send(_ number: Int, _ driven: DrivenBroker) async throws {
+        let message = plan.messages[number]
+        try await driven.move(to: message.at, &watch)
+        let bytes = try post.sign(number)
+        let carrier = plan.town[plan.town[message.from].gateway ?? message.from].id
+        for _ in 0..<(message.isRepeated ? 2 : 1) {
+            let reception = try await driven.broker.receive(bytes, from: carrier)
+            tally.count(reception)
+            if case .refused(let refusal) = reception {
+                throw YearFailure.refused(type: message.type, jti: message.token, "\(refusal)")
+            }
+        }
+        for seat in receivers(of: message) { rounds.expect(seat, at: message.at) }
+        for lost in message.notTaken { rounds.wake(lost.by, at: lost.until.after(minutes: 2)) }
+    }
+
+    /// Who may have something in the mailbox by a message: those addressed, and those whose message
+    /// or matter it answers.
+    private func receivers(of message: PlannedMessage) -> [Seat] {
+        var seats = message.to
+        var answered = message.answers
+        while let number = answered {
+            let earlier = plan.messages[number]
+            if earlier.answers == nil || number == message.answers { seats.append(earlier.from) }
+            answered = earlier.answers
+        }
+        return seats
+    }
+
+    private mutating func look(
+        _ seat: Seat, at moment: Instant, _ driven: DrivenBroker
+    ) async throws {
+        try await driven.move(to: moment, &watch)
+        let mailbox = plan.town[seat].id
+        let answer = try await driven.broker.poll(Poll(returnImmediately: true), mailbox: mailbox)
+        let taken = answer.sets.map(\.0).filter { token in
+            !(notTaken[token.text] ?? []).contains { $0.by == seat && moment < $0.until }
+        }
+        tally.polls += 1
+        if !taken.isEmpty {
+            tally.taken += taken.count
+            _ = try await driven.broker.poll(
+                Poll(maxEvents: 0, returnImmediately: true, acknowledged: taken), mailbox: mailbox)
+        }
+        rounds.looked(seat, at: moment, isMore: answer.moreAvailable)
+    }
+
+    /// Everything missed, and how the log ends.
+    private func found() async throws -> YearFound {
+        var filter = MissedFilter(limit: 1_000)
+        var misses: [KnownMiss] = []
+        var delays: [KnownMiss: Int64] = [:]
+        while true {
+            let asked = filter
+            let page = try await store.read { store throws(StoreFailure) in
+                try store.expectations(.missed(asked))
+            }
+            for record in page {
+                guard let miss = KnownMiss(record) else { continue }
+                misses.append(miss)
+                delays[miss] = record.delay
+            }
+            guard let last = page.last, page.count == asked.limit else { break }
+            filter.after = last.name
+        }
+        let head = try await store.read { store throws(StoreFailure) in try store.head()?.head }
+        try store.close()
+        return YearFound(
+            misses: misses.sorted(), delays: delays, entries: head?.size ?? 0,
+            root: head?.checkpoint.root.bytes ?? [], tally: tally)
+    }
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Intake
+package import Safeguarding
+import Wire
+
+/// The contents of the files that a simulated year leaves, by their names.
+package struct YearFiles: Sendable {
+    /// Each file's name and content, in the order in which they are written.
+    package let contents: [(name: String, bytes: [UInt8])]
+    /// What was found, held against what was put in.
+    package let score: Score
+
+    /// Plans a year, drives it through the real broker, and writes down what came of it.
+    ///
+    /// - Parameters:
+    ///   - name: a profile's name; there is one.
+    ///   - share: how large a share of the place's volumes, for short tests.
+    ///   - path: where the broker's store is made; nothing may be there.
+    package init(
+        profile name: String, seed: UInt64, months: Int, share: Double = 1, catalogue: Catalogue,
+        rules: RulePack, calendar: WorkingCalendar, store path: String
+    ) async throws {
+        guard let profile = Profile(named: name) else { throw YearFailure.unknownProfile(name) }
+        let plan = YearPlan(profile, seed: seed, months: months, share: share, calendar: calendar)
+        var year = try SimulatedYear(
+            plan, seed: seed, catalogue: catalogue, rules: rules, path: path)
+        let found = try await year.run()
+        score = Score(truth: plan.truth, found: found.misses)
+        let report = YearReport(profile, plan, found, score)
+        contents = [
+            ("truth.jsonl", Self.lines(plan.truth)), ("found.jsonl", Self.lines(found.misses)),
+            ("score.json", score.json.canonical + [UInt8(ascii: "\n")]),
+            ("report.md", Array(report.text.utf8)),
+        ]
+    }
+
+    private static func lines(_ misses: [KnownMiss]) -> [UInt8] {
+        misses.flatMap { $0.line.canonical + [UInt8(ascii: "\n")] }
+    }
+}

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Fixtures
+import Foundation
+import Intake
+import Safeguarding
+import Testing
+import Wire
+
+@testable import Year
+
+@Suite struct `A simulated month` {
+    /// How large a share of the place's volumes is driven, so that a debug build does it in seconds.
+    private static let share = 0.12
+
+    static let rules = Result {
+        let file = Checkout.file("config/rules/england-2026.1.yaml")
+        return try RulePack(
+            reading: String(contentsOf: file, encoding: .utf8), file: "england-2026.1.yaml")
+    }
+
+    private static let isTorture = ProcessInfo.processInfo.environment["BATON_TORTURE"] == "1"
+
+    private static func drive(
+        _ profile: String, seed: UInt64, months: Int = 1, share: Double = share
+    ) async throws -> YearFiles {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "baton-\(UUID())")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        return try await YearFiles(
+            profile: profile, seed: seed, months: months, share: share,
+            catalogue: `The plan of a year`.catalogue.get(), rules: rules.get(),
+            calendar: `The plan of a year`.calendar.get(),
+            store: folder.appending(path: "baton.db").path)
+    }
+
+    @Test(arguments: ["sunderland-2015", "sunderland-2025"])
+    func `is found to break where it was broken, and nowhere else`(_ profile: String) async throws {
+        let files = try await Self.drive(profile, seed: 11)
+        #expect(files.score.all.injected > 0)
+        #expect(
+            files.score.isPerfect, "\(String(decoding: files.score.json.canonical, as: UTF8.self))")
+        let wanted = (2...12).map { "B\($0)" } + ["B20"]
+        let found = files.score.breakPoints.map(\.breakPoint.code)
+        #expect(wanted.filter { !found.contains($0) } == [])
+    }
+
+    @Test func `without a fault is found to have none`() async throws {
+        let files = try await Self.drive("clean", seed: 11)
+        #expect(files.score.all == Score.Figures(injected: 0, found: 0, truePositives: 0))
+    }
+
+    @Test func `leaves the same files for the same seed`() async throws {
+        let first = try await Self.drive("sunderland-2025", seed: 3)
+        let again = try await Self.drive("sunderland-2025", seed: 3)
+        #expect(first.contents.map(\.name) == again.contents.map(\.name))
+        for (one, other) in zip(first.contents, again.contents) {
+            #expect(one.bytes == other.bytes, "\(one.name)")
+        }
+        let report = String(decoding: first.contents[3].bytes, as: UTF8.self)
+        #expect(report.contains("## What the broker cannot see"))
+        #expect(report.contains("its root is"))
+    }
+
+    @Test(.enabled(if: isTorture), arguments: ["sunderland-2015", "sunderland-2025", "clean"])
+    func `of a whole place is found as it was made, for ten seeds`(
+        _ profile: String
+    ) async throws {
+        for seed in UInt64(1)...10 {
+            let files = try await Self.drive(profile, seed: seed, share: 1)
+            let score = String(decoding: files.score.json.canonical, as: UTF8.self)
+            #expect(files.score.isPerfect, "seed \(seed): \(score)")
+        }
+    }
+}
