@@ -186,7 +186,8 @@ extension ExpectationOpener {
             guard let holder = partnership.roles[role], message.parties.contains(holder) else {
                 return []
             }
-            return [holder]
+            // What is owed to the sender, the sender does not owe itself.
+            return holder == message.sender && rule.owedTo == .sender ? [] : [holder]
         }
     }
 

@@ -126,7 +126,11 @@ import Wire
             (#"{"part":"step","step":"lost"}"#, "step"),
             (#"{"part":"step","step":"delivered"}"#, "handoff"),
             (#"{"part":"verdict","verdict":"maybe"}"#, "verdict"),
-            (#"{"part":"verdict","verdict":"met"}"#, "expectation"),
+            (#"{"part":"verdict","verdict":"met"}"#, "at"),
+            (#"{"at":1,"part":"verdict","verdict":"met"}"#, "expectation"),
+            (#"{"because":"","part":"verdict","verdict":"paused"}"#, "expectation"),
+            (#"{"break_point":"B1","part":"verdict","verdict":"missed"}"#, "shortfall"),
+            (#"{"part":"verdict","to":"nobody","verdict":"passed_on"}"#, "agency"),
             (
                 #"{"expectation":"baton.example/log/1.1","part":"verdict","#
                     + #""subjects":[-1],"verdict":"partly_met"}"#,

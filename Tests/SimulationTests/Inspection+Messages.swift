@@ -91,8 +91,9 @@ extension Inspection {
                     && facts.root == expectation.opener.root && index > expectation.name.entry
             }
             let isMet = answer.map { state.entries[$0].at < terms.due } ?? false
+            let isDue = state.entries.last.map { $0.at >= terms.due } ?? false
             let wanted =
-                isMet ? ["met"] : answer == nil ? ["missed"] : ["missed", "met_late"]
+                isMet ? ["met"] : (isDue ? ["missed"] : []) + (answer == nil ? [] : ["met_late"])
             let steps = found.filter { !$0.step.step.isEscalation }
             if steps.map(\.step.step.word) != wanted {
                 broken(

@@ -50,7 +50,8 @@ struct Posted: Sendable {
             ? "excluded" : recipients.isEmpty ? "unrouted" : nil
         rules =
             letter.event.contains("referral.decided")
-            ? ["R3"] : isReferral && recipients.contains(town.council.id) ? ["R1", "R2"] : []
+            ? ["R15", "R3", "R4"]
+            : isReferral && recipients.contains(town.council.id) ? ["R1", "R2"] : []
     }
 }
 

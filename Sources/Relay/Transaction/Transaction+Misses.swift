@@ -131,6 +131,8 @@ extension Transaction {
                 }
             if let agency, agency != setting.broker, !told.contains(agency) { told.append(agency) }
         }
+        // Where nobody has the roles that the rule names, whoever owes it hears of it all the same.
+        if told.isEmpty { told = [record.expectation.owedBy] }
         guard record.opener.isRestricted else { return told }
         let opening = try store.messages(.opening(record.opener.thread)).first
         let circle =

@@ -32,7 +32,8 @@ extension Projection {
                 PartName(entry: entry.index, part: part).row, root,
                 entry.partnership, try session.knownNumber(of: issuer),
                 try session.knownNumber(of: terms.owedBy),
-                try session.knownNumber(of: terms.owedTo), terms.due.milliseconds, terms.due.milliseconds, terms.rule,
+                try session.knownNumber(of: terms.owedTo), terms.due.milliseconds,
+                terms.due.milliseconds, terms.rule,
                 type.name, terms.breakPoint.code,
             ])
     }

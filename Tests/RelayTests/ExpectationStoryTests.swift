@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Audit
+import Handoffs
+import Ledger
+import Relay
+import SQLiteStore
+import Safeguarding
+import SampleTown
+import Signing
+import Testing
+import Wire
+
+/// What becomes of an expectation beside being met or missed, through the whole broker.
+@Suite struct `What is expected after a referral` {
+    private let town: SampleTown
+    private let stage: Stage
+    private let referral: Letter
+
+    init() async throws {
+        town = try SampleTown()
+        let four = [town.police, town.health, town.council, town.school].map(\.id)
+        let types = ["strategy-discussion.requested", "strategy-discussion.held"]
+        let meetings = town.agreement("isa-3", from: four, to: four, types: types)
+        let directory = try town.directory(agreements: town.usualAgreements + [meetings])
+        stage = try await Stage(town, setting: try town.setting(directory: directory))
+        referral = try town.letter(from: town.police, "referral.made", to: [town.council])
+        try await stage.accept(referral)
+    }
+
+    /// `rule verdict owed by`, sorted.
+    private func expectations() async throws -> [String] {
+        let report = try await stage.thread(
+            referral.thread, for: .overseer(town.manager.id, partnerships: [1]))
+        return (report?["expectations"]?.array ?? []).map { expectation in
+            let rule = [expectation["rule"], expectation["duty"]].compactMap { $0?.string }
+            return rule.joined(separator: ".") + " " + (expectation["verdict"]?.string ?? "")
+                + " by " + (expectation["owed_by"]?.string ?? "")
+        }.sorted()
+    }
+
+    private func kinds(_ resident: Resident) async throws -> [String] {
+        try await stage.notices(resident).map { notice in
+            notice.payload["kind"]?.string
+                ?? notice.payload["escalation"]?.integer.map { "escalated \($0)" } ?? "missed"
+        }
+    }
+
+    @Test func `falls away when the referral is taken back, and whoever had it is told`()
+        async throws
+    {
+        var retraction = try town.answer(to: referral, from: town.police, "record.retracted")
+        retraction.set(
+            "target", ["iss": .string(town.police.id.uri), "jti": .string(referral.jti.text)])
+        retraction.set("reason_code", "wrong-child")
+        try await stage.accept(retraction)
+        #expect(
+            try await expectations() == [
+                "R1 withdrawn by \(town.council.id.uri)", "R2 withdrawn by \(town.council.id.uri)",
+            ])
+        let taken = try await stage.poll(town.council).sets.map(\.token)
+        #expect(taken.contains(retraction.jti), "it follows the referral")
+        stage.clock.set(.at("2026-12-25T00:00:00Z"))
+        try await stage.tick()
+        #expect(try await kinds(town.police) == [])
+    }
+
+    @Test func `is waited for again when the answer is taken back`() async throws {
+        let decision = try town.answer(to: referral, from: town.council, "referral.decided")
+        try await stage.accept(decision)
+        var retraction = try town.answer(to: decision, from: town.council, "record.retracted")
+        retraction.set(
+            "target", ["iss": .string(town.council.id.uri), "jti": .string(decision.jti.text)])
+        retraction.set("reason_code", "wrong-child")
+        try await stage.accept(retraction)
+        let found = try await expectations()
+        #expect(found.contains("R2 open by \(town.council.id.uri)"))
+        #expect(found.contains("R3 withdrawn by \(town.council.id.uri)"))
+    }
+
+    @Test func `is owed by whom the front door passed the referral on to`() async throws {
+        var acknowledgement = try town.answer(
+            to: referral, from: town.council, "message.acknowledged")
+        acknowledgement.set("status", "redirected")
+        acknowledgement.set("redirect_to", .string(town.health.id.uri))
+        try await stage.accept(acknowledgement)
+        #expect(
+            try await expectations() == [
+                "R1 open by \(town.health.id.uri)", "R2 open by \(town.health.id.uri)",
+            ])
+        try await stage.accept(
+            town.answer(to: referral, from: town.health, "message.acknowledged"))
+        #expect(
+            try await expectations() == [
+                "R1 met by \(town.health.id.uri)", "R2 open by \(town.health.id.uri)",
+            ])
+    }
+
+    @Test func `climbs its ladder once a rung, and is told to be resolved`() async throws {
+        let decision = try town.answer(to: referral, from: town.council, "referral.decided")
+        try await stage.accept(
+            town.answer(to: referral, from: town.council, "message.acknowledged"))
+        try await stage.accept(decision)
+        stage.clock.set(.at("2026-11-27T00:00:00Z"))
+        try await stage.tick()
+        #expect(try await kinds(town.police).filter { $0 == "missed" }.count >= 1)
+        stage.clock.set(.at("2026-12-01T00:00:00Z"))
+        for _ in 0..<3 { try await stage.tick() }
+        let climbed = try await kinds(town.police).filter { $0.hasPrefix("escalated") }
+        #expect(climbed == ["escalated 1"], "R3 after three working days, once")
+        try await stage.accept(
+            town.answer(
+                to: decision, from: town.council, "referrer.informed", to: [town.police],
+                at: stage.clock.now))
+        #expect(try await kinds(town.police).filter { $0 == "resolved" } == ["resolved"])
+    }
+
+    @Test func `is that a discussion is held with those there whom the rule wants, or who was not`()
+        async throws
+    {
+        var request = try town.answer(
+            to: referral, from: town.council, "strategy-discussion.requested",
+            to: [town.police, town.health])
+        request.set("subjects", referral.payload["subjects"])
+        try await stage.accept(request)
+        var held = try town.answer(
+            to: request, from: town.council, "strategy-discussion.held",
+            to: [town.police, town.health])
+        held.set("held_at", "2026-11-25T08:30:00Z")
+        held.set("quorate", false)
+        held.set(
+            "attendees",
+            .array(
+                [(town.police, "police", false), (town.health, "health", true)].map {
+                    [
+                        "org": .string($0.id.uri), "role": .string($1), "mode": "video",
+                        "present": .boolean($2), "apology": false,
+                    ]
+                }))
+        try await stage.accept(held)
+        let found = try await expectations()
+        #expect(found.contains("R6.attendance missed by \(town.police.id.uri)"))
+        #expect(found.contains("R6.attendance met by \(town.health.id.uri)"))
+        let notice = try await stage.notices(town.police).map(\.payload).first
+        #expect(notice?["shortfall"] == "absent" && notice?["break_point"] == "B6")
+    }
+
+    @Test func `of a refused one is that it is sent again`() async throws {
+        var bad = try town.letter(from: town.police, "referral.made", to: [town.council])
+        let good = bad
+        bad.set("concern_summary", nil)
+        #expect(throws: Never.self) { _ = try bad.bytes() }
+        guard case .refused = try await stage.post(bad) else {
+            Issue.record("it was not refused")
+            return
+        }
+        func waiting() async throws -> [ExpectationRecord] {
+            let sender = town.police.id
+            return try await stage.store.read { store throws(StoreFailure) in
+                try store.expectations(.afterRefusals(of: sender))
+            }
+        }
+        let owed = try await waiting()
+        #expect(owed.map(\.expectation.terms.rule) == ["R27"])
+        #expect(owed.map(\.expectation.terms.owedTo) == [town.council.id])
+        try await stage.accept(good)
+        #expect(try await waiting() == [])
+    }
+}
