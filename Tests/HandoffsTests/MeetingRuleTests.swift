@@ -86,6 +86,17 @@ import struct Handoffs.Expectation
         #expect(found.due == due)
     }
 
+    @Test func `wants a report by the second working day before the conference`() throws {
+        let invitation = try partner.referral(
+            type: "conference.invited", from: partner.council, to: [partner.police],
+            payload: #"{"at": "2026-12-10T10:00:00Z"}"#)
+        let opened = try partner.open(partner.england(), by: invitation)
+        let found = try #require(terms("R10.reported", in: opened).first)
+        let due = try Instant(rfc3339: "2026-12-09T00:00:00Z")
+        #expect(found.due == due)
+        #expect(found.from == invitation.received)
+    }
+
     @Test func `blames nobody for a report that was asked for when it was due`() throws {
         let invitation = try partner.referral(
             type: "conference.invited", from: partner.council, to: [partner.police],

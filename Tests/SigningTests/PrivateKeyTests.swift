@@ -16,6 +16,22 @@ import Wire
         try key.publicKey.verify(signature, over: [1, 2, 3], algorithm: algorithm)
     }
 
+    /// RFC 8032 section 7.1, the first test.
+    @Test func `of a seed has the public half that the RFC gives, and signs as it does`() throws {
+        let seed: [UInt8] = [
+            0x9D, 0x61, 0xB1, 0x9D, 0xEF, 0xFD, 0x5A, 0x60, 0xBA, 0x84, 0x4A, 0xF4, 0x92, 0xEC,
+            0x2C, 0xC4, 0x44, 0x49, 0xC5, 0x69, 0x7B, 0x32, 0x69, 0x19, 0x70, 0x3B, 0xAC, 0x03,
+            0x1C, 0xAE, 0x7F, 0x60,
+        ]
+        let key = try PrivateKey(ed25519Seed: seed)
+        #expect(key.publicKey.ed25519?.prefix(4) == [0xD7, 0x5A, 0x98, 0x01])
+        let signature = try key.sign([], algorithm: .edDSA)
+        #expect(signature.prefix(4) == [0xE5, 0x56, 0x43, 0x00])
+        #expect(throws: KeyError.wrongLength(member: "d", 31, expected: 32)) {
+            try PrivateKey(ed25519Seed: Array(seed.dropLast()))
+        }
+    }
+
     @Test(arguments: [KeyKind.p256, .p384, .ed25519, .rsa2048])
     func `is refused when its halves do not belong together`(kind: KeyKind) throws {
         let (one, other) = (PrivateKey.generate(kind), PrivateKey.generate(kind))

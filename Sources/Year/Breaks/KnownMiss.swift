@@ -42,6 +42,13 @@ package struct KnownMiss: Sendable, Hashable {
         self.state = state
     }
 
+    /// The same miss, done late.
+    var doneLate: KnownMiss {
+        KnownMiss(
+            thread: thread, anchor: anchor, rule: rule, breakPoint: breakPoint, owedBy: owedBy,
+            due: due, state: .metLate)
+    }
+
     /// The line of `truth.jsonl` and `found.jsonl`, without its end.
     package var line: JSONValue {
         [

@@ -128,14 +128,15 @@ extension Planner {
         if happens(.inviteeSilent, at: due(workingDays: 2, after: invitation.at)) {
             miss(
                 "R10.answered", .invitedDidNotCome, by: seat, of: invitation,
-                due: due(workingDays: 2, after: invitation.at), done: nil)
+                due: due(workingDays: 2, after: invitation.at), done: nil, whom: seat)
         } else {
-            _ = answer(
+            let answered = answer(
                 invitation, "conference.answered", from: seat, at: office(1, after: invitation.at),
                 [
                     "sender_role": "safeguarding-lead", "attending": "yes",
                     "will_submit_report": true,
                 ])
+            end("R10.answered", seat, by: answered)
         }
         let late = London.endOfDay(diary.workingDay(2, before: London.date(at: heldAt)))
         let isLate = happens(.reportMissing, at: late)
@@ -151,9 +152,11 @@ extension Planner {
                 "not_shared_reason": "Invented: the family was not at home.",
                 "view": "plan-needed",
             ])
+        end("R10.reported", seat, by: report)
         guard isLate else { return }
         miss(
-            "R10.reported", .invitedDidNotCome, by: seat, of: invitation, due: late, done: report)
+            "R10.reported", .invitedDidNotCome, by: seat, of: invitation, due: late, done: report,
+            whom: seat)
     }
 
     private mutating func recordBody(

@@ -88,11 +88,12 @@ extension Planner {
                 changed, "placement.notified", from: .council, to: [seat],
                 at: never ? diary.end : isLate ? office(chance.number(2...8), after: due) : inTime,
                 withSubjects: true, noticeBody(placement, kind))
+            let rule = isArea ? "R19.area" : "R19.partners"
+            end(rule, seat, by: notice)
             guard isLate else { continue }
             miss(
-                isArea ? "R19.area" : "R19.partners",
-                isArea ? .crossBorder : .resultNotReturned, by: .council, of: changed, due: due,
-                done: notice)
+                rule, isArea ? .crossBorder : .resultNotReturned, by: .council, of: changed,
+                due: due, done: notice, whom: seat)
         }
     }
 

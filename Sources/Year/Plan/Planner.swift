@@ -17,6 +17,8 @@ struct Planner: Sendable {
     private(set) var messages: [PlannedMessage] = []
     private(set) var misses: [KnownMiss] = []
     private var quotas: [Fault: Quota] = [:]
+    /// The misses that nothing has ended, by what would end them.
+    private var unended: [String: [Int]] = [:]
     /// How many referrals of the batch that nobody owns are still to come.
     var unowned: Int
 
@@ -140,17 +142,36 @@ extension Planner {
 extension Planner {
     /// Notes a miss that a fault makes, if its time comes within the year.
     ///
-    /// - Parameter done: what is sent too late; nil when nothing ever is.
+    /// - Parameters:
+    ///   - done: what is sent too late; nil when nothing ever is.
+    ///   - whom: the one who owes it or whom it should reach, where later messages of the matter may
+    ///     end it.
     mutating func miss(
         _ rule: String, _ breakPoint: BreakPoint, by seat: Seat, of anchor: Sent, due: Instant,
-        done: Sent?
+        done: Sent?, whom: Seat? = nil
     ) {
         guard anchor.number != nil, due < diary.end else { return }
         precondition(done.map { $0.at >= due } ?? true, "what is done late is done after it is due")
+        if done?.number == nil, let whom {
+            unended[key(rule, whom, anchor.thread), default: []].append(misses.count)
+        }
         misses.append(
             KnownMiss(
                 thread: anchor.thread, anchor: anchor.token, rule: rule, breakPoint: breakPoint,
                 owedBy: town[seat].id, due: due, state: done?.number == nil ? .missed : .metLate))
+    }
+
+    /// A message was sent that ends what was missed earlier in its matter: what an agency owed for one
+    /// meeting is done, late, when it does the same for the next.
+    mutating func end(_ rule: String, _ whom: Seat, by sent: Sent) {
+        guard sent.number != nil else { return }
+        for index in unended.removeValue(forKey: key(rule, whom, sent.thread)) ?? [] {
+            misses[index] = misses[index].doneLate
+        }
+    }
+
+    private func key(_ rule: String, _ whom: Seat, _ thread: String) -> String {
+        "\(thread) \(rule) \(whom.number)"
     }
 
     /// When something is due that must be done within so many working days of a moment.
