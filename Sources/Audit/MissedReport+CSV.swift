@@ -23,8 +23,9 @@ extension MissedReport {
         return [
             record.name.text(origin: origin), record.opener.thread.text,
             open ? record.opener.token.text : "", record.opener.type.name, terms.rule,
-            terms.breakPoint.code, terms.breakPoint.name, open ? terms.owedBy.uri : "",
-            open ? terms.owedTo.uri : "", terms.from.rfc3339, terms.due.rfc3339,
+            record.breakPoint.code, record.breakPoint.name,
+            open ? record.expectation.owedBy.uri : "", open ? terms.owedTo.uri : "",
+            terms.from.rfc3339, record.expectation.due.rfc3339,
             record.expectation.verdict.word, record.expectation.verdict.missed?.rfc3339 ?? "",
             record.expectation.verdict.met?.rfc3339 ?? "", terms.pack, terms.calendar,
         ]

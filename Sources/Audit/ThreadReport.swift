@@ -149,7 +149,9 @@ extension Viewer {
     fileprivate func sees(_ record: ExpectationRecord) -> Bool {
         let terms = record.expectation.terms
         switch self {
-        case .party(let agency): return terms.owedBy == agency || terms.owedTo == agency
+        case .party(let agency):
+            // Who passed it on and who owes it now both see it.
+            return [record.expectation.owedBy, terms.owedBy, terms.owedTo].contains(agency)
         case .overseer(_, let partnerships):
             return partnerships.contains(record.opener.partnership)
         }

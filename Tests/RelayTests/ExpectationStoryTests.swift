@@ -88,6 +88,10 @@ import Wire
             try await expectations() == [
                 "R1 open by \(town.health.id.uri)", "R2 open by \(town.health.id.uri)",
             ])
+        for party in [town.council, town.health] {
+            let report = try await stage.thread(referral.thread, for: .party(party.id))
+            #expect(report?["expectations"]?.array?.count == 2, "\(party.name) sees both")
+        }
         try await stage.accept(
             town.answer(to: referral, from: town.health, "message.acknowledged"))
         #expect(
