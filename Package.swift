@@ -282,7 +282,10 @@ let package = Package(
         .target(name: "Programs", path: "Tests/Programs", swiftSettings: house),
         // The programs themselves, run as anybody would run them.
         .testTarget(
-            name: "StoryTests", dependencies: ["Programs", "baton", "batond"], swiftSettings: house),
+            name: "StoryTests",
+            dependencies: [
+                "Programs", "baton", "batond", .product(name: "GRDB", package: "GRDB.swift"),
+            ], swiftSettings: house),
         // The daemon killed, starved, frozen and cut off from its disk; long with BATON_TORTURE=1.
         .testTarget(
             name: "TortureTests",
