@@ -147,7 +147,7 @@ extension ExpectationOpener {
     ) -> Expectation.Terms {
         Expectation.Terms(
             rule: rule.id, duty: rule.duty, pack: partnership.rules.name,
-            calendar: partnership.calendar.edition,
+            calendar: partnership.calendars(of: rule),
             isUnverified: rule.verification == .unverified, force: rule.force,
             breakPoint: askedLateBy == nil
                 ? rule.breakPoint : rule.breaks[.askedLate] ?? rule.breakPoint,

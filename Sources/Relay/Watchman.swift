@@ -21,8 +21,10 @@ package struct Watchman: Service {
     /// Looks until it is told to stop.
     package func run() async throws {
         try await cancelWhenGracefulShutdown {
+            var unfetched = Unfetched()
             while !Task.isCancelled {
                 try await look()
+                try await look(at: &unfetched)
                 let time = broker.clock.read()
                 clock.keep(time.now)
                 clock.stands(time.doubt)
@@ -39,11 +41,21 @@ package struct Watchman: Service {
             if try await broker.isAnythingToEnter() {
                 try await broker.sequencer.enter { _ throws(StoreFailure) in }
             }
-        } catch {
-            switch error {
-            case .inputOutput, .inDoubt, .damaged, .stopped: return
-            case .full, .busy, .corrupt, .refused: broker.tally.count("watch_failures")
-            }
+        } catch { note(error) }
+    }
+
+    /// What nobody has fetched in time is undeliverable.
+    private func look(at unfetched: inout Unfetched) async throws {
+        do throws(StoreFailure) { try await broker.declareUndeliverable(&unfetched) } catch {
+            note(error)
+        }
+    }
+
+    /// What ends the daemon is told elsewhere.
+    private func note(_ failure: StoreFailure) {
+        switch failure {
+        case .inputOutput, .inDoubt, .damaged, .stopped: return
+        case .full, .busy, .corrupt, .refused: broker.tally.count("watch_failures")
         }
     }
 }
@@ -66,6 +78,25 @@ extension Broker {
         return try await store.read { store throws(StoreFailure) in
             try !store.expectations(.next(by: now, limit: 1)).isEmpty
         }
+    }
+
+    /// Declares undeliverable what is found to be, a transaction's worth at most.
+    func declareUndeliverable(_ unfetched: inout Unfetched) async throws(StoreFailure) {
+        let (time, setting) = (clock.read(), setting)
+        guard time.doubt == nil else { return }
+        let before = unfetched
+        let (looked, late) = try await store.read { store throws(StoreFailure) in
+            var looked = before
+            let late = try looked.look(
+                in: store, setting, now: time.now, limit: setting.limits.verdicts)
+            return (looked, late)
+        }
+        unfetched = looked
+        guard !late.isEmpty else { return }
+        try await sequencer.enter { transaction throws(StoreFailure) in
+            try transaction.declareUndeliverable(late)
+        }
+        unfetched.forget(late)
     }
 
     /// Whether promise 1 can be kept: a transaction goes through, and there is room for what it

@@ -142,6 +142,29 @@ import Wire
         #expect(!early.warnings.contains { $0.what.contains("calendar") })
     }
 
+    @Test func `counts school days by the terms of its schools, and warns of their end`() throws {
+        let text = (
+            "calendar: england-and-wales\n",
+            "calendar: england-and-wales\n    school_calendar: example\n"
+        )
+        let configuration = try desk.read(text, now: try Instant(rfc3339: "2026-01-02T00:00:00Z"))
+        let partnership = try #require(configuration.setting.directory.partnerships.first)
+        #expect(partnership.school?.edition == "example@2026-03-18")
+        #expect(configuration.setting.documents["school-calendar:example"] != nil)
+        let rules = partnership.rules.timescales
+        let encompass = try #require(rules.first { $0.id == "R18" })
+        let referral = try #require(rules.first { $0.id == "R1" })
+        #expect(
+            partnership.calendars(of: encompass)
+                == "england-and-wales@2025-11-24 example@2026-03-18")
+        #expect(partnership.calendars(of: referral) == "england-and-wales@2025-11-24")
+        let late = try desk.read(text, now: try Instant(rfc3339: "2029-01-02T00:00:00Z"))
+        #expect(
+            late.warnings.map { desk.plain($0.description) }.contains {
+                $0.hasSuffix("and no school day after it is known, install a newer snapshot")
+            })
+    }
+
     @Test func `warns of an agreement past its review`() throws {
         let configuration = try desk.read(now: try Instant(rfc3339: "2027-04-01T00:00:00Z"))
         #expect(

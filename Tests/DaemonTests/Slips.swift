@@ -92,6 +92,11 @@ extension `A faulty configuration` {
                 + "of a rule pack"),
         Slip(
             "calendar: england-and-wales",
+            "calendar: england-and-wales\n    school_calendar: eton",
+            "baton.yaml:17:22: there is no file eton, and no such school calendar comes with "
+                + "Baton, write the path of a school's calendar, or one of: example"),
+        Slip(
+            "calendar: england-and-wales",
             "calendar: wales",
             "baton.yaml:16:15: no calendar `wales` comes with Baton, write one of: "
                 + "england-and-wales, northern-ireland, scotland"),

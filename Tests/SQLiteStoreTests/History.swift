@@ -102,6 +102,7 @@ enum History {
         for query in [
             .message(2), .to(agency, message: 2), .received(by: agency, in: thread),
             .thread(thread), .waiting(agency, indexed: indexed),
+            .unfetched(agency, after: nil, limit: 5),
         ] as [HandoffQuery] { _ = try store.handoffs(query) }
         _ = try store.mailbox(of: agency, limit: 5)
         try askExpectations(store)

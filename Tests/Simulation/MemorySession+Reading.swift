@@ -126,6 +126,12 @@ extension MemorySession {
                 $0.recipient.agency == agency && $0.handoff.isInMailbox
                     && self.message($0.name.entry)?.attachment.indexed == indexed
             }
+        case .unfetched(let agency, let last, let limit):
+            let first = last ?? PartName(entry: -1, part: 0)
+            let waiting = handoffs.filter {
+                $0.recipient.agency == agency && $0.handoff.isInMailbox && $0.name > first
+            }
+            return Array(waiting.prefix(limit))
         }
     }
 

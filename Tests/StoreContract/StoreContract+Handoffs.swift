@@ -44,6 +44,23 @@ extension StoreContract {
                     "at most \(limit)")
             }
         },
+        Clause("goes through what waits in a mailbox, a page at a time") { tested in
+            try await tested.store.begin()
+            for number in 1...4 {
+                try await tested.store.add(
+                    SampleMessage(number, from: Sample.police, to: [Sample.health]))
+            }
+            try await poll(
+                tested.store, at: 2_000, [HandoffStep(handoff: name(2, 1), step: .delivered)])
+            for (last, limit, wanted) in [
+                (nil, 2, [1, 3]), (name(3, 1), 2, [4]), (name(4, 1), 2, []), (nil, 9, [1, 3, 4]),
+            ] as [(PartName?, Int, [Int64])] {
+                let page = try await tested.store.read { store throws(StoreFailure) in
+                    try store.handoffs(.unfetched(Sample.health, after: last, limit: limit))
+                }
+                try expect(page.map(\.name.entry), wanted, "at most \(limit)")
+            }
+        },
         Clause("takes out of the mailbox what is delivered, and nothing else") { tested in
             try await tested.store.begin(
                 SampleMessage(1, from: Sample.police, to: [Sample.health]),

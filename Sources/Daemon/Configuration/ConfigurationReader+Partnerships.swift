@@ -2,13 +2,10 @@
 
 import Safeguarding
 
-/// The partnerships, their rules and their calendars.
+/// The partnerships and their rules.
 extension ConfigurationReader {
-    /// How long before its end a calendar is warned of.
-    static let calendarWarningDays = 365
-
     mutating func partnership(_ node: SourceNode) -> Partnership? {
-        let keys = ["uri", "number", "name", "rules", "calendar", "roles"]
+        let keys = ["uri", "number", "name", "rules", "calendar", "school_calendar", "roles"]
         guard let map = reader.mapping(node, "a partnership", keys: keys) else { return nil }
         let id = reader.required("uri", in: map) { (node) throws(SourceFault) in
             try node.partnershipID()
@@ -28,9 +25,11 @@ extension ConfigurationReader {
             }
         }
         let calendar = reader.required("calendar", in: map).flatMap { self.calendar($0) }
+        let school = map["school_calendar"].flatMap { schoolCalendar($0) }
         guard let id, let number, let name, let rules, let calendar else { return nil }
         return Partnership(
-            id: id, number: number, name: name, rules: rules, calendar: calendar, roles: roles)
+            id: id, number: number, name: name, rules: rules, calendar: calendar, school: school,
+            roles: roles)
     }
 
     private mutating func number(_ map: SourceMapping, of id: PartnershipID?) -> Int? {
@@ -169,43 +168,8 @@ extension ConfigurationReader {
         }
     }
 
-    private mutating func calendar(_ node: SourceNode) -> WorkingCalendar? {
-        guard let name = reader.attempt({ () throws(SourceFault) in try node.text() }) else {
-            return nil
-        }
-        guard file.data.calendarNames.contains(name) else {
-            let names = file.data.calendarNames.joined(separator: ", ")
-            reader.note(
-                node.fault("no calendar `\(name)` comes with Baton", write: "one of: \(names)"))
-            return nil
-        }
-        let path = file.data.calendar(name)
-        let bytes = attempt { (self) throws(SourceFault) in
-            try self.bytes(of: path, at: node, atMost: LocalFile.mostBytes)
-        }
-        guard let bytes,
-            let calendar = located({ () throws(SourceFaults) in
-                try WorkingCalendar(reading: bytes, file: path)
-            })
-        else { return nil }
-        documents["calendar:\(calendar.name)"] = bytes
-        warn(of: calendar, at: node)
-        return calendar
-    }
-
-    private mutating func warn(of calendar: WorkingCalendar, at node: SourceNode) {
-        let end = calendar.holidaysCoverUntil
-        guard end < London.date(at: now).adding(days: Self.calendarWarningDays) else { return }
-        warnings.append(
-            SourceFault(
-                file: node.file, line: node.line, column: node.column,
-                what:
-                    "calendar \(calendar.edition) ends on \(end), and nothing can fall due after it",
-                instead: "install a newer snapshot"))
-    }
-
     /// Reads another file, and keeps all of its faults.
-    private mutating func located<Value>(_ read: () throws(SourceFaults) -> Value) -> Value? {
+    mutating func located<Value>(_ read: () throws(SourceFaults) -> Value) -> Value? {
         do throws(SourceFaults) { return try read() } catch {
             for fault in error.faults { reader.note(fault) }
             return nil

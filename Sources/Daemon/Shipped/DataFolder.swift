@@ -17,11 +17,17 @@ package struct DataFolder: Sendable, Hashable {
     /// The names of the calendars that are there.
     var calendarNames: [String] { names(in: calendars, ending: ".json") }
 
+    /// The names of the schools' calendars that are there.
+    var schoolCalendarNames: [String] { names(in: "\(calendars)/schools", ending: ".json") }
+
     /// The names of the rule packs that are there.
     var packNames: [String] { names(in: packs, ending: ".yaml") }
 
     /// The file of a calendar.
     func calendar(_ name: String) -> String { "\(calendars)/\(name).json" }
+
+    /// The file of a school's calendar.
+    func schoolCalendar(_ name: String) -> String { "\(calendars)/schools/\(name).json" }
 
     /// The file of a rule pack.
     func pack(_ name: String) -> String { "\(packs)/\(name).yaml" }

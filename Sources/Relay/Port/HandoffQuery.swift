@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import Handoffs
 package import Safeguarding
 
 /// Which handoffs to read.
@@ -14,4 +15,6 @@ package enum HandoffQuery: Sendable {
     case thread(ThreadID)
     /// What waits in an agency's mailbox under the keyed form of a `jti`.
     case waiting(AgencyID, indexed: [UInt8])
+    /// What waits in an agency's mailbox behind a handoff, the oldest first, at most so many.
+    case unfetched(AgencyID, after: PartName?, limit: Int)
 }

@@ -22,6 +22,7 @@ enum NoticeKind: String, Sendable {
     case refused
     case excluded
     case unrouted
+    case undeliverable
     case refusedByRecipient = "refused-by-recipient"
     case clockSuspended = "clock-suspended"
     case resolved

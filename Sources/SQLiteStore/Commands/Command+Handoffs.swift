@@ -64,6 +64,11 @@ extension Command {
         SELECT name FROM handoffs INDEXED BY handoffs_waiting
         WHERE recipient = ? AND delivered_at IS NULL ORDER BY name LIMIT ?
         """)
+    static let handoffsUnfetched = Command(
+        """
+        SELECT \(columns) FROM handoffs h INDEXED BY handoffs_waiting
+        WHERE h.recipient = ? AND h.delivered_at IS NULL AND h.name > ? ORDER BY h.name LIMIT ?
+        """)
     static let handoffWaiting = Command(
         """
         SELECT \(columns) FROM handoffs h

@@ -17,6 +17,8 @@ extension Session {
             try handoffs(.handoffReceived, of: thread, to: agency)
         case .thread(let thread): try handoffs(.handoffsOfThread, of: thread, to: nil)
         case .waiting(let agency, let indexed): try waiting(for: agency, under: indexed)
+        case .unfetched(let agency, let last, let limit):
+            try unfetched(by: agency, after: last, limit)
         }
     }
 
@@ -28,6 +30,13 @@ extension Session {
             waiting += try handoffs(.handoffWaiting, [entry], to: agency)
         }
         return waiting
+    }
+
+    private func unfetched(
+        by agency: AgencyID, after last: PartName?, _ limit: Int
+    ) throws(StoreFailure) -> [HandoffRecord] {
+        guard let number = try number(of: agency) else { return [] }
+        return try handoffs(.handoffsUnfetched, [number, last?.row ?? -1, limit])
     }
 
     func mailbox(of agency: AgencyID, limit: Int) throws(StoreFailure) -> [PartName] {

@@ -46,6 +46,15 @@ extension Partnership {
         return (try? hours.isOutside(received, calendar: calendar)) ?? true
     }
 
+    /// The editions of the calendars by which a rule counts, as a verdict records them: that of its
+    /// schools too, where the rule counts school days and there is one.
+    package func calendars(of rule: Timescale) -> String {
+        guard let school, rule.allLimits.contains(where: \.countsSchoolDays) else {
+            return calendar.edition
+        }
+        return "\(calendar.edition) \(school.edition)"
+    }
+
     /// The roles that owe something by the rules and that no agency holds, each with the first rule.
     ///
     /// A role that is only told, or only sent to, may be nobody's.

@@ -100,6 +100,22 @@ extension TimeLimit {
         }
     }
 
+    /// How much time passes in any case before it is over, in milliseconds: whoever looks earlier
+    /// looks in vain.
+    ///
+    /// N days end N midnights later, of which one may come an hour early.
+    package var leastMilliseconds: Int64 {
+        let days: Int
+        switch self {
+        case .elapsed(let count): return count
+        case .before, .workingDaysBefore, .nextWorkingDay, .nextSchoolDay: return 0
+        case .workingDays(let count), .schoolDays(let count), .days(let count): days = count - 1
+        case .weeks(let count): days = 7 * count - 1
+        case .months(let count): days = 28 * count - 1
+        }
+        return max(0, Int64(days) * 86_400_000 - 3_600_000)
+    }
+
     /// Whether only the time that passes counts, so that no night and no weekend delays it.
     package var isElapsed: Bool {
         if case .elapsed = self { true } else { false }

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Audit
+import Handoffs
+import Intake
+import Ledger
+import Routing
+import Safeguarding
+import Wire
+
+extension Transaction {
+    /// Declares handoffs undeliverable that nobody has fetched in time, and tells their senders.
+    ///
+    /// One entry per partnership. They stay in their mailboxes, and their clocks run on
+    /// (interfaces.md section 3).
+    mutating func declareUndeliverable(_ names: [PartName]) throws(StoreFailure) {
+        guard clock == .believed else { return }
+        var late: [Int: [Undelivered]] = [:]
+        for name in names {
+            guard let undelivered = try undelivered(name) else { continue }
+            late[undelivered.message.entry.partnership, default: []].append(undelivered)
+        }
+        for (number, undelivered) in late.sorted(by: { $0.key < $1.key }) {
+            let steps = undelivered.map {
+                HandoffStep(handoff: $0.record.name, step: .undeliverable)
+            }
+            let entry = try record(
+                Happening(.judged, parts: steps.map(Part.step)), partnership: number)
+            count("undeliverable", steps.count)
+            for (part, undelivered) in undelivered.enumerated() {
+                try tellSender(of: undelivered, entry, part)
+            }
+        }
+    }
+
+    private struct Undelivered {
+        let record: HandoffRecord
+        let message: MessageRecord
+    }
+
+    /// The handoff, if it still waits and that was not said before.
+    private func undelivered(_ name: PartName) throws(StoreFailure) -> Undelivered? {
+        let handoffs = try store.handoffs(.message(name.entry))
+        guard let record = handoffs.first(where: { $0.name == name }) else { return nil }
+        var handoff = record.handoff
+        guard handoff.take(.undeliverable, at: now) != nil,
+            let message = try store.messages(.entry(name.entry)).first
+        else { return nil }
+        return Undelivered(record: record, message: message)
+    }
+
+    private mutating func tellSender(
+        of undelivered: Undelivered, _ entry: LedgerEntry, _ part: Int
+    ) throws(StoreFailure) {
+        let (record, message) = (undelivered.record, undelivered.message)
+        guard let facts = message.facts, facts.issuer != setting.broker else { return }
+        let whatToDo = "Tell this agency by other means; the message stays in its mailbox."
+        try issue(
+            Notice(
+                type: .brokerNotified,
+                partnership: setting.partnership(number: message.entry.partnership),
+                thread: facts.thread, recipients: [facts.issuer],
+                payload: .object(leavingOutNil: [
+                    "sender_role": "broker", "kind": .string(NoticeKind.undeliverable.rawValue),
+                    "about": about(facts.issuer, facts.token),
+                    "agency": .string(record.recipient.agency.uri),
+                    "what_to_do": .string(whatToDo), "proof": entry.disclosure(ofPart: part),
+                ])))
+    }
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Audit
+import Ledger
+import Safeguarding
+import SampleTown
+import Testing
+import Wire
+
+@testable import Relay
+
+/// What nobody fetches, by the limits of `england-2026.1`: 15 minutes, 4 hours, one working day.
+@Suite struct `A message that nobody fetches` {
+    private let town: SampleTown
+    private let stage: Stage
+
+    init() async throws {
+        town = try SampleTown()
+        stage = try await Stage(town)
+    }
+
+    private func referral(_ urgency: String) throws -> Letter {
+        var letter = try town.letter(from: town.police, "referral.made", to: [town.council])
+        letter.set("urgency", .string(urgency))
+        return letter
+    }
+
+    /// The messages of which the police are told that they are undeliverable to the council; health,
+    /// which subscribes, does not fetch its copies either.
+    private func told() async throws -> [String] {
+        try await stage.notices(town.police).map(\.payload)
+            .filter { $0["kind"]?.string == "undeliverable" }
+            .filter { $0["agency"]?.string == town.council.id.uri }
+            .map { $0["about"]?["jti"]?.string ?? "" }
+    }
+
+    private func look(_ unfetched: inout Unfetched, after milliseconds: Int64) async throws {
+        stage.clock.advance(milliseconds: milliseconds)
+        try await stage.broker.declareUndeliverable(&unfetched)
+    }
+
+    private static let minute: Int64 = 60_000
+
+    @Test func `is undeliverable when its urgency's time is over, and its sender is told once`()
+        async throws
+    {
+        let (immediate, urgent) = (try referral("immediate"), try referral("urgent"))
+        for letter in [immediate, urgent] { try await stage.accept(letter) }
+        var unfetched = Unfetched()
+        try await look(&unfetched, after: 15 * Self.minute - 1)
+        #expect(try await told() == [])
+        try await look(&unfetched, after: 1)
+        try await look(&unfetched, after: Self.minute)
+        #expect(try await told() == [immediate.jti.text])
+        try await look(&unfetched, after: 4 * 60 * Self.minute)
+        try await look(&unfetched, after: 4 * 60 * Self.minute)
+        #expect(unfetched.count == 0)
+    }
+
+    @Test func `stays in the mailbox, and is delivered when somebody fetches it`() async throws {
+        let letter = try referral("immediate")
+        try await stage.accept(letter)
+        var unfetched = Unfetched()
+        try await look(&unfetched, after: 16 * Self.minute)
+        let report = try await stage.thread(letter.thread, for: .party(town.police.id))
+        let steps = report?["steps"]?.array?.compactMap { $0["kind"]?.string } ?? []
+        #expect(steps.contains("undeliverable"), "\(steps)")
+        #expect(try await stage.poll(town.council).sets.map(\.token) == [letter.jti])
+        _ = try await stage.poll(town.council, acknowledging: [letter.jti])
+        let later = try await stage.thread(letter.thread, for: .party(town.police.id))
+        #expect(later?["steps"]?.array?.contains { $0["kind"] == "delivered" } == true)
+    }
+
+    @Test func `counts as fetched when it was, however late it is looked at`() async throws {
+        let letter = try referral("immediate")
+        try await stage.accept(letter)
+        _ = try await stage.poll(town.council)
+        _ = try await stage.poll(town.council, acknowledging: [letter.jti])
+        var unfetched = Unfetched()
+        try await look(&unfetched, after: 24 * 60 * Self.minute)
+        #expect(try await told() == [])
+        #expect(unfetched.count == 0)
+    }
+
+    @Test func `is found again after a restart, and not told twice`() async throws {
+        try await stage.accept(try referral("immediate"))
+        var unfetched = Unfetched()
+        try await look(&unfetched, after: 16 * Self.minute)
+        var again = Unfetched()
+        try await look(&again, after: Self.minute)
+        #expect(try await told().count == 1)
+    }
+
+    @Test func `waits while the clock is in doubt`() async throws {
+        try await stage.accept(try referral("immediate"))
+        stage.clock.jump(milliseconds: 60 * Self.minute)
+        var unfetched = Unfetched()
+        try await look(&unfetched, after: Self.minute)
+        #expect(try await told() == [])
+    }
+}
