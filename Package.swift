@@ -226,6 +226,20 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
             ], swiftSettings: house),
+        // What inspectors found, a story each, played through the front door.
+        .testTarget(
+            name: "Stories",
+            dependencies: [
+                "Audit", "Fixtures", "Handoffs", "Intake", "Relay", "Safeguarding", "SampleTown",
+                "Signing",
+                "SQLiteStore", "Web", "Wire",
+                .product(name: "CoreMetrics", package: "swift-metrics"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ], exclude: ["Told"], swiftSettings: house),
         .testTarget(
             name: "RelayTests",
             dependencies: [

@@ -48,11 +48,16 @@ package struct Expectation: Sendable, Hashable {
         package let shortfall: Shortfall
         /// The break that it stands for.
         package let breakPoint: BreakPoint
+        /// Whether it is one of so many of one cause that they are told together.
+        package let isDigested: Bool
 
         /// Classifies a miss.
-        package init(_ shortfall: Shortfall, _ breakPoint: BreakPoint) {
+        package init(
+            _ shortfall: Shortfall, _ breakPoint: BreakPoint, isDigested: Bool = false
+        ) {
             self.shortfall = shortfall
             self.breakPoint = breakPoint
+            self.isDigested = isDigested
         }
     }
 

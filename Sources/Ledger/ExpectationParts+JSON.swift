@@ -50,6 +50,7 @@ extension ExpectationStep {
         object.add("at", members.at?.milliseconds)
         object.add("because", members.reason)
         object.add("break_point", members.miss?.breakPoint.code)
+        object.add("digested", ifTrue: members.miss?.isDigested ?? false)
         object.add("due", members.due?.milliseconds)
         object.add("expectation", expectation.text(origin: origin))
         object.add("next", members.next?.milliseconds)
@@ -101,7 +102,9 @@ extension Expectation.Step {
             case "met": .met(at: try node.instant("at"))
             case "missed":
                 .missed(
-                    Expectation.Miss(try node.word("shortfall"), try node.word("break_point")),
+                    Expectation.Miss(
+                        try node.word("shortfall"), try node.word("break_point"),
+                        isDigested: node["digested"]?.boolean ?? false),
                     next: try node.optionalInstant("next"))
             case "met_late": .metLate(at: try node.instant("at"))
             case "withdrawn": .withdrawn(because: try node.text("because"))

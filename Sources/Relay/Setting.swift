@@ -93,7 +93,9 @@ package struct RelayLimits: Sendable, Hashable {
     /// The most bytes of the newest messages that are kept at hand for those who poll.
     package var freshBytes = 8 * 1024 * 1024
     /// The most expectations that one transaction judges.
-    package var verdicts = 200
+    package var verdicts = 300
+    /// From how many misses of one cause on, within an hour, they are told together.
+    package var flood = 250
     /// How often the watchman looks, in milliseconds.
     package var watchMilliseconds: Int64 = 500
     /// The most entries of one answer about the log's facts.

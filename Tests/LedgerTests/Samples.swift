@@ -148,6 +148,8 @@ struct Samples {
             .partlyMet(subjects: [1, 2]), .met(at: Self.now),
             .missed(Expectation.Miss(.notDelivered, .sentNotReceived), next: Self.now),
             .missed(Expectation.Miss(.absent, .invitedDidNotCome), next: nil),
+            .missed(
+                Expectation.Miss(.notDelivered, .sentNotReceived, isDigested: true), next: nil),
             .metLate(at: Self.now), .withdrawn(because: "duplicate"),
             .notApplicable(because: "declined"), .reopened(because: "wrong-child"),
             .paused(because: "court"), .resumed(due: Self.now), .passedOn(to: council),

@@ -120,6 +120,12 @@ enum History {
         _ = try store.expectations(.opened(by: 2))
         _ = try store.expectations(.named(PartName(entry: 2, part: 4)))
         _ = try store.expectations(.thread(Sample.thread(2)))
+        let cause = MissCause(owedBy: Sample.council, shortfall: .notDelivered)
+        for areOpen in [true, false] {
+            let query = ExpectationQuery.digested(
+                cause, partnership: 1, areOpen: areOpen, rung: 0, limit: 5)
+            _ = try store.expectations(query)
+        }
         let changes: [(inout MissedFilter) -> Void] = [
             { _ in }, { $0.from = Instant(milliseconds: 0) }, { $0.owedBy = Sample.council },
             { $0.agency = Sample.council }, { $0.sender = Sample.police },

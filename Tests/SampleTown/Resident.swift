@@ -14,7 +14,8 @@ package struct Resident: Sendable {
     /// The private key of its node.
     package let key: PrivateKey
 
-    init(_ uri: String, _ name: String, _ kind: AgencyKind) {
+    /// Settles an agency with a key of its own.
+    package init(_ uri: String, _ name: String, _ kind: AgencyKind) {
         id = .known(uri)
         self.name = name
         self.kind = kind

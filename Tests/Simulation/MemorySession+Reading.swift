@@ -159,6 +159,13 @@ extension MemorySession {
         case .named(let name): return expectations.filter { $0.name == name }
         case .thread(let thread):
             return expectations.filter { $0.opener.thread == thread }.inOrderOfDue
+        case .digested(let cause, let partnership, let areOpen, let rung, let limit):
+            let found = expectations.filter {
+                $0.isDigested(of: cause, areOpen: areOpen) && $0.opener.partnership == partnership
+                    && $0.expectation.rung >= rung
+            }
+            let ordered = found.sorted { $0.missedAt > $1.missedAt }
+            return Array(ordered.prefix(limit))
         case .missed(let filter):
             return Array(expectations.lazy.filter { filter.asksFor($0) }.prefix(filter.limit))
         }
@@ -188,5 +195,22 @@ extension MissedFilter {
             && breakPoint.map { terms.breakPoint == $0 } ?? true
             && isOpen.map { (record.expectation.verdict.met == nil) == $0 } ?? true
             && partnerships.map { $0.contains(record.opener.partnership) } ?? true
+    }
+}
+
+extension ExpectationRecord {
+    fileprivate func isDigested(of cause: MissCause, areOpen: Bool) -> Bool {
+        guard let miss = expectation.miss, miss.isDigested else { return false }
+        let isOfCause =
+            expectation.owedBy == cause.owedBy && miss.shortfall == cause.shortfall
+        switch expectation.verdict {
+        case .missed: return isOfCause && areOpen
+        case .metLate: return isOfCause && !areOpen
+        default: return false
+        }
+    }
+
+    fileprivate var missedAt: Instant {
+        expectation.verdict.missed ?? Instant(milliseconds: .min)
     }
 }

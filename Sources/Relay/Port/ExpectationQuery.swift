@@ -19,6 +19,9 @@ package enum ExpectationQuery: Sendable {
     case named(PartName)
     /// All of a thread.
     case thread(ThreadID)
+    /// Missed ones of one cause that were told together, the newest first, at most that many: those
+    /// that are still open, or those that were met late; only those that climbed to a rung.
+    case digested(MissCause, partnership: Int, areOpen: Bool, rung: Int, limit: Int)
     /// Missed ones, by what an audit asks.
     case missed(MissedFilter)
 }

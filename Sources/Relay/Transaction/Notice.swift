@@ -23,6 +23,7 @@ enum NoticeKind: String, Sendable {
     case excluded
     case unrouted
     case undeliverable
+    case digest
     case refusedByRecipient = "refused-by-recipient"
     case clockSuspended = "clock-suspended"
     case resolved

@@ -31,6 +31,8 @@ extension Transaction {
             if let step = try step(of: record) { judged.append(Miss(record, step)) }
         }
         guard !judged.isEmpty else { return }
+        let floods = try floods(among: judged, partnership: number)
+        judged = judged.map { floods.isFlood($0) ? $0.digested : $0 }
         let entry = try self.record(
             Happening(
                 .judged,
@@ -39,7 +41,10 @@ extension Transaction {
                 }), partnership: number)
         count("missed", judged.count { $0.rung == 0 })
         count("escalated", judged.count { $0.rung > 0 })
-        for (part, miss) in judged.enumerated() { try tell(of: miss, entry, part) }
+        for (part, miss) in judged.enumerated() where !miss.isDigested {
+            try tell(of: miss, entry, part)
+        }
+        for flood in floods.news { try tell(of: flood, among: judged, entry, number) }
     }
 
     /// What is to be recorded of an expectation whose time has come.

@@ -25,6 +25,9 @@ struct Miss {
     var kind: Expectation.Miss? {
         if case .missed(let miss, _) = step { miss } else { record.expectation.miss }
     }
+
+    /// Whether it is told together with others of its cause.
+    var isDigested: Bool { kind?.isDigested ?? false }
 }
 
 extension Transaction {
@@ -82,8 +85,9 @@ extension Transaction {
     mutating func tellOfResolutions(
         _ effects: Effects, _ entry: LedgerEntry, _ parts: [Part]
     ) throws(StoreFailure) {
-        let resolved = Set(effects.resolved.map(\.name))
-        guard !resolved.isEmpty else { return }
+        guard !effects.resolved.isEmpty else { return }
+        try tellOfEnds(of: effects.resolved.filter(\.isDigested), entry, parts)
+        let resolved = Set(effects.resolved.filter { !$0.isDigested }.map(\.name))
         for (number, part) in parts.enumerated() {
             guard case .verdict(let step) = part, resolved.contains(step.expectation),
                 let record = effects.resolved.first(where: { $0.name == step.expectation })
@@ -113,7 +117,7 @@ extension Transaction {
 
     /// Whom the rule names for a miss, or for a rung of its ladder, each once; in a restricted thread
     /// none outside its circle.
-    private func told(
+    func told(
         _ record: ExpectationRecord, _ partnership: Partnership?, rung: Int
     ) throws(StoreFailure) -> [AgencyID] {
         let rule = setting.rule(of: record)

@@ -11,14 +11,14 @@ extension Command {
         "UPDATE expectations SET outstanding = ? WHERE name = ?")
     static let miss = Command(
         """
-        UPDATE expectations SET state = 1, break_point = ?, shortfall = ?, next_at = ?,
-        missed_at = ?, missed_by = ? WHERE name = ?
+        UPDATE expectations SET state = 1, break_point = ?, shortfall = ?, digested = ?,
+        next_at = ?, missed_at = ?, missed_by = ? WHERE name = ?
         """)
     /// Done in time, whenever that was told: nobody is waited for any more, and nothing was missed.
     static let meet = Command(
         """
         UPDATE expectations SET state = 3, outstanding = '', next_at = NULL, shortfall = NULL,
-        missed_at = NULL, missed_by = NULL, settled_at = ?, settled_by = ?
+        digested = NULL, missed_at = NULL, missed_by = NULL, settled_at = ?, settled_by = ?
         WHERE name = ?
         """)
     static let meetLate = Command(
@@ -35,8 +35,8 @@ extension Command {
     static let reopen = Command(
         """
         UPDATE expectations SET state = 0, outstanding = NULL, because = ?, next_at = due,
-        shortfall = NULL, missed_at = NULL, missed_by = NULL, settled_at = NULL, settled_by = NULL
-        WHERE name = ?
+        shortfall = NULL, digested = NULL, missed_at = NULL, missed_by = NULL, settled_at = NULL,
+        settled_by = NULL WHERE name = ?
         """)
     /// Its clock stands still since the time that `settled_at` has.
     static let pause = Command(
@@ -55,7 +55,7 @@ extension Command {
     private static let columns =
         """
         x.name, x.root, x.state, x.owed_by, x.due, x.next_at, x.break_point, x.shortfall,
-        x.rung, x.outstanding, x.because, x.missed_at, x.missed_by, x.settled_at, x.settled_by,
+        x.digested, x.rung, x.outstanding, x.because, x.missed_at, x.missed_by, x.settled_at, x.settled_by,
         e.at, e.p, e.content
         """
 
@@ -94,6 +94,15 @@ extension Command {
         SELECT \(columns) FROM messages m CROSS JOIN expectations x ON \(named("x", by: "m"))
         CROSS JOIN entries e ON e.ix = x.name >> 16
         WHERE m.thread = ? AND m.status < 2 ORDER BY x.due, x.name
+        """)
+
+    static let expectationsDigested = Command(
+        """
+        SELECT \(columns) FROM expectations x INDEXED BY expectations_digested
+        CROSS JOIN entries e ON e.ix = x.name >> 16
+        WHERE x.digested = 1 AND x.owed_by = ? AND x.shortfall = ? AND x.p = ? AND x.state = ?
+        AND x.rung >= ?
+        ORDER BY x.missed_at DESC LIMIT ?
         """)
 
     /// Missed ones in the order of names; filters that grow with nothing but the misses.

@@ -10,7 +10,7 @@ enum Schema {
     /// `Batn`: says that the file is a store of Baton.
     static let applicationID: Int64 = 0x4261_746E
     /// The version of these tables; a file of another one is refused.
-    static let version: Int64 = 3
+    static let version: Int64 = 4
     /// Bytes a page: 8192 keeps a message in 29 % less than 4096 (design.md section 9).
     static let pageSize: Int64 = 8192
 
@@ -146,7 +146,8 @@ extension Schema {
             due INTEGER NOT NULL, next_at INTEGER, rule TEXT NOT NULL, type TEXT NOT NULL,
             break_point TEXT NOT NULL, shortfall TEXT, state INTEGER NOT NULL DEFAULT 0,
             rung INTEGER NOT NULL DEFAULT 0, outstanding TEXT, because TEXT,
-            missed_at INTEGER, missed_by INTEGER, settled_at INTEGER, settled_by INTEGER) STRICT
+            missed_at INTEGER, missed_by INTEGER, settled_at INTEGER, settled_by INTEGER,
+            digested INTEGER) STRICT
             """),
         projection(
             "expectations_next", "ON expectations (next_at) WHERE next_at IS NOT NULL"),
@@ -154,6 +155,9 @@ extension Schema {
         projection("expectations_under", "ON expectations (root) WHERE state < 3"),
         projection(
             "expectations_refused", "ON expectations (owed_by) WHERE root < 0 AND state < 3"),
+        projection(
+            "expectations_digested",
+            "ON expectations (owed_by, shortfall, p, state, missed_at) WHERE digested = 1"),
         missed("expectations_missed", "missed_at"),
         missed("expectations_missed_name", "name"),
         missed("expectations_missed_by", "owed_by"),

@@ -22,6 +22,12 @@ extension Session {
         case .thread(let thread):
             guard let opening = try opening(of: thread) else { return [] }
             return try expectations(.expectationsOfThread, [opening])
+        case .digested(let cause, let partnership, let areOpen, let rung, let limit):
+            guard let number = try number(of: cause.owedBy) else { return [] }
+            let state: ExpectationState = areOpen ? .missed : .metLate
+            return try expectations(
+                .expectationsDigested,
+                [number, cause.shortfall.rawValue, partnership, state.rawValue, rung, limit])
         case .missed(let filter): return try missed(filter)
         }
     }
@@ -86,7 +92,7 @@ struct ExpectationRow {
         owedBy = try columns.number()
         due = try columns.instant()
         next = try columns.optionalInteger().map(Instant.init(milliseconds:))
-        miss = try Self.miss(try columns.text(), try columns.optionalText(), name)
+        miss = try Self.miss(&columns, name)
         rung = try columns.number()
         outstanding = try columns.optionalText().map { text throws(StoreFailure) in
             try Outstanding.positions(text)
@@ -97,13 +103,16 @@ struct ExpectationRow {
     }
 
     private static func miss(
-        _ breakPoint: String, _ shortfall: String?, _ name: PartName
+        _ columns: inout Columns, _ name: PartName
     ) throws(StoreFailure) -> Handoffs.Expectation.Miss? {
+        let breakPoint = try columns.text()
+        let shortfall = try columns.optionalText()
+        let isDigested = try columns.optionalInteger() == 1
         guard let shortfall else { return nil }
         guard let shortfall = Shortfall(rawValue: shortfall),
             let breakPoint = BreakPoint(rawValue: breakPoint)
         else { throw contradiction(name) }
-        return Handoffs.Expectation.Miss(shortfall, breakPoint)
+        return Handoffs.Expectation.Miss(shortfall, breakPoint, isDigested: isDigested)
     }
 
     /// The verdict that the columns tell.

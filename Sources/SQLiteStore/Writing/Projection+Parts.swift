@@ -73,7 +73,10 @@ extension Projection {
         case .missed(let miss, let next):
             (
                 .miss,
-                [miss.breakPoint.code, miss.shortfall.rawValue, next?.milliseconds] + moment(part)
+                [
+                    miss.breakPoint.code, miss.shortfall.rawValue, miss.isDigested ? 1 : nil,
+                    next?.milliseconds,
+                ] + moment(part)
             )
         case .withdrawn(let reason): (.end, end(.withdrawn, reason, part))
         case .notApplicable(let reason): (.end, end(.notApplicable, reason, part))

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Audit
+import Handoffs
+import Ledger
+import Safeguarding
+import Wire
+
+/// When an agency's system fails for a day, a thousand notices would bury what is in them: many misses
+/// of one cause are told once, and once more when none of them is waited for any more.
+extension Transaction {
+    /// For how long misses of one cause belong to one flood, in milliseconds.
+    private static let floodSpan: Int64 = 3_600_000
+
+    /// What of the misses just found is to be told together.
+    ///
+    /// - Parameter number: of the partnership.
+    func floods(among judged: [Miss], partnership number: Int) throws(StoreFailure) -> Floods {
+        var (all, news): (Set<Flood>, [Flood]) = ([], [])
+        let groups = Dictionary(grouping: judged, by: \.flood)
+        for case (let flood?, let misses) in groups {
+            let goesOn = try goesOn(flood, number)
+            guard try isFlood(flood, goesOn, misses, number) else { continue }
+            all.insert(flood)
+            if !goesOn { news.append(flood) }
+        }
+        return Floods(all: all, news: news.sorted { $0.order < $1.order })
+    }
+
+    /// A miss that was told together climbs together; others are told together from so many on.
+    private func isFlood(
+        _ flood: Flood, _ goesOn: Bool, _ misses: [Miss], _ number: Int
+    ) throws(StoreFailure) -> Bool {
+        guard flood.rung == 0 else { return misses.contains(where: \.isDigested) }
+        if goesOn { return true }
+        return try begins(flood, with: misses.count, number)
+    }
+
+    /// Whether a flood was told of a while ago, or some of it has climbed that rung before.
+    private func goesOn(_ flood: Flood, _ number: Int) throws(StoreFailure) -> Bool {
+        let newest = try store.expectations(
+            .digested(
+                flood.cause, partnership: number, areOpen: true, rung: flood.rung, limit: 1)
+        ).first
+        guard flood.rung == 0 else { return newest != nil }
+        guard let last = newest?.expectation.verdict.missed else { return false }
+        return now.milliseconds(since: last) <= Self.floodSpan
+    }
+
+    /// Whether so many more make a flood, with those of the last hour.
+    private func begins(
+        _ flood: Flood, with count: Int, _ number: Int
+    ) throws(StoreFailure) -> Bool {
+        if count >= setting.limits.flood { return true }
+        var filter = MissedFilter(limit: setting.limits.flood)
+        filter.owedBy = flood.cause.owedBy
+        filter.from = now.adding(milliseconds: -Self.floodSpan)
+        filter.isOpen = true
+        filter.partnerships = [number]
+        let recent = try store.expectations(.missed(filter)).count {
+            $0.expectation.miss?.shortfall == flood.cause.shortfall
+        }
+        return count + recent >= setting.limits.flood
+    }
+
+    /// Tells whom the rules name for any of them, once.
+    mutating func tell(
+        of flood: Flood, among judged: [Miss], _ entry: LedgerEntry, _ number: Int
+    ) throws(StoreFailure) {
+        let members = judged.enumerated().filter {
+            $0.element.flood == flood && $0.element.isDigested
+        }
+        guard let first = members.first else { return }
+        let records = members.map(\.element.record)
+        let climbed = flood.rung > 0 ? " and climb rung \(flood.rung) of their ladder" : ""
+        try issue(
+            digest(
+                .digest, of: flood, records, number,
+                reason: "Many of what it owes are missed for one reason, "
+                    + "\(flood.cause.shortfall.rawValue)\(climbed): more of the same are logged, "
+                    + "and not told one by one. The counts are of those found so far.",
+                whatToDo:
+                    "Mend the cause; ask the audit for what this agency has missed to see each. "
+                    + "One more notice follows when none of them is waited for any more.",
+                proof: entry.disclosure(ofPart: first.offset)))
+    }
+
+    /// Tells that none of a flood is waited for any more, when these were the last.
+    mutating func tellOfEnds(
+        of resolved: [ExpectationRecord], _ entry: LedgerEntry, _ parts: [Part]
+    ) throws(StoreFailure) {
+        let groups = Dictionary(grouping: resolved, by: \.digest)
+        for (digest, records) in groups.sorted(by: { $0.value[0].name < $1.value[0].name }) {
+            guard let digest, let last = records.last else { continue }
+            try tellOfEnd(of: digest, records, proof: entry.proof(of: last.name, among: parts))
+        }
+    }
+
+    private mutating func tellOfEnd(
+        of digest: Digest, _ records: [ExpectationRecord], proof: JSONValue
+    ) throws(StoreFailure) {
+        let (cause, number) = (digest.cause, digest.partnership)
+        let open = try store.expectations(
+            .digested(cause, partnership: number, areOpen: true, rung: 0, limit: 1))
+        guard open.isEmpty else { return }
+        let earlier = try store.expectations(
+            .digested(
+                cause, partnership: number, areOpen: false, rung: 0, limit: setting.limits.flood))
+        let all = records + earlier.filter { !records.map(\.name).contains($0.name) }
+        try issue(
+            self.digest(
+                .resolved, of: Flood(cause: cause, rung: all.map(\.expectation.rung).max() ?? 0),
+                all, number,
+                reason: "None of what was missed for one reason, \(cause.shortfall.rawValue), is "
+                    + "waited for any more.",
+                whatToDo: "Nothing: what was missed is not waited for any more.", proof: proof))
+    }
+
+    private func digest(
+        _ kind: NoticeKind, of flood: Flood, _ records: [ExpectationRecord], _ number: Int,
+        reason: String, whatToDo: String, proof: JSONValue
+    ) throws(StoreFailure) -> Notice {
+        let partnership = setting.partnership(number: number)
+        var (told, counts): ([AgencyID], [JSONMember]) = ([], [])
+        for (name, records) in Dictionary(grouping: records, by: \.expectation.terms.name)
+            .sorted(by: { $0.key < $1.key })
+        {
+            counts.append(JSONMember(name, .integer(Int64(records.count))))
+            for agency in try self.told(records[0], partnership, rung: flood.rung)
+            where !told.contains(agency) { told.append(agency) }
+        }
+        let since = records.map(\.expectation.due).min()
+        return Notice(
+            type: .brokerNotified, partnership: partnership, thread: nil, recipients: told,
+            payload: .object(leavingOutNil: [
+                "sender_role": "broker", "kind": .string(kind.rawValue),
+                "agency": .string(flood.cause.owedBy.uri),
+                "counts": kind == .digest ? .object(counts) : nil,
+                "since": since.map { .string($0.rfc3339) }, "reason": .string(reason),
+                "what_to_do": .string(whatToDo), "proof": proof,
+            ]))
+    }
+}
+
+extension Flood {
+    /// Told in the order of agencies, then of what fell short.
+    fileprivate var order: (String, String, Int) {
+        (cause.owedBy.uri, cause.shortfall.rawValue, rung)
+    }
+}
+
+/// What was told together in one partnership.
+private struct Digest: Hashable {
+    let cause: MissCause
+    let partnership: Int
+}
+
+extension ExpectationRecord {
+    fileprivate var digest: Digest? {
+        guard let miss = expectation.miss else { return nil }
+        let cause = MissCause(owedBy: expectation.owedBy, shortfall: miss.shortfall)
+        return Digest(cause: cause, partnership: opener.partnership)
+    }
+}
+
+extension LedgerEntry {
+    /// The proof of the part that records what became of an expectation.
+    fileprivate func proof(of name: PartName, among parts: [Part]) -> JSONValue {
+        let number = parts.firstIndex { part in
+            guard case .verdict(let step) = part else { return false }
+            return step.expectation == name
+        }
+        return number.map(disclosure(ofPart:)) ?? disclosure
+    }
+}

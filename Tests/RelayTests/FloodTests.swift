@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Audit
+import Ledger
+import Relay
+import Safeguarding
+import SampleTown
+import Testing
+import Wire
+
+/// When the council fetches nothing: R1 and R2 are missed for each referral, for one reason.
+@Suite struct `Many misses of one cause` {
+    private let town: SampleTown
+    private let stage: Stage
+    /// From how many on they are told together here.
+    private static let flood = 6
+
+    init() async throws {
+        town = try SampleTown()
+        var limits = RelayLimits()
+        limits.flood = Self.flood
+        limits.verdicts = Self.flood + 2
+        stage = try await Stage(town, setting: try town.setting(limits: limits))
+    }
+
+    /// Referrals that nobody fetches, all due at the end of the next working day.
+    private func refer(_ count: Int, _ urgency: String = "urgent") async throws -> [Letter] {
+        var letters: [Letter] = []
+        for _ in 0..<count {
+            var letter = try town.letter(
+                from: town.police, "referral.made", to: [town.council], at: stage.clock.now)
+            letter.set("urgency", .string(urgency))
+            try await stage.accept(letter)
+            letters.append(letter)
+        }
+        return letters
+    }
+
+    /// What the police are told: `missed` for each miss by itself, else the kind of the notice.
+    private func told() async throws -> [String] {
+        let notices = try await stage.notices(town.police).map(\.payload)
+        return notices.map { $0["kind"]?.string ?? "missed" }
+    }
+
+    private func judge(at time: Instant) async throws {
+        stage.clock.set(time)
+        for _ in 0..<5 { try await stage.tick() }
+    }
+
+    @Test func `are told once, however many transactions they take`() async throws {
+        _ = try await refer(10)
+        try await judge(at: .at("2026-11-27T00:00:00Z"))
+        let notices = try await stage.notices(town.police).map(\.payload)
+        #expect(notices.map { $0["kind"] } == ["digest"])
+        #expect(notices.first?["agency"]?.string == town.council.id.uri)
+        #expect(notices.first?["reason"]?.string?.contains("not-delivered") == true)
+        #expect(notices.first?["counts"]?.members?.map(\.name) == ["R1", "R2"])
+        #expect(notices.first?["proof"] != nil)
+        let missed = try await stage.broker.missed(
+            MissedFilter(), for: .overseer(town.manager.id, partnerships: [1]))
+        #expect(missed.0.items.count == 20, "each is in the audit all the same")
+    }
+
+    @Test func `are told each while they are few`() async throws {
+        _ = try await refer(Self.flood / 2 - 1)
+        try await judge(at: .at("2026-11-27T00:00:00Z"))
+        #expect(try await told() == Array(repeating: "missed", count: Self.flood - 2))
+    }
+
+    @Test func `make a flood together with those of the last hour`() async throws {
+        let (hour, half): (Int64, Int64) = (3_600_000, 1_800_000)
+        let morning = stage.clock.now
+        _ = try await refer(4, "immediate")
+        stage.clock.set(morning.adding(milliseconds: half))
+        _ = try await refer(2, "immediate")
+        try await judge(at: morning.adding(milliseconds: hour))
+        #expect(try await told() == Array(repeating: "missed", count: 4))
+        try await judge(at: morning.adding(milliseconds: hour + half))
+        #expect(try await told().filter { $0 != "missed" } == ["digest"])
+    }
+
+    @Test func `are told to be over once, when none is waited for any more`() async throws {
+        let letters = try await refer(4)
+        try await judge(at: .at("2026-11-27T00:00:00Z"))
+        #expect(try await told() == ["digest"])
+        for letter in letters {
+            for type in ["message.acknowledged", "referral.decided"] {
+                try await stage.accept(
+                    town.answer(to: letter, from: town.council, type, at: stage.clock.now))
+            }
+        }
+        let over = try await stage.notices(town.police).map(\.payload).filter {
+            $0["kind"] == "resolved"
+        }
+        #expect(over.count == 1)
+        #expect(over.first?["agency"]?.string == town.council.id.uri)
+        #expect(over.first?["counts"] == nil, "not all of them are looked at again")
+    }
+
+    @Test func `leave a later miss of that cause to be told by itself`() async throws {
+        _ = try await refer(4)
+        try await judge(at: .at("2026-11-27T00:00:00Z"))
+        #expect(try await told() == ["digest"])
+        stage.clock.set(.at("2026-11-27T09:00:00Z"))
+        _ = try await refer(1)
+        try await judge(at: .at("2026-12-01T00:00:00Z"))
+        #expect(try await told().filter { $0 == "missed" } == ["missed", "missed"])
+    }
+
+    @Test func `climb their ladder together`() async throws {
+        _ = try await refer(4)
+        try await judge(at: .at("2026-11-27T00:00:00Z"))
+        _ = try await told()
+        try await judge(at: .at("2026-12-10T00:00:00Z"))
+        let later = try await stage.notices(town.police).map(\.payload)
+        #expect(later.allSatisfy { $0["escalation"] == nil }, "no rung is told one by one")
+    }
+}
