@@ -16,6 +16,7 @@ struct Unfetched: Sendable {
     private var lookedAt: [AgencyID: PartName] = [:]
     /// When each of those that still waited is undeliverable.
     private var due: [PartName: Instant] = [:]
+    private var firstDue: Instant?
     private var nextLook = Instant(milliseconds: .min)
 
     /// How often all mailboxes are gone through, at most and at least, in milliseconds.
@@ -26,19 +27,19 @@ struct Unfetched: Sendable {
     /// How many are known to wait.
     var count: Int { due.count }
 
+    /// Whether there is nothing to look at yet: neither a mailbox nor what is known to wait.
+    func isQuiet(at now: Instant) -> Bool {
+        now < nextLook && (firstDue.map { now < $0 } ?? true)
+    }
+
     /// Looks at what has begun to wait for long, unless it was looked a moment ago.
     ///
     /// - Returns: what is undeliverable by now, the most urgent first, at most so many.
     mutating func look(
         in store: any StoreReading, _ setting: Setting, now: Instant, limit: Int
     ) throws(StoreFailure) -> [PartName] {
-        if now >= nextLook, let patience = setting.directory.patience {
-            for agency in setting.directory.agencies {
-                try look(in: agency.id, store, setting, before: now.adding(milliseconds: -patience))
-            }
-            let (often, seldom) = (Self.pause.lowerBound, Self.pause.upperBound)
-            nextLook = now.adding(milliseconds: min(max(patience / Self.looks, often), seldom))
-        }
+        if now >= nextLook { try lookThrough(store, setting, now) }
+        firstDue = due.values.min()
         let late = due.filter { $0.value <= now }.sorted { ($0.value, $0.key) < ($1.value, $1.key) }
         return late.prefix(limit).map(\.key)
     }
@@ -46,6 +47,22 @@ struct Unfetched: Sendable {
     /// Forgets what was declared undeliverable, or was fetched after all.
     mutating func forget(_ names: [PartName]) {
         for name in names { due.removeValue(forKey: name) }
+        firstDue = due.values.min()
+    }
+
+    /// Goes through all mailboxes, where a rule says when something is undeliverable.
+    private mutating func lookThrough(
+        _ store: any StoreReading, _ setting: Setting, _ now: Instant
+    ) throws(StoreFailure) {
+        let (often, seldom) = (Self.pause.lowerBound, Self.pause.upperBound)
+        let patience = setting.directory.patience
+        if let patience {
+            for agency in setting.directory.agencies {
+                try look(in: agency.id, store, setting, before: now.adding(milliseconds: -patience))
+            }
+        }
+        let pause = min(max((patience ?? .max) / Self.looks, often), seldom)
+        nextLook = now.adding(milliseconds: pause)
     }
 
     /// Goes on in one mailbox, up to what has not waited for long.

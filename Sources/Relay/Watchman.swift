@@ -83,7 +83,7 @@ extension Broker {
     /// Declares undeliverable what is found to be, a transaction's worth at most.
     func declareUndeliverable(_ unfetched: inout Unfetched) async throws(StoreFailure) {
         let (time, setting) = (clock.read(), setting)
-        guard time.doubt == nil else { return }
+        guard time.doubt == nil, !unfetched.isQuiet(at: time.now) else { return }
         let before = unfetched
         let (looked, late) = try await store.read { store throws(StoreFailure) in
             var looked = before

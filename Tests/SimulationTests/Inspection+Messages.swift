@@ -165,11 +165,16 @@ extension Inspection {
             if let kind { causes["\(kind) \(posted.name)", default: 0] += 1 }
         }
         for handoff in state.handoffs {
-            guard let facts = facts(handoff.name.entry), facts.issuer != run.town.broker,
-                steps[handoff.name, default: []].contains(where: { $0.step.step == .refused })
-            else { continue }
+            guard let facts = facts(handoff.name.entry), facts.issuer != run.town.broker else {
+                continue
+            }
             let name = MessageName(issuer: facts.issuer, token: facts.token)
-            causes["refused-by-recipient \(name) \(handoff.recipient.agency)"] = 1
+            let taken = steps[handoff.name, default: []].map(\.step.step)
+            for (step, kind) in [
+                (Handoff.Step.refused, "refused-by-recipient"), (.undeliverable, "undeliverable"),
+            ] where taken.contains(step) {
+                causes["\(kind) \(name) \(handoff.recipient.agency)"] = 1
+            }
         }
         return causes
     }
