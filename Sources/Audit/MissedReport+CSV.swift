@@ -12,9 +12,7 @@ extension MissedReport {
 
     /// The page as a table (RFC 4180), one line a missed handoff.
     package func csv(origin: String, for viewer: Viewer) -> String {
-        let rows = items.map { row($0, origin, viewer) }
-        return ([Self.columns] + rows).map { $0.map(Self.field).joined(separator: ",") + "\r\n" }
-            .joined()
+        CommaSeparated.text(Self.columns, items.map { row($0, origin, viewer) })
     }
 
     private func row(_ record: ExpectationRecord, _ origin: String, _ viewer: Viewer) -> [String] {
@@ -29,17 +27,5 @@ extension MissedReport {
             record.expectation.verdict.word, record.expectation.verdict.missed?.rfc3339 ?? "",
             record.expectation.verdict.met?.rfc3339 ?? "", terms.pack, terms.calendar,
         ]
-    }
-
-    /// A field, quoted where it must be; one that a spreadsheet would take for a formula is
-    /// disarmed by an apostrophe.
-    ///
-    /// It looks at bytes: to a Swift `Character`, CR LF is neither, and a sign with a combining mark
-    /// is not that sign.
-    private static func field(_ text: String) -> String {
-        let opensFormula = text.utf8.first.map("=+-@\t\r".utf8.contains) ?? false
-        let disarmed = opensFormula ? "'" + text : text
-        guard disarmed.utf8.contains(where: ",\"\r\n".utf8.contains) else { return disarmed }
-        return "\"" + disarmed.replacing("\"", with: "\"\"") + "\""
     }
 }
