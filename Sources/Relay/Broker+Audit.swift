@@ -21,6 +21,13 @@ extension Broker {
         }
     }
 
+    /// The number of a thread's partnership; 0 when there is no such thread.
+    package func partnership(of thread: ThreadID) async throws(StoreFailure) -> Int {
+        try await store.read { store throws(StoreFailure) in
+            try store.messages(.opening(thread)).first?.entry.partnership ?? 0
+        }
+    }
+
     /// A page of missed handoffs.
     package func missed(
         _ filter: MissedFilter, for viewer: Viewer
@@ -121,8 +128,6 @@ extension Broker {
 }
 
 extension StoreReading {
-    fileprivate func size() throws(StoreFailure) -> Int64 { try head()?.checkpoint.size ?? 0 }
-
     /// Which of these entries are of messages in a restricted thread, or restricted themselves.
     fileprivate func restricted(_ entries: [Int64]) throws(StoreFailure) -> Set<Int64> {
         var restricted: Set<Int64> = []
