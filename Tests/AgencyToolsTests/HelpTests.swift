@@ -15,7 +15,7 @@ import Testing
 
     @Test func `of every command that does something shows an example of it`() {
         let commands = Self.commands().filter { $0 is any AgencyCommand.Type }
-        #expect(commands.count == 25)
+        #expect(commands.count == 27)
         for command in commands {
             let help = BatonCommand.helpMessage(for: command, columns: 100)
             let name = command.configuration.commandName ?? ""
@@ -42,7 +42,8 @@ import Testing
             names.sorted() == [
                 "audit", "baton", "calendar", "check", "check", "checkpoint", "compat", "demo",
                 "doc", "due", "explain", "init", "key", "list", "log", "messages", "missed", "new",
-                "new", "poll", "public", "receipt", "reply", "rules", "run", "schema", "send",
+                "new", "poll", "public", "question", "reads", "receipt", "reply", "rules", "run",
+                "schema", "send",
                 "show", "simulate", "test", "thread", "validate", "verify",
             ])
     }
