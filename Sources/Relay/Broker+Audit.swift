@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import Audit
+package import Handoffs
 package import Ledger
 package import Safeguarding
 package import Wire
@@ -19,6 +20,37 @@ extension Broker {
             else { return nil }
             return report.json(try store.proofs(report.provingEntries))
         }
+    }
+
+    /// Why an expectation stands as it does, with what proves it; nil when there is none of that name
+    /// that the viewer may see.
+    package func explanation(
+        of name: PartName, for viewer: Viewer
+    ) async throws(StoreFailure) -> (explanation: Explanation, proofs: Proofs)? {
+        let (setting, now) = (self.setting, self.now)
+        return try await store.read {
+            store throws(StoreFailure) -> (explanation: Explanation, proofs: Proofs)? in
+            guard let record = try store.expectations(.named(name)).first else { return nil }
+            let proofs = try store.proofs(Set([name.entry] + record.verdicts.map(\.entry)))
+            let message = try store.messages(.entry(name.entry)).first
+            let told = try proofs.all.map { entry throws(StoreFailure) in
+                (entry: entry, happening: try entry.restored(origin: proofs.origin))
+            }
+            guard
+                let explanation = Explanation(
+                    record,
+                    of: setting.directory.partnership(number: record.opener.partnership),
+                    particulars: message?.particulars?.values ?? [:], entries: told,
+                    outages: try store.outages(since: record.expectation.terms.from), now: now,
+                    for: viewer)
+            else { return nil }
+            return (explanation, proofs)
+        }
+    }
+
+    /// The log's origin; nil before the first start was committed.
+    package func origin() async throws(StoreFailure) -> String? {
+        try await store.read { store throws(StoreFailure) in try store.head()?.head.origin }
     }
 
     /// The number of a thread's partnership; 0 when there is no such thread.

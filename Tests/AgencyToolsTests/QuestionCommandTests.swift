@@ -83,4 +83,16 @@ import Testing
             table.results
                 == "at,agency,person,question,txn,purpose,reference,given\r\nt,a,,q,,,,\r\n")
     }
+
+    @Test func `explains an expectation as text, or as JSON for programs`() async throws {
+        let bench = try bench("R1  A title\n\nThe rule\n")
+        let node = try bench.node(.council)
+        #expect(try await bench.run(["audit", "explain", "12.4", "--node", node]) == .success)
+        #expect(bench.results == "R1  A title\n\nThe rule\n")
+        #expect(bench.requests.first?.url.hasSuffix("/audit/explain?expectation=12.4") == true)
+        #expect(bench.requests.first?.headers["Accept"] == "text/plain")
+        await #expect(throws: (any Error).self) {
+            try await bench.run(["audit", "explain", "12.4", "--node", node, "--format", "csv"])
+        }
+    }
 }

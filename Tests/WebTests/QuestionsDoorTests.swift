@@ -212,3 +212,43 @@ import Wire
         }
     }
 }
+
+@Suite struct `The door that explains` {
+    @Test func `explains what a party owes, by either form of its name, and logs it`() async throws
+    {
+        let town = try SampleTown()
+        let counter = try await Counter(town)
+        try await counter.serve { client in
+            let letter = try town.letter(from: town.police, "referral.made", to: [town.council])
+            _ = try await client.post(
+                letter.bytes(), counter.fields(town.police, type: "application/secevent+jwt"))
+            let thread = try await client.get(
+                "/audit/thread/\(letter.thread.text)", counter.fields(town.council)
+            ).json
+            let name = try #require(thread["expectations"]?[0]?["expectation"]?.string)
+            let short = try #require(name.split(separator: "/").last)
+            for expectation in [name, String(short)] {
+                let json = try await client.get(
+                    "/audit/explain?expectation=\(expectation)", counter.fields(town.council)
+                ).json
+                #expect(json["expectation"]?.string == name)
+                #expect(json["arithmetic"]?.count == 4)
+            }
+            let text = try await client.get(
+                "/audit/explain?expectation=\(short)",
+                counter.fields(town.manager, accept: "text/plain"))
+            #expect(text.text.contains("The entries\n"))
+            let stranger = try await client.get(
+                "/audit/explain?expectation=\(short)", counter.fields(town.school))
+            #expect(stranger.status == .notFound)
+            for query in ["", "?expectation=1", "?expectation=other/1.2", "?colour=red"] {
+                let wrong = try await client.get(
+                    "/audit/explain" + query, counter.fields(town.manager))
+                #expect(wrong.status == .badRequest, "\(query)")
+            }
+            let reads = try await client.get("/audit/reads", counter.fields(town.manager)).json
+            let questions = reads["items"]?.elements.map { $0["question"]?.string ?? "" } ?? []
+            #expect(questions.count { $0 == "audit/explain" } == 3)
+        }
+    }
+}

@@ -13,7 +13,7 @@ struct AuditCommand: AsyncParsableCommand {
             """,
         subcommands: [
             AuditThreadCommand.self, AuditMissedCommand.self, AuditQuestionCommand.self,
-            AuditReadsCommand.self,
+            AuditReadsCommand.self, AuditExplainCommand.self,
         ], defaultSubcommand: AuditQuestionCommand.self)
 }
 

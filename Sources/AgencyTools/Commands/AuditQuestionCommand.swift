@@ -90,12 +90,7 @@ struct AuditQuestionCommand: AgencyCommand {
         switch options.chosen {
         case .json: try surroundings.results.line(try answer.json().value.text)
         case .csv: try surroundings.results.write(answer.body)
-        case .text:
-            for line in String(decoding: answer.body, as: UTF8.self)
-                .split(separator: "\n", omittingEmptySubsequences: false).dropLast()
-            {
-                try surroundings.results.line(String(line).printable)
-            }
+        case .text: try surroundings.results.lines(of: answer.body)
         }
     }
 
