@@ -7,7 +7,8 @@ extension MissedReport {
     /// The columns of the table.
     private static let columns = [
         "expectation", "txn", "jti", "type", "rule", "break_point", "break_point_name", "owed_by",
-        "owed_to", "from", "due", "verdict", "missed_at", "met_at", "pack", "calendar",
+        "owed_to", "from", "due", "verdict", "missed_at", "met_at", "pack", "calendar", "urgency",
+        "grade",
     ]
 
     /// The page as a table (RFC 4180), one line a missed handoff.
@@ -26,6 +27,8 @@ extension MissedReport {
             terms.from.rfc3339, record.expectation.due.rfc3339,
             record.expectation.verdict.word, record.expectation.verdict.missed?.rfc3339 ?? "",
             record.expectation.verdict.met?.rfc3339 ?? "", terms.pack, terms.calendar,
+            seriousness("urgency", of: record, for: viewer) ?? "",
+            seriousness("grade", of: record, for: viewer) ?? "",
         ]
     }
 }

@@ -65,8 +65,12 @@ extension Broker {
         _ filter: MissedFilter, for viewer: Viewer
     ) async throws(StoreFailure) -> (MissedReport, Proofs) {
         try await store.read { store throws(StoreFailure) in
-            let report = MissedReport(
+            var report = MissedReport(
                 try store.missed(filter, visibleTo: viewer), limit: filter.limit)
+            let opened = Set(report.items.map(\.name.entry)).sorted()
+            for message in try store.messages(.entries(opened)) {
+                report.particulars[message.entry.index] = message.particulars?.values
+            }
             return (report, try store.proofs(report.provingEntries))
         }
     }
