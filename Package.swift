@@ -218,7 +218,8 @@ let package = Package(
         .testTarget(
             name: "WebTests",
             dependencies: [
-                "Programs", "Relay", "Safeguarding", "SampleTown", "Signing", "SQLiteStore",
+                "Audit", "Programs", "Relay", "Safeguarding", "SampleTown", "Signing",
+                "SQLiteStore",
                 "TransparencyLog",
                 "Web", "Wire", .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "Hummingbird", package: "hummingbird"),

@@ -11,21 +11,25 @@ package struct ReadsFilter: Sendable, Hashable {
     package let agency: AgencyID?
     /// Only those of this thread; nil means all.
     package let thread: ThreadID?
-    /// Only those after this entry; for the next page.
+    /// Only those after this entry, which is below `Int64.max`; for the next page.
     package let after: Int64?
 
-    /// How many entries of the log a page looks through.
-    package static let entriesLookedThrough: Int64 = 50_000
+    /// How many entries of the log a page looks through; at least 1.
+    package var limit: Int64
+
+    /// How many entries of the log a page looks through at most.
+    package static let mostLookedThrough: Int64 = 50_000
 
     /// Asks for the reads of a period.
     package init(
         during period: Range<Instant>, agency: AgencyID? = nil, thread: ThreadID? = nil,
-        after: Int64? = nil
+        after: Int64? = nil, limit: Int64 = Self.mostLookedThrough
     ) {
         self.period = period
         self.agency = agency
         self.thread = thread
         self.after = after
+        self.limit = limit
     }
 
     /// Whether a read is asked for, and a viewer may see it: who oversees sees the reads that concern

@@ -27,11 +27,11 @@ extension Broker {
     ) async throws(StoreFailure) -> (items: [ReadRecord], next: Int64?) {
         var (items, next): ([ReadRecord], Int64?) = ([], nil)
         var rest = try await store.read { store throws(StoreFailure) in
-            let first = try store.firstEntry(since: filter.period.lowerBound)
             let end = try store.firstEntry(since: filter.period.upperBound)
-            return max(first, (filter.after ?? -1) + 1)..<max(end, first, (filter.after ?? -1) + 1)
+            let first = try store.firstEntry(since: filter.period.lowerBound)
+            return min(max(first, (filter.after ?? -1) + 1), end)..<end
         }
-        let looked = rest.prefix(limit: ReadsFilter.entriesLookedThrough)
+        let looked = rest.prefix(limit: filter.limit)
         if looked.upperBound < rest.upperBound { next = looked.upperBound - 1 }
         rest = looked
         while !rest.isEmpty {

@@ -44,23 +44,19 @@ extension Gate {
     /// The parameters of a query, but for the purpose and its reference.
     private func given(in request: Request) throws(Fault) -> [String: String] {
         var given: [String: String] = [:]
+        var bytes = 0
         for (name, value) in request.uri.queryParameters
         where name != "purpose" && name != "reference" {
-            guard name.utf8.count + value.utf8.count <= limits.purposeBytes else {
+            bytes += name.utf8.count + value.utf8.count
+            guard bytes <= limits.queryBytes else {
                 throw .badRequest(
-                    "`\(name.prefix(40))` is longer than \(limits.purposeBytes) bytes.",
+                    "The parameters are longer than \(limits.queryBytes) bytes together.",
                     at: String(name.prefix(40)))
             }
             given[String(name)] = String(value)
         }
-        guard given.count <= Self.mostParameters else {
-            throw .badRequest("No query has more than \(Self.mostParameters) parameters.")
-        }
         return given
     }
-
-    /// The most parameters that a query may have.
-    static let mostParameters = 32
 }
 
 extension Viewer {

@@ -73,7 +73,7 @@ extension ReadsFilter {
     }
 
     private static func cursor(_ value: String) throws(Fault) -> Int64 {
-        guard let entry = Int64(value), entry >= 0 else {
+        guard let entry = Int64(value), (0..<Int64.max).contains(entry) else {
             throw .badRequest("`cursor` must be one that a page gave as `next`.", at: "cursor")
         }
         return entry

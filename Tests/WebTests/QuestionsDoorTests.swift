@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Audit
 import Hummingbird
 import HummingbirdTesting
 import Relay
@@ -180,12 +181,20 @@ import Wire
                 counter.fields(town.manager)
             ).json
             #expect(narrow["items"]?.count == 1)
+            for cursor in [Int64.max - 1, 1_000] {
+                let beyond = try await client.get(
+                    "/audit/reads?cursor=\(cursor)", counter.fields(town.manager)
+                ).json
+                #expect(beyond["items"]?.count == 0)
+                #expect(beyond["next"] == nil)
+            }
         }
     }
 
     @Test(arguments: [
         ("colour=red", "colour"), ("from=soon", "from"), ("agency=police", "agency"),
-        ("txn=1", "txn"), ("cursor=-1", "cursor"), ("from=2026-11-02&to=2026-11-02", "from"),
+        ("txn=1", "txn"), ("cursor=-1", "cursor"),
+        ("cursor=\(Int64.max)", "cursor"), ("from=2026-11-02&to=2026-11-02", "from"),
         ("txn=\(String(repeating: "a", count: 5_000))", "txn"),
     ])
     func `names what is wrong with a filter`(_ query: String, _ name: String) async throws {
@@ -198,11 +207,38 @@ import Wire
         }
     }
 
+    @Test func `is read a page at a time, each of what was looked through`() async throws {
+        let town = try SampleTown()
+        let counter = try await Counter(town)
+        try await counter.serve { client in
+            for _ in 0..<3 {
+                _ = try await client.get("/audit/missed", counter.fields(town.manager))
+            }
+            let always = Instant.at("2026-11-01T00:00:00Z")..<Instant.at("2026-12-01T00:00:00Z")
+            let viewer = Viewer.overseer(town.manager.id, partnerships: [1])
+            // Entries 0 and 1 are the start and the load; 2, 3 and 4 the reads.
+            var found: [Int64] = []
+            var (after, pages): (Int64?, Int) = (nil, 0)
+            repeat {
+                let page = try await counter.broker.reads(
+                    ReadsFilter(during: always, after: after, limit: 2), for: viewer)
+                found += page.items.map(\.entry)
+                after = page.next
+                pages += 1
+            } while after != nil
+            #expect(found == [2, 3, 4])
+            #expect(pages == 3)
+            let whole = try await counter.broker.reads(
+                ReadsFilter(during: always, limit: 5), for: viewer)
+            #expect(whole.items.count == 3 && whole.next == nil)
+        }
+    }
+
     @Test func `takes what is given up to its limit, and no longer`() async throws {
         let town = try SampleTown()
         let counter = try await Counter(town)
         try await counter.serve { client in
-            let room = WebLimits().purposeBytes - "rule".utf8.count
+            let room = WebLimits().queryBytes - "rule".utf8.count
             for (length, status) in [(room, HTTPResponse.Status.ok), (room + 1, .badRequest)] {
                 let answer = try await client.get(
                     "/audit/missed?rule=" + String(repeating: "R", count: length),
