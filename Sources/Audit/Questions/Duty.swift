@@ -34,6 +34,10 @@ enum Duty: String {
     case interviewShared = "R17"
     /// An escalation is answered.
     case escalationAnswered = "R24"
+    /// The authority says that it has a case that was referred back.
+    case referredBackAcknowledged = "R26.acknowledged"
+    /// The authority decides what follows for a case that was referred back.
+    case referredBackAnswered = "R26.answered"
 }
 
 /// The types of message that the questions ask about, by name.
@@ -70,6 +74,8 @@ enum Kind {
     static let escalationAnswer = "escalation.answered"
     /// An escalation was closed.
     static let escalationClosed = "escalation.closed"
+    /// A case was referred back.
+    static let referredBack = "case.referred-back"
     /// Information was not given.
     static let withheld = "information.withheld"
     /// What answers a request for information.

@@ -63,7 +63,44 @@ import Testing
         #expect(urgent["children"] == .count(3))
         #expect(urgent["overdue"] == .count(0))
         #expect(try answer.row("All", in: "by_urgency")["longest_days"] == .tenths(300))
-        #expect(answer.suppressing(below: 5).tables.map(\.name) == ["by_urgency"])
+        #expect(
+            answer.suppressing(below: 5).tables.map(\.name) == ["by_urgency", "referred_back_all"])
+    }
+
+    @Test func `has the register of cases that were referred back`() throws {
+        var file = file()
+        let (office, council) = (PeriodFile.office, PeriodFile.council)
+        file.add(
+            "case.referred-back", from: office, at: 100,
+            ["by": "auditor", "response_due": PeriodFile.hour(200).rfc3339],
+            owed: [
+                .init("R26.acknowledged", by: council, .met(hour: 110)),
+                .init("R26.answered", by: council, .late(hour: 220)),
+            ])
+        file.add(
+            "case.referred-back", from: office, at: 480,
+            owed: [
+                .init("R26.acknowledged", by: council, .met(hour: 490)),
+                .init("R26.answered", by: council, .overdue),
+            ])
+        file.add("case.referred-back", from: office, at: 800)
+        let answer = file.answer(.unowned)
+        let rows = try #require(answer.table(named: "referred_back")).rows
+        #expect(rows.count == 2, "the third came after the period")
+        #expect(
+            Array(rows[0][1...3]) == [.text("Office"), .text("auditor"), .absent])
+        #expect(
+            Array(rows[0][5...]) == [
+                .time(PeriodFile.hour(200)), .text("in time"), .text("late"),
+                .time(PeriodFile.hour(220)), .tenths(50),
+            ])
+        #expect(
+            Array(rows[1][6...]) == [.text("in time"), .text("overdue"), .absent, .tenths(100)])
+        let all = try answer.only(in: "referred_back_all")
+        #expect(all["cases"] == .count(2))
+        #expect(all["acknowledged_in_time_pct"] == .share(2, of: 2))
+        #expect(all["answered_in_time_pct"] == .share(0, of: 2))
+        #expect(all["overdue_now"] == .count(1))
     }
 }
 

@@ -10,6 +10,7 @@ struct UnownedFinding: Finding {
     private let inquiry: Inquiry
     private var people = People()
     private var contacts: [Int64: Contact] = [:]
+    private var referredBack = ReferredBack()
 
     /// A contact of the period, and what it waits for.
     private struct Contact {
@@ -50,6 +51,9 @@ struct UnownedFinding: Finding {
             contacts[message.entry] = Contact(message: message, people: numbers)
             wait(message.entry, for: "acknowledgement", message.opened(.acknowledged), of: [])
         }
+        if message.type == Kind.referredBack, inquiry.covers(message.at) {
+            referredBack.take(message)
+        }
         guard let root = message.facts.root, contacts[root] != nil else { return }
         if message.type == Kind.acknowledgement { contacts[root]?.holder = message.facts.issuer }
         wait(
@@ -80,6 +84,8 @@ struct UnownedFinding: Finding {
             [
                 outline[0].filled(children.map(row)),
                 outline[1].filled(byUrgency, total: [.text("All")] + figures(children)),
+                outline[2].filled(referredBack.rows(asOf: inquiry.asOf, inquiry.roll)),
+                outline[3].filled([referredBack.figures]),
             ],
             [Answer.Note("Names of teams are content, and are not kept: agencies are shown.")]
         )
@@ -152,6 +158,7 @@ extension UnownedFinding {
                     + "serious first", columns: children, rows: [], isList: true),
             Answer.Table(
                 "by_urgency", "By what the sender said of the urgency", columns: urgency, rows: []),
+            ReferredBack.register, ReferredBack.counts,
         ])
 
     private static let children =
