@@ -24,6 +24,9 @@ import Testing
             owed: [.init("R1", by: council, .met(hour: 241))])
         file.add(
             "message.acknowledged", from: PeriodFile.nights, at: 241, answering: decided)
+        let asked = file.add(
+            "strategy-discussion.requested", from: council, at: 245, answering: decided)
+        file.add("message.acknowledged", from: police, at: 246, answering: asked)
         file.add(
             "referral.decided", from: council, at: 250, answering: decided,
             ["decision": "s17-assessment"], about: [6], owed: [.init("R4", by: council, .overdue)])

@@ -67,8 +67,9 @@ struct ProofFinding: Finding {
             ],
             [
                 Answer.Note(
-                    "To prove the log, mirror it with `baton log mirror`: every entry, the root and "
-                        + "the signed checkpoint are checked without trusting the broker. "
+                    "To prove the log, take all of its entries from `/log/tile/entries`, compute the root "
+                        + "and compare it with the checkpoint that the log signed (`baton log "
+                        + "checkpoint`): that trusts nobody. "
                         + "`GET /audit/reads` lists each read.")
             ]
         )

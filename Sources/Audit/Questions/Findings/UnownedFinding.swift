@@ -55,7 +55,9 @@ struct UnownedFinding: Finding {
             referredBack.take(message)
         }
         guard let root = message.facts.root, contacts[root] != nil else { return }
-        if message.type == Kind.acknowledgement { contacts[root]?.holder = message.facts.issuer }
+        if message.type == Kind.acknowledgement, message.facts.follows == root {
+            contacts[root]?.holder = message.facts.issuer
+        }
         wait(
             root, for: "allocation", message.opened(.allocated),
             of: message.particulars?.subjects ?? [])
@@ -177,7 +179,7 @@ extension UnownedFinding {
             Answer.Column("overdue", .truth, "Whether that is overdue."),
             Answer.Column("owed_by", .text, "The agency that owes it now."),
             Answer.Column(
-                "last_holder", .text, "The agency that last said that it has the message."),
+                "last_holder", .text, "The agency that last said that it has the message itself."),
         ]
 
     private static let urgency = [
