@@ -207,18 +207,19 @@ let package = Package(
         .testTarget(
             name: "AuditTests",
             dependencies: [
-                "Audit", "Handoffs", "Intake", "Ledger", "Routing", "Safeguarding", "Signing",
-                "TransparencyLog", "Wire",
+                "Audit", "Fixtures", "Handoffs", "Intake", "Ledger", "Routing", "Safeguarding",
+                "Signing", "TransparencyLog", "Wire",
             ], swiftSettings: house),
         .testTarget(
             name: "YearTests",
             dependencies: [
-                "Fixtures", "Intake", "Safeguarding", "Schema", "Wire", "Year",
+                "Audit", "Fixtures", "Intake", "Safeguarding", "Schema", "Wire", "Year",
             ], swiftSettings: house),
         .testTarget(
             name: "WebTests",
             dependencies: [
-                "Programs", "Relay", "Safeguarding", "SampleTown", "Signing", "SQLiteStore",
+                "Audit", "Programs", "Relay", "Safeguarding", "SampleTown", "Signing",
+                "SQLiteStore",
                 "TransparencyLog",
                 "Web", "Wire", .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "Hummingbird", package: "hummingbird"),

@@ -7,14 +7,13 @@ extension MissedReport {
     /// The columns of the table.
     private static let columns = [
         "expectation", "txn", "jti", "type", "rule", "break_point", "break_point_name", "owed_by",
-        "owed_to", "from", "due", "verdict", "missed_at", "met_at", "pack", "calendar",
+        "owed_to", "from", "due", "verdict", "missed_at", "met_at", "pack", "calendar", "urgency",
+        "grade",
     ]
 
     /// The page as a table (RFC 4180), one line a missed handoff.
     package func csv(origin: String, for viewer: Viewer) -> String {
-        let rows = items.map { row($0, origin, viewer) }
-        return ([Self.columns] + rows).map { $0.map(Self.field).joined(separator: ",") + "\r\n" }
-            .joined()
+        CommaSeparated.text(Self.columns, items.map { row($0, origin, viewer) })
     }
 
     private func row(_ record: ExpectationRecord, _ origin: String, _ viewer: Viewer) -> [String] {
@@ -28,18 +27,8 @@ extension MissedReport {
             terms.from.rfc3339, record.expectation.due.rfc3339,
             record.expectation.verdict.word, record.expectation.verdict.missed?.rfc3339 ?? "",
             record.expectation.verdict.met?.rfc3339 ?? "", terms.pack, terms.calendar,
+            seriousness("urgency", of: record, for: viewer) ?? "",
+            seriousness("grade", of: record, for: viewer) ?? "",
         ]
-    }
-
-    /// A field, quoted where it must be; one that a spreadsheet would take for a formula is
-    /// disarmed by an apostrophe.
-    ///
-    /// It looks at bytes: to a Swift `Character`, CR LF is neither, and a sign with a combining mark
-    /// is not that sign.
-    private static func field(_ text: String) -> String {
-        let opensFormula = text.utf8.first.map("=+-@\t\r".utf8.contains) ?? false
-        let disarmed = opensFormula ? "'" + text : text
-        guard disarmed.utf8.contains(where: ",\"\r\n".utf8.contains) else { return disarmed }
-        return "\"" + disarmed.replacing("\"", with: "\"\"") + "\""
     }
 }

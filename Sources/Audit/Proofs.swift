@@ -17,6 +17,9 @@ package struct Proofs: Sendable {
         self.origin = origin
     }
 
+    /// The entries, in order.
+    package var all: [LedgerEntry] { entries.values.sorted { $0.index < $1.index } }
+
     /// What proves a part: index, facts, part, salts and path.
     package func disclosure(of name: PartName) -> JSONValue? {
         entries[name.entry]?.disclosure(ofPart: name.part)

@@ -146,7 +146,8 @@ extension Viewer {
         }
     }
 
-    fileprivate func sees(_ record: ExpectationRecord) -> Bool {
+    /// Whether an expectation may be shown: to whoever owes it or is owed, and to who oversees.
+    func sees(_ record: ExpectationRecord) -> Bool {
         let terms = record.expectation.terms
         switch self {
         case .party(let agency):

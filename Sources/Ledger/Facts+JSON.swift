@@ -175,15 +175,26 @@ extension ReadFacts {
             "question": .string(question), "txn": thread.map { .string($0.text) },
             "message": message.map(JSONValue.integer), "purpose": purpose.map(JSONValue.string),
             "reference": reference.map(JSONValue.string),
+            "given": given.isEmpty
+                ? nil
+                : .object(
+                    given.sorted { $0.key < $1.key }.map { JSONMember($0.key, .string($0.value)) }),
         ])
     }
 
     fileprivate init(restoring node: JSONNode) throws(RestoreFault) {
+        var given: [String: String] = [:]
+        if let members = node["given"]?.members {
+            for (name, value) in members {
+                guard let name = name.string else { throw RestoreFault("given") }
+                given[name] = try value.text()
+            }
+        }
         self.init(
             agency: try node.agency("by"), person: node["person"]?.string,
             question: try node.text("question"),
             thread: node["txn"] == nil ? nil : try node.thread("txn"),
             message: node["message"]?.integer, purpose: node["purpose"]?.string,
-            reference: node["reference"]?.string)
+            reference: node["reference"]?.string, given: given)
     }
 }

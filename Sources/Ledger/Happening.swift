@@ -155,11 +155,14 @@ package struct ReadFacts: Sendable, Hashable {
     package let purpose: String?
     /// The reader's own reference.
     package let reference: String?
+    /// What else was given: the period, the partnership and the filters, by their names.
+    package let given: [String: String]
 
     /// Gathers the facts.
     package init(
         agency: AgencyID, person: String?, question: String, thread: ThreadID? = nil,
-        message: Int64? = nil, purpose: String? = nil, reference: String? = nil
+        message: Int64? = nil, purpose: String? = nil, reference: String? = nil,
+        given: [String: String] = [:]
     ) {
         self.agency = agency
         self.person = person
@@ -168,5 +171,6 @@ package struct ReadFacts: Sendable, Hashable {
         self.message = message
         self.purpose = purpose
         self.reference = reference
+        self.given = given
     }
 }

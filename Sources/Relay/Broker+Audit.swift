@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import Audit
+package import Handoffs
 package import Ledger
 package import Safeguarding
 package import Wire
@@ -21,13 +22,55 @@ extension Broker {
         }
     }
 
+    /// Why an expectation stands as it does, with what proves it; nil when there is none of that name
+    /// that the viewer may see.
+    package func explanation(
+        of name: PartName, for viewer: Viewer
+    ) async throws(StoreFailure) -> (explanation: Explanation, proofs: Proofs)? {
+        let (setting, now) = (self.setting, self.now)
+        return try await store.read {
+            store throws(StoreFailure) -> (explanation: Explanation, proofs: Proofs)? in
+            guard let record = try store.expectations(.named(name)).first else { return nil }
+            let proofs = try store.proofs(Set([name.entry] + record.verdicts.map(\.entry)))
+            let message = try store.messages(.entry(name.entry)).first
+            let told = try proofs.all.map { entry throws(StoreFailure) in
+                (entry: entry, happening: try entry.restored(origin: proofs.origin))
+            }
+            guard
+                let explanation = Explanation(
+                    record,
+                    of: setting.directory.partnership(number: record.opener.partnership),
+                    particulars: message?.particulars?.values ?? [:], entries: told,
+                    outages: try store.outages(since: record.expectation.terms.from), now: now,
+                    for: viewer)
+            else { return nil }
+            return (explanation, proofs)
+        }
+    }
+
+    /// The log's origin; nil before the first start was committed.
+    package func origin() async throws(StoreFailure) -> String? {
+        try await store.read { store throws(StoreFailure) in try store.head()?.head.origin }
+    }
+
+    /// The number of a thread's partnership; 0 when there is no such thread.
+    package func partnership(of thread: ThreadID) async throws(StoreFailure) -> Int {
+        try await store.read { store throws(StoreFailure) in
+            try store.messages(.opening(thread)).first?.entry.partnership ?? 0
+        }
+    }
+
     /// A page of missed handoffs.
     package func missed(
         _ filter: MissedFilter, for viewer: Viewer
     ) async throws(StoreFailure) -> (MissedReport, Proofs) {
         try await store.read { store throws(StoreFailure) in
-            let report = MissedReport(
+            var report = MissedReport(
                 try store.missed(filter, visibleTo: viewer), limit: filter.limit)
+            let opened = Set(report.items.map(\.name.entry)).sorted()
+            for message in try store.messages(.entries(opened)) {
+                report.particulars[message.entry.index] = message.particulars?.values
+            }
             return (report, try store.proofs(report.provingEntries))
         }
     }
@@ -121,8 +164,6 @@ extension Broker {
 }
 
 extension StoreReading {
-    fileprivate func size() throws(StoreFailure) -> Int64 { try head()?.checkpoint.size ?? 0 }
-
     /// Which of these entries are of messages in a restricted thread, or restricted themselves.
     fileprivate func restricted(_ entries: [Int64]) throws(StoreFailure) -> Set<Int64> {
         var restricted: Set<Int64> = []

@@ -44,6 +44,14 @@ struct AgencyRoutes: Sendable {
             try await audit.thread(request, try context.parameters.require("txn"))
         }
         router.get("/audit/missed") { request, _ in try await audit.missed(request) }
+        let explain = ExplainDoor(gate)
+        router.get("/audit/explain") { request, _ in try await explain.explain(request) }
+        let questions = QuestionsDoor(gate)
+        router.get("/audit/questions/:question") { request, context in
+            try await questions.answer(request, try context.parameters.require("question"))
+        }
+        let reads = ReadsDoor(gate)
+        router.get("/audit/reads") { request, _ in try await reads.list(request) }
         router.get("/log/facts") { request, _ in try await audit.facts(request) }
     }
 

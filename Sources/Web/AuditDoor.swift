@@ -23,11 +23,13 @@ struct AuditDoor: Sendable {
         _ request: Request, _ txn: String, _ caller: CallerToken
     ) async throws -> Response {
         guard let thread = try? ThreadID(txn) else { throw Fault.notFound }
-        let viewer = viewer(caller.agency)
+        let viewer = gate.viewer(caller.agency)
         guard let report = try await gate.broker.thread(thread, for: viewer) else {
             throw Fault.notFound
         }
-        try await note(request, caller, "audit/thread", thread, viewer)
+        let partnership = try await gate.broker.partnership(of: thread)
+        try await gate.note(
+            request, caller, "audit/thread", thread: thread, partnership: partnership)
         return .json(report, headers: [.cacheControl: "no-store"])
     }
 
@@ -39,7 +41,7 @@ struct AuditDoor: Sendable {
     private func missed(
         _ request: Request, _ caller: CallerToken
     ) async throws -> Response {
-        let viewer = viewer(caller.agency)
+        let viewer = gate.viewer(caller.agency)
         var filter = try MissedFilter(request.uri.queryParameters)
         switch viewer {
         case .party(let agency):
@@ -49,7 +51,8 @@ struct AuditDoor: Sendable {
             filter.agency = agency
         case .overseer(_, let partnerships): filter.partnerships = partnerships
         }
-        try await note(request, caller, "audit/missed", nil, viewer)
+        try await gate.note(
+            request, caller, "audit/missed", partnership: viewer.onlyPartnership)
         let (report, proofs) = try await gate.broker.missed(filter, for: viewer)
         if request.headers[.accept]?.contains("text/csv") == true {
             return .bytes(
@@ -67,7 +70,7 @@ struct AuditDoor: Sendable {
     private func facts(
         _ request: Request, _ caller: CallerToken
     ) async throws -> Response {
-        let viewer = viewer(caller.agency)
+        let viewer = gate.viewer(caller.agency)
         guard case .overseer(_, let partnerships) = viewer else {
             throw Fault.forbidden("The log's facts are for a partnership or an inspector.")
         }
@@ -75,42 +78,9 @@ struct AuditDoor: Sendable {
         guard let from = Int64(parameters["from"] ?? "0"), from >= 0,
             let to = Int64(parameters["to"] ?? "\(Int64.max)"), to >= from
         else { throw Fault.badRequest("`from` and `to` must be indices, from first.", at: "from") }
-        try await note(request, caller, "log/facts", nil, viewer)
+        try await gate.note(request, caller, "log/facts", partnership: viewer.onlyPartnership)
         return .json(
             try await gate.broker.facts(from..<to, partnerships: partnerships),
             headers: [.cacheControl: "no-store"])
-    }
-
-    /// A partnership or inspector oversees what the configuration lets it, today; everybody else
-    /// is a party.
-    private func viewer(_ agency: AgencyID) -> Viewer {
-        let directory = gate.broker.setting.directory
-        let today = London.date(at: gate.broker.now)
-        let overseen = directory.partnerships.filter {
-            directory.readerRole(of: agency, in: $0.id, at: today) != nil
-        }
-        return overseen.isEmpty
-            ? .party(agency) : .overseer(agency, partnerships: Set(overseen.map(\.number)))
-    }
-
-    /// Each read by a person, or for a purpose, is an entry of the log before it is answered.
-    private func note(
-        _ request: Request, _ caller: CallerToken, _ question: String, _ thread: ThreadID?,
-        _ viewer: Viewer
-    ) async throws {
-        let (purpose, reference) = try gate.purpose(of: request, by: caller)
-        guard caller.person != nil || purpose != nil || reference != nil else { return }
-        try await gate.broker.note(
-            ReadFacts(
-                agency: caller.agency, person: caller.person, question: question, thread: thread,
-                purpose: purpose, reference: reference), partnership: viewer.onlyPartnership)
-    }
-}
-
-extension Viewer {
-    /// The partnership that is overseen, when it is one: its readers can then see who else reads.
-    fileprivate var onlyPartnership: Int {
-        guard case .overseer(_, let partnerships) = self, partnerships.count == 1 else { return 0 }
-        return partnerships.first ?? 0
     }
 }

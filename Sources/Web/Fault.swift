@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Audit
 import Hummingbird
 import Wire
 
@@ -13,6 +14,8 @@ enum Fault: Error, Sendable, Hashable {
     case forbidden(String)
     /// Nothing is there that the caller may see: unknown, forbidden and purged look alike.
     case notFound
+    /// There is no question of that name.
+    case noQuestion
     /// The request itself is wrong.
     case badRequest(String, at: String? = nil)
     /// The body is longer than the limit.
@@ -42,6 +45,8 @@ enum Fault: Error, Sendable, Hashable {
         case .forbidden(let why): answer(.forbidden, "forbidden", why)
         case .notFound:
             answer(.notFound, "not_found", "Nothing of that name that you sent or received.")
+        case .noQuestion:
+            answer(.notFound, "not_found", "The ten questions are \(Question.names).")
         case .badRequest(let why, let place): answer(.badRequest, "invalid_request", why, at: place)
         case .tooLarge(let limit):
             answer(

@@ -31,6 +31,9 @@ package struct WebLimits: Sendable, Hashable {
     package var retryAfterSeconds = 1
     /// The longest `purpose` or `reference`, in bytes.
     package var purposeBytes = 200
+    /// The longest names and values of an audit query's other parameters together, in bytes: all of
+    /// them are logged.
+    package var queryBytes = 2_048
 
     /// The limits that the sheets name.
     package init() {}

@@ -15,7 +15,7 @@ import Testing
 
     @Test func `of every command that does something shows an example of it`() {
         let commands = Self.commands().filter { $0 is any AgencyCommand.Type }
-        #expect(commands.count == 25)
+        #expect(commands.count == 28)
         for command in commands {
             let help = BatonCommand.helpMessage(for: command, columns: 100)
             let name = command.configuration.commandName ?? ""
@@ -41,8 +41,10 @@ import Testing
         #expect(
             names.sorted() == [
                 "audit", "baton", "calendar", "check", "check", "checkpoint", "compat", "demo",
-                "doc", "due", "explain", "init", "key", "list", "log", "messages", "missed", "new",
-                "new", "poll", "public", "receipt", "reply", "rules", "run", "schema", "send",
+                "doc", "due", "explain", "explain", "init", "key", "list", "log", "messages",
+                "missed", "new",
+                "new", "poll", "public", "question", "reads", "receipt", "reply", "rules", "run",
+                "schema", "send",
                 "show", "simulate", "test", "thread", "validate", "verify",
             ])
     }

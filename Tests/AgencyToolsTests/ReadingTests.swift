@@ -115,7 +115,8 @@ extension String {
         let lines = bench.results.split(separator: "\r\n")
         #expect(
             lines[0] == "row,at,kind,agency,type,iss,jti,recipients,excluded,rule,break_point,"
-                + "break_point_name,owed_by,owed_to,from,due,verdict,missed_at,met_at,pack,calendar"
+                + "break_point_name,owed_by,owed_to,from,due,verdict,missed_at,met_at,pack,calendar,"
+                + "urgency,grade"
         )
         #expect(lines.count == 6)
         #expect(
@@ -146,6 +147,34 @@ extension String {
         #expect(bench.notes == "Nothing was missed.\n")
         let refused = try await bench.run(["audit", "missed", "--node", node, "--purpose", "x"])
         #expect(refused == .usage)
+    }
+
+    @Test func `of what was missed has the most serious first, and of those alike the oldest`()
+        async throws
+    {
+        let misses =
+            [
+                ("a", "routine", "red", "B2", "2026-01-01"),
+                ("b", "urgent", "green", "B4", "2026-01-09"),
+                ("c", "urgent", "green", "B10", "2026-01-02"),
+                ("d", "urgent", "green", "B4", "2026-01-03"),
+                ("e", "immediate", nil, "B9", "2026-02-01"), ("f", nil, "red", "B2", "2026-01-01"),
+                ("g", "urgent", "amber", "B12", "2026-03-01"),
+            ] as [(String, String?, String?, String, String)]
+        let items = misses.map { name, urgency, grade, breakPoint, due in
+            JSONValue.object(leavingOutNil: [
+                "txn": .string(name), "urgency": urgency.map(JSONValue.string),
+                "grade": grade.map(JSONValue.string), "break_point": .string(breakPoint),
+                "due": .string("\(due)T00:00:00Z"), "verdict": "missed",
+            ])
+        }
+        let body = JSONValue.object([JSONMember("items", .array(items))])
+        let bench = try Workbench { _, _ in BrokerAnswer(status: 200, body: body.canonical) }
+        #expect(
+            try await bench.run(["audit", "missed", "--node", try bench.node(.partnership)])
+                == .success)
+        let names = bench.results.split(separator: "\n").dropFirst().map { $0.prefix(1) }
+        #expect(names.joined() == "egdbcaf")
     }
 
     @Test func `of what was missed follows the pages`() async throws {

@@ -80,7 +80,8 @@ struct Samples {
             .read(
                 ReadFacts(
                     agency: council, person: "staff-7", question: "message", thread: thread,
-                    message: 12, purpose: "case review", reference: "CR/2026/1")),
+                    message: 12, purpose: "case review", reference: "CR/2026/1",
+                    given: ["from": "2026-01-01", "said": #""kind":"read""#])),
         ]
     }
 

@@ -85,6 +85,7 @@ extension MemorySession {
         case .entry(let entry): return state.messages.filter { $0.entry == entry }
         case .entries(let entries), .content(let entries):
             return state.messages.filter { entries.contains($0.entry) }
+        case .within(let range): return accepted.filter { range.contains($0.entry) }
         case .opening(let thread): return accepted.first { $0.thread == thread }.map { [$0] } ?? []
         case .latest(let thread):
             return state.messages.last { $0.thread == thread }.map { [$0] } ?? []
@@ -156,6 +157,8 @@ extension MemorySession {
                 $0.opener.root < 0 && $0.expectation.owedBy == agency && $0.expectation.isWaiting
             }.inOrderOfDue
         case .opened(let entry): return expectations.filter { $0.name.entry == entry }
+        case .openedWithin(let range):
+            return expectations.filter { range.contains($0.name.entry) }
         case .named(let name): return expectations.filter { $0.name == name }
         case .thread(let thread):
             return expectations.filter { $0.opener.thread == thread }.inOrderOfDue

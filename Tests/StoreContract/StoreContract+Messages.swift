@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Audit
+import Handoffs
 import Ledger
 import Relay
 import Safeguarding
@@ -21,6 +22,9 @@ extension StoreContract {
                 try await tested.store.found(
                     .token(issuer: Sample.agency("nobody"), indexed: indexed)), [],
                 "the message of an agency without a number")
+        },
+        Clause("reads the messages of a range of entries, and neither refusals nor others") {
+            try await readsARange($0.store)
         },
         Clause("never takes a second message under one jti of one issuer") { tested in
             try await tested.store.begin(
@@ -114,4 +118,37 @@ extension StoreContract {
             }
         },
     ]
+}
+
+extension StoreContract {
+    /// Entries 1 to 4: a message that opens something, a refusal, and two messages.
+    private static func readsARange(_ store: any Store) async throws {
+        var first = SampleMessage(1, from: Sample.police, to: [Sample.council])
+        first.terms = [Sample.terms(by: Sample.council, due: 9_000)]
+        try await store.begin(first)
+        let refused = SampleMessage(9, from: Sample.police, to: [Sample.health])
+        try await store.draft { draft throws(StoreFailure) in
+            try draft.add(refused.refusal, refused.refusedAttachment)
+        }
+        for number in [3, 4] {
+            var message = SampleMessage(number, from: Sample.health, to: [Sample.council])
+            message.terms = [Sample.terms(by: Sample.council, due: 8_000)]
+            try await store.add(message)
+        }
+        for (range, messages, opened) in [
+            (0..<9, [1, 3, 4], [1, 3, 4]), (1..<4, [1, 3], [1, 3]), (2..<3, [], []),
+            (4..<5, [4], [4]), (3..<3, [], []),
+        ] as [(Range<Int64>, [Int64], [Int64])] {
+            try expect(try await store.found(.within(range)), messages, "messages of \(range)")
+            let found = try await store.read { store throws(StoreFailure) in
+                try store.expectations(.openedWithin(range)).map(\.name.entry)
+            }
+            try expect(found, opened, "expectations opened within \(range)")
+        }
+        let content = try await store.read { store throws(StoreFailure) in
+            try store.messages(.within(1..<2)).first.map { ($0.particulars, $0.ciphertext) }
+        }
+        try expect(content?.0?.values["grade"], "red", "the particulars")
+        try expect(content?.1, nil, "the ciphertext, which is not read")
+    }
 }

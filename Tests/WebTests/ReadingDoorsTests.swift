@@ -146,6 +146,7 @@ import Wire
             try await counter.broker.sequencer.enter { _ in }
             let json = try await client.get("/audit/missed", counter.fields(town.manager)).json
             #expect(json["items"]?.elements.map { $0["rule"]?.string ?? "" } == ["R1", "R2"])
+            #expect(json["items"]?[0]?["urgency"]?.string != nil)
             let table = try await client.get(
                 "/audit/missed?rule=R1&open=true", counter.fields(town.council, accept: "text/csv"))
             #expect(table.text.split(separator: "\r\n").count == 2)

@@ -11,7 +11,7 @@ import Wire
 
 @Suite struct `A simulated month` {
     /// How large a share of the place's volumes is driven, so that a debug build does it in seconds.
-    private static let share = 0.1
+    static let share = 0.1
 
     static let rules = Result {
         let file = Checkout.file("config/rules/england-2026.1.yaml")
@@ -21,7 +21,7 @@ import Wire
 
     private static let isTorture = ProcessInfo.processInfo.environment["BATON_TORTURE"] == "1"
 
-    private static func drive(
+    static func drive(
         _ profile: String, seed: UInt64, months: Int = 1, share: Double = share
     ) async throws -> YearFiles {
         let folder = FileManager.default.temporaryDirectory.appending(path: "baton-\(UUID())")

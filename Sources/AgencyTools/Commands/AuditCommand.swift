@@ -8,9 +8,13 @@ struct AuditCommand: AsyncParsableCommand {
         commandName: "audit",
         abstract: "Asks where handoffs went, and where they were dropped.",
         discussion: """
-            No answer holds content. The broker records who asked, and for what when it is said.
+            No answer holds content. The broker records who asked, what, and for what when it is \
+            said.
             """,
-        subcommands: [AuditThreadCommand.self, AuditMissedCommand.self])
+        subcommands: [
+            AuditThreadCommand.self, AuditMissedCommand.self, AuditQuestionCommand.self,
+            AuditReadsCommand.self, AuditExplainCommand.self,
+        ], defaultSubcommand: AuditQuestionCommand.self)
 }
 
 /// How an audit is written.
@@ -33,7 +37,7 @@ struct AuditOptions: ParsableArguments {
     var reference: String?
 
     @Option(
-        name: .customLong("as"),
+        name: [.customLong("as"), .customLong("act")],
         help: ArgumentHelp("The staff id of the person who asks, never a name.", valueName: "id"))
     var person: String?
 

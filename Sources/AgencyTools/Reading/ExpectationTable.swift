@@ -52,7 +52,8 @@ enum ExpectationTable {
     /// The columns for spreadsheets, the same that the broker gives.
     static let columns = [
         "expectation", "txn", "jti", "type", "rule", "break_point", "break_point_name", "owed_by",
-        "owed_to", "from", "due", "verdict", "missed_at", "met_at", "pack", "calendar",
+        "owed_to", "from", "due", "verdict", "missed_at", "met_at", "pack", "calendar", "urgency",
+        "grade",
     ]
 
     /// The values of the columns after the first few.

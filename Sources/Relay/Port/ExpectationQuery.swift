@@ -15,6 +15,8 @@ package enum ExpectationQuery: Sendable {
     case afterRefusals(of: AgencyID)
     /// All that one message opened.
     case opened(by: Int64)
+    /// All that the messages of a range of entries opened, in the order of their names.
+    case openedWithin(Range<Int64>)
     /// The one of a name.
     case named(PartName)
     /// All of a thread.

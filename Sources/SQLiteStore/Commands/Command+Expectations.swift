@@ -78,7 +78,8 @@ extension Command {
         CROSS JOIN entries e ON e.ix = x.name >> 16
         WHERE x.owed_by = ? AND x.root < 0 AND x.state < 3 ORDER BY x.due, x.name
         """)
-    /// Those that one message opened, by the range of their names.
+    /// Those that the messages of a range of entries opened, its last one included, by the range of
+    /// their names.
     static let expectationsOpened = Command(
         """
         SELECT \(columns) FROM expectations x CROSS JOIN entries e ON e.ix = x.name >> 16

@@ -27,6 +27,11 @@ extension Command {
         """
     }
 
+    static let messagesWithin = Command(
+        """
+        SELECT entry FROM messages NOT INDEXED
+        WHERE entry >= ? AND entry < ? AND status < 2 ORDER BY entry
+        """)
     static let senderOfMessage = Command("SELECT sender FROM messages WHERE entry = ?")
     static let messageRefused = Command(
         """

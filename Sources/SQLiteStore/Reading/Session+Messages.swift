@@ -22,6 +22,8 @@ extension Session {
         case .received(let agency, let indexed): try received(by: agency, under: indexed)
         case .entry(let entry): [entry]
         case .entries(let entries), .content(let entries): entries.sorted()
+        case .within(let range):
+            try numbers(.messagesWithin, [range.lowerBound, range.upperBound])
         case .opening(let thread): try opening(of: thread).map { [$0] } ?? []
         case .latest(let thread): try latest(of: thread).map { [$0] } ?? []
         case .sent(let agency, let thread): try sent(by: agency, in: thread)

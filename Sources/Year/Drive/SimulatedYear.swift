@@ -144,9 +144,24 @@ package struct SimulatedYear {
             filter.after = last.name
         }
         let head = try await store.read { store throws(StoreFailure) in try store.head()?.head }
+        let answers = try await store.answers(inquiries(about: misses.min()?.thread))
         try store.close()
         return YearFound(
-            misses: misses.sorted(), delays: delays, entries: head?.size ?? 0,
+            misses: misses.sorted(), delays: delays, answers: answers, entries: head?.size ?? 0,
             root: head?.checkpoint.root.bytes ?? [], tally: tally)
+    }
+
+    /// The ten questions about the whole year, as it stands when it ends.
+    ///
+    /// - Parameter thread: the thread of the child about whom the question about one child is asked.
+    private func inquiries(about thread: String?) -> [Inquiry] {
+        let child = thread.flatMap { try? ThreadID($0) }.map(Inquiry.Subject.thread)
+        return Question.allCases.map { question in
+            Inquiry(
+                question, during: plan.diary.start..<plan.diary.end, of: plan.town.partnership,
+                number: 1, asOf: plan.diary.end,
+                roll: Roll(setting.directory, in: plan.town.partnership),
+                subject: question.isAboutOneChild ? child : nil)
+        }
     }
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Audit
+package import Audit
 import Handoffs
 import Relay
 import Safeguarding
@@ -11,6 +11,8 @@ package struct YearFound: Sendable {
     package let misses: [KnownMiss]
     /// By how many milliseconds each of those that were done late was late.
     package let delays: [KnownMiss: Int64]
+    /// The answers to the ten questions about the whole of it.
+    package let answers: [Answer]
     /// How many entries the log has.
     package let entries: Int64
     /// The root hash of the log.

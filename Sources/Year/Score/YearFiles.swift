@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import Audit
 package import Intake
 package import Safeguarding
 import Wire
@@ -10,6 +11,8 @@ package struct YearFiles: Sendable {
     package let contents: [(name: String, bytes: [UInt8])]
     /// What was found, held against what was put in.
     package let score: Score
+    /// The answers to the ten questions about the whole of it.
+    package let answers: [Answer]
 
     /// Plans a year, drives it through the real broker, and writes down what came of it.
     ///
@@ -27,12 +30,26 @@ package struct YearFiles: Sendable {
             plan, seed: seed, catalogue: catalogue, rules: rules, path: path)
         let found = try await year.run()
         score = Score(truth: plan.truth, found: found.misses)
-        let report = YearReport(profile, plan, found, score)
+        let report = YearReport(profile, plan, found, score, sections: Self.sections(found.answers))
+        answers = found.answers
         contents = [
             ("truth.jsonl", Self.lines(plan.truth)), ("found.jsonl", Self.lines(found.misses)),
             ("score.json", score.json.canonical + [UInt8(ascii: "\n")]),
             ("report.md", Array(report.text.utf8)),
+            (
+                "answers.jsonl",
+                found.answers.flatMap { $0.json.canonical + [UInt8(ascii: "\n")] }
+            ),
         ]
+    }
+
+    /// The ten answers as the report shows them: small numbers suppressed, no single case.
+    private static func sections(_ answers: [Answer]) -> [String] {
+        ["## The ten questions"]
+            + answers.map { answer in
+                let shown = answer.suppressing(below: YearReport.smallest)
+                return "### \(answer.question.rawValue): \(answer.title)\n\n```\n\(shown.text)```"
+            }
     }
 
     private static func lines(_ misses: [KnownMiss]) -> [UInt8] {

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Handoffs
+package import Ledger
+package import Safeguarding
+
+/// Why an expectation stands as it does: its rule, the arithmetic of its due time, every clock beside
+/// every other, and the entries that record it.
+package struct Explanation: Sendable {
+    /// The expectation.
+    package let record: ExpectationRecord
+    /// The duty's text in the pack that is in force; nil when that is another than it was opened by.
+    let rule: Timescale?
+    /// How its due time was counted, in sentences.
+    let arithmetic: [String]
+    /// The message that opened it, by its own clocks.
+    let opening: Signed
+    /// The entries that record verdicts on it, in order.
+    let verdicts: [Verdict]
+    /// Spans within its time in which the broker was down.
+    let outages: [Interval]
+    /// Whether agencies are withheld, because the thread is restricted and the viewer oversees.
+    let withholdsAgencies: Bool
+
+    /// What a message says of its own times.
+    package struct Signed: Sendable, Hashable {
+        /// When it says that it was issued (`iat`).
+        let issuedAt: Instant?
+        /// When it says that what it tells happened (`toe`).
+        let occurredAt: Instant?
+        /// When the broker received it.
+        let receivedAt: Instant
+    }
+
+    /// An entry that records a verdict.
+    package struct Verdict: Sendable, Hashable {
+        /// The part that records it.
+        let name: PartName
+        /// When the entry was made.
+        let at: Instant
+        /// The message that brought it; nil where the clock did.
+        let message: Signed?
+    }
+
+    /// Explains an expectation; nil when the viewer may not see it.
+    ///
+    /// - Parameters:
+    ///   - partnership: the one it is of, as it is configured now.
+    ///   - particulars: those of the message that opened it; empty once it was erased.
+    ///   - entries: the entry that opened it and those that record verdicts, with what they say.
+    ///   - outages: spans in which the broker was down.
+    ///   - now: the time until which an open one runs.
+    package init?(
+        _ record: ExpectationRecord, of partnership: Partnership?, particulars: [String: String],
+        entries: [(entry: LedgerEntry, happening: Happening)], outages: [Interval], now: Instant,
+        for viewer: Viewer
+    ) {
+        guard viewer.sees(record) else { return nil }
+        self.record = record
+        let terms = record.expectation.terms
+        rule = partnership.flatMap { partnership in
+            partnership.rules.name == terms.pack
+                ? partnership.rules.timescale(terms.name) : nil
+        }
+        arithmetic = Self.arithmetic(terms, rule, partnership, particulars)
+        let told = Dictionary(
+            entries.map { ($0.entry.index, $0) }, uniquingKeysWith: { first, _ in first })
+        opening =
+            told[record.name.entry].map(Signed.init)
+            ?? Signed(issuedAt: nil, occurredAt: nil, receivedAt: record.opener.at)
+        verdicts = record.verdicts.compactMap { name in
+            told[name.entry].map { pair in
+                Verdict(
+                    name: name, at: pair.entry.at,
+                    message: pair.happening.isMessage ? Signed(pair) : nil)
+            }
+        }
+        let end = record.expectation.verdict.met ?? now
+        self.outages = outages.filter { $0.from < end && $0.until > terms.from }
+        withholdsAgencies = viewer.oversees && record.opener.isRestricted
+    }
+
+    /// The arithmetic by the same calendar; what another calendar or another pack would give is not
+    /// said, since verdicts are never recomputed.
+    private static func arithmetic(
+        _ terms: Expectation.Terms, _ rule: Timescale?, _ partnership: Partnership?,
+        _ particulars: [String: String]
+    ) -> [String] {
+        guard let rule, let partnership else {
+            return [
+                "The pack \(terms.pack), by which it was opened, is not in force here any more."
+            ]
+        }
+        guard partnership.calendar.edition == terms.calendar else {
+            return [
+                "It was counted by calendar \(terms.calendar), which is not in force here any more."
+            ]
+        }
+        if !rule.clock.limit.isBefore,
+            let explained = try? rule.explanation(
+                from: terms.from, particulars: particulars, calendar: partnership.calendar,
+                school: partnership.school), explained.due == terms.due
+        {
+            return explained.sentences
+        }
+        return [
+            "The limit is: \(rule.clock.limit), from \(rule.clock.starts).",
+            "It counts from a time in the message itself, which is content and is not shown.",
+            "It is late from \(London.rfc3339(at: terms.due)) on.",
+        ]
+    }
+}
+
+extension Explanation.Signed {
+    fileprivate init(_ pair: (entry: LedgerEntry, happening: Happening)) {
+        receivedAt = pair.entry.at
+        switch pair.happening.facts {
+        case .accepted(let facts), .issued(let facts):
+            issuedAt = Instant(seconds: facts.issuedAt)
+            occurredAt = facts.occurredAt.map(Instant.init(seconds:))
+        case .refused(let facts):
+            issuedAt = facts.issuedAt.map(Instant.init(seconds:))
+            occurredAt = facts.occurredAt.map(Instant.init(seconds:))
+        case .polled, .judged, .started, .loaded, .read, .clock:
+            (issuedAt, occurredAt) = (nil, nil)
+        }
+    }
+}
+
+extension Happening {
+    fileprivate var isMessage: Bool {
+        switch facts {
+        case .accepted, .issued: true
+        case .refused, .polled, .judged, .started, .loaded, .read, .clock: false
+        }
+    }
+}

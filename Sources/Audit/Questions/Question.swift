@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The ten questions about a period that those who oversee a partnership ask.
+///
+/// What each answers, for whom and from which columns is told by the answer itself; `Questions.md`
+/// lists all of it.
+package enum Question: String, Sendable, Hashable, CaseIterable {
+    /// Referrals: acknowledged, decided, and who was told.
+    case referrals = "Q1"
+    /// Children who are received and whom nobody owns.
+    case unowned = "Q2"
+    /// Strategy discussions that were late, and why.
+    case strategyDiscussions = "Q3"
+    /// Who comes to meetings and reports to them.
+    case attendance = "Q4"
+    /// Everything about one child, in order.
+    case child = "Q5"
+    /// What the police sent, and what became of it.
+    case policeNotices = "Q6"
+    /// Missing children and their return interviews.
+    case missingEpisodes = "Q7"
+    /// Children of whom several contacts were not joined up.
+    case repeatedContacts = "Q8"
+    /// Disagreements that were escalated, and agencies that never escalate.
+    case escalations = "Q9"
+    /// The log's proof, who read, and what was withheld.
+    case proof = "Q10"
+
+    /// Whether its answer shows a person, and so needs a staff id, a purpose and a reference.
+    package var showsPerson: Bool {
+        switch self {
+        case .unowned, .child, .missingEpisodes, .repeatedContacts: true
+        case .referrals, .strategyDiscussions, .attendance, .policeNotices, .escalations, .proof:
+            false
+        }
+    }
+
+    /// Whether it is about one child, who must be named.
+    package var isAboutOneChild: Bool { self == .child }
+
+    /// All of their names, for a person who named another.
+    package static var names: String { allCases.map(\.rawValue).joined(separator: ", ") }
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Ledger
+package import Safeguarding
+package import Wire
+
+/// A read as the log notes it.
+package struct ReadRecord: Sendable, Hashable {
+    /// Its entry.
+    package let entry: Int64
+    /// When.
+    package let at: Instant
+    /// The number of the partnership that it concerns; 0 for several, or none.
+    package let partnership: Int
+    /// Who, what, and for what purpose.
+    package let facts: ReadFacts
+
+    /// Takes up a read.
+    package init(entry: Int64, at: Instant, partnership: Int, facts: ReadFacts) {
+        self.entry = entry
+        self.at = at
+        self.partnership = partnership
+        self.facts = facts
+    }
+
+    /// The read as `GET /audit/reads` lists it.
+    package var json: JSONValue {
+        .object(leavingOutNil: [
+            "index": .integer(entry), "at": .string(at.rfc3339),
+            "agency": .string(facts.agency.uri), "person": facts.person.map(JSONValue.string),
+            "question": .string(facts.question), "txn": facts.thread.map { .string($0.text) },
+            "message": facts.message.map(JSONValue.integer),
+            "purpose": facts.purpose.map(JSONValue.string),
+            "reference": facts.reference.map(JSONValue.string),
+            "given": facts.given.isEmpty
+                ? nil
+                : .object(
+                    facts.given.sorted { $0.key < $1.key }.map {
+                        JSONMember($0.key, .string($0.value))
+                    }),
+        ])
+    }
+}

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Audit
+import Handoffs
+import Ledger
+package import Safeguarding
+
+extension Broker {
+    /// The answer to a question about a period of a partnership, as it stands now.
+    package func answer(
+        _ question: Question, during period: Range<Instant>, of partnership: Partnership,
+        about subject: Inquiry.Subject? = nil
+    ) async throws(StoreFailure) -> Answer {
+        let inquiry = Inquiry(
+            question, during: period, of: partnership.id, number: partnership.number, asOf: now,
+            roll: Roll(setting.directory, in: partnership.id), subject: subject)
+        guard let answer = try await store.answers([inquiry]).first else {
+            preconditionFailure("each inquiry has its answer")
+        }
+        return answer
+    }
+
+    /// A page of the reads that a viewer may see in a period, oldest first, and the entry to go on
+    /// after; the page is of what was looked through.
+    package func reads(
+        _ filter: ReadsFilter, for viewer: Viewer
+    ) async throws(StoreFailure) -> (items: [ReadRecord], next: Int64?) {
+        var (items, next): ([ReadRecord], Int64?) = ([], nil)
+        var rest = try await store.read { store throws(StoreFailure) in
+            let end = try store.firstEntry(since: filter.period.upperBound)
+            let first = try store.firstEntry(since: filter.period.lowerBound)
+            return min(max(first, (filter.after ?? -1) + 1), end)..<end
+        }
+        let looked = rest.prefix(limit: filter.limit)
+        if looked.upperBound < rest.upperBound { next = looked.upperBound - 1 }
+        rest = looked
+        while !rest.isEmpty {
+            let page = rest.prefix(limit: entriesInASnapshot)
+            let reads = try await store.read { store throws(StoreFailure) in
+                try store.reads(page)
+            }
+            items += reads.filter { filter.shows($0, to: viewer) }
+            rest = page.upperBound..<rest.upperBound
+        }
+        return (items, next)
+    }
+}
+
+extension SnapshotSource {
+    /// The answers to some inquiries, in their order, from one reading of the log.
+    ///
+    /// It reads from the first entry that one of them needs to the end of the log as it is at the
+    /// beginning, a page and a snapshot at a time: memory stays bounded, and no reader holds the
+    /// store's own log back. What is decided while it reads may show in what is read later.
+    package func answers(_ inquiries: [Inquiry]) async throws(StoreFailure) -> [Answer] {
+        var works = inquiries.map(Investigation.init)
+        guard let since = inquiries.map(\.readsFrom).min() else { return [] }
+        let (head, first) = try await read { store throws(StoreFailure) in
+            (try store.head()?.head, try store.firstEntry(since: since))
+        }
+        guard let head else { return works.map { $0.answer() } }
+        for place in works.indices { works[place].take(head) }
+        let looksAtReads = works.contains(where: \.looksAtReads)
+        var rest = first..<max(first, head.size)
+        while !rest.isEmpty {
+            let page = rest.prefix(limit: entriesInASnapshot)
+            let (messages, reads) = try await read { store throws(StoreFailure) in
+                (try store.readMessages(page), looksAtReads ? try store.reads(page) : [])
+            }
+            for place in works.indices { works[place].take(messages, reads) }
+            rest = page.upperBound..<rest.upperBound
+        }
+        return works.map { $0.answer() }
+    }
+}
+
+/// How many entries are read in one snapshot.
+private let entriesInASnapshot: Int64 = 2_000
+
+extension Range<Int64> {
+    /// The first so many, or all of them.
+    fileprivate func prefix(limit: Int64) -> Range<Int64> {
+        lowerBound..<Swift.min(upperBound, lowerBound + limit)
+    }
+}
+
+extension StoreReading {
+    /// The messages of a range of entries, with what each opened.
+    fileprivate func readMessages(_ range: Range<Int64>) throws(StoreFailure) -> [ReadMessage] {
+        let opened = Dictionary(grouping: try expectations(.openedWithin(range)), by: \.name.entry)
+        return try messages(.within(range)).compactMap { record in
+            ReadMessage(record, opened: opened[record.entry.index] ?? [])
+        }
+    }
+
+    /// The reads that a range of entries notes.
+    fileprivate func reads(_ range: Range<Int64>) throws(StoreFailure) -> [ReadRecord] {
+        let origin = try head()?.head.origin ?? ""
+        var reads: [ReadRecord] = []
+        for entry in try entries(.range(range)) where entry.tellsOfARead {
+            guard case .read(let facts) = try entry.restored(origin: origin).facts else { continue }
+            reads.append(
+                ReadRecord(
+                    entry: entry.index, at: entry.at, partnership: entry.partnership, facts: facts))
+        }
+        return reads
+    }
+
+    /// The first entry at or after a time; the log's size when there is none.
+    ///
+    /// Log time never goes backwards, so halving finds it without an index.
+    fileprivate func firstEntry(since time: Instant) throws(StoreFailure) -> Int64 {
+        var (low, high) = (Int64(0), try size())
+        while low < high {
+            let middle = low + (high - low) / 2
+            guard let entry = try entries(.indices([middle])).first else {
+                throw .corrupt("entry \(middle) is not there: run fsck")
+            }
+            if entry.at < time { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+
+    /// How many entries the log has.
+    func size() throws(StoreFailure) -> Int64 { try head()?.head.size ?? 0 }
+}
+
+extension LedgerEntry {
+    /// Whether its facts, which are canonical JSON, have the kind `read`; what a text in them says has
+    /// its quotation marks escaped, and is not taken for it.
+    fileprivate var tellsOfARead: Bool { facts.contains(Self.kind) }
+
+    private static let kind = Array(#""kind":"read""#.utf8)
+}

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Audit
+import Hummingbird
+import Intake
+import Ledger
+import Relay
+import Safeguarding
+
+/// What every door to the past needs: who looks, and that the look is written down.
+extension Gate {
+    /// A partnership or inspector oversees what the configuration lets it, today; everybody else
+    /// is a party.
+    func viewer(_ agency: AgencyID) -> Viewer {
+        let overseen = overseen(by: agency)
+        return overseen.isEmpty
+            ? .party(agency) : .overseer(agency, partnerships: Set(overseen.map(\.number)))
+    }
+
+    /// The partnerships that an agency oversees today, in the order of the configuration.
+    func overseen(by agency: AgencyID) -> [Partnership] {
+        let directory = broker.setting.directory
+        let today = London.date(at: broker.now)
+        return directory.partnerships.filter {
+            directory.readerRole(of: agency, in: $0.id, at: today) != nil
+        }
+    }
+
+    /// Each audit query is an entry of the log before it is answered, with all that was given.
+    ///
+    /// - Parameter partnership: the number of the one that it is about; 0 for several, or none.
+    func note(
+        _ request: Request, _ caller: CallerToken, _ question: String, thread: ThreadID? = nil,
+        partnership: Int
+    ) async throws {
+        let (purpose, reference) = try purpose(of: request, by: caller)
+        try await broker.note(
+            ReadFacts(
+                agency: caller.agency, person: caller.person, question: question, thread: thread,
+                purpose: purpose, reference: reference, given: try given(in: request)),
+            partnership: partnership)
+    }
+
+    /// The parameters of a query, but for the purpose and its reference.
+    private func given(in request: Request) throws(Fault) -> [String: String] {
+        var given: [String: String] = [:]
+        var bytes = 0
+        for (name, value) in request.uri.queryParameters
+        where name != "purpose" && name != "reference" {
+            bytes += name.utf8.count + value.utf8.count
+            guard bytes <= limits.queryBytes else {
+                throw .badRequest(
+                    "The parameters are longer than \(limits.queryBytes) bytes together.",
+                    at: String(name.prefix(40)))
+            }
+            given[String(name)] = String(value)
+        }
+        return given
+    }
+}
+
+extension Viewer {
+    /// The partnership that is overseen, when it is one: its readers can then see who else reads.
+    var onlyPartnership: Int {
+        guard case .overseer(_, let partnerships) = self, partnerships.count == 1 else { return 0 }
+        return partnerships.first ?? 0
+    }
+}

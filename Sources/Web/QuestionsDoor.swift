@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Audit
+import Hummingbird
+import Intake
+import Relay
+import Safeguarding
+
+/// `GET /audit/questions/{Q1…Q10}`: the ten questions, for a partnership or an inspector.
+struct QuestionsDoor: Sendable {
+    private let gate: Gate
+
+    init(_ gate: Gate) { self.gate = gate }
+
+    /// The answer to a question, as JSON, text or CSV.
+    func answer(_ request: Request, _ name: String) async throws -> Response {
+        try await gate.admit(request) { try await answer(request, name, $0) }
+    }
+
+    private func answer(
+        _ request: Request, _ name: String, _ caller: CallerToken
+    ) async throws -> Response {
+        let overseen = gate.overseen(by: caller.agency)
+        guard !overseen.isEmpty else {
+            throw Fault.forbidden("The ten questions are for a partnership or an inspector.")
+        }
+        guard let question = Question(rawValue: name) else { throw Fault.noQuestion }
+        let asked = try AskedQuestion(
+            question, request.uri.queryParameters, of: overseen, now: gate.broker.now)
+        if question.showsPerson { try requirePerson(request, caller) }
+        try await gate.note(
+            request, caller, "audit/questions/\(question.rawValue)",
+            partnership: asked.partnership.number)
+        let answer = try await gate.broker.answer(
+            question, during: asked.period, of: asked.partnership, about: asked.subject)
+        return respond(
+            asked.suppressed.map(answer.suppressing) ?? answer, asked.table,
+            accepting: request.headers[.accept] ?? "")
+    }
+
+    /// Whoever sees a person says who they are, what for, and to which case of theirs it belongs.
+    private func requirePerson(_ request: Request, _ caller: CallerToken) throws {
+        guard caller.person != nil else {
+            throw Fault.badRequest(
+                "This answer shows persons: name who reads as `act.sub` in the bearer token.",
+                at: "act")
+        }
+        let (purpose, reference) = try gate.purpose(of: request, by: caller)
+        for (name, said) in [("purpose", purpose), ("reference", reference)] {
+            guard said?.isEmpty ?? true else { continue }
+            throw Fault.badRequest("This answer shows persons: say its `\(name)`.", at: name)
+        }
+    }
+
+    private func respond(_ answer: Audit.Answer, _ table: String?, accepting: String) -> Response {
+        let headers: HTTPFields = [.cacheControl: "no-store", .vary: "Accept"]
+        if accepting.contains("text/csv") {
+            let chosen = table.flatMap(answer.table(named:)) ?? answer.tables.first
+            return .bytes(
+                Array((chosen?.csv ?? "").utf8), type: "text/csv; charset=utf-8", headers: headers)
+        }
+        if accepting.contains("text/plain") { return .text(answer.text, headers: headers) }
+        return .json(answer.json, headers: headers)
+    }
+}

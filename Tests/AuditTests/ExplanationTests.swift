@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Audit
+import Fixtures
+import Foundation
+import Handoffs
+import Ledger
+import Safeguarding
+import Testing
+import Wire
+
+import struct Handoffs.Expectation
+
+@Suite struct `The explanation of an expectation` {
+    private let file: CaseFile
+    private let partnership: Partnership
+
+    init() throws {
+        file = try CaseFile()
+        partnership = try Self.partnership()
+    }
+
+    private static func partnership() throws -> Partnership {
+        let rules = try String(
+            contentsOf: Checkout.file("config/rules/england-2026.1.yaml"), encoding: .utf8)
+        let calendar = try Data(
+            contentsOf: Checkout.file("config/calendars/england-and-wales.json"))
+        return Partnership(
+            id: try PartnershipID("https://baton.example/p/one"), number: 1, name: "One",
+            rules: try RulePack(reading: rules, file: "england-2026.1.yaml"),
+            calendar: try WorkingCalendar(
+                reading: [UInt8](calendar), file: "england-and-wales.json"), roles: [:])
+    }
+
+    private func explain(
+        _ file: CaseFile? = nil, for viewer: Viewer? = nil,
+        urgency: String? = "immediate", terms: Expectation.Terms? = nil, down: [Interval] = []
+    ) throws -> Explanation? {
+        let file = file ?? self.file
+        return Explanation(
+            try file.expectation(terms: terms), of: partnership,
+            particulars: urgency.map { ["urgency": $0] } ?? [:], entries: try file.happenings(),
+            outages: down, now: CaseFile.time(999), for: viewer ?? file.overseer)
+    }
+
+    @Test func `tells rule, source, arithmetic, clocks and entries`() throws {
+        let text = try #require(try explain()).text
+        for line in [
+            "R1  A named role or team at the front door says that it has the referral",
+            "Owed by https://council.example to https://police.example.",
+            "  england-2026.1, guidance; NOT VERIFIED: nobody has held it against its source",
+            "The limit is: 1 hour.", "  opening received at: 2026-11-25 09:00:00",
+            "  counted until: 2026-11-25 10:30:00",
+            "  2  2026-11-25 09:00:00  referral.made was received and opened it",
+            "  5  2026-11-25 10:00:00  its time was up, and nothing had come",
+            "  6  2026-11-25 10:30:00  a message decided it",
+        ] {
+            #expect(text.contains(line), "\(line)")
+        }
+    }
+
+    @Test func `has every clock beside every other, and the rule, as JSON`() throws {
+        let json = try #require(try explain()).json(try file.proofs())
+        #expect(json["rule"] == "R1")
+        #expect(json["verdict"] == "met_late")
+        #expect(json["rule_text"]?["edition"]?.string?.contains("2018 to 2023") == true)
+        let clocks = json["clocks"]
+        #expect(clocks?["opening_issued_at"] == "2026-11-25T09:00:00Z")
+        #expect(clocks?["opening_occurred_at"] == nil, "it was not told")
+        #expect(clocks?["due"] == "2026-11-25T10:00:00Z")
+        #expect(clocks?["answer_received_at"] == "2026-11-25T10:30:00Z")
+        #expect(json["entries"]?.array?.map { $0["index"] } == [2, 5, 6])
+        #expect(json["broker_down"] == [])
+    }
+
+    @Test func `names spans in which the broker was down while it ran, and no others`() throws {
+        let spans = [(-20, -10), (-5, 3), (70, 80), (95, 99)] as [(Int64, Int64)]
+        let down = spans.map { Interval(from: CaseFile.time($0), until: CaseFile.time($1)) }
+        let json = try #require(try explain(down: down)).json(try file.proofs())
+        #expect(
+            json["broker_down"]?.array?.map { $0["until"] } == [
+                "2026-11-25T09:03:00Z", "2026-11-25T10:20:00Z",
+            ])
+    }
+
+    @Test func `says so where the arithmetic cannot be shown again`() throws {
+        let told = try #require(try explain(urgency: nil)).text
+        #expect(told.contains("It counts from a time in the message itself"))
+        for (pack, calendar, sentence) in [
+            ("england-2025.1", "england-and-wales@2025-11-24", "The pack england-2025.1, by which"),
+            ("england-2026.1", "england-and-wales@2020-01-01", "It was counted by calendar"),
+        ] {
+            let old = file.terms
+            let terms = Expectation.Terms(
+                rule: old.rule, pack: pack, calendar: calendar, isUnverified: false,
+                force: old.force, breakPoint: old.breakPoint, owedBy: old.owedBy,
+                owedTo: old.owedTo, expects: old.expects, from: old.from, due: old.due,
+                subjects: [])
+            #expect(try #require(try explain(terms: terms)).text.contains(sentence))
+        }
+    }
+
+    @Test func `is for its parties and who oversees, and for nobody else`() throws {
+        #expect(try explain(for: .party(file.council)) != nil)
+        #expect(try explain(for: .party(file.police)) != nil)
+        #expect(try explain(for: .party(file.health)) == nil)
+        #expect(try explain(for: .overseer(file.manager, partnerships: [2])) == nil)
+    }
+
+    @Test func `withholds the agencies of a restricted thread from who oversees`() throws {
+        let restricted = try CaseFile(restricted: true)
+        let explanation = try #require(try explain(restricted))
+        #expect(!explanation.text.contains(".example"))
+        #expect(explanation.json(try restricted.proofs())["owed_by"] == nil)
+        #expect(
+            try #require(try explain(restricted, for: .party(restricted.council))).text
+                .contains("https://council.example"))
+    }
+}

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Audit
+import Fixtures
+import Foundation
+import Testing
+import Wire
+
+@Suite struct `The page of the ten questions` {
+    private static let file = Checkout.file("Sources/Audit/Audit.docc/Questions.md")
+
+    /// Everything that the page says, made from the questions themselves.
+    private static var page: String {
+        let opening = """
+            # The ten questions
+
+            What those who oversee a partnership ask about a period, by `GET \
+            /audit/questions/{Q1…Q10}` and `baton audit Q1` to `Q10`.
+
+            The answer is JSON, text (`Accept: text/plain`) or CSV (`Accept: text/csv`), always with \
+            the same columns. `from` and `to` bound the period: three months up to now when nothing \
+            is said. `partnership` says which, for who oversees several. `suppress=5` shows counts \
+            from 1 to 4 as `<5`, leaves out as `c` whatever such a count could be computed from, and \
+            leaves out tables that list single cases. `table` says which table CSV has; the first \
+            when nothing is said. Every agency of the partnership has its row, though nothing \
+            happened; a team counts as the agency that it is part of. What was received in the \
+            period is followed to now: an answer that came after the period counts. Messages of \
+            restricted threads are left out, and how many is said.
+
+            A question that shows a person needs who asks (`act` in the bearer token, `--as`), \
+            `purpose` and `reference`. Every query is an entry of the log, which `GET /audit/reads` \
+            lists.
+
+            This page is made from the questions themselves (`UPDATE=1 swift test --filter \
+            AuditTests`).
+            """
+        return ([opening] + Question.allCases.map(section)).joined(separator: "\n\n") + "\n"
+    }
+
+    private static func section(_ question: Question) -> String {
+        let outline = question.outline
+        let needs = question.showsPerson ? " Shows persons." : ""
+        let head = """
+            ## \(question.rawValue): \(outline.title)
+
+            \(outline.asker) asks: \(outline.sentence)\(needs)
+            """
+        return ([head] + outline.tables.map(table)).joined(separator: "\n\n")
+    }
+
+    private static func table(_ table: Answer.Table) -> String {
+        let rows = table.columns.map { column in
+            "| `\(column.name)` | \(column.unit.rawValue) | \(column.meaning)"
+                + (column.showsPerson ? " Shows a person." : "") + " |"
+        }
+        return """
+            **\(table.title)** (`\(table.name)`\(table.isList ? ", a list of single cases" : ""))
+
+            | column | unit | meaning |
+            | --- | --- | --- |
+            \(rows.joined(separator: "\n"))
+            """
+    }
+
+    @Test func `says what the questions say of themselves`() throws {
+        if ProcessInfo.processInfo.environment["UPDATE"] == "1" {
+            try Self.page.write(to: Self.file, atomically: true, encoding: .utf8)
+        }
+        #expect(try String(contentsOf: Self.file, encoding: .utf8) == Self.page)
+    }
+
+    @Test(arguments: Question.allCases)
+    func `shows persons only where a question is known to`(_ question: Question) {
+        let showing = question.outline.tables.flatMap(\.columns).filter(\.showsPerson)
+        #expect(showing.isEmpty == !question.showsPerson)
+    }
+
+    @Test(arguments: Question.allCases)
+    func `names each column once, in snake_case, with its meaning in a sentence`(
+        _ question: Question
+    ) {
+        for table in question.outline.tables {
+            let names = table.columns.map(\.name)
+            #expect(Set(names).count == names.count)
+            for column in table.columns {
+                #expect(
+                    column.name.utf8.allSatisfy {
+                        "abcdefghijklmnopqrstuvwxyz0123456789_".utf8.contains($0)
+                    })
+                #expect(column.meaning.hasSuffix("."), "\(column.name)")
+                for other in column.restsOn + [column.partOf].compactMap(\.self) {
+                    #expect(names.contains(other), "\(column.name) rests on \(other)")
+                }
+            }
+        }
+    }
+
+    @Test func `is small numbers away from a list of single cases`() {
+        for question in Question.allCases {
+            #expect(question.outline.tables.contains { !$0.isList }, "\(question.rawValue)")
+        }
+    }
+}
