@@ -19,7 +19,8 @@ import Wire
         town = try SampleTown()
         var limits = RelayLimits()
         limits.flood = Self.flood
-        limits.verdicts = Self.flood + 2
+        // R3 and R4 of as many referrals fit into one transaction; R1 and R2 of ten do not.
+        limits.verdicts = 2 * Self.flood
         stage = try await Stage(town, setting: try town.setting(limits: limits))
     }
 
@@ -107,12 +108,51 @@ import Wire
         #expect(try await told().filter { $0 == "missed" } == ["missed", "missed"])
     }
 
-    @Test func `climb their ladder together`() async throws {
-        _ = try await refer(4)
+    /// Referrals that are decided, of which nobody is told: R3, whose miss climbs after three days.
+    private func decide(_ count: Int) async throws {
+        for letter in try await refer(count) {
+            for type in ["message.acknowledged", "referral.decided"] {
+                try await stage.accept(
+                    town.answer(to: letter, from: town.council, type, at: stage.clock.now))
+            }
+        }
+    }
+
+    /// What the police are told of R3, by the rung: 0 for the misses themselves.
+    private func toldOfR3() async throws -> [String] {
+        try await stage.notices(town.police).map(\.payload).compactMap { payload in
+            if payload["rule"] == "R3" { return "by itself" }
+            guard payload["counts"]?["R3"] != nil else { return nil }
+            return payload["reason"]?.string?.contains("rung 1") == true ? "rung 1" : "missed"
+        }
+    }
+
+    @Test func `climb a rung of their ladder together, each flood once`() async throws {
+        try await decide(Self.flood)
         try await judge(at: .at("2026-11-27T00:00:00Z"))
-        _ = try await told()
-        try await judge(at: .at("2026-12-10T00:00:00Z"))
-        let later = try await stage.notices(town.police).map(\.payload)
-        #expect(later.allSatisfy { $0["escalation"] == nil }, "no rung is told one by one")
+        #expect(try await toldOfR3() == ["missed"])
+        try await judge(at: .at("2026-12-01T00:00:00Z"))
+        #expect(try await toldOfR3() == ["missed", "rung 1"])
+        // The first flood is still open; the second is told, and climbs, all the same.
+        stage.clock.set(.at("2026-12-07T09:00:00Z"))
+        try await decide(Self.flood)
+        try await judge(at: .at("2026-12-09T00:00:00Z"))
+        try await judge(at: .at("2026-12-11T00:00:00Z"))
+        #expect(try await toldOfR3().sorted() == ["missed", "missed", "rung 1", "rung 1"])
+    }
+
+    @Test func `are told one by one again when they come one by one`() async throws {
+        let (morning, minute): (Instant, Int64) = (stage.clock.now, 60_000)
+        _ = try await refer(Self.flood, "immediate")
+        stage.clock.set(morning.adding(milliseconds: 50 * minute))
+        _ = try await refer(1, "immediate")
+        try await judge(at: morning.adding(milliseconds: 60 * minute))
+        #expect(try await told() == ["digest"])
+        stage.clock.set(morning.adding(milliseconds: 80 * minute))
+        _ = try await refer(1, "immediate")
+        try await judge(at: morning.adding(milliseconds: 110 * minute))
+        #expect(try await !told().contains("missed"), "with the six of the last hour it is a flood")
+        try await judge(at: morning.adding(milliseconds: 140 * minute))
+        #expect(try await told().filter { $0 == "missed" } == ["missed"])
     }
 }

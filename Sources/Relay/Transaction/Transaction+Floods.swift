@@ -19,36 +19,38 @@ extension Transaction {
         var (all, news): (Set<Flood>, [Flood]) = ([], [])
         let groups = Dictionary(grouping: judged, by: \.flood)
         for case (let flood?, let misses) in groups {
-            let goesOn = try goesOn(flood, number)
-            guard try isFlood(flood, goesOn, misses, number) else { continue }
+            guard try isFlood(flood, misses, number) else { continue }
             all.insert(flood)
-            if !goesOn { news.append(flood) }
+            if try !wasTold(flood, misses, number) { news.append(flood) }
         }
         return Floods(all: all, news: news.sorted { $0.order < $1.order })
     }
 
-    /// A miss that was told together climbs together; others are told together from so many on.
+    /// A miss that was told together climbs together; misses are told together from so many on.
     private func isFlood(
-        _ flood: Flood, _ goesOn: Bool, _ misses: [Miss], _ number: Int
+        _ flood: Flood, _ misses: [Miss], _ number: Int
     ) throws(StoreFailure) -> Bool {
         guard flood.rung == 0 else { return misses.contains(where: \.isDigested) }
-        if goesOn { return true }
-        return try begins(flood, with: misses.count, number)
+        return try isMany(flood, with: misses.count, number)
     }
 
-    /// Whether a flood was told of a while ago, or some of it has climbed that rung before.
-    private func goesOn(_ flood: Flood, _ number: Int) throws(StoreFailure) -> Bool {
-        let newest = try store.expectations(
+    /// Whether one of the same hour was told together before, or climbed that rung before.
+    ///
+    /// An older flood that nobody has ended does not silence this one.
+    private func wasTold(
+        _ flood: Flood, _ misses: [Miss], _ number: Int
+    ) throws(StoreFailure) -> Bool {
+        let told = try store.expectations(
             .digested(
-                flood.cause, partnership: number, areOpen: true, rung: flood.rung, limit: 1)
-        ).first
-        guard flood.rung == 0 else { return newest != nil }
-        guard let last = newest?.expectation.verdict.missed else { return false }
-        return now.milliseconds(since: last) <= Self.floodSpan
+                flood.cause, partnership: number, areOpen: true, rung: flood.rung, limit: 1))
+        guard let last = told.first?.expectation.verdict.missed else { return false }
+        let first = misses.compactMap(\.record.expectation.verdict.missed).min() ?? now
+        return first.milliseconds(since: last) <= Self.floodSpan
     }
 
-    /// Whether so many more make a flood, with those of the last hour.
-    private func begins(
+    /// Whether so many are a flood, with those of the last hour: what comes one by one afterwards is
+    /// told one by one again.
+    private func isMany(
         _ flood: Flood, with count: Int, _ number: Int
     ) throws(StoreFailure) -> Bool {
         if count >= setting.limits.flood { return true }

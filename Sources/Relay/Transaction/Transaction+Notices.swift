@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Audit
 import Handoffs
 import Intake
 import Ledger
@@ -34,6 +35,29 @@ extension Transaction {
                     "about": about(message.claims.issuer, message.claims.token),
                     "excluded": listed.isEmpty ? nil : .array(listed),
                     "what_to_do": .string(whatToDo), "proof": entry.disclosure(ofPart: 0),
+                ])))
+    }
+
+    /// Tells a sender that a recipient's system refused its message, or has not fetched it.
+    ///
+    /// Of its own messages the broker tells itself nothing.
+    mutating func tellSender(
+        of message: MessageRecord, _ kind: NoticeKind, to recipient: AgencyID,
+        error: PollReport.RefusedReport? = nil, whatToDo: String, proof: JSONValue
+    ) throws(StoreFailure) {
+        guard let facts = message.facts, facts.issuer != setting.broker else { return }
+        try issue(
+            Notice(
+                type: .brokerNotified,
+                partnership: setting.partnership(number: message.entry.partnership),
+                thread: facts.thread, recipients: [facts.issuer],
+                payload: .object(leavingOutNil: [
+                    "sender_role": "broker", "kind": .string(kind.rawValue),
+                    "about": about(facts.issuer, facts.token),
+                    "agency": .string(recipient.uri),
+                    "err": error.map { .string($0.error) },
+                    "description": error?.description.map(JSONValue.string),
+                    "what_to_do": .string(whatToDo), "proof": proof,
                 ])))
     }
 

@@ -70,7 +70,10 @@ extension Transaction {
         count("delivered", steps.count { $0.step == .delivered })
         for (record, message, report) in refused {
             let part = steps.firstIndex { $0.handoff == record.name } ?? 0
-            try tellSender(of: message, refusedBy: record, report, entry, part)
+            try tellSender(
+                of: message, .refusedByRecipient, to: record.recipient.agency, error: report,
+                whatToDo: "Tell this agency by other means; its clock runs on.",
+                proof: entry.disclosure(ofPart: part))
         }
     }
 
@@ -111,27 +114,5 @@ extension Transaction {
         return handoff.take(step, at: now).map {
             HandoffStep(handoff: record.name, step: $0, error: error)
         }
-    }
-
-    private mutating func tellSender(
-        of message: MessageRecord, refusedBy record: HandoffRecord,
-        _ report: PollReport.RefusedReport, _ entry: LedgerEntry, _ part: Int
-    ) throws(StoreFailure) {
-        guard let facts = message.facts, facts.issuer != setting.broker else { return }
-        let whatToDo = "Tell this agency by other means; its clock runs on."
-        try issue(
-            Notice(
-                type: .brokerNotified,
-                partnership: setting.partnership(number: message.entry.partnership),
-                thread: facts.thread, recipients: [facts.issuer],
-                payload: .object(leavingOutNil: [
-                    "sender_role": "broker",
-                    "kind": .string(NoticeKind.refusedByRecipient.rawValue),
-                    "about": about(facts.issuer, facts.token),
-                    "agency": .string(record.recipient.agency.uri),
-                    "err": .string(report.error),
-                    "description": report.description.map(JSONValue.string),
-                    "what_to_do": .string(whatToDo), "proof": entry.disclosure(ofPart: part),
-                ])))
     }
 }

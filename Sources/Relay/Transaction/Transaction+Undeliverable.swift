@@ -6,7 +6,6 @@ import Intake
 import Ledger
 import Routing
 import Safeguarding
-import Wire
 
 extension Transaction {
     /// Declares handoffs undeliverable that nobody has fetched in time, and tells their senders.
@@ -28,7 +27,11 @@ extension Transaction {
                 Happening(.judged, parts: steps.map(Part.step)), partnership: number)
             count("undeliverable", steps.count)
             for (part, undelivered) in undelivered.enumerated() {
-                try tellSender(of: undelivered, entry, part)
+                try tellSender(
+                    of: undelivered.message, .undeliverable,
+                    to: undelivered.record.recipient.agency,
+                    whatToDo: "Tell this agency by other means; the message stays in its mailbox.",
+                    proof: entry.disclosure(ofPart: part))
             }
         }
     }
@@ -47,24 +50,5 @@ extension Transaction {
             let message = try store.messages(.entry(name.entry)).first
         else { return nil }
         return Undelivered(record: record, message: message)
-    }
-
-    private mutating func tellSender(
-        of undelivered: Undelivered, _ entry: LedgerEntry, _ part: Int
-    ) throws(StoreFailure) {
-        let (record, message) = (undelivered.record, undelivered.message)
-        guard let facts = message.facts, facts.issuer != setting.broker else { return }
-        let whatToDo = "Tell this agency by other means; the message stays in its mailbox."
-        try issue(
-            Notice(
-                type: .brokerNotified,
-                partnership: setting.partnership(number: message.entry.partnership),
-                thread: facts.thread, recipients: [facts.issuer],
-                payload: .object(leavingOutNil: [
-                    "sender_role": "broker", "kind": .string(NoticeKind.undeliverable.rawValue),
-                    "about": about(facts.issuer, facts.token),
-                    "agency": .string(record.recipient.agency.uri),
-                    "what_to_do": .string(whatToDo), "proof": entry.disclosure(ofPart: part),
-                ])))
     }
 }
