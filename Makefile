@@ -102,7 +102,8 @@ vectors: build ## run the vectors alone (BATON_VECTORS names their folder)
 bench: release ## measure the built daemon: one JSON object a line (BENCH='--stored 10000' for less)
 	$(SWIFT) build -c release --product bench
 	$(SWIFT) build -c release --product schema-bench
-	@$$($(SWIFT) build -c release --show-bin-path)/bench $(BENCH)
+	@programs=$$($(SWIFT) build -c release --show-bin-path); $$programs/bench $(BENCH) && \
+		{ [ -n "$(BENCH)" ] || { $$programs/bench rules && $$programs/bench audits; }; }
 	@$(MAKE) --no-print-directory bench-schema
 
 # jsonschema-rs is only there to be compared with; without it, or without the vectors, our own times

@@ -37,6 +37,8 @@ private struct Rebuild {
     private let session: Session
     /// After how many differences the rest is not looked at.
     private static let differencesTold = 100
+    /// How many rows of sums are gathered before they are added to the table.
+    private static let sumsInMemory = 1_000
     /// The most differences that are told of each table.
     private static let differencesPerTable = 20
 
@@ -67,7 +69,9 @@ private struct Rebuild {
             guard differences.count < Self.differencesTold else { return differences }
             differences += try project(entry, &head)
             try session.file()
+            if session.writing.sharing.count > Self.sumsInMemory { try session.keepSharing() }
         }
+        try session.keepSharing()
         if head.size > 0 { try session.keep(head) }
         for table in Schema.parts
         where table.isProjection && !table.body.hasPrefix("ON ")

@@ -30,6 +30,8 @@ final class Session {
         var nextIndex: Int64?
         /// Whether entries were appended that no head covers yet.
         var isUnsealed = false
+        /// What it adds to the sums of what agencies handed over.
+        var sharing = SharingSums()
         /// The first failure to write: after it nothing of the transaction may be committed.
         var failure: StoreFailure?
     }

@@ -52,6 +52,8 @@ struct AgencyRoutes: Sendable {
         }
         let reads = ReadsDoor(gate)
         router.get("/audit/reads") { request, _ in try await reads.list(request) }
+        let sharing = SharingDoor(gate)
+        router.get("/audit/sharing") { request, _ in try await sharing.report(request) }
         router.get("/log/facts") { request, _ in try await audit.facts(request) }
     }
 

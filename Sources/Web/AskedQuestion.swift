@@ -56,7 +56,8 @@ struct AskedQuestion: Sendable {
         "from", "to", "partnership", "suppress", "table", "person", "txn", "purpose", "reference",
     ]
 
-    private static func partnership(
+    /// The partnership that is named, or the only one that is overseen.
+    static func partnership(
         _ uri: String?, of overseen: [Partnership]
     ) throws(Fault) -> Partnership {
         guard let uri else {
@@ -118,7 +119,8 @@ struct AskedQuestion: Sendable {
         return .thread(id)
     }
 
-    private static func suppressed(_ text: String) throws(Fault) -> Int {
+    /// The number below which no count is shown.
+    static func suppressed(_ text: String) throws(Fault) -> Int {
         let allowed = Audit.Answer.leastSuppression...Audit.Answer.mostSuppression
         guard let number = Int(text), allowed.contains(number) else {
             throw .badRequest(

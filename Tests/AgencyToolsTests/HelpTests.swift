@@ -15,7 +15,7 @@ import Testing
 
     @Test func `of every command that does something shows an example of it`() {
         let commands = Self.commands().filter { $0 is any AgencyCommand.Type }
-        #expect(commands.count == 28)
+        #expect(commands.count == 29)
         for command in commands {
             let help = BatonCommand.helpMessage(for: command, columns: 100)
             let name = command.configuration.commandName ?? ""
@@ -45,7 +45,7 @@ import Testing
                 "missed", "new",
                 "new", "poll", "public", "question", "reads", "receipt", "reply", "rules", "run",
                 "schema", "send",
-                "show", "simulate", "test", "thread", "validate", "verify",
+                "sharing", "show", "simulate", "test", "thread", "validate", "verify",
             ])
     }
 }

@@ -18,14 +18,21 @@ final class Arena {
     /// Lays out the folder by `baton demo init`, as a user would, and gives the school a node for
     /// each algorithm that the demonstration has none for.
     ///
-    /// - Parameter programs: the folder of `baton` and `batond`, built for release.
-    init(programs: URL, port: Int, type: String, algorithms: [BenchAlgorithm]) throws {
-        self.programs = programs
+    /// `baton` and `batond` are those beside this program, built for release.
+    ///
+    /// - Parameter rules: by which it judges.
+    init(
+        port: Int, type: String = "referral.made", algorithms: [BenchAlgorithm] = [.es256],
+        judging rules: BenchRules = .all
+    ) throws {
+        programs = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
+            .deletingLastPathComponent()
         self.type = type
         self.port = port
         folder = FileManager.default.temporaryDirectory.appending(path: "baton-bench-\(UUID())")
         _ = try run(["demo", "init", folder.path, "--port", "\(port)"])
         if algorithms.contains(.rs256) { try registerRSANode() }
+        try judge(by: rules)
     }
 
     /// Starts the daemon; gives how long it took until it was ready, in microseconds.

@@ -50,6 +50,17 @@ struct Course {
         try read(messages)
     }
 
+    /// The daemon's CPU time to accept a message, in microseconds, and the mailboxes emptied after it.
+    mutating func costOfAcceptance(_ place: Growth.Place, messages: Int) throws -> Double {
+        let letters = try letters(messages, place.algorithm)
+        let meter = try arena.meter()
+        let cpu = try meter.cpuMicroseconds()
+        _ = try Crowd(port: arena.port, inFlight: place.inFlight).post(letters.requests)
+        let spent = try meter.cpuMicroseconds() - cpu
+        try read(messages)
+        return spent / Double(messages)
+    }
+
     /// What the whole unit of work costs: accepted, and each of three copies polled and acknowledged.
     mutating func wholeWork(_ place: Growth.Place, messages: Int, stored: Int) throws {
         let letters = try letters(messages, place.algorithm)

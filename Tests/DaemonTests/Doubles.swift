@@ -70,6 +70,7 @@ struct CheckpointsOnly: Store, StoreReading {
     func handoffs(_ query: HandoffQuery) throws(StoreFailure) -> [HandoffRecord] { [] }
     func mailbox(of agency: AgencyID, limit: Int) throws(StoreFailure) -> [PartName] { [] }
     func expectations(_ query: ExpectationQuery) throws(StoreFailure) -> [ExpectationRecord] { [] }
+    func sharing(_ query: SharingQuery) throws(StoreFailure) -> [SharingRecord] { [] }
     func entries(_ query: EntryQuery) throws(StoreFailure) -> [LedgerEntry] { [] }
     func hashes(level: Int, _ range: Range<Int64>) throws(StoreFailure) -> [SHA256Digest] { [] }
 }

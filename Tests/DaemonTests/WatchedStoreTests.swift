@@ -56,6 +56,7 @@ import Testing
         func expectations(
             _ query: ExpectationQuery
         ) throws(StoreFailure) -> [ExpectationRecord] { [] }
+        func sharing(_ query: SharingQuery) throws(StoreFailure) -> [SharingRecord] { [] }
         func entries(_ query: EntryQuery) throws(StoreFailure) -> [LedgerEntry] { [] }
         func hashes(level: Int, _ range: Range<Int64>) throws(StoreFailure) -> [SHA256Digest] { [] }
     }

@@ -87,6 +87,10 @@ private struct MisfiledReading: StoreReading {
         try reading.expectations(query)
     }
 
+    func sharing(_ query: SharingQuery) throws(StoreFailure) -> [SharingRecord] {
+        try reading.sharing(query)
+    }
+
     func entries(_ query: EntryQuery) throws(StoreFailure) -> [LedgerEntry] {
         try reading.entries(query)
     }

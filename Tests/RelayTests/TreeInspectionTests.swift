@@ -47,6 +47,7 @@ import TransparencyLog
         func expectations(
             _ query: ExpectationQuery
         ) throws(StoreFailure) -> [ExpectationRecord] { [] }
+        func sharing(_ query: SharingQuery) throws(StoreFailure) -> [SharingRecord] { [] }
         func entries(_ query: EntryQuery) throws(StoreFailure) -> [LedgerEntry] { [] }
     }
 

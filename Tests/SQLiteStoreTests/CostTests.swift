@@ -15,8 +15,8 @@ import Testing
         let before = try place.rows()
         try await store.add(History.referral(2))
         let after = try place.rows()
-        // The head is one row for ever, the checkpoint one a batch.
-        let written = after.filter { $0.key != "checkpoints" && $0.key != "head" }
+        // The head is one row for ever, the checkpoint one a batch, a sum one a pair and day.
+        let written = after.filter { !["checkpoints", "head", "sharing"].contains($0.key) }
             .reduce(0) { $0 + $1.value - (before[$1.key] ?? 0) }
         #expect(written == 8)
         #expect(after["head"] == 1)
@@ -32,9 +32,10 @@ import Testing
         }
         let statements = place.takeExecuted()
         let inserts = statements.filter { $0.hasPrefix("INSERT") }
-        // Eight rows each and the checkpoint and head of the batch; one look for each thread and jti.
-        #expect(inserts.count == 82)
-        #expect(statements.count <= 10 * 10 + 10)
+        // Eight rows each; the checkpoint, the head and three sums of the batch; one look for each
+        // thread and jti.
+        #expect(inserts.count == 85)
+        #expect(statements.count <= 10 * 10 + 13)
     }
 }
 

@@ -150,6 +150,11 @@ private final class StruckTransaction: StoreTransaction {
         return try session.expectations(query)
     }
 
+    func sharing(_ query: SharingQuery) throws(StoreFailure) -> [SharingRecord] {
+        try strike()
+        return try session.sharing(query)
+    }
+
     func entries(_ query: EntryQuery) throws(StoreFailure) -> [LedgerEntry] {
         try strike()
         return try session.entries(query)

@@ -143,6 +143,26 @@ extension MemorySession {
         return waiting.prefix(limit).map(\.name)
     }
 
+    /// Counted from the handoffs, whenever it is asked: what the sums of a store are held against.
+    func sharing(_ query: SharingQuery) throws(StoreFailure) -> [SharingRecord] {
+        var tallies: [[AgencyID]: SharingTally] = [:]
+        for record in state.handoffs {
+            let place = Int(record.name.entry)
+            guard case .accepted(let facts) = state.happenings[place].facts,
+                state.entries[place].partnership == query.partnership,
+                query.days.contains(London.date(at: record.handoff.routedAt).dayNumber)
+            else { continue }
+            tallies[[facts.issuer, record.recipient.agency], default: SharingTally()]
+                .count(record.handoff)
+        }
+        let numbers = Dictionary(
+            state.agencies.map { ($0.value, $0.key) }, uniquingKeysWith: { first, _ in first })
+        return tallies.map { SharingRecord(from: $0.key[0], to: $0.key[1], $0.value) }.sorted {
+            (numbers[$0.sender] ?? 0, numbers[$0.recipient] ?? 0)
+                < (numbers[$1.sender] ?? 0, numbers[$1.recipient] ?? 0)
+        }
+    }
+
     func expectations(_ query: ExpectationQuery) throws(StoreFailure) -> [ExpectationRecord] {
         let expectations = state.expectations
         switch query {
@@ -171,6 +191,19 @@ extension MemorySession {
             return Array(ordered.prefix(limit))
         case .missed(let filter):
             return Array(expectations.lazy.filter { filter.asksFor($0) }.prefix(filter.limit))
+        }
+    }
+}
+
+extension SharingTally {
+    fileprivate mutating func count(_ handoff: Handoff) {
+        routed += 1
+        let steps: [(Handoff.Step, Instant?)] = [
+            (.delivered, handoff.deliveredAt), (.acknowledged, handoff.acknowledgedAt),
+            (.answered, handoff.answeredAt), (.undeliverable, handoff.undeliverableAt),
+        ]
+        for case (let step, let time?) in steps {
+            count(step, after: time.milliseconds(since: handoff.routedAt))
         }
     }
 }

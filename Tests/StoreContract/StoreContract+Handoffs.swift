@@ -86,6 +86,9 @@ extension StoreContract {
         Clause("keeps the time of each step, and the part that records it") {
             try await keepsSteps($0.store)
         },
+        Clause("sums up what each pair handed over, by the day on which it was routed") {
+            try await sumsUp($0.store)
+        },
         Clause("refuses a step of a handoff that is not there") { tested in
             try await tested.store.begin()
             try await expect(\.isRefusal, "a step of nothing") {
@@ -125,6 +128,55 @@ extension StoreContract {
     ) async throws(StoreFailure) {
         try await store.draft(at: now) { draft throws(StoreFailure) in
             try draft.add(Happening(.polled(by: Sample.health), parts: steps.map(Part.step)))
+        }
+    }
+
+    private static func sumsUp(_ store: any Store) async throws {
+        try await store.begin(
+            SampleMessage(1, from: Sample.police, to: [Sample.health, Sample.council]),
+            SampleMessage(2, from: Sample.police, to: [Sample.health]))
+        let day: Int64 = 86_400_000
+        for (now, steps) in [
+            (2_500, [HandoffStep(handoff: name(1, 1), step: .delivered)]),
+            (3_000, [HandoffStep(handoff: name(2, 1), step: .refused, error: "jwtParse")]),
+            (day, [HandoffStep(handoff: name(2, 1), step: .undeliverable)]),
+            (
+                2 * day,
+                [
+                    HandoffStep(handoff: name(1, 1), step: .acknowledged),
+                    HandoffStep(handoff: name(2, 1), step: .delivered),
+                    HandoffStep(handoff: name(1, 1), step: .answered),
+                ]
+            ),
+        ] as [(Int64, [HandoffStep])] {
+            try await poll(store, at: now, steps)
+        }
+        let routedAt: Int64 = 1_000
+        var health = SharingTally()
+        health.routed = 2
+        health.delivered = 2
+        health.toDelivery = 2_500 - routedAt + 2 * day - routedAt
+        health.acknowledged = 1
+        health.toAcknowledgement = 2 * day - routedAt
+        health.answered = 1
+        health.undeliverable = 1
+        var council = SharingTally()
+        council.routed = 1
+        let all = [
+            SharingRecord(from: Sample.police, to: Sample.health, health),
+            SharingRecord(from: Sample.police, to: Sample.council, council),
+        ]
+        try expect(try await sharing(store, 1, 0...0), all, "what was routed on the first day")
+        try expect(try await sharing(store, 1, 0...9), all, "what was routed in ten days")
+        try expect(try await sharing(store, 1, 1...9), [], "what was routed later")
+        try expect(try await sharing(store, 2, 0...9), [], "what another partnership shared")
+    }
+
+    private static func sharing(
+        _ store: any Store, _ partnership: Int, _ days: ClosedRange<Int>
+    ) async throws(StoreFailure) -> [SharingRecord] {
+        try await store.read { store throws(StoreFailure) in
+            try store.sharing(SharingQuery(partnership: partnership, days: days))
         }
     }
 

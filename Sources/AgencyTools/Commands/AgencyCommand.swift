@@ -74,6 +74,13 @@ enum Reading {
         text.hasPrefix("https://") ? try agency(text).uri : try time(text).rfc3339
     }
 
+    /// A day in London.
+    static func day(_ text: String) throws -> CalendarDate {
+        do { return try CalendarDate(text) } catch {
+            throw ValidationError("`\(text)` is no day: write it as 2026-11-23")
+        }
+    }
+
     /// A time as RFC 3339 has it, or a day, which begins at midnight in London.
     static func time(_ text: String) throws -> Instant {
         if let date = try? CalendarDate(text) { return London.startOfDay(date) }

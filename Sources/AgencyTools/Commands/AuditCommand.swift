@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import Wire
 
 /// Asks about the past.
 struct AuditCommand: AsyncParsableCommand {
@@ -13,13 +14,31 @@ struct AuditCommand: AsyncParsableCommand {
             """,
         subcommands: [
             AuditThreadCommand.self, AuditMissedCommand.self, AuditQuestionCommand.self,
-            AuditReadsCommand.self, AuditExplainCommand.self,
+            AuditReadsCommand.self, AuditExplainCommand.self, AuditSharingCommand.self,
         ], defaultSubcommand: AuditQuestionCommand.self)
 }
 
 /// How an audit is written.
 enum AuditFormat: String, ExpressibleByArgument, CaseIterable {
     case text, json, csv
+
+    /// What the broker is asked for.
+    var mediaType: String {
+        switch self {
+        case .text: "text/plain"
+        case .json: "application/json"
+        case .csv: "text/csv"
+        }
+    }
+
+    /// Writes an answer that the broker laid out so itself.
+    func write(_ answer: BrokerAnswer, to results: Terminal) throws(ToolFailure) {
+        switch self {
+        case .json: try results.line(try answer.json().value.text)
+        case .csv: try results.write(answer.body)
+        case .text: try results.lines(of: answer.body)
+        }
+    }
 }
 
 /// The options of an audit: who asks, what for, and how the answer is written.

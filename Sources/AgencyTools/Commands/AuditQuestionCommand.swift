@@ -79,19 +79,10 @@ struct AuditQuestionCommand: AgencyCommand {
 
     func run(in surroundings: Surroundings) async throws(ToolFailure) {
         var client = try options.client(in: surroundings)
-        let accept =
-            switch options.chosen {
-            case .text: "text/plain"
-            case .json: "application/json"
-            case .csv: "text/csv"
-            }
         let answer = try await client.get(
-            "/audit/questions/\(question)", asked + options.parameters, accept: accept)
-        switch options.chosen {
-        case .json: try surroundings.results.line(try answer.json().value.text)
-        case .csv: try surroundings.results.write(answer.body)
-        case .text: try surroundings.results.lines(of: answer.body)
-        }
+            "/audit/questions/\(question)", asked + options.parameters,
+            accept: options.chosen.mediaType)
+        try options.chosen.write(answer, to: surroundings.results)
     }
 
     private var asked: [(String, String?)] {

@@ -31,7 +31,8 @@ extension Answer {
 }
 
 extension Answer.Table {
-    fileprivate var members: [JSONMember] {
+    /// The table's name, columns, rows and total.
+    var members: [JSONMember] {
         var members = [
             JSONMember("table", .string(name)),
             JSONMember("columns", .array(columns.map(\.json))),

@@ -23,6 +23,9 @@ package protocol StoreReading {
     /// The expectations that a query names, in the order in which they are due.
     func expectations(_ query: ExpectationQuery) throws(StoreFailure) -> [ExpectationRecord]
 
+    /// What each pair of agencies handed over, of the pairs that did, in the order of their numbers.
+    func sharing(_ query: SharingQuery) throws(StoreFailure) -> [SharingRecord]
+
     /// The entries of the log that a query names, in order.
     func entries(_ query: EntryQuery) throws(StoreFailure) -> [LedgerEntry]
 

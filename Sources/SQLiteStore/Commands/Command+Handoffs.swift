@@ -10,6 +10,9 @@ extension Command {
         """)
 
     /// Each step has its own two columns: the time and the part that records it.
+    ///
+    /// It answers with whose handoff it is: to whom, since when, from whom (nobody when the broker
+    /// told it), in which partnership.
     static func take(_ step: Handoff.Step) -> Command {
         switch step {
         case .delivered: delivered
@@ -30,6 +33,9 @@ extension Command {
         Command(
             """
             UPDATE handoffs SET \(step)_at = ?, \(step)_by = ? WHERE name = ?
+            RETURNING recipient, routed_at,
+            (SELECT sender FROM messages WHERE entry = name >> 16 AND status = 0),
+            (SELECT p FROM entries WHERE ix = name >> 16)
             """)
     }
 

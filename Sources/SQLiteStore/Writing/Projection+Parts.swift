@@ -9,14 +9,18 @@ import Routing
 import Safeguarding
 
 extension Projection {
-    func open(_ recipient: Recipient, _ part: Int) throws(StoreFailure) {
+    func open(_ recipient: Recipient, _ part: Int, from sender: Int?) throws(StoreFailure) {
+        let number = try session.knownNumber(of: recipient.agency)
         try session.run(
             .insertHandoff,
             [
-                PartName(entry: entry.index, part: part).row,
-                try session.knownNumber(of: recipient.agency), entry.at.milliseconds,
+                PartName(entry: entry.index, part: part).row, number, entry.at.milliseconds,
                 recipient.reason.rawValue, recipient.agreement,
             ])
+        guard let sender else { return }
+        session.writing.sharing.open(
+            SharingSums.Row(
+                partnership: entry.partnership, from: sender, to: number, routedAt: entry.at))
     }
 
     /// Where a root would stand: what a refused message opens stands under none.
@@ -51,8 +55,33 @@ extension Projection {
 
     private func take(_ step: HandoffStep, _ part: Int) throws(StoreFailure) {
         let name = step.handoff
-        try session.change(
-            .take(step.step), moment(part) + row(name), "handoff \(name.entry).\(name.part)")
+        let changed = try session.all(.take(step.step), moment(part) + row(name)) {
+            columns throws(StoreFailure) in try Shared(reading: &columns)
+        }
+        guard let shared = changed.first else {
+            throw .refused("there is no handoff \(name.entry).\(name.part)")
+        }
+        guard let row = shared.row else { return }
+        session.writing.sharing.take(
+            step.step, of: row, after: entry.at.milliseconds(since: shared.routedAt))
+    }
+
+    /// Whose handoff it is that took a step.
+    private struct Shared {
+        let routedAt: Instant
+        /// Where it is summed; nil when the broker told it, which nobody sums.
+        let row: SharingSums.Row?
+
+        init(reading columns: inout Columns) throws(StoreFailure) {
+            let recipient = try columns.number()
+            routedAt = try columns.instant()
+            let sender = try columns.optionalInteger()
+            let partnership = try columns.number()
+            row = sender.map { [routedAt] in
+                SharingSums.Row(
+                    partnership: partnership, from: Int($0), to: recipient, routedAt: routedAt)
+            }
+        }
     }
 
     private func take(_ step: ExpectationStep, _ part: Int) throws(StoreFailure) {

@@ -59,9 +59,10 @@ struct Projection {
     ) throws(StoreFailure) {
         let root = facts.root ?? entry.index
         try insert(status, facts, root, kept)
+        let sharer = status == .accepted ? try session.knownNumber(of: facts.issuer) : nil
         for (number, part) in parts.enumerated() {
             switch part {
-            case .handoff(let recipient): try open(recipient, number)
+            case .handoff(let recipient): try open(recipient, number, from: sharer)
             case .expectation(let terms):
                 try open(terms, number, from: facts.issuer, facts.type, under: root)
             case .routing, .exclusion, .step, .verdict: break

@@ -31,6 +31,7 @@ extension Session: StoreTransaction {
                         + "the log has \(size)")
             }
             try file()
+            try keepSharing()
             try keep(head)
             try run(.insertCheckpoint, [size, checkpoint.note])
             writing.isUnsealed = false

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Hummingbird
+import Safeguarding
+
+/// The parameters of `GET /audit/sharing`.
+struct AskedSharing: Sendable {
+    /// The partnership.
+    let partnership: Partnership
+    /// The days of London on which it was routed, both included; nil for all there ever were.
+    let days: ClosedRange<CalendarDate>?
+    /// Below which number counts are left out; nil when they are all shown.
+    let suppressed: Int?
+
+    private static let names = ["from", "to", "partnership", "suppress", "purpose", "reference"]
+
+    /// Reads the parameters.
+    ///
+    /// - Parameter overseen: the partnerships that the caller oversees, at least one.
+    init(_ parameters: Parameters, of overseen: [Partnership]) throws(Fault) {
+        var said: [String: String] = [:]
+        for (name, value) in parameters {
+            guard Self.names.contains(String(name)) else {
+                throw .badRequest(
+                    "`\(name)` is no parameter here; there are "
+                        + Self.names.joined(separator: ", ") + ".", at: String(name))
+            }
+            said[String(name)] = String(value)
+        }
+        partnership = try AskedQuestion.partnership(said["partnership"], of: overseen)
+        suppressed = try said["suppress"].map(AskedQuestion.suppressed)
+        days = try Self.days(said["from"], said["to"])
+    }
+
+    /// The days from one to another, both included; without one of them from the first, or to the
+    /// last that is counted.
+    private static func days(
+        _ from: String?, _ to: String?
+    ) throws(Fault) -> ClosedRange<CalendarDate>? {
+        guard from != nil || to != nil else { return nil }
+        let first = try from.map { text throws(Fault) in try day(text, "from") } ?? firstDay
+        let last = try to.map { text throws(Fault) in try day(text, "to") } ?? lastDay
+        guard first.dayNumber <= last.dayNumber else {
+            throw .badRequest("`from` must not be after `to`.", at: "from")
+        }
+        return first...last
+    }
+
+    private static let firstDay = CalendarDate(dayNumber: 0)
+    private static let lastDay = CalendarDate(dayNumber: 2_932_896)
+
+    private static func day(_ text: String, _ name: String) throws(Fault) -> CalendarDate {
+        guard let day = try? CalendarDate(text), (firstDay...lastDay).contains(day) else {
+            throw .badRequest(
+                "`\(name)` must be a day in London from \(firstDay) to \(lastDay), such as "
+                    + "2026-11-25.", at: name)
+        }
+        return day
+    }
+}
