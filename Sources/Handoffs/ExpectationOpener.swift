@@ -36,7 +36,11 @@ package struct ExpectationOpener: Sendable {
     /// does not reach owes nothing, and its sender is told (interfaces.md section 3).
     package func open(by message: OpeningMessage) -> Opened {
         var opened = Opened()
-        for rule in partnership.rules.timescales where applies(rule, to: message) {
+        let rules = partnership.rules.timescales(
+            openedBy: message.type, particulars: message.particulars,
+            on: London.date(at: message.received))
+        for rule in rules
+        where partnership.heeds(rule, from: message.sender, at: message.received) {
             do throws(CalendarError) {
                 opened.openings += try openings(of: rule, message)
             } catch {
@@ -73,12 +77,6 @@ package struct ExpectationOpener: Sendable {
             }
         }
         return opened
-    }
-
-    private func applies(_ rule: Timescale, to message: OpeningMessage) -> Bool {
-        rule.opens.pattern?.matches(type: message.type, particulars: message.particulars) == true
-            && rule.isInForce(on: London.date(at: message.received))
-            && partnership.heeds(rule, from: message.sender, at: message.received)
     }
 }
 

@@ -71,6 +71,15 @@ import Wire
         #expect(later?["steps"]?.array?.contains { $0["kind"] == "delivered" } == true)
     }
 
+    @Test func `is not looked at before it has waited for the shortest limit`() async throws {
+        try await stage.accept(try referral("routine"))
+        var unfetched = Unfetched()
+        try await look(&unfetched, after: 15 * Self.minute - 1)
+        #expect(unfetched.count == 0)
+        try await look(&unfetched, after: 2 * Self.minute)
+        #expect(unfetched.count == 2)
+    }
+
     @Test func `counts as fetched when it was, however late it is looked at`() async throws {
         let letter = try referral("immediate")
         try await stage.accept(letter)

@@ -108,6 +108,28 @@ private struct Unit: Sendable {
         }
     }
 
+    @Test func `is never nearer than its least, and for days in a row comes within the hour of it`()
+        throws
+    {
+        let calendar = try Shipped.calendar("england-and-wales")
+        let school = try Shipped.exampleSchool()
+        let days = NaiveDay.walk.filter { $0.text > "2026-01-07" && $0.text < "2026-12-01" }
+        for unit in Unit.all {
+            let limit = try #require(TimeLimit(unit.limit))
+            let waits = days.dropFirst().compactMap { next -> Int64? in
+                let last = Instant(milliseconds: next.midnight - 1)
+                let due = try? limit.due(from: last, calendar: calendar, school: school)
+                return due.map { $0.milliseconds - last.milliseconds }
+            }
+            let least = try #require(waits.min())
+            #expect(limit.leastMilliseconds <= max(0, least), "\(limit)")
+            if case .days = limit { #expect(least - limit.leastMilliseconds == 1, "\(limit)") }
+            if limit == .workingDays(1) {
+                #expect(least - limit.leastMilliseconds == 3_600_001)
+            }
+        }
+    }
+
     @Test(arguments: Shipped.divisions)
     func `counts working days for school days where no school's calendar is at hand`(
         division: String

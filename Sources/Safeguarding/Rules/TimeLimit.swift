@@ -103,18 +103,21 @@ extension TimeLimit {
     /// How much time passes in any case before it is over, in milliseconds: whoever looks earlier
     /// looks in vain.
     ///
-    /// N days end N midnights later, of which one may come an hour early.
+    /// Counted from the last moment of the day of the start; one midnight may come an hour early.
     package var leastMilliseconds: Int64 {
-        let days: Int
         switch self {
-        case .elapsed(let count): return count
-        case .before, .workingDaysBefore, .nextWorkingDay, .nextSchoolDay: return 0
-        case .workingDays(let count), .schoolDays(let count), .days(let count): days = count - 1
-        case .weeks(let count): days = 7 * count - 1
-        case .months(let count): days = 28 * count - 1
+        case .elapsed(let count): count
+        case .before, .workingDaysBefore: 0
+        case .nextWorkingDay(let time), .nextSchoolDay(let time):
+            max(0, Int64(time.minutes) * 60_000 - 3_600_000)
+        case .workingDays(let count), .schoolDays(let count), .days(let count):
+            Self.least(days: count)
+        case .weeks(let count): Self.least(days: 7 * count)
+        case .months(let count): Self.least(days: 28 * count)
         }
-        return max(0, Int64(days) * 86_400_000 - 3_600_000)
     }
+
+    private static func least(days: Int) -> Int64 { Int64(days) * 86_400_000 - 3_600_000 }
 
     /// Whether only the time that passes counts, so that no night and no weekend delays it.
     package var isElapsed: Bool {
