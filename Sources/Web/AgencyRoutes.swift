@@ -71,6 +71,7 @@ struct AgencyRoutes: Sendable {
         router.get("/livez") { _, _ in standing.live() }
         router.get("/readyz") { _, _ in try await standing.ready() }
         router.get("/.well-known/jwks.json") { _, _ in standing.keys() }
+        router.get("/openapi.json") { _, _ in standing.description() }
     }
 }
 

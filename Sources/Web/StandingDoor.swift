@@ -28,6 +28,11 @@ struct StandingDoor: Sendable {
         return .text("ready\n")
     }
 
+    /// What the agencies' listener offers.
+    func description() -> Response {
+        .json(InterfaceDescription.document, headers: [.cacheControl: "public, max-age=300"])
+    }
+
     /// The keys with which the broker signs its own messages (RFC 7517 section 5).
     func keys() -> Response {
         let signature = broker.setting.signature

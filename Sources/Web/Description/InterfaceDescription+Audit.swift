@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Audit
+import Wire
+
+/// Questions about the past; each is an entry of the log before it is answered.
+extension InterfaceDescription {
+    static let audit: [Operation] = [
+        Operation(
+            method: "get", path: "/audit/thread/{txn}", summary: "One thread, step by step.",
+            description: "For a party to it, a partnership or an inspector; it has no content.",
+            parameters: [
+                Operation.Parameter(
+                    name: "txn", meaning: "The thread.",
+                    schema: ["type": "string", "format": "uuid"], isInPath: true)
+            ] + grounds,
+            answers: [found("Steps and expectations."), wrong, nothing]),
+        Operation(
+            method: "get", path: "/audit/missed", summary: "Handoffs that were missed.",
+            description: "An agency's own, or those of a reader's partnerships.",
+            parameters: missedFilters + [cursor] + grounds,
+            answers: [
+                Operation.Answer(
+                    status: 200, meaning: "A page.",
+                    content: Operation.Content(
+                        types: ["application/json", "text/csv"], schema: .reference("List"))),
+                wrong, shut,
+            ]),
+        Operation(
+            method: "get", path: "/audit/explain",
+            summary: "Why one expectation stands as it does.",
+            description: "For whoever owes it or is owed, a partnership or an inspector.",
+            parameters: [
+                Operation.Parameter(
+                    name: "expectation", meaning: "Its name as answers show it, such as `12.4`.",
+                    isRequired: true)
+            ] + grounds,
+            answers: [found("Rule, source, arithmetic, clocks and entries."), wrong, nothing]),
+        Operation(
+            method: "get", path: "/audit/questions/{question}",
+            summary: "One of the ten questions.",
+            description: """
+                For a partnership or an inspector. One that shows a person needs `act`, `purpose` and \
+                `reference`.
+                """,
+            parameters: questionParameters + grounds,
+            answers: [
+                Operation.Answer(
+                    status: 200, meaning: "The answer.",
+                    content: Operation.Content(
+                        types: ["application/json", "text/plain", "text/csv"],
+                        schema: [
+                            "oneOf": .array(
+                                Question.allCases.map { .reference($0.rawValue) })
+                        ])),
+                wrong, shut, nothing,
+            ]),
+        Operation(
+            method: "get", path: "/audit/reads", summary: "Who read what, and what for.",
+            description: "Whoever reads this list stands in it too.",
+            parameters: [
+                Operation.Parameter(name: "from", meaning: time),
+                Operation.Parameter(name: "to", meaning: time),
+                Operation.Parameter(name: "agency", meaning: "Reads of this agency."),
+                Operation.Parameter(name: "txn", meaning: "Reads of this thread."), cursor,
+            ] + grounds,
+            answers: [
+                Operation.Answer(status: 200, meaning: "A page.", content: .json("List")), wrong,
+            ]),
+        Operation(
+            method: "get", path: "/audit/sharing", summary: "Who shares how much with whom.",
+            description: "For a partnership or an inspector; no row is about a person.",
+            parameters: [
+                Operation.Parameter(name: "from", meaning: "The first day on which it was routed."),
+                Operation.Parameter(name: "to", meaning: "The last such day."), partnership,
+                suppress,
+            ] + grounds,
+            answers: [
+                Operation.Answer(
+                    status: 200, meaning: "A row for each pair.",
+                    content: Operation.Content(
+                        types: ["application/json", "text/plain", "text/csv"],
+                        schema: ["type": "object"])),
+                wrong, shut,
+            ]),
+        Operation(
+            method: "get", path: "/log/facts", summary: "What the entries of the log say.",
+            description: "For a partnership or an inspector: facts, parts and salts, or why not.",
+            parameters: [
+                Operation.Parameter(name: "from", meaning: "The first index.", schema: index),
+                Operation.Parameter(
+                    name: "to", meaning: "The index after the last.", schema: index),
+            ] + grounds,
+            answers: [found("Entries."), wrong, shut]),
+    ]
+
+    private static let index: JSONValue = ["type": "integer", "minimum": .integer(0)]
+
+    private static let missedFilters = [
+        ("from", "Missed from then on; or who sent the message, as a URI."),
+        ("to", "Missed before then; or who should have acted, as a URI."),
+        ("agency", "Whoever is one of the two sides."), ("owed_by", "Who owes it."),
+        ("type", "The type of the message."), ("rule", "The rule's name, such as R1."),
+        ("break_point", "Where it broke, B1 to B20."),
+        ("open", "Whether it is still waited for: true or false."),
+        ("limit", "How many a page has."),
+    ].map { Operation.Parameter(name: $0.0, meaning: $0.1) }
+
+    private static let partnership = Operation.Parameter(
+        name: "partnership", meaning: "Which, for who oversees several.")
+
+    private static let suppress = Operation.Parameter(
+        name: "suppress", meaning: "Counts below this are not shown, nor what tells them.",
+        schema: [
+            "type": "integer", "minimum": .integer(Int64(Audit.Answer.leastSuppression)),
+            "maximum": .integer(Int64(Audit.Answer.mostSuppression)),
+        ])
+
+    private static let questionParameters = [
+        Operation.Parameter(
+            name: "question", meaning: "Which.",
+            schema: ["enum": .array(Question.allCases.map { .string($0.rawValue) })],
+            isInPath: true),
+        Operation.Parameter(name: "from", meaning: time),
+        Operation.Parameter(name: "to", meaning: time), partnership, suppress,
+        Operation.Parameter(name: "table", meaning: "The table that CSV has."),
+        Operation.Parameter(name: "person", meaning: "The child of Q5, by its keyed name."),
+        Operation.Parameter(name: "txn", meaning: "The child of Q5, by a thread about it."),
+    ]
+
+    private static func found(_ meaning: String) -> Operation.Answer {
+        Operation.Answer(
+            status: 200, meaning: meaning,
+            content: Operation.Content(types: ["application/json"], schema: ["type": "object"]))
+    }
+}

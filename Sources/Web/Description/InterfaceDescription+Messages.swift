@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Audit
+import Wire
+
+/// What a node does: it sends, fetches, and asks what became of its messages.
+extension InterfaceDescription {
+    static let messages: [Operation] = [
+        Operation(
+            method: "post", path: "/events", summary: "Takes one SET (RFC 8935).",
+            description: """
+                202 once the message is durable, with its receipt in `Location`. With \
+                `Prefer: return=representation` the receipt comes as the body.
+                """,
+            content: Operation.Content(
+                types: [EventsDoor.mediaType], meaning: "The signed SET, in compact form."),
+            answers: [
+                Operation.Answer(status: 202, meaning: "It is kept.", content: .text),
+                Operation.Answer(
+                    status: 400, meaning: "It is refused, with every reason.",
+                    content: .json("RefusedSET")),
+                Operation.Answer(
+                    status: 413, meaning: "It is longer than the limit.", content: .json("Fault")),
+                Operation.Answer(
+                    status: 415, meaning: "It is of another media type.", content: .json("Fault")),
+            ]),
+        Operation(
+            method: "post", path: "/poll", summary: "Hands out what waits in a mailbox (RFC 8936).",
+            description: "An `ack` counts only for a SET that was handed out to that mailbox.",
+            parameters: [
+                Operation.Parameter(
+                    name: "mailbox",
+                    meaning: "The agency whose mailbox it is, for a node that it is run by.",
+                    schema: ["type": "string", "format": "uri"])
+            ],
+            content: .json("Poll"),
+            answers: [
+                Operation.Answer(
+                    status: 200, meaning: "What waits; empty when nothing came in time.",
+                    content: .json("Polled")),
+                wrong, shut,
+                Operation.Answer(
+                    status: 413, meaning: "It is longer than the limit.", content: .json("Fault")),
+                Operation.Answer(
+                    status: 415, meaning: "It is of another media type.", content: .json("Fault")),
+            ]),
+        Operation(
+            method: "get", path: "/receipts/{jti}", summary: "The receipt of a message.",
+            description: "For its sender and its recipients: a C2SP tlog-proof@v1.",
+            parameters: [
+                jti, issuer,
+                Operation.Parameter(
+                    name: "size", meaning: "The size of a checkpoint that it is proved against.",
+                    schema: ["type": "integer", "minimum": .integer(1)]),
+            ],
+            answers: [
+                Operation.Answer(status: 200, meaning: "The receipt.", content: .text), wrong,
+                nothing,
+            ]),
+        Operation(
+            method: "get", path: "/messages/{jti}", summary: "What became of a message.",
+            description: """
+                For its sender: how it stands with each recipient. With \
+                `Accept: application/secevent+jwt`: the message again, byte for byte, which is logged.
+                """,
+            parameters: [jti, issuer] + grounds,
+            answers: [
+                Operation.Answer(
+                    status: 200, meaning: "How it stands, or the message.",
+                    content: Operation.Content(
+                        types: ["application/json", EventsDoor.mediaType],
+                        schema: ["type": "object"])),
+                wrong, nothing,
+            ]),
+        Operation(
+            method: "get", path: "/messages", summary: "What an agency sent and was sent.",
+            description: "To reconcile its own records with.",
+            parameters: [
+                Operation.Parameter(name: "since", meaning: time),
+                Operation.Parameter(
+                    name: "state", meaning: "Only messages in this state.",
+                    schema: ["enum": .array(MessageReport.states.sorted().map(JSONValue.string))]),
+                cursor,
+            ],
+            answers: [
+                Operation.Answer(status: 200, meaning: "A page.", content: .json("List")), wrong,
+            ]),
+    ]
+
+    static let jti = Operation.Parameter(
+        name: "jti", meaning: "The message's `jti`.",
+        schema: ["type": "string", "pattern": "^[A-Za-z0-9._~-]{16,128}$"], isInPath: true)
+
+    static let issuer = Operation.Parameter(
+        name: "iss", meaning: "Who issued it, where several have that `jti`.",
+        schema: ["type": "string", "format": "uri"])
+
+    static let cursor = Operation.Parameter(
+        name: "cursor", meaning: "Where to go on: the `next` of the page before.")
+
+    /// What any read may say of itself.
+    static let grounds = [
+        Operation.Parameter(
+            name: "purpose", meaning: "What it is read for; needs `act` in the bearer token."),
+        Operation.Parameter(
+            name: "reference", meaning: "The case or review that the read belongs to."),
+    ]
+
+    static let time = "A date, which begins at midnight in London, or an RFC 3339 time."
+
+    static let wrong = Operation.Answer(
+        status: 400, meaning: "The request is wrong; `at` says where.", content: .json("Fault"))
+
+    static let shut = Operation.Answer(
+        status: 403, meaning: "It is not for the caller.", content: .json("Fault"))
+
+    static let nothing = Operation.Answer(
+        status: 404, meaning: "Nothing of that name that the caller may see.",
+        content: .json("Fault"))
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Wire
+
+/// What everybody may read: the log's proofs, the broker's keys, whether it is there.
+extension InterfaceDescription {
+    static let publicOnes: [Operation] = [
+        open("/log/checkpoint", "The newest signed checkpoint (C2SP tlog-checkpoint).", .text),
+        open("/log/vkey", "The key that checkpoints verify under (C2SP signed-note).", .text),
+        open(
+            "/log/tile/{path}", "A tile or an entry bundle (C2SP tlog-tiles).",
+            Operation.Content(types: ["application/octet-stream"]),
+            [
+                Operation.Parameter(
+                    name: "path", meaning: "`<L>/<N>[.p/<W>]`, or `entries/<N>[.p/<W>]`.",
+                    isInPath: true)
+            ]),
+        open("/livez", "Whether the process answers.", .text),
+        open("/readyz", "Whether what gets its 202 now is durable.", .text),
+        open(
+            "/.well-known/jwks.json", "The keys that the broker signs its own messages with.",
+            Operation.Content(types: ["application/json"], schema: ["type": "object"])),
+        open(
+            "/openapi.json", "This document.",
+            Operation.Content(types: ["application/json"], schema: ["type": "object"])),
+    ]
+
+    private static func open(
+        _ path: String, _ summary: String, _ content: Operation.Content,
+        _ parameters: [Operation.Parameter] = []
+    ) -> Operation {
+        var answers = [Operation.Answer(status: 200, meaning: "It.", content: content)]
+        if path.hasPrefix("/log/") && path != "/log/vkey" { answers.append(nothing) }
+        if path == "/readyz" {
+            answers.append(
+                Operation.Answer(status: 503, meaning: "Not now.", content: .json("Fault")))
+        }
+        return Operation(
+            method: "get", path: path, summary: summary, description: "For everybody.",
+            isPublic: true, parameters: parameters, answers: answers)
+    }
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Audit
+import Hummingbird
+import HummingbirdTesting
+import Intake
+import Logging
+import SampleTown
+import Synchronization
+import Testing
+import Wire
+
+@testable import Web
+
+@Suite struct `The description of the interface` {
+    private func document() async throws -> JSONValue {
+        let counter = try await Counter(SampleTown())
+        let answer = Mutex(JSONValue.null)
+        try await counter.serve { client in
+            let document = try await client.get("/openapi.json").json.value
+            answer.withLock { $0 = document }
+        }
+        return answer.withLock { $0 }
+    }
+
+    @Test func `has every path that is served, and no other`() async throws {
+        let counter = try await Counter(SampleTown())
+        let routes = AgencyRoutes(counter.broker, WebLimits(), Logger(label: "test")).router.routes
+        let served = routes.map { route in
+            let parts = route.path.description.split(separator: "/").map { part in
+                part == "**" ? "{path}" : part.hasPrefix(":") ? "{\(part.dropFirst())}" : "\(part)"
+            }
+            return route.method.rawValue.lowercased() + " /" + parts.joined(separator: "/")
+        }
+        let paths = try await document()["paths"]?.members ?? []
+        let described = paths.flatMap { path in
+            (path.value.members ?? []).map { "\($0.name) \(path.name)" }
+        }
+        #expect(Set(served) == Set(described))
+        #expect(described.count > 15)
+    }
+
+    @Test func `refers to nothing that is not in it`() async throws {
+        let document = try await document()
+        let components = Set(
+            document["components"]?["schemas"]?.members?.map { "#/components/schemas/\($0.name)" }
+                ?? [])
+        var references: Set<String> = []
+        func walk(_ value: JSONValue) {
+            if let reference = value["$ref"]?.string { references.insert(reference) }
+            value.members?.forEach { walk($0.value) }
+            value.array?.forEach(walk)
+        }
+        walk(document)
+        #expect(references.subtracting(components) == [])
+        #expect(components.subtracting(references) == [], "each is used")
+    }
+
+    @Test func `says what each column of the ten questions means, and every reason to refuse`()
+        async throws
+    {
+        let schemas = try await document()["components"]?["schemas"]
+        for question in Question.allCases {
+            let answer = schemas?[question.rawValue]?["properties"]
+            let rows = answer?["rows"]?["items"]?["properties"]
+            for column in question.outline.tables[0].columns {
+                let said = rows?[column.name]?["description"]?.string
+                #expect(said?.hasPrefix(column.meaning) == true, "\(question) \(column.name)")
+            }
+            let further = answer?["further"]?["prefixItems"]?.array ?? []
+            #expect(further.count == question.outline.tables.count - 1)
+        }
+        let reasons = schemas?["RefusedSET"]?["properties"]?["reasons"]?["items"]?["properties"]
+        #expect(reasons?["code"]?["enum"]?.array?.compactMap(\.string) == Refusal.codes)
+    }
+}
