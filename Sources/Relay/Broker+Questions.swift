@@ -13,7 +13,8 @@ extension Broker {
     ) async throws(StoreFailure) -> Answer {
         let inquiry = Inquiry(
             question, during: period, of: partnership.id, number: partnership.number, asOf: now,
-            roll: Roll(setting.directory, in: partnership.id), subject: subject)
+            roll: Roll(setting.directory, in: partnership.id), subject: subject,
+            caseloads: partnership.caseloads)
         guard let answer = try await store.answers([inquiry]).first else {
             preconditionFailure("each inquiry has its answer")
         }

@@ -39,6 +39,11 @@ struct AskedQuestion: Sendable {
         period = try Self.period(said["from"], said["to"], now: now)
         suppressed = try said["suppress"].map(Self.suppressed)
         subject = try Self.subject(said["person"], said["txn"], of: question)
+        if case .person = subject, !partnership.allowsLookupByPerson {
+            throw .forbidden(
+                "This partnership has switched off lookups by person (`lookup_by_person` of its "
+                    + "configuration): ask about a thread, as `txn`.")
+        }
         let isPublished = suppressed != nil
         let tables = question.outline.tables.filter { !(isPublished && $0.isList) }.map(\.name)
         table = try said["table"].map { name throws(Fault) in

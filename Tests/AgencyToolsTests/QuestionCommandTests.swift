@@ -52,6 +52,16 @@ import Testing
         #expect(bench.requests.first?.url.hasSuffix("Q4?table=by_agency") == true)
     }
 
+    @Test(arguments: ["caseload", "care-leavers", "Caseload"])
+    func `asks for a register by its name`(_ name: String) async throws {
+        let bench = try bench("x\n")
+        let node = try bench.node(.partnership)
+        #expect(try await bench.run(["audit", name, "--node", node]) == .success)
+        #expect(
+            bench.requests.first?.url
+                == "http://127.0.0.1:1/audit/registers/\(name.lowercased())")
+    }
+
     @Test(arguments: ["Q0", "Q11", "R1", "thraed", "Q"])
     func `knows no other question`(_ name: String) async throws {
         let bench = try bench("")

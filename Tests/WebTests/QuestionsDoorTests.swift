@@ -132,6 +132,57 @@ import Wire
         }
     }
 
+    @Test func `gives the registers beside the ten, and writes down who read them`() async throws {
+        try await withReferrals { counter, client in
+            let path = "/audit/registers/"
+            let loads = try await client.get(
+                path + "caseload", counter.fields(counter.town.manager, accept: "text/csv"))
+            #expect(loads.status == .ok)
+            #expect(loads.text.hasPrefix("agency,name,team,role,cases,limit,over\r\n"))
+            let leavers = try await client.get(
+                path + "care-leavers?\(Self.grounds)",
+                counter.fields(counter.town.inspector, person: "i-42"))
+            #expect(try leavers.json["further"]?[0]?["table"]?.string == "by_agency")
+            let nameless = try await client.get(
+                path + "care-leavers", counter.fields(counter.town.inspector))
+            #expect(nameless.status == .badRequest)
+            let police = try await client.get(
+                path + "caseload", counter.fields(counter.town.police))
+            #expect(police.status == .forbidden)
+            for wrong in [path + "Q1", path + "gossip"] {
+                let answer = try await client.get(wrong, counter.fields(counter.town.manager))
+                #expect(answer.status == .notFound)
+                #expect(answer.text.contains("The registers are caseload, care-leavers."))
+            }
+            let question = try await client.get(
+                Self.door + "caseload", counter.fields(counter.town.manager))
+            #expect(question.status == .notFound)
+            let reads = try await client.get("/audit/reads", counter.fields(counter.town.manager))
+            let items = try reads.json["items"]?.elements.map { $0["question"]?.string }
+            #expect(
+                items == [
+                    "audit/registers/caseload", "audit/registers/care-leavers", "audit/reads",
+                ])
+        }
+    }
+
+    @Test func `refuses a lookup by person where the partnership switched it off`() async throws {
+        let town = try SampleTown()
+        let counter = try await Counter(
+            town, setting: town.setting(directory: town.withoutLookups()))
+        try await counter.serve { client in
+            let person = try await client.get(
+                Self.door + "Q5?\(Self.grounds)&person=" + String(repeating: "0", count: 32),
+                counter.fields(town.inspector, person: "i-42"))
+            #expect(person.status == .forbidden)
+            #expect(person.text.contains("`lookup_by_person`"))
+            let thread = try await client.get(
+                Self.door + "Q5?\(Self.grounds)&txn=7a0d3f0e-5b0c-4f3e-9d52-0c6f5b1d2e3f",
+                counter.fields(town.inspector, person: "i-42"))
+            #expect(thread.status == .ok)
+        }
+    }
+
     @Test func `knows no eleventh question, and names the ten`() async throws {
         let counter = try await Counter(SampleTown())
         try await counter.serve { client in
@@ -142,6 +193,22 @@ import Wire
                 #expect(answer.text.contains("Q1, Q2, Q3, Q4, Q5, Q6, Q7, Q8, Q9, Q10"))
             }
         }
+    }
+}
+
+extension SampleTown {
+    /// The town's directory, its partnership without lookups by person.
+    fileprivate func withoutLookups() throws -> Directory {
+        let usual = try directory()
+        return try Directory(
+            broker: broker,
+            partnerships: usual.partnerships.map {
+                Partnership(
+                    id: $0.id, number: $0.number, name: $0.name, rules: $0.rules,
+                    calendar: $0.calendar, roles: $0.roles, allowsLookupByPerson: false)
+            },
+            agencies: usual.agencies, nodes: usual.nodes, agreements: usual.agreements,
+            subscriptions: usual.subscriptions, readers: usual.readers)
     }
 }
 
