@@ -22,9 +22,12 @@ struct AskedQuestion: Sendable {
 
     /// Reads the parameters of a question.
     ///
-    /// - Parameter overseen: the partnerships that the caller oversees, at least one.
+    /// - Parameters:
+    ///   - overseen: the partnerships that the caller oversees, at least one.
+    ///   - isCompared: whether something was uploaded to compare the answer with.
     init(
-        _ question: Question, _ parameters: Parameters, of overseen: [Partnership], now: Instant
+        _ question: Question, _ parameters: Parameters, of overseen: [Partnership], now: Instant,
+        isCompared: Bool = false
     ) throws(Fault) {
         var said: [String: String] = [:]
         for (name, value) in parameters {
@@ -45,7 +48,10 @@ struct AskedQuestion: Sendable {
                     + "configuration): ask about a thread, as `txn`.")
         }
         let isPublished = suppressed != nil
-        let tables = question.outline.tables.filter { !(isPublished && $0.isList) }.map(\.name)
+        let tables = question.outline.tables.filter {
+            !(isPublished && $0.isList)
+                && (isCompared || !question.comparisonTables.contains($0.name))
+        }.map(\.name)
         table = try said["table"].map { name throws(Fault) in
             guard tables.contains(name) else {
                 throw .badRequest(

@@ -24,6 +24,20 @@ struct QuestionsDoor: Sendable {
         }
     }
 
+    /// The answer to a question beside what another system returned, which is the body.
+    func compare(_ request: Request, _ name: String) async throws -> Response {
+        try await gate.admit(request) { caller in
+            let overseen = try overseen(by: caller)
+            guard let question = Question(rawValue: name), !question.comparisonTables.isEmpty else {
+                throw Fault.badRequest(
+                    "Only \(Question.missingEpisodes.rawValue) is compared with an uploaded file.")
+            }
+            let bytes = try await gate.body(
+                of: request, type: "text/csv", isRequired: true, limit: gate.limits.uploadBytes)
+            return try await answer(request, question, caller, overseen, comparedWith: bytes)
+        }
+    }
+
     /// A register, as JSON, text or CSV.
     func register(_ request: Request, _ name: String) async throws -> Response {
         try await gate.admit(request) { caller in
@@ -45,20 +59,34 @@ struct QuestionsDoor: Sendable {
     }
 
     private func answer(
-        _ request: Request, _ question: Question, _ caller: CallerToken, _ overseen: [Partnership]
+        _ request: Request, _ question: Question, _ caller: CallerToken, _ overseen: [Partnership],
+        comparedWith bytes: [UInt8]? = nil
     ) async throws -> Response {
         let asked = try AskedQuestion(
-            question, request.uri.queryParameters, of: overseen, now: gate.broker.now)
+            question, request.uri.queryParameters, of: overseen, now: gate.broker.now,
+            isCompared: bytes != nil)
         if question.showsPerson { try requirePerson(request, caller) }
+        let returned = try bytes.map { try episodes(in: $0, of: asked.partnership.id) }
+        let lines = returned.map { "\($0.episodes.count + $0.faults.count) lines" }
         try await gate.note(
             request, caller,
             "audit/\(question.isRegister ? "registers" : "questions")/\(question.rawValue)",
-            partnership: asked.partnership.number)
+            partnership: asked.partnership.number,
+            more: lines.map { ["compared": $0] } ?? [:])
         let answer = try await gate.broker.answer(
-            question, during: asked.period, of: asked.partnership, about: asked.subject)
+            question, during: asked.period, of: asked.partnership, about: asked.subject,
+            comparedWith: returned)
         return respond(
             asked.suppressed.map(answer.suppressing) ?? answer, asked.table,
             accepting: request.headers[.accept] ?? "")
+    }
+
+    private func episodes(
+        in bytes: [UInt8], of partnership: PartnershipID
+    ) throws(Fault) -> ReturnedEpisodes {
+        do throws(ReturnedEpisodes.Refusal) {
+            return try gate.broker.returned(bytes, to: partnership)
+        } catch { throw .badRequest(error.explanation, at: "body") }
     }
 
     /// Whoever sees a person says who they are, what for, and to which case of theirs it belongs.

@@ -166,6 +166,53 @@ import Wire
         }
     }
 
+    @Test func `compares missing episodes with a file by the children's own identifiers`()
+        async throws
+    {
+        let town = try SampleTown()
+        let counter = try await Counter(town)
+        try await counter.serve { client in
+            var letter = try town.letter(from: town.police, "missing.reported", to: [town.council])
+            letter.set("reported_at", "2026-11-25T08:00:00Z")
+            let sent = try await client.post(
+                letter.bytes(), counter.fields(town.police, type: "application/secevent+jwt"))
+            #expect(sent.status == .accepted)
+            let number = "9990000042"
+            let table = "CHILD,MIS_START\n\(number),25/11/2026\nnobody,25/11/2026\n\(number),x\n"
+            let path = Self.door + "Q7?\(Self.grounds)&from=2026-11-01&to=2026-12-01"
+            func compare(_ body: String, _ path: String, type: String = "text/csv") async throws
+                -> TestResponse
+            {
+                try await client.post(
+                    Array(body.utf8), counter.fields(town.inspector, type: type, person: "i-42"),
+                    to: path)
+            }
+            let answer = try await compare(table, path)
+            #expect(answer.status == .ok)
+            let further = try answer.json["further"]?.elements.map { $0 } ?? []
+            let compared = further.first { $0["table"]?.string == "compared" }?["rows"]
+            #expect(compared?[0]?["found"]?.string == "both")
+            #expect(compared?[1]?["found"]?.string == "only there")
+            let leftOut = further.first { $0["table"]?.string == "left_out" }?["rows"]
+            #expect(leftOut?[0]?["line"]?.string == "4")
+            #expect(try await compare(table, Self.door + "Q1").status == .badRequest)
+            let typed = try await compare(table, path, type: "text/plain")
+            #expect(typed.status == .unsupportedMediaType)
+            #expect(try await compare("DOB\n", path).json["at"]?.string == "body")
+            let plain = try await client.get(
+                path + "&table=compared", counter.fields(town.inspector, person: "i-42"))
+            #expect(try plain.json["at"]?.string == "table")
+            let limit = WebLimits().uploadBytes
+            let head = "CHILD,MIS_START\n"
+            let full = head + String(repeating: "\n", count: limit - head.utf8.count)
+            #expect(try await compare(full, path).status == .ok)
+            #expect(try await compare(full + "\n", path).status == .contentTooLarge)
+            let reads = try await client.get("/audit/reads", counter.fields(town.manager)).json
+            let given = reads["items"]?.elements.compactMap { $0["given"]?["compared"]?.string }
+            #expect(given == ["3 lines", "0 lines"])
+        }
+    }
+
     @Test func `refuses a lookup by person where the partnership switched it off`() async throws {
         let town = try SampleTown()
         let counter = try await Counter(

@@ -29,6 +29,8 @@ struct AuditQuestionCommand: AgencyCommand {
 
               baton audit question Q1 --node partnership.json --from 2026-04-01
               baton audit Q4 --node partnership.json --suppress 5 --format csv
+              baton audit Q7 --node inspectorate.json --as i-0042 --purpose "reconciliation" \\
+                --reference M-12 --compare missing.csv
               baton audit Q2 --node inspectorate.json --as i-0042 \\
                 --purpose "joint inspection" --reference JTAI-7
             """)
@@ -75,7 +77,16 @@ struct AuditQuestionCommand: AgencyCommand {
         transform: Reading.thread)
     var txn: ThreadID?
 
+    @Option(
+        help: ArgumentHelp(
+            "A CSV of missing episodes (CHILD, MIS_START, MIS_END) that Q7 is compared with.",
+            valueName: "file"))
+    var compare: String?
+
     @OptionGroup var options: AuditOptions
+
+    /// The longest file that the broker compares, in bytes.
+    private static let longestFile = 1024 * 1024
 
     var writesJSON: Bool { options.chosen == .json }
 
@@ -87,8 +98,15 @@ struct AuditQuestionCommand: AgencyCommand {
             case .json: "application/json"
             case .csv: "text/csv"
             }
-        let answer = try await client.get(
-            "/audit/\(path)", asked + options.parameters, accept: accept)
+        let (path, parameters) = ("/audit/\(path)", asked + options.parameters)
+        let answer =
+            if let compare {
+                try await client.compare(
+                    path, parameters,
+                    with: try surroundings.input(compare, limit: Self.longestFile), accept: accept)
+            } else {
+                try await client.get(path, parameters, accept: accept)
+            }
         switch options.chosen {
         case .json: try surroundings.results.line(try answer.json().value.text)
         case .csv: try surroundings.results.write(answer.body)

@@ -20,6 +20,8 @@ package struct Inquiry: Sendable, Hashable {
     package let subject: Subject?
     /// How many open cases the partnership finds right.
     package let caseloads: CaseloadLimits
+    /// What another system returned, for the question that is compared with it; nil where nothing is.
+    package let returned: ReturnedEpisodes?
 
     /// One child, as somebody names it.
     package enum Subject: Sendable, Hashable {
@@ -33,7 +35,7 @@ package struct Inquiry: Sendable, Hashable {
     package init(
         _ question: Question, during period: Range<Instant>, of partnership: PartnershipID,
         number: Int, asOf: Instant, roll: Roll, subject: Subject? = nil,
-        caseloads: CaseloadLimits = CaseloadLimits()
+        caseloads: CaseloadLimits = CaseloadLimits(), returned: ReturnedEpisodes? = nil
     ) {
         self.question = question
         self.period = period
@@ -43,6 +45,7 @@ package struct Inquiry: Sendable, Hashable {
         self.roll = roll
         self.subject = subject
         self.caseloads = caseloads
+        self.returned = returned
     }
 
     /// From when on messages must be read: some questions look at what came before the period.

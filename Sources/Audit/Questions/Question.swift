@@ -44,6 +44,11 @@ package enum Question: String, Sendable, Hashable, CaseIterable {
     /// Whether it is about one child, who must be named.
     package var isAboutOneChild: Bool { self == .child }
 
+    /// The tables that its answer has only beside something uploaded.
+    package var comparisonTables: Set<String> {
+        self == .missingEpisodes ? Set(MissingFinding.comparison.map(\.name)) : []
+    }
+
     /// Whether it is a register, and none of the ten.
     package var isRegister: Bool {
         switch self {
