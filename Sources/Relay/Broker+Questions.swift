@@ -9,15 +9,26 @@ extension Broker {
     /// The answer to a question about a period of a partnership, as it stands now.
     package func answer(
         _ question: Question, during period: Range<Instant>, of partnership: Partnership,
-        about subject: Inquiry.Subject? = nil
+        about subject: Inquiry.Subject? = nil, comparedWith returned: ReturnedEpisodes? = nil
     ) async throws(StoreFailure) -> Answer {
         let inquiry = Inquiry(
             question, during: period, of: partnership.id, number: partnership.number, asOf: now,
-            roll: Roll(setting.directory, in: partnership.id), subject: subject)
+            roll: Roll(setting.directory, in: partnership.id), subject: subject,
+            caseloads: partnership.caseloads, returned: returned)
         guard let answer = try await store.answers([inquiry]).first else {
             preconditionFailure("each inquiry has its answer")
         }
         return answer
+    }
+
+    /// Missing episodes that another system returned, each child by its keyed names alone.
+    package func returned(
+        _ bytes: [UInt8], to partnership: PartnershipID
+    ) throws(ReturnedEpisodes.Refusal) -> ReturnedEpisodes {
+        let vault = setting.vault
+        return try ReturnedEpisodes(reading: bytes) { value, system in
+            vault.pseudonym(of: value, system: system, in: partnership)
+        }
     }
 
     /// A page of the reads that a viewer may see in a period, oldest first, and the entry to go on

@@ -50,6 +50,12 @@ struct AgencyRoutes: Sendable {
         router.get("/audit/questions/:question") { request, context in
             try await questions.answer(request, try context.parameters.require("question"))
         }
+        router.post("/audit/questions/:question") { request, context in
+            try await questions.compare(request, try context.parameters.require("question"))
+        }
+        router.get("/audit/registers/:register") { request, context in
+            try await questions.register(request, try context.parameters.require("register"))
+        }
         let reads = ReadsDoor(gate)
         router.get("/audit/reads") { request, _ in try await reads.list(request) }
         let sharing = SharingDoor(gate)

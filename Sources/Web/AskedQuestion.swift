@@ -22,9 +22,12 @@ struct AskedQuestion: Sendable {
 
     /// Reads the parameters of a question.
     ///
-    /// - Parameter overseen: the partnerships that the caller oversees, at least one.
+    /// - Parameters:
+    ///   - overseen: the partnerships that the caller oversees, at least one.
+    ///   - isCompared: whether something was uploaded to compare the answer with.
     init(
-        _ question: Question, _ parameters: Parameters, of overseen: [Partnership], now: Instant
+        _ question: Question, _ parameters: Parameters, of overseen: [Partnership], now: Instant,
+        isCompared: Bool = false
     ) throws(Fault) {
         var said: [String: String] = [:]
         for (name, value) in parameters {
@@ -39,8 +42,16 @@ struct AskedQuestion: Sendable {
         period = try Self.period(said["from"], said["to"], now: now)
         suppressed = try said["suppress"].map(Self.suppressed)
         subject = try Self.subject(said["person"], said["txn"], of: question)
+        if case .person = subject, !partnership.allowsLookupByPerson {
+            throw .forbidden(
+                "This partnership has switched off lookups by person (`lookup_by_person` of its "
+                    + "configuration): ask about a thread, as `txn`.")
+        }
         let isPublished = suppressed != nil
-        let tables = question.outline.tables.filter { !(isPublished && $0.isList) }.map(\.name)
+        let tables = question.outline.tables.filter {
+            !(isPublished && $0.isList)
+                && (isCompared || !question.comparisonTables.contains($0.name))
+        }.map(\.name)
         table = try said["table"].map { name throws(Fault) in
             guard tables.contains(name) else {
                 throw .badRequest(

@@ -16,6 +16,8 @@ enum Fault: Error, Sendable, Hashable {
     case notFound
     /// There is no question of that name.
     case noQuestion
+    /// There is no register of that name.
+    case noRegister
     /// The request itself is wrong.
     case badRequest(String, at: String? = nil)
     /// The body is longer than the limit.
@@ -47,6 +49,8 @@ enum Fault: Error, Sendable, Hashable {
             answer(.notFound, "not_found", "Nothing of that name that you sent or received.")
         case .noQuestion:
             answer(.notFound, "not_found", "The ten questions are \(Question.names).")
+        case .noRegister:
+            answer(.notFound, "not_found", "The registers are \(Question.registerNames).")
         case .badRequest(let why, let place): answer(.badRequest, "invalid_request", why, at: place)
         case .tooLarge(let limit):
             answer(

@@ -28,16 +28,19 @@ extension Gate {
 
     /// Each audit query is an entry of the log before it is answered, with all that was given.
     ///
-    /// - Parameter partnership: the number of the one that it is about; 0 for several, or none.
+    /// - Parameters:
+    ///   - partnership: the number of the one that it is about; 0 for several, or none.
+    ///   - more: what else was given, by names that no parameter has.
     func note(
         _ request: Request, _ caller: CallerToken, _ question: String, thread: ThreadID? = nil,
-        partnership: Int
+        partnership: Int, more: [String: String] = [:]
     ) async throws {
         let (purpose, reference) = try purpose(of: request, by: caller)
         try await broker.note(
             ReadFacts(
                 agency: caller.agency, person: caller.person, question: question, thread: thread,
-                purpose: purpose, reference: reference, given: try given(in: request)),
+                purpose: purpose, reference: reference,
+                given: try given(in: request).merging(more) { _, more in more }),
             partnership: partnership)
     }
 

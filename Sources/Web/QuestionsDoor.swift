@@ -6,7 +6,8 @@ import Intake
 import Relay
 import Safeguarding
 
-/// `GET /audit/questions/{Q1…Q10}`: the ten questions, for a partnership or an inspector.
+/// `GET /audit/questions/{Q1…Q10}` and `GET /audit/registers/{name}`: the ten questions and the
+/// registers beside them, for a partnership or an inspector.
 struct QuestionsDoor: Sendable {
     private let gate: Gate
 
@@ -14,28 +15,78 @@ struct QuestionsDoor: Sendable {
 
     /// The answer to a question, as JSON, text or CSV.
     func answer(_ request: Request, _ name: String) async throws -> Response {
-        try await gate.admit(request) { try await answer(request, name, $0) }
+        try await gate.admit(request) { caller in
+            let overseen = try overseen(by: caller)
+            guard let question = Question(rawValue: name), !question.isRegister else {
+                throw Fault.noQuestion
+            }
+            return try await answer(request, question, caller, overseen)
+        }
+    }
+
+    /// The answer to a question beside what another system returned, which is the body.
+    func compare(_ request: Request, _ name: String) async throws -> Response {
+        try await gate.admit(request) { caller in
+            let overseen = try overseen(by: caller)
+            guard let question = Question(rawValue: name), !question.comparisonTables.isEmpty else {
+                throw Fault.badRequest(
+                    "Only \(Question.missingEpisodes.rawValue) is compared with an uploaded file.")
+            }
+            let bytes = try await gate.body(
+                of: request, type: "text/csv", isRequired: true, limit: gate.limits.uploadBytes)
+            return try await answer(request, question, caller, overseen, comparedWith: bytes)
+        }
+    }
+
+    /// A register, as JSON, text or CSV.
+    func register(_ request: Request, _ name: String) async throws -> Response {
+        try await gate.admit(request) { caller in
+            let overseen = try overseen(by: caller)
+            guard let register = Question(rawValue: name), register.isRegister else {
+                throw Fault.noRegister
+            }
+            return try await answer(request, register, caller, overseen)
+        }
+    }
+
+    private func overseen(by caller: CallerToken) throws(Fault) -> [Partnership] {
+        let overseen = gate.overseen(by: caller.agency)
+        guard !overseen.isEmpty else {
+            throw .forbidden(
+                "The ten questions and the registers are for a partnership or an inspector.")
+        }
+        return overseen
     }
 
     private func answer(
-        _ request: Request, _ name: String, _ caller: CallerToken
+        _ request: Request, _ question: Question, _ caller: CallerToken, _ overseen: [Partnership],
+        comparedWith bytes: [UInt8]? = nil
     ) async throws -> Response {
-        let overseen = gate.overseen(by: caller.agency)
-        guard !overseen.isEmpty else {
-            throw Fault.forbidden("The ten questions are for a partnership or an inspector.")
-        }
-        guard let question = Question(rawValue: name) else { throw Fault.noQuestion }
         let asked = try AskedQuestion(
-            question, request.uri.queryParameters, of: overseen, now: gate.broker.now)
+            question, request.uri.queryParameters, of: overseen, now: gate.broker.now,
+            isCompared: bytes != nil)
         if question.showsPerson { try requirePerson(request, caller) }
+        let returned = try bytes.map { try episodes(in: $0, of: asked.partnership.id) }
+        let lines = returned.map { "\($0.episodes.count + $0.faults.count) lines" }
         try await gate.note(
-            request, caller, "audit/questions/\(question.rawValue)",
-            partnership: asked.partnership.number)
+            request, caller,
+            "audit/\(question.isRegister ? "registers" : "questions")/\(question.rawValue)",
+            partnership: asked.partnership.number,
+            more: lines.map { ["compared": $0] } ?? [:])
         let answer = try await gate.broker.answer(
-            question, during: asked.period, of: asked.partnership, about: asked.subject)
+            question, during: asked.period, of: asked.partnership, about: asked.subject,
+            comparedWith: returned)
         return respond(
             asked.suppressed.map(answer.suppressing) ?? answer, asked.table,
             accepting: request.headers[.accept] ?? "")
+    }
+
+    private func episodes(
+        in bytes: [UInt8], of partnership: PartnershipID
+    ) throws(Fault) -> ReturnedEpisodes {
+        do throws(ReturnedEpisodes.Refusal) {
+            return try gate.broker.returned(bytes, to: partnership)
+        } catch { throw .badRequest(error.explanation, at: "body") }
     }
 
     /// Whoever sees a person says who they are, what for, and to which case of theirs it belongs.

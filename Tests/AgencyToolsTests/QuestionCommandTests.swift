@@ -52,6 +52,31 @@ import Testing
         #expect(bench.requests.first?.url.hasSuffix("Q4?table=by_agency") == true)
     }
 
+    @Test func `hands in a file that Q7 is compared with`() async throws {
+        let bench = try bench("x\n")
+        let status = try await bench.run(
+            [
+                "audit", "Q7", "--node", try bench.node(.inspectorate), "--as", "i-42",
+                "--purpose", "p", "--reference", "r", "--compare", "-",
+            ], in: bench.surroundings(input: "CHILD,MIS_START\n"))
+        #expect(status == .success, "\(bench.notes)")
+        let request = try #require(bench.requests.first)
+        #expect(request.method == .post)
+        #expect(request.headers["Content-Type"] == "text/csv")
+        #expect(request.body == Array("CHILD,MIS_START\n".utf8))
+        #expect(request.url.contains("/audit/questions/Q7?purpose=p"))
+    }
+
+    @Test(arguments: ["caseload", "care-leavers", "Caseload"])
+    func `asks for a register by its name`(_ name: String) async throws {
+        let bench = try bench("x\n")
+        let node = try bench.node(.partnership)
+        #expect(try await bench.run(["audit", name, "--node", node]) == .success)
+        #expect(
+            bench.requests.first?.url
+                == "http://127.0.0.1:1/audit/registers/\(name.lowercased())")
+    }
+
     @Test(arguments: ["Q0", "Q11", "R1", "thraed", "Q"])
     func `knows no other question`(_ name: String) async throws {
         let bench = try bench("")

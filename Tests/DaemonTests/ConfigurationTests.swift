@@ -165,6 +165,27 @@ import Wire
             })
     }
 
+    @Test func `takes limits of caseloads up to the most, and allows lookups unless it says no`()
+        throws
+    {
+        let plain = try desk.read().setting.directory.partnerships.first
+        #expect(plain?.caseloads == CaseloadLimits())
+        #expect(plain?.allowsLookupByPerson == true)
+        let long = String(repeating: "t", count: CaseloadLimits.mostCharacters)
+        let set = try desk.read(
+            (
+                "calendar: england-and-wales\n",
+                "calendar: england-and-wales\n    lookup_by_person: false\n    caseload_limits: "
+                    + "{teams: {\(long): 10000, Team 2: 60}, roles: {social-worker: 1}}\n"
+            )
+        ).setting.directory.partnerships.first
+        #expect(set?.allowsLookupByPerson == false)
+        #expect(set?.caseloads.limit(ofTeam: long) == CaseloadLimits.mostCases)
+        #expect(set?.caseloads.limit(ofTeam: "team  2") == 60)
+        #expect(set?.caseloads.limit(ofRole: "Social-Worker") == 1)
+        #expect(set?.caseloads.limit(ofRole: "Team 2") == nil)
+    }
+
     @Test func `warns of an agreement past its review`() throws {
         let configuration = try desk.read(now: try Instant(rfc3339: "2027-04-01T00:00:00Z"))
         #expect(

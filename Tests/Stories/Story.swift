@@ -41,6 +41,8 @@ struct Story: Sendable {
         case asksAbout(String, String)
         /// `partnership asks what was missed`
         case asksWhatWasMissed(String)
+        /// `partnership asks for the register of caseload`
+        case asksForRegister(String, String)
         /// `time passes`
         case waits
     }
@@ -155,6 +157,9 @@ private struct StoryReader {
         }
         if let match = text.wholeMatch(of: /(.+) asks what was missed/) {
             return .asksWhatWasMissed(String(match.1))
+        }
+        if let match = text.wholeMatch(of: /(.+) asks for the register of ([a-z-]+)/) {
+            return .asksForRegister(String(match.1), String(match.2))
         }
         return nil
     }

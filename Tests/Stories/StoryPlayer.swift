@@ -58,6 +58,7 @@ actor StoryPlayer {
         case .mends(let name): failing.remove(name)
         case .asksAbout(let asker, let name): try await askAbout(name, asker)
         case .asksWhatWasMissed(let asker): try await askWhatWasMissed(asker)
+        case .asksForRegister(let asker, let name): try await askForRegister(name, asker)
         case .waits: break
         }
     }
@@ -216,6 +217,23 @@ extension StoryPlayer {
         let items = answer["items"].map { Array($0.elements) } ?? []
         if items.isEmpty { note("nothing was missed") }
         for item in items { note(owed(item)) }
+    }
+
+    /// The tables of a register, as a person reads them.
+    private func askForRegister(_ name: String, _ asker: String) async throws {
+        var fields = try stage.fields(resident(asker), person: "the-reader")
+        fields[.accept] = "text/plain"
+        let response = try await client.execute(
+            uri: "/audit/registers/\(name)?purpose=oversight&reference=\(name)", method: .get,
+            headers: fields)
+        guard response.status == .ok else {
+            return note("is told nothing: \(try refusal(response))")
+        }
+        let text = String(decoding: response.body.readableBytesView, as: UTF8.self)
+        let tables = text.split(separator: "\n\n").dropFirst().prefix { !$0.hasPrefix("Notes\n") }
+        for table in tables {
+            for line in table.split(separator: "\n") { note(String(line)) }
+        }
     }
 
     private func get(_ path: String, _ asker: String) async throws -> JSONNode? {

@@ -70,9 +70,11 @@ final class StoryStage: Sendable {
     }
 
     /// Header fields with an agency's bearer token.
-    func fields(_ resident: Resident, type: String? = nil) throws -> HTTPFields {
+    func fields(
+        _ resident: Resident, type: String? = nil, person: String? = nil
+    ) throws -> HTTPFields {
         var fields = HTTPFields()
-        let token = try town.town.bearer(for: resident, at: clock.now)
+        let token = try town.town.bearer(for: resident, at: clock.now, person: person)
         fields[.authorization] = "Bearer " + String(decoding: token, as: UTF8.self)
         fields[.contentType] = type
         return fields

@@ -38,7 +38,8 @@ struct StoryTown: Sendable {
             partnerships: [
                 Partnership(
                     id: town.partnership, number: 1, name: "Sunderland", rules: town.rules,
-                    calendar: town.calendar, roles: try roles(residents))
+                    calendar: town.calendar, roles: try roles(residents),
+                    caseloads: caseloads)
             ],
             agencies: all.map { AgencyRecord(id: $0.id, name: $0.name, kind: $0.kind) },
             nodes: all.map { NodeRecord(id: "main", agency: $0.id) },
@@ -48,6 +49,13 @@ struct StoryTown: Sendable {
                     types: town.catalogue.entries.filter { !$0.isIssuedByBroker }.map(\.type.name))
             ], subscriptions: [], readers: usual.readers)
     }
+
+    /// What this partnership finds right.
+    private static let caseloads = CaseloadLimits(
+        teams: [
+            CaseloadLimits.Limit("Assessment Team 2", cases: 5),
+            CaseloadLimits.Limit("Assessment Team 3", cases: 5),
+        ], roles: [CaseloadLimits.Limit("social-worker", cases: 3)])
 
     /// Who holds the roles of the pack.
     private static func roles(_ residents: [String: Resident]) throws -> [Role: AgencyID] {

@@ -78,10 +78,12 @@ private struct NoCheckpoints: CheckpointKeeper {
 }
 
 extension TestClientProtocol {
-    /// Posts a letter as a resident.
-    func post(_ letter: [UInt8], _ fields: HTTPFields) async throws -> TestResponse {
+    /// Posts a letter, or something else, as a resident.
+    func post(
+        _ letter: [UInt8], _ fields: HTTPFields, to path: String = "/events"
+    ) async throws -> TestResponse {
         try await execute(
-            uri: "/events", method: .post, headers: fields, body: ByteBuffer(bytes: letter))
+            uri: path, method: .post, headers: fields, body: ByteBuffer(bytes: letter))
     }
 
     /// Polls with a body of JSON text.

@@ -132,6 +132,104 @@ import Wire
         }
     }
 
+    @Test func `gives the registers beside the ten, and writes down who read them`() async throws {
+        try await withReferrals { counter, client in
+            let path = "/audit/registers/"
+            let loads = try await client.get(
+                path + "caseload", counter.fields(counter.town.manager, accept: "text/csv"))
+            #expect(loads.status == .ok)
+            #expect(loads.text.hasPrefix("agency,name,team,role,cases,limit,over\r\n"))
+            let leavers = try await client.get(
+                path + "care-leavers?\(Self.grounds)",
+                counter.fields(counter.town.inspector, person: "i-42"))
+            #expect(try leavers.json["further"]?[0]?["table"]?.string == "by_agency")
+            let nameless = try await client.get(
+                path + "care-leavers", counter.fields(counter.town.inspector))
+            #expect(nameless.status == .badRequest)
+            let police = try await client.get(
+                path + "caseload", counter.fields(counter.town.police))
+            #expect(police.status == .forbidden)
+            for wrong in [path + "Q1", path + "gossip"] {
+                let answer = try await client.get(wrong, counter.fields(counter.town.manager))
+                #expect(answer.status == .notFound)
+                #expect(answer.text.contains("The registers are caseload, care-leavers."))
+            }
+            let question = try await client.get(
+                Self.door + "caseload", counter.fields(counter.town.manager))
+            #expect(question.status == .notFound)
+            let reads = try await client.get("/audit/reads", counter.fields(counter.town.manager))
+            let items = try reads.json["items"]?.elements.map { $0["question"]?.string }
+            #expect(
+                items == [
+                    "audit/registers/caseload", "audit/registers/care-leavers", "audit/reads",
+                ])
+        }
+    }
+
+    @Test func `compares missing episodes with a file by the children's own identifiers`()
+        async throws
+    {
+        let town = try SampleTown()
+        let counter = try await Counter(town)
+        try await counter.serve { client in
+            var letter = try town.letter(from: town.police, "missing.reported", to: [town.council])
+            letter.set("reported_at", "2026-11-25T08:00:00Z")
+            let sent = try await client.post(
+                letter.bytes(), counter.fields(town.police, type: "application/secevent+jwt"))
+            #expect(sent.status == .accepted)
+            let number = "9990000042"
+            let table = "CHILD,MIS_START\n\(number),25/11/2026\nnobody,25/11/2026\n\(number),x\n"
+            let path = Self.door + "Q7?\(Self.grounds)&from=2026-11-01&to=2026-12-01"
+            func compare(_ body: String, _ path: String, type: String = "text/csv") async throws
+                -> TestResponse
+            {
+                try await client.post(
+                    Array(body.utf8), counter.fields(town.inspector, type: type, person: "i-42"),
+                    to: path)
+            }
+            let answer = try await compare(table, path)
+            #expect(answer.status == .ok)
+            let further = try answer.json["further"]?.elements.map { $0 } ?? []
+            let compared = further.first { $0["table"]?.string == "compared" }?["rows"]
+            #expect(compared?[0]?["found"]?.string == "both")
+            #expect(compared?[1]?["found"]?.string == "only there")
+            let leftOut = further.first { $0["table"]?.string == "left_out" }?["rows"]
+            #expect(leftOut?[0]?["line"]?.string == "4")
+            #expect(try await compare(table, Self.door + "Q1").status == .badRequest)
+            let typed = try await compare(table, path, type: "text/plain")
+            #expect(typed.status == .unsupportedMediaType)
+            #expect(try await compare("DOB\n", path).json["at"]?.string == "body")
+            let plain = try await client.get(
+                path + "&table=compared", counter.fields(town.inspector, person: "i-42"))
+            #expect(try plain.json["at"]?.string == "table")
+            let limit = WebLimits().uploadBytes
+            let head = "CHILD,MIS_START\n"
+            let full = head + String(repeating: "\n", count: limit - head.utf8.count)
+            #expect(try await compare(full, path).status == .ok)
+            #expect(try await compare(full + "\n", path).status == .contentTooLarge)
+            let reads = try await client.get("/audit/reads", counter.fields(town.manager)).json
+            let given = reads["items"]?.elements.compactMap { $0["given"]?["compared"]?.string }
+            #expect(given == ["3 lines", "0 lines"])
+        }
+    }
+
+    @Test func `refuses a lookup by person where the partnership switched it off`() async throws {
+        let town = try SampleTown()
+        let counter = try await Counter(
+            town, setting: town.setting(directory: town.withoutLookups()))
+        try await counter.serve { client in
+            let person = try await client.get(
+                Self.door + "Q5?\(Self.grounds)&person=" + String(repeating: "0", count: 32),
+                counter.fields(town.inspector, person: "i-42"))
+            #expect(person.status == .forbidden)
+            #expect(person.text.contains("`lookup_by_person`"))
+            let thread = try await client.get(
+                Self.door + "Q5?\(Self.grounds)&txn=7a0d3f0e-5b0c-4f3e-9d52-0c6f5b1d2e3f",
+                counter.fields(town.inspector, person: "i-42"))
+            #expect(thread.status == .ok)
+        }
+    }
+
     @Test func `knows no eleventh question, and names the ten`() async throws {
         let counter = try await Counter(SampleTown())
         try await counter.serve { client in
@@ -142,6 +240,22 @@ import Wire
                 #expect(answer.text.contains("Q1, Q2, Q3, Q4, Q5, Q6, Q7, Q8, Q9, Q10"))
             }
         }
+    }
+}
+
+extension SampleTown {
+    /// The town's directory, its partnership without lookups by person.
+    fileprivate func withoutLookups() throws -> Directory {
+        let usual = try directory()
+        return try Directory(
+            broker: broker,
+            partnerships: usual.partnerships.map {
+                Partnership(
+                    id: $0.id, number: $0.number, name: $0.name, rules: $0.rules,
+                    calendar: $0.calendar, roles: $0.roles, allowsLookupByPerson: false)
+            },
+            agencies: usual.agencies, nodes: usual.nodes, agreements: usual.agreements,
+            subscriptions: usual.subscriptions, readers: usual.readers)
     }
 }
 

@@ -34,6 +34,17 @@ package struct BrokerClient: Sendable {
         return try await perform(request).good()
     }
 
+    /// Reads what stands at a path beside a CSV file that is handed in with the question.
+    package mutating func compare(
+        _ path: String, _ parameters: [(String, String?)], with table: [UInt8], accept: String
+    ) async throws(ToolFailure) -> BrokerAnswer {
+        let request = BrokerRequest(
+            method: .post, url: node.baseURL + path + Self.query(parameters),
+            headers: ["Accept": accept, "Content-Type": "text/csv"], body: table,
+            patience: Self.patience)
+        return try await perform(request).good()
+    }
+
     /// Hands in a signed message.
     ///
     /// No answer means nothing: the broker may have it. The same bytes are the same message to it,

@@ -32,6 +32,8 @@ enum Duty: String {
     case interviewOffered = "R16.offered"
     /// What a return interview brought goes to the police.
     case interviewShared = "R17"
+    /// A care leaver is contacted again.
+    case careLeaverContacted = "R22"
     /// An escalation is answered.
     case escalationAnswered = "R24"
     /// The authority says that it has a case that was referred back.
@@ -50,6 +52,12 @@ enum Kind {
     static let decision = "referral.decided"
     /// A team and a worker were named.
     static let allocation = "case.allocated"
+    /// A case passes from one team to another.
+    static let transfer = "case.transferred"
+    /// An assessment was concluded.
+    static let assessment = "assessment.concluded"
+    /// An earlier message no longer holds.
+    static let retraction = "record.retracted"
     /// A role or team has a message.
     static let acknowledgement = "message.acknowledged"
     /// A strategy discussion is asked for.
@@ -68,6 +76,8 @@ enum Kind {
     static let found = "missing.found"
     /// A return interview was offered or held.
     static let interview = "return-interview.recorded"
+    /// A care leaver was contacted, or it was tried.
+    static let careLeaver = "care-leaver.contacted"
     /// A disagreement was escalated.
     static let escalation = "escalation.raised"
     /// An escalation is answered.

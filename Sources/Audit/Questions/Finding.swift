@@ -67,6 +67,8 @@ extension Question {
         case .repeatedContacts: RepeatedContactFinding.self
         case .child: ChildFinding.self
         case .proof: ProofFinding.self
+        case .caseload: CaseloadFinding.self
+        case .careLeavers: CareLeaverFinding.self
         }
     }
 

@@ -18,6 +18,10 @@ package struct Inquiry: Sendable, Hashable {
     package let roll: Roll
     /// The child, for the question about one; nil for the others.
     package let subject: Subject?
+    /// How many open cases the partnership finds right.
+    package let caseloads: CaseloadLimits
+    /// What another system returned, for the question that is compared with it; nil where nothing is.
+    package let returned: ReturnedEpisodes?
 
     /// One child, as somebody names it.
     package enum Subject: Sendable, Hashable {
@@ -30,7 +34,8 @@ package struct Inquiry: Sendable, Hashable {
     /// Asks.
     package init(
         _ question: Question, during period: Range<Instant>, of partnership: PartnershipID,
-        number: Int, asOf: Instant, roll: Roll, subject: Subject? = nil
+        number: Int, asOf: Instant, roll: Roll, subject: Subject? = nil,
+        caseloads: CaseloadLimits = CaseloadLimits(), returned: ReturnedEpisodes? = nil
     ) {
         self.question = question
         self.period = period
@@ -39,6 +44,8 @@ package struct Inquiry: Sendable, Hashable {
         self.asOf = asOf
         self.roll = roll
         self.subject = subject
+        self.caseloads = caseloads
+        self.returned = returned
     }
 
     /// From when on messages must be read: some questions look at what came before the period.
@@ -48,10 +55,14 @@ package struct Inquiry: Sendable, Hashable {
             min(period.lowerBound, period.upperBound.adding(milliseconds: -Self.year))
         case .policeNotices:
             period.lowerBound.adding(milliseconds: -RepeatedGreens.window)
+        case .caseload, .careLeavers: Self.beginning
         case .referrals, .unowned, .strategyDiscussions, .attendance, .child, .escalations, .proof:
             period.lowerBound
         }
     }
+
+    /// Before everything, for what may have begun at any time.
+    private static let beginning = Instant(milliseconds: 0)
 
     /// The twelve months that some questions look back, as 365 days.
     static let year: Int64 = 365 * Span.day

@@ -24,6 +24,9 @@ struct People: Sendable {
         return first
     }
 
+    /// The number of the person of a keyed name; nil when nobody here has it.
+    func person(known pseudonym: [UInt8]) -> Int? { numbers[pseudonym].map { self[$0] } }
+
     private mutating func number(of pseudonym: [UInt8]) -> Int {
         if let known = numbers[pseudonym] { return known }
         let number = same.count

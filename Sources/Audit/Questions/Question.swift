@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The ten questions about a period that those who oversee a partnership ask.
+/// The ten questions about a period that those who oversee a partnership ask, and the registers that
+/// they keep beside them.
 ///
 /// What each answers, for whom and from which columns is told by the answer itself; `Questions.md`
 /// lists all of it.
@@ -25,12 +26,17 @@ package enum Question: String, Sendable, Hashable, CaseIterable {
     case escalations = "Q9"
     /// The log's proof, who read, and what was withheld.
     case proof = "Q10"
+    /// The register of open cases by who holds them.
+    case caseload = "caseload"
+    /// The register of contacts with care leavers.
+    case careLeavers = "care-leavers"
 
     /// Whether its answer shows a person, and so needs a staff id, a purpose and a reference.
     package var showsPerson: Bool {
         switch self {
-        case .unowned, .child, .missingEpisodes, .repeatedContacts: true
-        case .referrals, .strategyDiscussions, .attendance, .policeNotices, .escalations, .proof:
+        case .unowned, .child, .missingEpisodes, .repeatedContacts, .careLeavers: true
+        case .referrals, .strategyDiscussions, .attendance, .policeNotices, .escalations, .proof,
+            .caseload:
             false
         }
     }
@@ -38,6 +44,28 @@ package enum Question: String, Sendable, Hashable, CaseIterable {
     /// Whether it is about one child, who must be named.
     package var isAboutOneChild: Bool { self == .child }
 
-    /// All of their names, for a person who named another.
-    package static var names: String { allCases.map(\.rawValue).joined(separator: ", ") }
+    /// The tables that its answer has only beside something uploaded.
+    package var comparisonTables: Set<String> {
+        self == .missingEpisodes ? Set(MissingFinding.comparison.map(\.name)) : []
+    }
+
+    /// Whether it is a register, and none of the ten.
+    package var isRegister: Bool {
+        switch self {
+        case .caseload, .careLeavers: true
+        case .referrals, .unowned, .strategyDiscussions, .attendance, .child, .policeNotices,
+            .missingEpisodes, .repeatedContacts, .escalations, .proof:
+            false
+        }
+    }
+
+    /// The names of the ten, for a person who named another.
+    package static var names: String { names(ofRegisters: false) }
+
+    /// The names of the registers, for a person who named another.
+    package static var registerNames: String { names(ofRegisters: true) }
+
+    private static func names(ofRegisters areRegisters: Bool) -> String {
+        allCases.filter { $0.isRegister == areRegisters }.map(\.rawValue).joined(separator: ", ")
+    }
 }

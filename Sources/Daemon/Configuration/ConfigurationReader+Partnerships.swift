@@ -5,7 +5,10 @@ import Safeguarding
 /// The partnerships and their rules.
 extension ConfigurationReader {
     mutating func partnership(_ node: SourceNode) -> Partnership? {
-        let keys = ["uri", "number", "name", "rules", "calendar", "school_calendar", "roles"]
+        let keys = [
+            "uri", "number", "name", "rules", "calendar", "school_calendar", "roles",
+            "caseload_limits", "lookup_by_person",
+        ]
         guard let map = reader.mapping(node, "a partnership", keys: keys) else { return nil }
         let id = reader.required("uri", in: map) { (node) throws(SourceFault) in
             try node.partnershipID()
@@ -26,10 +29,14 @@ extension ConfigurationReader {
         }
         let calendar = reader.required("calendar", in: map).flatMap { self.calendar($0) }
         let school = map["school_calendar"].flatMap { schoolCalendar($0) }
+        let caseloads = map["caseload_limits"].map { caseloadLimits($0) } ?? CaseloadLimits()
+        let allowsLookup = reader.optional("lookup_by_person", in: map) {
+            (node) throws(SourceFault) in try node.boolean()
+        }
         guard let id, let number, let name, let rules, let calendar else { return nil }
         return Partnership(
             id: id, number: number, name: name, rules: rules, calendar: calendar, school: school,
-            roles: roles)
+            roles: roles, caseloads: caseloads, allowsLookupByPerson: allowsLookup ?? true)
     }
 
     private mutating func number(_ map: SourceMapping, of id: PartnershipID?) -> Int? {

@@ -18,11 +18,16 @@ package final class Partnership: Sendable {
     package let school: SchoolCalendar?
     /// The agency that holds each role.
     package let roles: [Role: AgencyID]
+    /// Whether those who oversee it may ask for everything about a person by their keyed name.
+    package let allowsLookupByPerson: Bool
+    /// How many open cases are not too many.
+    package let caseloads: CaseloadLimits
 
     /// Describes a partnership.
     package init(
         id: PartnershipID, number: Int, name: String, rules: RulePack,
-        calendar: WorkingCalendar, school: SchoolCalendar? = nil, roles: [Role: AgencyID]
+        calendar: WorkingCalendar, school: SchoolCalendar? = nil, roles: [Role: AgencyID],
+        caseloads: CaseloadLimits = CaseloadLimits(), allowsLookupByPerson: Bool = true
     ) {
         self.id = id
         self.number = number
@@ -31,6 +36,8 @@ package final class Partnership: Sendable {
         self.calendar = calendar
         self.school = school
         self.roles = roles
+        self.caseloads = caseloads
+        self.allowsLookupByPerson = allowsLookupByPerson
     }
 }
 
@@ -75,7 +82,8 @@ extension Partnership: Hashable {
         left.id == right.id && left.number == right.number && left.name == right.name
             && left.rules == right.rules && left.calendar == right.calendar
             && left.school == right.school
-            && left.roles == right.roles
+            && left.roles == right.roles && left.caseloads == right.caseloads
+            && left.allowsLookupByPerson == right.allowsLookupByPerson
     }
 
     /// Hashes the URI and the number, which tell partnerships apart.

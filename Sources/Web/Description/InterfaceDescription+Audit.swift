@@ -38,23 +38,22 @@ extension InterfaceDescription {
             answers: [found("Rule, source, arithmetic, clocks and entries."), wrong, nothing]),
         Operation(
             method: "get", path: "/audit/questions/{question}",
-            summary: "One of the ten questions.",
-            description: """
-                For a partnership or an inspector. One that shows a person needs `act`, `purpose` and \
-                `reference`.
-                """,
-            parameters: questionParameters + grounds,
-            answers: [
-                Operation.Answer(
-                    status: 200, meaning: "The answer.",
-                    content: Operation.Content(
-                        types: ["application/json", "text/plain", "text/csv"],
-                        schema: [
-                            "oneOf": .array(
-                                Question.allCases.map { .reference($0.rawValue) })
-                        ])),
-                wrong, shut, nothing,
-            ]),
+            summary: "One of the ten questions.", description: persons,
+            parameters: [which("question", ten)] + questionParameters + grounds,
+            answers: answers(ten)),
+        Operation(
+            method: "post", path: "/audit/questions/{question}",
+            summary: "Q7 beside a CSV of missing episodes.", description: persons,
+            parameters: [which("question", [.missingEpisodes])] + questionParameters + grounds,
+            content: Operation.Content(
+                types: ["text/csv"],
+                meaning: "The columns CHILD, MIS_START and, where it has ended, MIS_END."),
+            answers: answers([.missingEpisodes]) + tooMuch),
+        Operation(
+            method: "get", path: "/audit/registers/{register}",
+            summary: "One of the registers beside the questions.", description: persons,
+            parameters: [which("register", registers)] + questionParameters + grounds,
+            answers: answers(registers)),
         Operation(
             method: "get", path: "/audit/reads", summary: "Who read what, and what for.",
             description: "Whoever reads this list stands in it too.",
@@ -116,11 +115,33 @@ extension InterfaceDescription {
             "maximum": .integer(Int64(Audit.Answer.mostSuppression)),
         ])
 
-    private static let questionParameters = [
+    private static let ten = Question.allCases.filter { !$0.isRegister }
+
+    private static let registers = Question.allCases.filter(\.isRegister)
+
+    private static let persons = """
+        For a partnership or an inspector. One that shows a person needs `act`, `purpose` and \
+        `reference`.
+        """
+
+    private static func which(_ name: String, _ choices: [Question]) -> Operation.Parameter {
         Operation.Parameter(
-            name: "question", meaning: "Which.",
-            schema: ["enum": .array(Question.allCases.map { .string($0.rawValue) })],
-            isInPath: true),
+            name: name, meaning: "Which.",
+            schema: ["enum": .array(choices.map { .string($0.rawValue) })], isInPath: true)
+    }
+
+    private static func answers(_ choices: [Question]) -> [Operation.Answer] {
+        let schemas = choices.map { JSONValue.reference($0.rawValue) }
+        let answer = Operation.Content(
+            types: ["application/json", "text/plain", "text/csv"],
+            schema: schemas.count == 1 ? schemas[0] : ["oneOf": .array(schemas)])
+        return [
+            Operation.Answer(status: 200, meaning: "The answer.", content: answer), wrong, shut,
+            nothing,
+        ]
+    }
+
+    private static let questionParameters = [
         Operation.Parameter(name: "from", meaning: time),
         Operation.Parameter(name: "to", meaning: time), partnership, suppress,
         Operation.Parameter(name: "table", meaning: "The table that CSV has."),

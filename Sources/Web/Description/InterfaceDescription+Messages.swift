@@ -19,11 +19,7 @@ extension InterfaceDescription {
                 Operation.Answer(
                     status: 400, meaning: "It is refused, with every reason.",
                     content: .json("RefusedSET")),
-                Operation.Answer(
-                    status: 413, meaning: "It is longer than the limit.", content: .json("Fault")),
-                Operation.Answer(
-                    status: 415, meaning: "It is of another media type.", content: .json("Fault")),
-            ]),
+            ] + tooMuch),
         Operation(
             method: "post", path: "/poll", summary: "Hands out what waits in a mailbox (RFC 8936).",
             description: "An `ack` counts only for a SET that was handed out to that mailbox.",
@@ -39,11 +35,7 @@ extension InterfaceDescription {
                     status: 200, meaning: "What waits; empty when nothing came in time.",
                     content: .json("Polled")),
                 wrong, shut,
-                Operation.Answer(
-                    status: 413, meaning: "It is longer than the limit.", content: .json("Fault")),
-                Operation.Answer(
-                    status: 415, meaning: "It is of another media type.", content: .json("Fault")),
-            ]),
+            ] + tooMuch),
         Operation(
             method: "get", path: "/receipts/{jti}", summary: "The receipt of a message.",
             description: "For its sender and its recipients: a C2SP tlog-proof@v1.",
@@ -110,6 +102,14 @@ extension InterfaceDescription {
 
     static let wrong = Operation.Answer(
         status: 400, meaning: "The request is wrong; `at` says where.", content: .json("Fault"))
+
+    /// What a body may be answered.
+    static let tooMuch = [
+        Operation.Answer(
+            status: 413, meaning: "It is longer than the limit.", content: .json("Fault")),
+        Operation.Answer(
+            status: 415, meaning: "It is of another media type.", content: .json("Fault")),
+    ]
 
     static let shut = Operation.Answer(
         status: 403, meaning: "It is not for the caller.", content: .json("Fault"))

@@ -131,10 +131,13 @@ struct PeriodFile {
     /// The answer to a question about so many hours from the start.
     func answer(
         _ question: Question, hours: Range<Double> = 0..<720, asOf: Double = 720,
-        about subject: Inquiry.Subject? = nil
+        about subject: Inquiry.Subject? = nil, caseloads: CaseloadLimits = CaseloadLimits(),
+        returned: ReturnedEpisodes? = nil
     ) -> Answer {
         var work = Investigation(
-            inquiry(question, hours: hours, asOf: asOf, about: subject))
+            inquiry(
+                question, hours: hours, asOf: asOf, about: subject, caseloads: caseloads,
+                returned: returned))
         for message in messages { work.take(message) }
         return work.answer()
     }
@@ -142,14 +145,15 @@ struct PeriodFile {
     /// A question about so many hours from the start.
     func inquiry(
         _ question: Question, hours: Range<Double> = 0..<720, asOf: Double = 720,
-        about subject: Inquiry.Subject? = nil
+        about subject: Inquiry.Subject? = nil, caseloads: CaseloadLimits = CaseloadLimits(),
+        returned: ReturnedEpisodes? = nil
     ) -> Inquiry {
         Inquiry(
             question, during: Self.hour(hours.lowerBound)..<Self.hour(hours.upperBound),
             of: Self.partnership, number: 1, asOf: Self.hour(asOf),
             roll: Roll([
                 Self.school, Self.health, Self.office, Self.nights, Self.council, Self.police,
-            ]), subject: subject)
+            ]), subject: subject, caseloads: caseloads, returned: returned)
     }
 
     private static func unwrapped<Value>(_ make: () throws -> Value) -> Value {

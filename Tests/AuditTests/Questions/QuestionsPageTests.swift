@@ -12,10 +12,11 @@ import Wire
     /// Everything that the page says, made from the questions themselves.
     private static var page: String {
         let opening = """
-            # The ten questions
+            # The ten questions and the registers
 
             What those who oversee a partnership ask about a period, by `GET \
-            /audit/questions/{Q1…Q10}` and `baton audit Q1` to `Q10`.
+            /audit/questions/{Q1…Q10}` and `baton audit Q1` to `Q10`; and the registers that they \
+            keep beside them, by `GET /audit/registers/{name}` and `baton audit` with the name.
 
             The answer is JSON, text (`Accept: text/plain`) or CSV (`Accept: text/csv`), always with \
             the same columns. `from` and `to` bound the period: three months up to now when nothing \

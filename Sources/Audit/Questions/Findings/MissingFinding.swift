@@ -62,15 +62,32 @@ struct MissingFinding: Finding {
             }
         }
         let outline = Self.outline.tables
+        let (compared, remarks) = compared()
         return (
-            [outline[0].filled(rows), outline[1].filled([figures(ofPeriod, counts)])],
+            [outline[0].filled(rows), outline[1].filled([figures(ofPeriod, counts)])] + compared,
             [
                 Answer.Note(
                     "An episode counts in the period in which the child was found, or was reported "
-                        + "and is not found yet. Nothing is compared with returns of other systems."
-                )
-            ]
+                        + "and is not found yet.")
+            ] + remarks
         )
+    }
+
+    /// The comparison with what was uploaded; nothing where nothing was.
+    private func compared() -> (tables: [Answer.Table], notes: [Answer.Note]) {
+        guard let returned = inquiry.returned else {
+            return ([], [Answer.Note("Nothing is compared with returns of other systems.")])
+        }
+        let here = episodes.values.sorted { $0.root < $1.root }.flatMap { episode in
+            episode.children.sorted { $0.key < $1.key }.map { _, person in
+                EpisodeComparison.Here(
+                    thread: episode.thread, person: person.map { people[$0] },
+                    reportedAt: episode.reportedAt ?? episode.receivedAt, foundAt: episode.foundAt)
+            }
+        }
+        let comparison = EpisodeComparison(
+            returned, with: here, during: inquiry.period, person: people.person(known:))
+        return Self.compare(returned, comparison, name: people.name)
     }
 
     private func row(
@@ -153,7 +170,7 @@ extension MissingFinding {
                 "episodes", "Episodes that ended in the period, or began in it and have not ended",
                 columns: episode, rows: [], isList: true),
             Answer.Table("all", "How many", columns: all, rows: []),
-        ])
+        ] + comparison)
 
     private static let episode =
         Answer.Column.child + [
