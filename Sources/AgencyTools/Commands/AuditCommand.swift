@@ -13,7 +13,7 @@ struct AuditCommand: AsyncParsableCommand {
             """,
         subcommands: [
             AuditThreadCommand.self, AuditMissedCommand.self, AuditQuestionCommand.self,
-            AuditReadsCommand.self, AuditExplainCommand.self,
+            AuditReadsCommand.self, AuditExplainCommand.self, AuditAnnexACommand.self,
         ], defaultSubcommand: AuditQuestionCommand.self)
 }
 
