@@ -85,6 +85,22 @@ extension SnapshotSource {
     }
 }
 
+extension SnapshotSource {
+    /// Takes every message up to the end of the log as it is at the beginning, in order, a page and a
+    /// snapshot at a time.
+    func readEveryMessage(_ take: (ReadMessage) -> Void) async throws(StoreFailure) {
+        var rest = try await read { store throws(StoreFailure) in Int64(0)..<(try store.size()) }
+        while !rest.isEmpty {
+            let page = rest.prefix(limit: entriesInASnapshot)
+            let messages = try await read { store throws(StoreFailure) in
+                try store.readMessages(page)
+            }
+            for message in messages { take(message) }
+            rest = page.upperBound..<rest.upperBound
+        }
+    }
+}
+
 /// How many entries are read in one snapshot.
 private let entriesInASnapshot: Int64 = 2_000
 

@@ -56,6 +56,10 @@ struct AgencyRoutes: Sendable {
         router.get("/audit/registers/:register") { request, context in
             try await questions.register(request, try context.parameters.require("register"))
         }
+        let annex = AnnexADoor(gate)
+        router.get("/audit/annex-a/:list") { request, context in
+            try await annex.list(request, try context.parameters.require("list"))
+        }
         let reads = ReadsDoor(gate)
         router.get("/audit/reads") { request, _ in try await reads.list(request) }
         let sharing = SharingDoor(gate)

@@ -18,7 +18,7 @@ struct AskedQuestion: Sendable {
     let subject: Inquiry.Subject?
 
     /// How many months a period has whose beginning was not said.
-    private static let defaultMonths = 3
+    static let defaultMonths = 3
 
     /// Reads the parameters of a question.
     ///
@@ -85,9 +85,9 @@ struct AskedQuestion: Sendable {
         return found
     }
 
-    /// Three months up to `to`, and up to now, where that is not said.
-    private static func period(
-        _ from: String?, _ to: String?, now: Instant
+    /// So many months up to `to`, and up to now, where that is not said.
+    static func period(
+        _ from: String?, _ to: String?, now: Instant, months: Int = defaultMonths
     ) throws(Fault) -> Range<Instant> {
         let end = try to.map { text throws(Fault) in try Instant(parameter: text, named: "to") }
         let upper = end ?? now
@@ -95,7 +95,7 @@ struct AskedQuestion: Sendable {
             try Instant(parameter: text, named: "from")
         }
         let lower =
-            start ?? London.startOfDay(London.date(at: upper).adding(months: -defaultMonths))
+            start ?? London.startOfDay(London.date(at: upper).adding(months: -months))
         guard lower < upper else {
             throw .badRequest("`from` must be before `to`, which is now when not said.", at: "from")
         }

@@ -18,6 +18,8 @@ enum Fault: Error, Sendable, Hashable {
     case noQuestion
     /// There is no register of that name.
     case noRegister
+    /// There is no list of that name.
+    case noList
     /// The request itself is wrong.
     case badRequest(String, at: String? = nil)
     /// The body is longer than the limit.
@@ -51,6 +53,8 @@ enum Fault: Error, Sendable, Hashable {
             answer(.notFound, "not_found", "The ten questions are \(Question.names).")
         case .noRegister:
             answer(.notFound, "not_found", "The registers are \(Question.registerNames).")
+        case .noList:
+            answer(.notFound, "not_found", "The lists of Annex A are \(AnnexAList.names).")
         case .badRequest(let why, let place): answer(.badRequest, "invalid_request", why, at: place)
         case .tooLarge(let limit):
             answer(

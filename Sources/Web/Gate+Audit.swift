@@ -26,6 +26,23 @@ extension Gate {
         }
     }
 
+    /// Whoever sees a person says who they are, what for, and to which case of theirs it belongs.
+    func requirePerson(
+        _ request: Request, _ caller: CallerToken
+    ) throws(Fault) -> (purpose: String?, reference: String?) {
+        guard caller.person != nil else {
+            throw .badRequest(
+                "This answer shows persons: name who reads as `act.sub` in the bearer token.",
+                at: "act")
+        }
+        let (purpose, reference) = try purpose(of: request, by: caller)
+        for (name, said) in [("purpose", purpose), ("reference", reference)] {
+            guard said?.isEmpty ?? true else { continue }
+            throw .badRequest("This answer shows persons: say its `\(name)`.", at: name)
+        }
+        return (purpose, reference)
+    }
+
     /// Each audit query is an entry of the log before it is answered, with all that was given.
     ///
     /// - Parameters:

@@ -65,7 +65,7 @@ struct QuestionsDoor: Sendable {
         let asked = try AskedQuestion(
             question, request.uri.queryParameters, of: overseen, now: gate.broker.now,
             isCompared: bytes != nil)
-        if question.showsPerson { try requirePerson(request, caller) }
+        if question.showsPerson { _ = try gate.requirePerson(request, caller) }
         let returned = try bytes.map { try episodes(in: $0, of: asked.partnership.id) }
         let lines = returned.map { "\($0.episodes.count + $0.faults.count) lines" }
         try await gate.note(
@@ -87,20 +87,6 @@ struct QuestionsDoor: Sendable {
         do throws(ReturnedEpisodes.Refusal) {
             return try gate.broker.returned(bytes, to: partnership)
         } catch { throw .badRequest(error.explanation, at: "body") }
-    }
-
-    /// Whoever sees a person says who they are, what for, and to which case of theirs it belongs.
-    private func requirePerson(_ request: Request, _ caller: CallerToken) throws {
-        guard caller.person != nil else {
-            throw Fault.badRequest(
-                "This answer shows persons: name who reads as `act.sub` in the bearer token.",
-                at: "act")
-        }
-        let (purpose, reference) = try gate.purpose(of: request, by: caller)
-        for (name, said) in [("purpose", purpose), ("reference", reference)] {
-            guard said?.isEmpty ?? true else { continue }
-            throw Fault.badRequest("This answer shows persons: say its `\(name)`.", at: name)
-        }
     }
 
     private func respond(_ answer: Audit.Answer, _ table: String?, accepting: String) -> Response {

@@ -10,6 +10,8 @@ package struct WebLimits: Sendable, Hashable {
     package var pollBytes = 256 * 1024
     /// The longest file that an answer is compared with, in bytes.
     package var uploadBytes = 1024 * 1024
+    /// The most messages of which one list of Annex A may read the content.
+    package var annexMessages = 2_000
     /// The longest list of header fields, in bytes.
     package var headerBytes = 16 * 1024
     /// The most header fields.

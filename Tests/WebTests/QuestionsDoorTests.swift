@@ -154,9 +154,6 @@ import Wire
                 #expect(answer.status == .notFound)
                 #expect(answer.text.contains("The registers are caseload, care-leavers."))
             }
-            let question = try await client.get(
-                Self.door + "caseload", counter.fields(counter.town.manager))
-            #expect(question.status == .notFound)
             let reads = try await client.get("/audit/reads", counter.fields(counter.town.manager))
             let items = try reads.json["items"]?.elements.map { $0["question"]?.string }
             #expect(
@@ -199,9 +196,6 @@ import Wire
             let typed = try await compare(table, path, type: "text/plain")
             #expect(typed.status == .unsupportedMediaType)
             #expect(try await compare("DOB\n", path).json["at"]?.string == "body")
-            let plain = try await client.get(
-                path + "&table=compared", counter.fields(town.inspector, person: "i-42"))
-            #expect(try plain.json["at"]?.string == "table")
             let limit = WebLimits().uploadBytes
             let head = "CHILD,MIS_START\n"
             let full = head + String(repeating: "\n", count: limit - head.utf8.count)

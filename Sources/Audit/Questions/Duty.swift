@@ -56,6 +56,8 @@ enum Kind {
     static let transfer = "case.transferred"
     /// An assessment was concluded.
     static let assessment = "assessment.concluded"
+    /// Enquiries under section 47 were concluded.
+    static let enquiry = "section47.concluded"
     /// An earlier message no longer holds.
     static let retraction = "record.retracted"
     /// A role or team has a message.
