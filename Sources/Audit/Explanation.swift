@@ -62,9 +62,13 @@ package struct Explanation: Sendable {
             partnership.rules.name == terms.pack
                 ? partnership.rules.timescale(terms.name) : nil
         }
-        arithmetic = Self.arithmetic(terms, rule, partnership, particulars)
         let told = Dictionary(
             entries.map { ($0.entry.index, $0) }, uniquingKeysWith: { first, _ in first })
+        if case .silent(let facts)? = told[record.name.entry]?.happening.facts {
+            arithmetic = facts.arithmetic(terms)
+        } else {
+            arithmetic = Self.arithmetic(terms, rule, partnership, particulars)
+        }
         opening =
             told[record.name.entry].map(Signed.init)
             ?? Signed(issuedAt: nil, occurredAt: nil, receivedAt: record.opener.at)
@@ -121,7 +125,7 @@ extension Explanation.Signed {
         case .refused(let facts):
             issuedAt = facts.issuedAt.map(Instant.init(seconds:))
             occurredAt = facts.occurredAt.map(Instant.init(seconds:))
-        case .polled, .judged, .started, .loaded, .read, .clock:
+        case .polled, .judged, .silent, .started, .loaded, .read, .clock:
             (issuedAt, occurredAt) = (nil, nil)
         }
     }
@@ -131,7 +135,7 @@ extension Happening {
     fileprivate var isMessage: Bool {
         switch facts {
         case .accepted, .issued: true
-        case .refused, .polled, .judged, .started, .loaded, .read, .clock: false
+        case .refused, .polled, .judged, .silent, .started, .loaded, .read, .clock: false
         }
     }
 }

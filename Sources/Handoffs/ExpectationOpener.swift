@@ -5,7 +5,7 @@ import Wire
 
 /// Opens expectations by the rules of a partnership.
 package struct ExpectationOpener: Sendable {
-    private let partnership: Partnership
+    let partnership: Partnership
 
     /// Opens by the rules, roles and calendars of a partnership.
     package init(_ partnership: Partnership) { self.partnership = partnership }
@@ -13,10 +13,10 @@ package struct ExpectationOpener: Sendable {
     /// What a message opens.
     package struct Opened: Sendable, Hashable {
         /// Each expectation, in the order of the rules.
-        package fileprivate(set) var openings: [Opening] = []
+        package internal(set) var openings: [Opening] = []
         /// The rules whose due time could not be computed, and why; the message is accepted all
         /// the same, and the gap is logged.
-        package fileprivate(set) var unjudged: [UnjudgedRule] = []
+        package internal(set) var unjudged: [UnjudgedRule] = []
 
         /// Nothing.
         package init() {}
@@ -140,7 +140,7 @@ extension ExpectationOpener {
             ? message.subjects.map { [$0] } : [message.subjects]
     }
 
-    private func terms(
+    func terms(
         of rule: Timescale, from debtor: AgencyID, to creditor: AgencyID,
         expecting types: Set<String>, during span: Range<Instant>, askedLateBy: Int64? = nil,
         subjects: [Int]

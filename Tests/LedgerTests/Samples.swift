@@ -65,6 +65,10 @@ struct Samples {
             .accepted(message()), .accepted(message(full: true)), .issued(message()),
             .issued(message(full: true)), .refused(refused(full: false)),
             .refused(refused(full: true)), .polled(by: council), .judged,
+            .silent(
+                SilenceFacts(
+                    agency: council, since: Self.now, usualMilliseconds: 1,
+                    limitMilliseconds: 2)),
             .started(version: "1.0.0", down: nil),
             .started(
                 version: "1.0.0-é\"\\",

@@ -62,7 +62,8 @@ extension KnownMiss {
         }
         let terms = record.expectation.terms
         self.init(
-            thread: record.opener.thread.text, anchor: record.opener.token.text, rule: terms.name,
+            thread: record.opener.thread?.text ?? "", anchor: record.opener.anchor,
+            rule: terms.name,
             breakPoint: record.expectation.miss?.breakPoint ?? terms.breakPoint,
             owedBy: record.expectation.owedBy, due: record.expectation.due, state: state)
     }
