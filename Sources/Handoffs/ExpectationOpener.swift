@@ -182,6 +182,8 @@ extension ExpectationOpener {
         case .sender: return [message.sender]
         case .recipient: return message.recipients
         case .referrer: return [message.rootIssuer]
+        case .named(let pointer):
+            return message.recipient(at: pointer).map { [$0] } ?? message.recipients
         case .role(let role):
             guard let holder = partnership.roles[role], message.parties.contains(holder) else {
                 return []
@@ -203,6 +205,7 @@ extension ExpectationOpener {
             case .referrer: message.rootIssuer
             case .recipient: message.recipients.first { $0 != holder }
             case .role(let role): partnership.roles[role]
+            case .named(let pointer): message.recipient(at: pointer)
             }
         if let named, named != holder { return named }
         return ([message.rootIssuer, message.sender] + message.recipients).first { $0 != holder }
