@@ -111,6 +111,7 @@ extension ExpectationOpener {
                     // A clock that runs up to an event runs from the receipt.
                     during: rule.clock.limit.isBefore
                         ? min(message.received, due)..<due : start..<max(start, due),
+                    countedBackFrom: rule.clock.limit.countsBack && start != due ? start : nil,
                     askedLateBy: message.lateBy[rule.id], subjects: subjects)
                 return Opening(terms: terms, steps: steps(terms))
             }
@@ -142,8 +143,8 @@ extension ExpectationOpener {
 
     func terms(
         of rule: Timescale, from debtor: AgencyID, to creditor: AgencyID,
-        expecting types: Set<String>, during span: Range<Instant>, askedLateBy: Int64? = nil,
-        subjects: [Int]
+        expecting types: Set<String>, during span: Range<Instant>,
+        countedBackFrom moment: Instant? = nil, askedLateBy: Int64? = nil, subjects: [Int]
     ) -> Expectation.Terms {
         Expectation.Terms(
             rule: rule.id, duty: rule.duty, pack: partnership.rules.name,
@@ -154,7 +155,7 @@ extension ExpectationOpener {
             breaks: rule.breaks, shortfall: askedLateBy == nil ? rule.shortfall : .askedLate,
             owedBy: debtor, owedTo: creditor, mustReach: !rule.expects.eachTo.isEmpty,
             expects: types.sorted(), from: span.lowerBound, due: span.upperBound,
-            askedLateBy: askedLateBy, subjects: subjects)
+            countedBackFrom: moment, askedLateBy: askedLateBy, subjects: subjects)
     }
 }
 

@@ -74,6 +74,18 @@ import struct Handoffs.Expectation
         #expect(terms.allSatisfy { $0.owedTo == partner.police })
     }
 
+    @Test func `knows the moment from which days are counted back`() throws {
+        let terms = try partner.open(
+            partner.rule(
+                starts: .pointer(JSONPointer(tokens: ["at"])), limit: .workingDaysBefore(2)),
+            by: partner.referral(payload: #"{"at":"2026-12-29T10:00:00Z"}"#)
+        ).terms
+        #expect(terms.map(\.countedBackFrom) == [try Instant(rfc3339: "2026-12-29T10:00:00Z")])
+        #expect(terms.map(\.due) == [try Instant(rfc3339: "2026-12-24T00:00:00Z")])
+        let usual = try partner.open(partner.rule(), by: partner.referral()).terms
+        #expect(usual.map(\.countedBackFrom) == [nil])
+    }
+
     @Test func `may be named by the message as the one that is owed to`() throws {
         let rule = try partner.rule(
             owedBy: .sender, owedTo: .named(JSONPointer(tokens: ["reports_to"])))

@@ -100,6 +100,17 @@ struct Samples {
             due: Self.now.adding(milliseconds: 3_600_000), subjects: subjects)
     }
 
+    /// Terms of an expectation before an event.
+    private var countedBack: Expectation.Terms {
+        Expectation.Terms(
+            rule: "R10", duty: "reported", pack: "england-2026.1",
+            calendar: "england-and-wales@2025-11-24", isUnverified: true, force: .local,
+            breakPoint: .invitedDidNotCome, owedBy: council, owedTo: police,
+            expects: ["conference.reported"],
+            from: Self.now, due: Self.now.adding(milliseconds: 3_600_000),
+            countedBackFrom: Self.now.adding(milliseconds: 7_200_000), subjects: [])
+    }
+
     /// Parts of every kind.
     var parts: [Part] { routings + handoffs + exclusions + expectations + steps + verdicts }
 
@@ -132,7 +143,9 @@ struct Samples {
 
     private var expectations: [Part] {
         Force.allCases.map { .expectation(terms($0)) }
-            + [.expectation(terms(unverified: false, subjects: [0, 2]))]
+            + [
+                .expectation(terms(unverified: false, subjects: [0, 2])), .expectation(countedBack),
+            ]
     }
 
     private var steps: [Part] {
