@@ -31,6 +31,10 @@ package struct YearTally: Sendable {
     package internal(set) var polls = 0
     /// How many messages systems took, the broker's own notices among them.
     package internal(set) var taken = 0
+    /// How often the broker was killed.
+    package internal(set) var kills = 0
+    /// How often its clock was set.
+    package internal(set) var clockSteps = 0
     /// How often the broker was down.
     package internal(set) var outages = 0
 
