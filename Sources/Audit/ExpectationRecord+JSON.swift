@@ -16,9 +16,10 @@ extension ExpectationRecord {
         let open = !withholdingAgencies
         return .object(leavingOutNil: [
             "expectation": .string(name.text(origin: proofs.origin)),
-            "txn": .string(opener.thread.text),
+            "txn": opener.thread.map { .string($0.text) },
             "iss": open ? .string(opener.issuer.uri) : nil,
-            "jti": open ? .string(opener.token.text) : nil, "type": .string(opener.type.name),
+            "jti": open ? opener.token.map { .string($0.text) } : nil,
+            "type": .string(opener.name),
             "rule": .string(terms.rule), "pack": .string(terms.pack),
             "calendar": .string(terms.calendar), "force": .string(terms.force.rawValue),
             "unverified": terms.isUnverified ? .boolean(true) : nil,

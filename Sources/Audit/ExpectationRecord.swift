@@ -14,20 +14,21 @@ package struct ExpectationRecord: Sendable, Hashable {
     package let verdicts: [PartName]
     /// Why it was withdrawn, paused or opened again, or did not apply, where that was said.
     package let reason: String?
-    /// The message that opened it.
+    /// What opened it.
     package let opener: Opener
 
-    /// The message that opened an expectation.
+    /// The message that opened an expectation, or the agency whose silence did.
     package struct Opener: Sendable, Hashable {
-        /// The thread.
-        package let thread: ThreadID
-        /// Who issued it.
+        /// The thread; nil where no message opened it.
+        package let thread: ThreadID?
+        /// Who issued it, or is silent.
         package let issuer: AgencyID
-        /// Its `jti`.
-        package let token: TokenID
-        /// Its event type.
-        package let type: EventType
-        /// The entry of the root of its matter; its own, when it opens one; -1 when it was refused.
+        /// Its `jti`; nil where no message opened it.
+        package let token: TokenID?
+        /// Its event type; nil where no message opened it.
+        package let type: EventType?
+        /// The entry of the root of its matter; its own, when it opens one; -1 when it was refused,
+        /// -2 where a silence opened it.
         package let root: Int64
         /// The number of the partnership.
         package let partnership: Int
@@ -50,6 +51,23 @@ package struct ExpectationRecord: Sendable, Hashable {
             self.isRestricted = isRestricted
             self.at = at
         }
+
+        /// Where a root would stand: what a silence opens stands under none.
+        package static let silenceRoot: Int64 = -2
+
+        /// Names an agency that is silent.
+        package init(silent facts: SilenceFacts, _ partnership: Int, _ at: Instant) {
+            (thread, issuer, token, type) = (nil, facts.agency, nil, nil)
+            root = Self.silenceRoot
+            self.partnership = partnership
+            (isRestricted, self.at) = (false, at)
+        }
+
+        /// What opened it, in one word: the name of the message's type, or of the schedule.
+        package var name: String { type?.name ?? Opening.silence.description }
+
+        /// Where it hangs: the `jti` of the message, or the name of the schedule.
+        package var anchor: String { token?.text ?? Opening.silence.description }
 
         /// Names a refused message; nil when it could not be told apart, since it opened nothing then.
         package init?(refused facts: RefusedFacts, _ partnership: Int, _ at: Instant) {

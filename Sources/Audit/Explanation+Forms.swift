@@ -63,7 +63,8 @@ extension Explanation {
     private var lines: [Line] {
         let opened = Line(
             index: record.name.entry, at: opening.receivedAt,
-            what: "\(record.opener.type.name) was received and opened it")
+            what: record.opener.type.map { "\($0.name) was received and opened it" }
+                ?? "nothing had been heard for too long, and that opened it")
         return [opened]
             + verdicts.map { verdict in
                 Line(

@@ -62,9 +62,13 @@ package struct Explanation: Sendable {
             partnership.rules.name == terms.pack
                 ? partnership.rules.timescale(terms.name) : nil
         }
-        arithmetic = Self.arithmetic(terms, rule, partnership, particulars)
         let told = Dictionary(
             entries.map { ($0.entry.index, $0) }, uniquingKeysWith: { first, _ in first })
+        if case .silent(let facts)? = told[record.name.entry]?.happening.facts {
+            arithmetic = facts.arithmetic(terms)
+        } else {
+            arithmetic = Self.arithmetic(terms, rule, partnership, particulars)
+        }
         opening =
             told[record.name.entry].map(Signed.init)
             ?? Signed(issuedAt: nil, occurredAt: nil, receivedAt: record.opener.at)
@@ -96,18 +100,38 @@ package struct Explanation: Sendable {
                 "It was counted by calendar \(terms.calendar), which is not in force here any more."
             ]
         }
-        if !rule.clock.limit.isBefore,
-            let explained = try? rule.explanation(
-                from: terms.from, particulars: particulars, calendar: partnership.calendar,
-                school: partnership.school), explained.due == terms.due
-        {
-            return explained.sentences
+        let start = rule.clock.limit.isBefore ? terms.countedBackFrom ?? terms.due : terms.from
+        // The limit decided, or the message itself stated when it is due.
+        for stated in [nil, rule.clock.dueAt.map { _ in terms.due }] {
+            if let explained = try? rule.explanation(
+                from: start, stated: stated, particulars: particulars,
+                calendar: partnership.calendar, school: partnership.school),
+                explained.due == terms.due
+            {
+                return explained.sentences + rule.clock.sentences
+            }
         }
         return [
             "The limit is: \(rule.clock.limit), from \(rule.clock.starts).",
             "It counts from a time in the message itself, which is content and is not shown.",
             "It is late from \(London.rfc3339(at: terms.due)) on.",
         ]
+    }
+}
+
+extension RuleClock {
+    /// Where the moment comes from that it starts at or runs up to, where that is not the receipt.
+    fileprivate var sentences: [String] {
+        switch starts {
+        case .received: []
+        case .toe: ["That moment is when the message says that it happened, else its receipt."]
+        case .root: ["That moment is the receipt of the first message of the matter."]
+        case .pointer(let pointer):
+            [
+                "That moment is told in the message itself, at \(pointer)"
+                    + (limit.isBefore ? "." : "; where it is not, it is the receipt.")
+            ]
+        }
     }
 }
 
@@ -121,7 +145,7 @@ extension Explanation.Signed {
         case .refused(let facts):
             issuedAt = facts.issuedAt.map(Instant.init(seconds:))
             occurredAt = facts.occurredAt.map(Instant.init(seconds:))
-        case .polled, .judged, .started, .loaded, .read, .clock:
+        case .polled, .judged, .silent, .started, .loaded, .read, .clock:
             (issuedAt, occurredAt) = (nil, nil)
         }
     }
@@ -131,7 +155,7 @@ extension Happening {
     fileprivate var isMessage: Bool {
         switch facts {
         case .accepted, .issued: true
-        case .refused, .polled, .judged, .started, .loaded, .read, .clock: false
+        case .refused, .polled, .judged, .silent, .started, .loaded, .read, .clock: false
         }
     }
 }

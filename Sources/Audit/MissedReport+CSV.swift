@@ -20,8 +20,8 @@ extension MissedReport {
         let terms = record.expectation.terms
         let open = !(viewer.oversees && record.opener.isRestricted)
         return [
-            record.name.text(origin: origin), record.opener.thread.text,
-            open ? record.opener.token.text : "", record.opener.type.name, terms.rule,
+            record.name.text(origin: origin), record.opener.thread?.text ?? "",
+            open ? record.opener.token?.text ?? "" : "", record.opener.name, terms.rule,
             record.breakPoint.code, record.breakPoint.name,
             open ? record.expectation.owedBy.uri : "", open ? terms.owedTo.uri : "",
             terms.from.rfc3339, record.expectation.due.rfc3339,

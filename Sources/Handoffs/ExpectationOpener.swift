@@ -5,7 +5,7 @@ import Wire
 
 /// Opens expectations by the rules of a partnership.
 package struct ExpectationOpener: Sendable {
-    private let partnership: Partnership
+    let partnership: Partnership
 
     /// Opens by the rules, roles and calendars of a partnership.
     package init(_ partnership: Partnership) { self.partnership = partnership }
@@ -13,10 +13,10 @@ package struct ExpectationOpener: Sendable {
     /// What a message opens.
     package struct Opened: Sendable, Hashable {
         /// Each expectation, in the order of the rules.
-        package fileprivate(set) var openings: [Opening] = []
+        package internal(set) var openings: [Opening] = []
         /// The rules whose due time could not be computed, and why; the message is accepted all
         /// the same, and the gap is logged.
-        package fileprivate(set) var unjudged: [UnjudgedRule] = []
+        package internal(set) var unjudged: [UnjudgedRule] = []
 
         /// Nothing.
         package init() {}
@@ -109,6 +109,7 @@ extension ExpectationOpener {
                     // A clock that runs up to an event runs from the receipt.
                     during: rule.clock.limit.isBefore
                         ? min(message.received, due)..<due : start..<max(start, due),
+                    countedBackFrom: rule.clock.limit.countsBack && start != due ? start : nil,
                     askedLateBy: message.lateBy[rule.id], subjects: subjects)
                 return Opening(terms: terms, steps: steps(terms))
             }
@@ -138,10 +139,10 @@ extension ExpectationOpener {
             ? message.subjects.map { [$0] } : [message.subjects]
     }
 
-    private func terms(
+    func terms(
         of rule: Timescale, from debtor: AgencyID, to creditor: AgencyID,
-        expecting types: Set<String>, during span: Range<Instant>, askedLateBy: Int64? = nil,
-        subjects: [Int]
+        expecting types: Set<String>, during span: Range<Instant>,
+        countedBackFrom moment: Instant? = nil, askedLateBy: Int64? = nil, subjects: [Int]
     ) -> Expectation.Terms {
         Expectation.Terms(
             rule: rule.id, duty: rule.duty, pack: partnership.rules.name,
@@ -152,7 +153,7 @@ extension ExpectationOpener {
             breaks: rule.breaks, shortfall: askedLateBy == nil ? rule.shortfall : .askedLate,
             owedBy: debtor, owedTo: creditor, mustReach: !rule.expects.eachTo.isEmpty,
             expects: types.sorted(), from: span.lowerBound, due: span.upperBound,
-            askedLateBy: askedLateBy, subjects: subjects)
+            countedBackFrom: moment, askedLateBy: askedLateBy, subjects: subjects)
     }
 }
 
@@ -180,6 +181,8 @@ extension ExpectationOpener {
         case .sender: return [message.sender]
         case .recipient: return message.recipients
         case .referrer: return [message.rootIssuer]
+        case .named(let pointer):
+            return message.recipient(at: pointer).map { [$0] } ?? message.recipients
         case .role(let role):
             guard let holder = partnership.roles[role], message.parties.contains(holder) else {
                 return []
@@ -201,6 +204,7 @@ extension ExpectationOpener {
             case .referrer: message.rootIssuer
             case .recipient: message.recipients.first { $0 != holder }
             case .role(let role): partnership.roles[role]
+            case .named(let pointer): message.recipient(at: pointer)
             }
         if let named, named != holder { return named }
         return ([message.rootIssuer, message.sender] + message.recipients).first { $0 != holder }

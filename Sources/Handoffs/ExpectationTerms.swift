@@ -35,6 +35,8 @@ extension Expectation {
         package let from: Instant
         /// The first instant that is too late.
         package let due: Instant
+        /// The moment that days were counted back from; nil where none were.
+        package let countedBackFrom: Instant?
         /// By how many milliseconds it was asked for late, where that was owed by a rule too.
         package let askedLateBy: Int64?
         /// The subjects that it is about, by their position in the opening message.
@@ -46,7 +48,7 @@ extension Expectation {
             force: Force, breakPoint: BreakPoint, breaks: [Shortfall: BreakPoint] = [:],
             shortfall: Shortfall = .neverSent, owedBy: AgencyID, owedTo: AgencyID,
             mustReach: Bool = false, expects: [String], from: Instant, due: Instant,
-            askedLateBy: Int64? = nil, subjects: [Int]
+            countedBackFrom: Instant? = nil, askedLateBy: Int64? = nil, subjects: [Int]
         ) {
             self.rule = rule
             self.duty = duty
@@ -63,6 +65,7 @@ extension Expectation {
             self.expects = expects
             self.from = from
             self.due = due
+            self.countedBackFrom = countedBackFrom
             self.askedLateBy = askedLateBy
             self.subjects = subjects
         }

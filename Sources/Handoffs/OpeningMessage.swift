@@ -51,6 +51,12 @@ package struct OpeningMessage: Sendable {
         self.lateBy = lateBy
     }
 
+    /// The recipient that its payload names at a place; nil where it names none.
+    func recipient(at pointer: JSONPointer) -> AgencyID? {
+        let named = payload.at(pointer)?.string
+        return recipients.first { $0.uri == named }
+    }
+
     /// The agencies that it concerns: who sent it and who receives it.
     var parties: [AgencyID] { [sender] + recipients }
 }

@@ -10,6 +10,7 @@ extension Expectation.Terms {
         object.add("break_point", breakPoint.code)
         if !breaks.isEmpty { object.add("breaks", tree: .breaks(breaks)) }
         object.add("calendar", calendar)
+        if let countedBackFrom { object.add("counted_back_from", countedBackFrom.milliseconds) }
         object.add("due", due.milliseconds)
         object.add("duty", duty)
         object.add("expects", texts: expects)
@@ -40,6 +41,7 @@ extension Expectation.Terms {
             owedBy: try node.agency("owed_by"), owedTo: try node.agency("owed_to"),
             mustReach: node["must_reach"]?.boolean ?? false, expects: expects,
             from: try node.instant("from"), due: try node.instant("due"),
+            countedBackFrom: try node.optionalInstant("counted_back_from"),
             askedLateBy: node["asked_late_by"]?.integer, subjects: try node.positions("subjects"))
     }
 }

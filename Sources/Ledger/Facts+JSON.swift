@@ -37,6 +37,7 @@ extension Facts {
             preconditionFailure("what happens often is written member by member")
         case .refused(let facts): facts.json
         case .judged: ["kind": "judged"]
+        case .silent(let facts): facts.json
         case .started(let version, let down):
             .object(leavingOutNil: [
                 "kind": "started", "version": .string(version), "down": down?.json,
@@ -55,6 +56,7 @@ extension Facts {
         case "refused": self = .refused(try RefusedFacts(restoring: node))
         case "polled": self = .polled(by: try node.agency("by"))
         case "judged": self = .judged
+        case "silent": self = .silent(try SilenceFacts(restoring: node))
         case "started":
             self = .started(
                 version: try node.text("version"), down: try node["down"].restored(Interval.init))

@@ -33,6 +33,8 @@ package enum Facts: Sendable, Hashable {
     case polled(by: AgencyID)
     /// Expectations of a partnership were found due.
     case judged
+    /// An agency's system was not heard of for longer than is usual for it.
+    case silent(SilenceFacts)
     /// The daemon started; the interval in which it was down, as far as it can tell.
     case started(version: String, down: Interval?)
     /// A configuration took effect.

@@ -15,6 +15,7 @@ extension Broker {
     package func poll(
         _ poll: Poll, mailbox agency: AgencyID
     ) async throws(StoreFailure) -> PollAnswer {
+        hear(agency)
         try await report(poll, agency)
         let limits = setting.limits
         let deadline = Instant(

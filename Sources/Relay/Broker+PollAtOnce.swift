@@ -15,6 +15,7 @@ extension Broker {
         _ poll: Poll, mailbox agency: AgencyID,
         then answer: @escaping @Sendable (Outcome<MailboxLook>) -> Void
     ) {
+        hear(agency)
         let report = report(of: poll, agency)
         let wanted = wanted(poll)
         hold(report)

@@ -16,6 +16,7 @@ package final class Broker: Sendable {
     let current: CurrentSetting
     let mailboxes: Mailboxes
     let fresh: FreshMessages
+    let signs = SignsOfLife()
     /// The loop that must run for anything to be committed.
     package let sequencer: Sequencer
     /// What is counted, for the metrics page.
@@ -110,7 +111,12 @@ package final class Broker: Sendable {
             let time = clock.read()
             examination = setting.frontDoor.examine(
                 verified, carriedBy: carrier, now: time.now, clock: time.standing)
+            hear(carrier, at: time.now)
+            if examination.isCarriedRightly, verified.key.agency != carrier {
+                hear(verified.key.agency, at: time.now)
+            }
         } catch {
+            hear(carrier)
             tally.count(unattributed: error)
             return answer(.success(.refused(error)))
         }

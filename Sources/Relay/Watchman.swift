@@ -21,10 +21,10 @@ package struct Watchman: Service {
     /// Looks until it is told to stop.
     package func run() async throws {
         try await cancelWhenGracefulShutdown {
-            var unfetched = Unfetched()
+            var watch = Watch()
             while !Task.isCancelled {
                 try await look()
-                try await look(at: &unfetched)
+                do throws(StoreFailure) { try await watch.look(broker) } catch { note(error) }
                 let time = broker.clock.read()
                 clock.keep(time.now)
                 clock.stands(time.doubt)
@@ -44,19 +44,27 @@ package struct Watchman: Service {
         } catch { note(error) }
     }
 
-    /// What nobody has fetched in time is undeliverable.
-    private func look(at unfetched: inout Unfetched) async throws {
-        do throws(StoreFailure) { try await broker.declareUndeliverable(&unfetched) } catch {
-            note(error)
-        }
-    }
-
     /// What ends the daemon is told elsewhere.
     private func note(_ failure: StoreFailure) {
         switch failure {
         case .inputOutput, .inDoubt, .damaged, .stopped: return
         case .full, .busy, .corrupt, .refused: broker.tally.count("watch_failures")
         }
+    }
+}
+
+/// What the watchman remembers from look to look: what waits in mailboxes, and who was heard of.
+package struct Watch: Sendable {
+    private var unfetched = Unfetched()
+    private var silences = Silences()
+
+    /// Remembers nothing yet.
+    package init() {}
+
+    /// Enters what nobody has fetched in time, and who has not been heard of for longer than usual.
+    package mutating func look(_ broker: Broker) async throws(StoreFailure) {
+        try await broker.declareUndeliverable(&unfetched)
+        try await broker.declareSilences(&silences)
     }
 }
 

@@ -30,6 +30,7 @@ struct Gate: Sendable {
         _ request: Request, _ body: (CallerToken) async throws -> Response
     ) async throws -> Response {
         let caller = try caller(of: request)
+        broker.hear(caller.agency)
         return try await inFlight.work(for: caller.agency) { try await body(caller) }
     }
 

@@ -19,6 +19,7 @@ struct PollDoor: Sendable {
     func poll(_ request: Request) async throws -> Response {
         let caller = try gate.caller(of: request)
         let mailbox = try mailbox(request, caller.agency)
+        gate.broker.hear(caller.agency)
         let counter = gate.waitingPolls
         return try await counter.work(for: caller.agency) {
             let bytes = try await gate.body(

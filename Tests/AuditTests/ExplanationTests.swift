@@ -100,6 +100,66 @@ import struct Handoffs.Expectation
         }
     }
 
+    private func terms(
+        _ rule: String, duty: String? = nil, from: String, due: String, back: String? = nil
+    ) throws -> Expectation.Terms {
+        let old = file.terms
+        return Expectation.Terms(
+            rule: rule, duty: duty, pack: "england-2026.1",
+            calendar: partnership.calendar.edition, isUnverified: true, force: old.force,
+            breakPoint: old.breakPoint, owedBy: old.owedBy, owedTo: old.owedTo,
+            expects: old.expects, from: try Instant(rfc3339: from), due: try Instant(rfc3339: due),
+            countedBackFrom: try back.map { try Instant(rfc3339: $0) }, subjects: [])
+    }
+
+    @Test func `counts back from an event, with the days that did not count`() throws {
+        let told = try #require(
+            try explain(
+                urgency: nil,
+                terms: terms(
+                    "R10", duty: "reported", from: "2026-12-01T09:00:00Z",
+                    due: "2026-12-24T00:00:00Z", back: "2026-12-29T10:00:00Z"))
+        ).text
+        for sentence in [
+            "It runs up to 2026-12-29T10:00:00", "which is Tuesday 2026-12-29 in London.",
+            "The limit is: 2 working days before.",
+            "these days do not count: Friday 2026-12-25 (Christmas Day), Saturday 2026-12-26",
+            "on, the end of Wednesday 2026-12-23.",
+            "That moment is told in the message itself, at /at.",
+        ] { #expect(told.contains(sentence), "\(sentence): \(told)") }
+    }
+
+    @Test func `runs up to an event that is itself the due time`() throws {
+        let moment = "2026-12-01T10:00:00Z"
+        let told = try #require(
+            try explain(
+                urgency: nil, terms: terms("R19", duty: "partners", from: moment, due: moment))
+        ).text
+        #expect(told.contains("It runs up to 2026-12-01T10:00:00"), "\(told)")
+        #expect(told.contains("That moment is told in the message itself, at /start."))
+    }
+
+    @Test func `starts at a time that the message tells, or is due when the message says`() throws {
+        let told = try #require(
+            try explain(
+                urgency: nil,
+                terms: terms(
+                    "R16", duty: "offered", from: "2026-12-01T10:00:00Z",
+                    due: "2026-12-04T10:00:00Z"))
+        ).text
+        #expect(told.contains("It starts at 2026-12-01T10:00:00"), "\(told)")
+        #expect(told.contains("at /found_at; where it is not, it is the receipt."), "\(told)")
+        let stated = try #require(
+            try explain(
+                urgency: nil,
+                terms: terms(
+                    "R26", duty: "answered", from: "2026-12-01T10:00:00Z",
+                    due: "2026-12-03T00:00:00Z"))
+        ).text
+        #expect(stated.contains("The message itself states when it is due."), "\(stated)")
+        #expect(stated.contains("on, the end of Wednesday 2026-12-02."), "\(stated)")
+    }
+
     @Test func `is for its parties and who oversees, and for nobody else`() throws {
         #expect(try explain(for: .party(file.council)) != nil)
         #expect(try explain(for: .party(file.police)) != nil)

@@ -58,6 +58,43 @@ import struct Handoffs.Expectation
 
     init() throws { partner = try Partner() }
 
+    @Test(arguments: [
+        (#"{"respondent":"https://council.example"}"#, ["council"]),
+        (#"{"respondent":"https://elsewhere.example"}"#, ["council", "health"]),
+        (#"{"respondent":7}"#, ["council", "health"]), ("{}", ["council", "health"]),
+    ])
+    func `an answer to an escalation is its respondent, else whoever receives it`(
+        payload: String, owing: [String]
+    ) throws {
+        let raised = try partner.referral(
+            type: "escalation.raised", to: [partner.council, partner.health], payload: payload)
+        let terms = try partner.open(partner.england(), by: raised).terms
+        #expect(terms.map(\.rule) == owing.map { _ in "R24" })
+        #expect(terms.map(\.owedBy.uri) == owing.map { "https://\($0).example" })
+        #expect(terms.allSatisfy { $0.owedTo == partner.police })
+    }
+
+    @Test func `knows the moment from which days are counted back`() throws {
+        let terms = try partner.open(
+            partner.rule(
+                starts: .pointer(JSONPointer(tokens: ["at"])), limit: .workingDaysBefore(2)),
+            by: partner.referral(payload: #"{"at":"2026-12-29T10:00:00Z"}"#)
+        ).terms
+        #expect(terms.map(\.countedBackFrom) == [try Instant(rfc3339: "2026-12-29T10:00:00Z")])
+        #expect(terms.map(\.due) == [try Instant(rfc3339: "2026-12-24T00:00:00Z")])
+        let usual = try partner.open(partner.rule(), by: partner.referral()).terms
+        #expect(usual.map(\.countedBackFrom) == [nil])
+    }
+
+    @Test func `may be named by the message as the one that is owed to`() throws {
+        let rule = try partner.rule(
+            owedBy: .sender, owedTo: .named(JSONPointer(tokens: ["reports_to"])))
+        let message = try partner.referral(
+            to: [partner.council, partner.health],
+            payload: #"{"reports_to":"https://health.example"}"#)
+        #expect(try partner.open(rule, by: message).terms.map(\.owedTo) == [partner.health])
+    }
+
     @Test(arguments: [DutyHolder.sender, .recipient, .referrer])
     func `is whom the rule names`(_ holder: DutyHolder) throws {
         let message = try partner.referral(
@@ -68,7 +105,7 @@ import struct Handoffs.Expectation
             case .sender: partner.health
             case .recipient: partner.council
             case .referrer: partner.police
-            case .role: throw HolderNotTold()
+            case .role, .named: throw HolderNotTold()
             }
         #expect(terms.map(\.owedBy) == [expected])
     }

@@ -12,7 +12,7 @@ import Wire
     init() throws { samples = try Samples() }
 
     @Test func `comes back from its entry, whatever its facts`() throws {
-        #expect(samples.facts.count == 14)
+        #expect(samples.facts.count == 15)
         for facts in samples.facts {
             let happening = Happening(facts)
             let entry = samples.entry(happening)
@@ -36,7 +36,7 @@ import Wire
         #expect(
             kinds == [
                 "accepted", "accepted", "issued", "issued", "refused", "refused", "polled",
-                "judged", "started", "started", "loaded", "loaded", "read", "read",
+                "judged", "silent", "started", "started", "loaded", "loaded", "read", "read",
             ])
     }
 

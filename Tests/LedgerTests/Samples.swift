@@ -65,6 +65,10 @@ struct Samples {
             .accepted(message()), .accepted(message(full: true)), .issued(message()),
             .issued(message(full: true)), .refused(refused(full: false)),
             .refused(refused(full: true)), .polled(by: council), .judged,
+            .silent(
+                SilenceFacts(
+                    agency: council, since: Self.now, usualMilliseconds: 1,
+                    limitMilliseconds: 2)),
             .started(version: "1.0.0", down: nil),
             .started(
                 version: "1.0.0-é\"\\",
@@ -94,6 +98,17 @@ struct Samples {
             isUnverified: unverified, force: force, breakPoint: .receivedNotOwned,
             owedBy: council, owedTo: police, expects: ["message.acknowledged"], from: Self.now,
             due: Self.now.adding(milliseconds: 3_600_000), subjects: subjects)
+    }
+
+    /// Terms of an expectation before an event.
+    private var countedBack: Expectation.Terms {
+        Expectation.Terms(
+            rule: "R10", duty: "reported", pack: "england-2026.1",
+            calendar: "england-and-wales@2025-11-24", isUnverified: true, force: .local,
+            breakPoint: .invitedDidNotCome, owedBy: council, owedTo: police,
+            expects: ["conference.reported"],
+            from: Self.now, due: Self.now.adding(milliseconds: 3_600_000),
+            countedBackFrom: Self.now.adding(milliseconds: 7_200_000), subjects: [])
     }
 
     /// Parts of every kind.
@@ -128,7 +143,9 @@ struct Samples {
 
     private var expectations: [Part] {
         Force.allCases.map { .expectation(terms($0)) }
-            + [.expectation(terms(unverified: false, subjects: [0, 2]))]
+            + [
+                .expectation(terms(unverified: false, subjects: [0, 2])), .expectation(countedBack),
+            ]
     }
 
     private var steps: [Part] {

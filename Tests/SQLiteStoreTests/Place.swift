@@ -37,16 +37,23 @@ final class Place: Sendable {
 
     /// Opens a store, which keeps its place for as long as it lives.
     func open(
-        origin: String = Sample.origin, newcomers limit: Int = Newcomers.usualLimit
+        origin: String = Sample.origin, newcomers limit: Int = Newcomers.usualLimit,
+        durability: Durability = .synced
     ) throws(StoreOpenError) -> SQLiteStore {
-        try SQLiteStore(path: path, origin: origin, newcomers: limit) { [self] _ in
+        try SQLiteStore(
+            path: path, origin: origin, newcomers: limit, durability: durability
+        ) { [self] _ in
             withExtendedLifetime(self) {}
         }
     }
 
     /// Opens a store that notes every statement it executes.
-    func openListening() throws(StoreOpenError) -> SQLiteStore {
-        try SQLiteStore(path: path, origin: Sample.origin) { [self] database in
+    func openListening(
+        durability: Durability = .synced
+    ) throws(StoreOpenError) -> SQLiteStore {
+        try SQLiteStore(
+            path: path, origin: Sample.origin, durability: durability
+        ) { [self] database in
             database.trace { event in
                 guard case .statement(let statement) = event else { return }
                 self.executed.withLock { $0.append(statement.sql) }

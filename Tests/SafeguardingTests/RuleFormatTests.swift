@@ -122,6 +122,18 @@ import Wire
         #expect(held.pattern.types == ["strategy-discussion.requested"])
     }
 
+    @Test func `may be owed by whom the message names`() throws {
+        let text = Self.text.replacing("owed_by: sender", with: "owed_by: /lead/agency")
+        #expect(text != Self.text)
+        let holders = try RulePack(reading: text, file: "r.yaml").timescales.map(\.owedBy)
+        #expect(holders.contains(.named(JSONPointer(tokens: ["lead", "agency"]))))
+        #expect(holders.map(\.description).contains("/lead/agency"))
+        #expect(throws: SourceFaults.self) {
+            try RulePack(
+                reading: text.replacing("/lead/agency", with: "/lead~agency"), file: "r.yaml")
+        }
+    }
+
     @Test(arguments: [("refusal", Opening.refusal), ("silence", .silence)])
     func `may be opened by what is no accepted message`(word: String, opening: Opening) throws {
         let opens =

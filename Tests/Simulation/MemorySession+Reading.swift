@@ -174,7 +174,7 @@ extension MemorySession {
                 .inOrderOfDue
         case .afterRefusals(of: let agency):
             return expectations.filter {
-                $0.opener.root < 0 && $0.expectation.owedBy == agency && $0.expectation.isWaiting
+                $0.opener.root == -1 && $0.expectation.owedBy == agency && $0.expectation.isWaiting
             }.inOrderOfDue
         case .opened(let entry): return expectations.filter { $0.name.entry == entry }
         case .openedWithin(let range):
@@ -226,7 +226,7 @@ extension MissedFilter {
             && owedBy.map { record.expectation.owedBy == $0 } ?? true
             && sender.map { record.opener.issuer == $0 } ?? true
             && recipient.map { record.opener.issuer != $0 && sides.contains($0) } ?? true
-            && type.map { record.opener.type.name == $0 } ?? true
+            && type.map { record.opener.name == $0 } ?? true
             && rule.map { terms.rule == $0 } ?? true
             && breakPoint.map { terms.breakPoint == $0 } ?? true
             && isOpen.map { (record.expectation.verdict.met == nil) == $0 } ?? true

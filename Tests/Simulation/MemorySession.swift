@@ -85,6 +85,7 @@ extension MemoryState {
         case .refused(let facts):
             try keep(entry, facts.issuer, nil, attachment)
             open(happening.parts, of: facts, entry)
+        case .silent(let facts): open(happening.parts, of: facts, entry)
         case .loaded(let facts): try enrol(facts.newAgencies)
         case .started, .clock, .polled, .judged, .read: break
         }
@@ -155,6 +156,17 @@ extension MemoryState {
                 ExpectationRecord(
                     restoring: PartName(entry: entry.index, part: number),
                     expectation: Expectation(terms), verdicts: [], opener: opener))
+        }
+    }
+
+    private mutating func open(_ parts: [Part], of facts: SilenceFacts, _ entry: LedgerEntry) {
+        for (number, part) in parts.enumerated() {
+            guard case .expectation(let terms) = part else { continue }
+            expectations.append(
+                ExpectationRecord(
+                    restoring: PartName(entry: entry.index, part: number),
+                    expectation: Expectation(terms), verdicts: [],
+                    opener: ExpectationRecord.Opener(silent: facts, entry.partnership, entry.at)))
         }
     }
 

@@ -78,11 +78,32 @@ extension Inspection {
         }
     }
 
+    /// A silence is missed when it is found, and then met late at most once, by a sign before the entry.
+    private func silence(
+        _ record: ExpectationRecord, _ steps: [(step: Expectation.Step, at: Instant)]
+    ) {
+        let due = record.expectation.terms.due
+        let isRight = steps.enumerated().allSatisfy { number, found in
+            switch (number, found.step) {
+            case (0, .missed): found.at >= due
+            case (1, .metLate(let at)): at >= due && at <= found.at
+            default: false
+            }
+        }
+        if !isRight || steps.isEmpty {
+            broken(.verdicts, "\(record.name), a silence due \(due): \(steps)")
+        }
+    }
+
     /// Every verdict is the one that the log itself gives reason for.
     func expectations() {
         for expectation in state.expectations {
             let terms = expectation.expectation.terms
             let found = verdicts[expectation.name, default: []]
+            guard expectation.opener.token != nil else {
+                silence(expectation, found.map { ($0.step.step, state.entries[$0.entry].at) })
+                continue
+            }
             let answer = state.happenings.indices.first { index in
                 guard case .accepted(let facts) = state.happenings[index].facts else {
                     return false

@@ -69,6 +69,11 @@ final class StoryStage: Sendable {
         try await broker.sequencer.enter { _ throws(StoreFailure) in }
     }
 
+    /// Lets the Watchman look once at mailboxes and at who is silent, too.
+    func look(_ watch: inout Watch) async throws {
+        try await watch.look(broker)
+    }
+
     /// Header fields with an agency's bearer token.
     func fields(
         _ resident: Resident, type: String? = nil, person: String? = nil

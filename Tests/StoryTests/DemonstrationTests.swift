@@ -14,6 +14,10 @@ import Testing
             ["demo", "run", "demo", "--once", "--port", String(port)], in: folder)
         #expect(ending.status == 0, "\(ending.output)")
         #expect(ending.output.contains("Broken at B3"))
+        let end = ending.output.split(separator: "Where sharing broke down").last ?? ""
+        let broken = end.split(separator: "\n").filter { $0.contains("B3 received, not owned") }
+        #expect(broken.count == 1 && broken[0].contains("sunderland.council.example"), "\(end)")
+        #expect(broken.first?.contains("R1, R2") == true, "\(end)")
         #expect(ending.output.hasSuffix("Everything happened as told.\n"))
     }
 

@@ -22,7 +22,8 @@ import Wire
     private static let isTorture = ProcessInfo.processInfo.environment["BATON_TORTURE"] == "1"
 
     static func drive(
-        _ profile: String, seed: UInt64, months: Int = 1, share: Double = share
+        _ profile: String, seed: UInt64, months: Int = 1, share: Double = share,
+        isDisturbed: Bool = false
     ) async throws -> YearFiles {
         let folder = FileManager.default.temporaryDirectory.appending(path: "baton-\(UUID())")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -31,7 +32,7 @@ import Wire
             profile: profile, seed: seed, months: months, share: share,
             catalogue: `The plan of a year`.catalogue.get(), rules: rules.get(),
             calendar: `The plan of a year`.calendar.get(),
-            store: folder.appending(path: "baton.db").path)
+            store: folder.appending(path: "baton.db").path, isDisturbed: isDisturbed)
     }
 
     @Test(arguments: ["sunderland-2015", "sunderland-2025"])
@@ -62,6 +63,35 @@ import Wire
         #expect(report.contains("its root is"))
     }
 
+    /// The one that is to be played again, or in a long run one of its own.
+    private static let seed =
+        ProcessInfo.processInfo.environment["BATON_SEED"].flatMap { UInt64($0) }
+        ?? (isTorture ? .random(in: 1...1_000_000) : 11)
+
+    @Test func `whose broker is killed, and whose clock is set, is found the same`() async throws {
+        try await Self.disturb("sunderland-2015", seed: Self.seed, months: 1, share: Self.share)
+    }
+
+    @Test(.enabled(if: isTorture), arguments: ["sunderland-2015", "sunderland-2025"])
+    func `of a whole year that is disturbed is found the same`(_ profile: String) async throws {
+        try await Self.disturb(profile, seed: Self.seed, months: 12, share: 1)
+    }
+
+    private static func disturb(
+        _ profile: String, seed: UInt64, months: Int, share: Double
+    ) async throws {
+        print("a disturbed year: BATON_SEED=\(seed)")
+        let through = try await drive(profile, seed: seed, months: months, share: share)
+        let disturbed = try await drive(
+            profile, seed: seed, months: months, share: share, isDisturbed: true)
+        #expect(disturbed.tally.kills > 0 && disturbed.tally.clockSteps > 0)
+        let (one, other) = (through.lines("found.jsonl"), disturbed.lines("found.jsonl"))
+        #expect(!one.isEmpty)
+        #expect(other.subtracting(one) == [] && one.subtracting(other) == [], "seed \(seed)")
+        #expect(one == other, "seed \(seed)")
+        #expect(through.contents[1].bytes == disturbed.contents[1].bytes, "seed \(seed)")
+    }
+
     @Test(.enabled(if: isTorture), arguments: ["sunderland-2015", "sunderland-2025", "clean"])
     func `of a whole place is found as it was made, for ten seeds`(
         _ profile: String
@@ -71,5 +101,12 @@ import Wire
             let score = String(decoding: files.score.json.canonical, as: UTF8.self)
             #expect(files.score.isPerfect, "seed \(seed): \(score)")
         }
+    }
+}
+
+extension YearFiles {
+    fileprivate func lines(_ name: String) -> Set<String> {
+        let bytes = contents.first { $0.name == name }?.bytes ?? []
+        return Set(String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init))
     }
 }

@@ -33,6 +33,7 @@ struct DemoStory: Sendable {
         try playMalformed()
         try await playDeadline(broken)
         try show(whole, broken)
+        try showBreakdown(broken)
     }
 
     /// A referral that is handled as it should be.
@@ -158,6 +159,24 @@ struct DemoStory: Sendable {
         let verified = try teller.baton(["verify", "receipt.tlog-proof"], as: "council").output
         try teller.say("\nThe receipt of the first referral, verified by the council:\n")
         try show(verified)
+    }
+
+    /// What the partnership's business manager sees at the end of the day.
+    private func showBreakdown(_ broken: Sent) throws(ToolFailure) {
+        let list = try teller.json(["audit", "missed"], as: "partnership")["items"]
+        let missed = list.map { Array($0.elements) } ?? []
+        // What belongs to the broken thread is all there; what else fell due meanwhile is told too.
+        let wanted = ["R1": "B3", "R2": "B3"]
+        for (rule, breakPoint) in wanted {
+            try teller.check(
+                missed.contains {
+                    $0["txn"]?.string == broken.thread && $0["rule"]?.string == rule
+                        && $0["break_point"]?.string == breakPoint
+                        && $0["owed_by"]?.string == Role.council.uri
+                }, "\(rule) of the broken thread is broken at \(breakPoint), by the council")
+        }
+        try teller.say("\nWhere sharing broke down, by break point and by who owed it:\n")
+        try show(Breakdown(of: missed).table.lines(styled: false).joined(separator: "\n"))
     }
 
     private static func verdict(_ expectation: JSONNode) -> String {

@@ -52,7 +52,7 @@ extension Transaction {
             "break_point": .string((miss.kind?.breakPoint ?? terms.breakPoint).code),
             "shortfall": miss.kind.map { .string($0.shortfall.rawValue) },
             "escalation": miss.rung > 0 ? .integer(Int64(miss.rung)) : nil,
-            "about": about(record.opener.issuer, record.opener.token),
+            "about": about(record.opener),
             "last_contact": try lastContact(record).map { .string($0.rfc3339) },
             "broker_unavailable": .array(try outages(during: record.expectation)),
             "proof": entry.disclosure(ofPart: part),
@@ -106,7 +106,7 @@ extension Transaction {
                 recipients: try told(record, partnership, rung: record.expectation.rung),
                 payload: .object(leavingOutNil: [
                     "sender_role": "broker", "kind": .string(NoticeKind.resolved.rawValue),
-                    "about": about(record.opener.issuer, record.opener.token),
+                    "about": about(record.opener),
                     "expectation": .string(record.name.text(origin: origin)),
                     "rule": .string(record.expectation.terms.name),
                     "verdict": .string(step.word),
@@ -137,16 +137,22 @@ extension Transaction {
         }
         // Where nobody has the roles that the rule names, whoever owes it hears of it all the same.
         if told.isEmpty { told = [record.expectation.owedBy] }
-        guard record.opener.isRestricted else { return told }
-        let opening = try store.messages(.opening(record.opener.thread)).first
+        guard record.opener.isRestricted, let thread = record.opener.thread else { return told }
+        let opening = try store.messages(.opening(thread)).first
         let circle =
-            try members(of: record.opener.thread, opening)
+            try members(of: thread, opening)
             ?? [record.expectation.owedBy, record.expectation.terms.owedTo]
         return told.filter(circle.contains)
     }
 
-    /// When whoever owes it last took or answered the message that opened it.
+    private func about(_ opener: ExpectationRecord.Opener) -> JSONValue? {
+        opener.token.map { about(opener.issuer, $0) }
+    }
+
+    /// When whoever owes it last took or answered the message that opened it; of who is silent, when
+    /// it was last heard of.
     func lastContact(_ record: ExpectationRecord) throws(StoreFailure) -> Instant? {
+        guard record.opener.token != nil else { return record.expectation.terms.from }
         let query = HandoffQuery.to(record.expectation.owedBy, message: record.name.entry)
         guard let handoff = try store.handoffs(query).first?.handoff else { return nil }
         return [handoff.deliveredAt, handoff.acknowledgedAt, handoff.answeredAt]

@@ -76,7 +76,7 @@ extension Command {
         """
         SELECT \(columns) FROM expectations x INDEXED BY expectations_refused
         CROSS JOIN entries e ON e.ix = x.name >> 16
-        WHERE x.owed_by = ? AND x.root < 0 AND x.state < 3 ORDER BY x.due, x.name
+        WHERE x.owed_by = ? AND x.root < 0 AND x.root = -1 AND x.state < 3 ORDER BY x.due, x.name
         """)
     /// Those that the messages of a range of entries opened, its last one included, by the range of
     /// their names.

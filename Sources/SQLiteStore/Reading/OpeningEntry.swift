@@ -52,6 +52,8 @@ struct OpeningEntry {
             return ExpectationRecord.Opener(
                 thread: facts.thread, issuer: facts.issuer, token: facts.token, type: facts.type,
                 root: root, partnership: partnership, isRestricted: isRestricted, at: at)
+        case .silent(let facts):
+            return ExpectationRecord.Opener(silent: facts, partnership, at)
         case .refused(let facts):
             if let opener = ExpectationRecord.Opener(refused: facts, partnership, at) {
                 return opener

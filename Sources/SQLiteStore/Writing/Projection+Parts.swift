@@ -27,7 +27,7 @@ extension Projection {
     static let noRoot: Int64 = -1
 
     func open(
-        _ terms: Expectation.Terms, _ part: Int, from issuer: AgencyID, _ type: EventType,
+        _ terms: Expectation.Terms, _ part: Int, from issuer: AgencyID, _ opening: String,
         under root: Int64
     ) throws(StoreFailure) {
         try session.run(
@@ -38,7 +38,7 @@ extension Projection {
                 try session.knownNumber(of: terms.owedBy),
                 try session.knownNumber(of: terms.owedTo), terms.due.milliseconds,
                 terms.due.milliseconds, terms.rule,
-                type.name, terms.breakPoint.code,
+                opening, terms.breakPoint.code,
             ])
     }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Audit
 import GRDB
 import Ledger
 import Relay
@@ -33,6 +34,7 @@ struct Projection {
         case .refused(let facts):
             try insert(.refused, from: facts.issuer, opening: nil, root: nil, txn: nil, kept)
             try open(happening.parts, facts)
+        case .silent(let facts): try open(happening.parts, facts)
         case .started, .clock: try session.run(.insertStart, [entry.at.milliseconds, entry.index])
         case .loaded(let facts):
             for (number, agency) in facts.newAgencies.sorted(by: { $0.key < $1.key }) {
@@ -64,7 +66,7 @@ struct Projection {
             switch part {
             case .handoff(let recipient): try open(recipient, number, from: sharer)
             case .expectation(let terms):
-                try open(terms, number, from: facts.issuer, facts.type, under: root)
+                try open(terms, number, from: facts.issuer, facts.type.name, under: root)
             case .routing, .exclusion, .step, .verdict: break
             }
         }
@@ -74,7 +76,17 @@ struct Projection {
     private func open(_ parts: [Part], _ facts: RefusedFacts) throws(StoreFailure) {
         for (number, part) in parts.enumerated() {
             guard case .expectation(let terms) = part, let type = facts.type else { continue }
-            try open(terms, number, from: facts.issuer, type, under: Self.noRoot)
+            try open(terms, number, from: facts.issuer, type.name, under: Self.noRoot)
+        }
+    }
+
+    /// What is expected of an agency that is silent.
+    private func open(_ parts: [Part], _ facts: SilenceFacts) throws(StoreFailure) {
+        for (number, part) in parts.enumerated() {
+            guard case .expectation(let terms) = part else { continue }
+            try open(
+                terms, number, from: facts.agency, Opening.silence.description,
+                under: ExpectationRecord.Opener.silenceRoot)
         }
     }
 

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import Wire
+
 /// Who owes what a timescale expects, or to whom it is owed, seen from the message that opened it.
 package enum DutyHolder: Sendable, Hashable {
     /// The agency that sent the message.
@@ -10,6 +12,10 @@ package enum DutyHolder: Sendable, Hashable {
     case referrer
     /// The agency to which the partnership gave a role.
     case role(Role)
+    /// The agency that the message's payload names: the member that a JSON Pointer leads to.
+    ///
+    /// Where it names none that receives the message, each recipient.
+    case named(JSONPointer)
 
     /// The role, where one is named.
     package var role: Role? {
@@ -25,6 +31,7 @@ extension DutyHolder: CustomStringConvertible {
         case .recipient: "recipient"
         case .referrer: "referrer"
         case .role(let role): role.name
+        case .named(let pointer): pointer.description
         }
     }
 }

@@ -72,12 +72,14 @@ extension SourceNode {
         }
     }
 
-    /// Who owes or is owed: `sender`, `recipient`, `referrer` or a role of the pack.
+    /// Who owes or is owed: `sender`, `recipient`, `referrer`, a role of the pack, or a JSON Pointer to
+    /// the agency that the payload names.
     func dutyHolder(among roles: Set<Role>) throws(SourceFault) -> DutyHolder {
         switch try text() {
         case "sender": .sender
         case "recipient": .recipient
         case "referrer": .referrer
+        case let text where text.hasPrefix("/"): .named(try pointer())
         default: .role(try role(among: roles, or: ["sender", "recipient", "referrer"]))
         }
     }

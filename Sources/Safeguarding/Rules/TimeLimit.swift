@@ -124,6 +124,11 @@ extension TimeLimit {
         if case .elapsed = self { true } else { false }
     }
 
+    /// Whether days are counted back from the moment that the clock names.
+    package var countsBack: Bool {
+        if case .workingDaysBefore = self { true } else { false }
+    }
+
     /// Whether the thing is due before, or at, the moment that the clock names.
     package var isBefore: Bool {
         switch self {

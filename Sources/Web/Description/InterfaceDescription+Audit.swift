@@ -55,6 +55,28 @@ extension InterfaceDescription {
             parameters: [which("register", registers)] + questionParameters + grounds,
             answers: answers(registers)),
         Operation(
+            method: "get", path: "/audit/annex-a/{list}",
+            summary: "A list of Ofsted's Annex A.",
+            description: """
+                For an inspector; it holds content. `act`, `purpose` and `reference` are needed, and \
+                each message that is read is an entry of the log.
+                """,
+            parameters: [
+                Operation.Parameter(
+                    name: "list", meaning: "Which.",
+                    schema: ["enum": .array(AnnexAList.allCases.map { .string($0.rawValue) })],
+                    isInPath: true),
+                Operation.Parameter(name: "from", meaning: time),
+                Operation.Parameter(name: "to", meaning: time), partnership,
+            ] + grounds,
+            answers: [
+                Operation.Answer(
+                    status: 200, meaning: "The list, with the template's headings.",
+                    content: Operation.Content(
+                        types: ["application/json", "text/csv"], schema: ["type": "object"])),
+                wrong, shut, nothing,
+            ]),
+        Operation(
             method: "get", path: "/audit/reads", summary: "Who read what, and what for.",
             description: "Whoever reads this list stands in it too.",
             parameters: [

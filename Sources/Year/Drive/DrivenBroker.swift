@@ -3,6 +3,7 @@
 import Audit
 import CoreMetrics
 import Handoffs
+import Intake
 import Ledger
 import Relay
 import SQLiteStore
@@ -40,7 +41,8 @@ struct DrivenBroker: Sendable {
     ///
     /// - Parameter watch: what was known after the last look.
     func move(to time: Instant, _ watch: inout DueWatch) async throws {
-        while watch.mustLook(at: time) {
+        // While its clock is in doubt nothing is judged.
+        while broker.clockStanding == .believed, watch.mustLook(at: time) {
             let due = try await store.read {
                 [farthest = watch.farthest] store throws(StoreFailure) in
                 try store.expectations(.next(by: farthest, limit: 1)).first?.expectation.next

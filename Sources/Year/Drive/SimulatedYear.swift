@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Audit
+import Foundation
 package import Intake
 import Ledger
 import Relay
@@ -13,12 +14,18 @@ import TransparencyLog
 package struct SimulatedYear {
     private let plan: YearPlan
     private let setting: Setting
-    private let store: SQLiteStore
+    private var store: SQLiteStore
+    private let path: String
+    /// What happens to the broker's machine, in order.
+    private let disturbances: [Disturbance]
     private let clock: SimulatedClock
     private var post: Post
     private var rounds: Rounds
     private var tally = YearTally()
     private var watch: DueWatch
+    /// When its clock is set, and how often it was.
+    private let clockSteps: [Disturbance]
+    private var steps = 0
     /// How many messages were sent.
     private var position = 0
     /// The messages that some system does not take, by `jti`.
@@ -26,11 +33,17 @@ package struct SimulatedYear {
 
     /// Prepares a year.
     ///
-    /// - Parameter path: where the store is made; nothing may be there.
+    /// - Parameters:
+    ///   - path: where the store is made; nothing may be there.
+    ///   - disturbances: what happens to the broker's machine meanwhile, in order.
     package init(
-        _ plan: YearPlan, seed: UInt64, catalogue: Catalogue, rules: RulePack, path: String
+        _ plan: YearPlan, seed: UInt64, catalogue: Catalogue, rules: RulePack, path: String,
+        disturbances: [Disturbance] = []
     ) throws {
         self.plan = plan
+        self.path = path
+        self.disturbances = disturbances
+        clockSteps = disturbances.filter { $0.kind != .kill }
         let keys = try TownKeys(plan.town, seed: seed)
         setting = try keys.setting(
             plan.town, catalogue: catalogue, rules: rules, calendar: plan.diary.calendar)
@@ -48,26 +61,79 @@ package struct SimulatedYear {
     package mutating func run() async throws -> YearFound {
         var down: Interval?
         for outage in plan.diary.outages where outage.span.lowerBound < plan.diary.end {
-            try await run(until: outage.span.lowerBound, down: down)
+            try await run(upTo: outage.span.lowerBound, down: down)
             clock.move(to: outage.span.upperBound)
             watch = DueWatch(until: plan.diary.end)
             down = Interval(from: outage.span.lowerBound, until: outage.span.upperBound)
             tally.outages += 1
         }
         // The last moment: whatever became due is judged before it ends.
-        try await run(until: plan.diary.end.adding(milliseconds: -1), down: down)
+        try await run(upTo: plan.diary.end.adding(milliseconds: -1), down: down)
         return try await found()
     }
 
-    /// The broker runs until it goes down, or the year ends.
+    /// The broker runs until it goes down, or the year ends, and is killed on the way.
+    private mutating func run(upTo last: Instant, down: Interval?) async throws {
+        var down = down
+        for kill in disturbances
+        where kill.kind == .kill && kill.at >= clock.time && kill.at < last {
+            try await run(until: kill.at, down: down)
+            try reopen()
+            (watch, down) = (DueWatch(until: plan.diary.end), nil)
+            tally.kills += 1
+        }
+        try await run(until: last, down: down)
+    }
+
+    /// Goes on with the files as a kill leaves them: the database and the log beside it, which nobody
+    /// closed.
+    private mutating func reopen() throws {
+        let copy = "\(path).\(tally.kills)"
+        for end in ["", "-wal"] where FileManager.default.fileExists(atPath: store.path + end) {
+            try FileManager.default.copyItem(atPath: store.path + end, toPath: copy + end)
+        }
+        let killed = store
+        store = try SQLiteStore(path: copy, origin: TownKeys.origin, durability: .unsynced)
+        try killed.close()
+        for end in ["", "-wal", "-shm", ".lock"] {
+            try? FileManager.default.removeItem(atPath: killed.path + end)
+        }
+    }
+
+    /// The clock is set, or set right and confirmed.
+    private mutating func disturb(_ disturbance: Disturbance, _ driven: DrivenBroker) async throws {
+        try await driven.move(to: disturbance.at, &watch)
+        switch disturbance.kind {
+        case .kill: break
+        case .set(let milliseconds):
+            clock.set(wrongBy: milliseconds)
+            try await driven.broker.sequencer.enter { _ throws(StoreFailure) in }
+            tally.clockSteps += 1
+        case .confirm:
+            clock.set(wrongBy: 0)
+            _ = try await driven.broker.confirmClock()
+            watch = DueWatch(until: plan.diary.end)
+        }
+    }
+
+    /// The next time at which a clock is set, after those that were.
+    private var nextStep: Disturbance? {
+        steps < clockSteps.count ? clockSteps[steps] : nil
+    }
+
+    /// The broker runs from one start to the next end.
     private mutating func run(until last: Instant, down: Interval?) async throws {
         try await DrivenBroker.run(setting, store: store, clock: clock, down: down) { driven in
             while true {
                 let turn = rounds.first
                 let message = position < plan.order.count ? plan.order[position] : nil
                 let sentAt = message.map { plan.messages[$0].at } ?? plan.diary.end
-                guard min(sentAt, turn.at) < last else { break }
-                if let message, sentAt <= turn.at {
+                let step = nextStep
+                guard min(sentAt, turn.at, step?.at ?? last) < last else { break }
+                if let step, step.at <= min(sentAt, turn.at) {
+                    steps += 1
+                    try await disturb(step, driven)
+                } else if let message, sentAt <= turn.at {
                     position += 1
                     try await send(message, driven)
                 } else {

@@ -31,6 +31,10 @@ package struct YearTally: Sendable {
     package internal(set) var polls = 0
     /// How many messages systems took, the broker's own notices among them.
     package internal(set) var taken = 0
+    /// How often the broker was killed.
+    package internal(set) var kills = 0
+    /// How often its clock was set.
+    package internal(set) var clockSteps = 0
     /// How often the broker was down.
     package internal(set) var outages = 0
 
@@ -62,7 +66,8 @@ extension KnownMiss {
         }
         let terms = record.expectation.terms
         self.init(
-            thread: record.opener.thread.text, anchor: record.opener.token.text, rule: terms.name,
+            thread: record.opener.thread?.text ?? "", anchor: record.opener.anchor,
+            rule: terms.name,
             breakPoint: record.expectation.miss?.breakPoint ?? terms.breakPoint,
             owedBy: record.expectation.owedBy, due: record.expectation.due, state: state)
     }

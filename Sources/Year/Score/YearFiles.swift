@@ -13,6 +13,8 @@ package struct YearFiles: Sendable {
     package let score: Score
     /// The answers to the ten questions about the whole of it.
     package let answers: [Answer]
+    /// What was sent and taken, and what happened to the broker.
+    package let tally: YearTally
 
     /// Plans a year, drives it through the real broker, and writes down what came of it.
     ///
@@ -20,18 +22,22 @@ package struct YearFiles: Sendable {
     ///   - name: a profile's name; there is one.
     ///   - share: how large a share of the place's volumes, for short tests.
     ///   - path: where the broker's store is made; nothing may be there.
+    ///   - isDisturbed: whether the broker is killed and its clock set on the way, which may change
+    ///     nothing that is found.
     package init(
         profile name: String, seed: UInt64, months: Int, share: Double = 1, catalogue: Catalogue,
-        rules: RulePack, calendar: WorkingCalendar, store path: String
+        rules: RulePack, calendar: WorkingCalendar, store path: String,
+        isDisturbed: Bool = false
     ) async throws {
         guard let profile = Profile(named: name) else { throw YearFailure.unknownProfile(name) }
         let plan = YearPlan(profile, seed: seed, months: months, share: share, calendar: calendar)
         var year = try SimulatedYear(
-            plan, seed: seed, catalogue: catalogue, rules: rules, path: path)
+            plan, seed: seed, catalogue: catalogue, rules: rules, path: path,
+            disturbances: isDisturbed ? Disturbance.all(during: plan.diary, seed: seed) : [])
         let found = try await year.run()
         score = Score(truth: plan.truth, found: found.misses)
         let report = YearReport(profile, plan, found, score, sections: Self.sections(found.answers))
-        answers = found.answers
+        (answers, tally) = (found.answers, found.tally)
         contents = [
             ("truth.jsonl", Self.lines(plan.truth)), ("found.jsonl", Self.lines(found.misses)),
             ("score.json", score.json.canonical + [UInt8(ascii: "\n")]),
