@@ -6,27 +6,28 @@ package import Wire
 
 /// The entries from which whatever is told to a party can be verified by it.
 package struct Proofs: Sendable {
-    private let entries: [Int64: LedgerEntry]
+    private let entries: [Int64: EntryDisclosure]
     /// The log's origin, which names handoffs and expectations.
     package let origin: String
 
     /// Holds entries.
     package init(_ entries: [LedgerEntry], origin: String) {
         self.entries = Dictionary(
-            entries.map { ($0.index, $0) }, uniquingKeysWith: { first, _ in first })
+            entries.map { ($0.index, EntryDisclosure(of: $0)) },
+            uniquingKeysWith: { first, _ in first })
         self.origin = origin
     }
 
     /// The entries, in order.
-    package var all: [LedgerEntry] { entries.values.sorted { $0.index < $1.index } }
+    package var all: [LedgerEntry] { entries.values.map(\.entry).sorted { $0.index < $1.index } }
 
     /// What proves a part: index, facts, part, salts and path.
     package func disclosure(of name: PartName) -> JSONValue? {
-        entries[name.entry]?.disclosure(ofPart: name.part)
+        entries[name.entry]?.part(name.part)
     }
 
     /// What proves an entry without any of its parts.
-    package func disclosure(ofEntry index: Int64) -> JSONValue? { entries[index]?.disclosure }
+    package func disclosure(ofEntry index: Int64) -> JSONValue? { entries[index]?.whole }
 }
 
 extension ThreadReport {

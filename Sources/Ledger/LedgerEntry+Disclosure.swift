@@ -1,27 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Signing
-import TransparencyLog
 package import Wire
 
 extension LedgerEntry {
     /// What a party is shown so that it can verify the entry: index, facts and their salt.
-    package var disclosure: JSONValue {
-        [
-            "index": .integer(index), "entry": leafJSON, "facts": Self.value(facts),
-            "facts_salt": .digest(salts.facts),
-        ]
-    }
+    package var disclosure: JSONValue { EntryDisclosure(of: self).whole }
 
-    /// What a party is shown so that it can verify one part: the disclosure of the entry, the part,
-    /// its salt and its path to the root that the facts name.
+    /// What a party is shown so that it can verify one part.
     package func disclosure(ofPart number: Int) -> JSONValue {
-        guard parts.indices.contains(number) else { return disclosure }
-        let path = MerkleTree.path(of: number, inLeaves: partLeaves)
-        return disclosure.adding("part", Self.value(parts[number]))
-            .adding("part_number", .integer(Int64(number)))
-            .adding("part_salt", .digest(salts.part(number)))
-            .adding("path", .array(path.hashes.map(JSONValue.digest)))
+        EntryDisclosure(of: self).part(number)
     }
 
     /// The facts as JSON.

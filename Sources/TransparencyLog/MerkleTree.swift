@@ -41,24 +41,10 @@ package enum MerkleTree {
     }
 
     /// The inclusion proof of one leaf among leaves that are all at hand.
-    ///
-    /// For the few parts of one entry; a log proves from `TreeHashes`.
     package static func path(
         of index: Int, inLeaves leaves: [SHA256Digest]
     ) -> InclusionProof {
-        precondition(leaves.indices.contains(index), "A proof is of a leaf that is there.")
-        return InclusionProof(
-            index: UInt64(index), size: UInt64(leaves.count),
-            hashes: path(of: index, in: leaves[...]))
-    }
-
-    /// PATH of RFC 6962 section 2.1.1, from the leaf's sibling up.
-    private static func path(of index: Int, in leaves: ArraySlice<SHA256Digest>) -> [SHA256Digest] {
-        guard leaves.count > 1 else { return [] }
-        let split = leaves.startIndex + Int(largestPowerOfTwo(below: UInt64(leaves.count)))
-        return index < split
-            ? path(of: index, in: leaves[..<split]) + [root(ofLeaves: leaves[split...])]
-            : path(of: index, in: leaves[split...]) + [root(ofLeaves: leaves[..<split])]
+        WholeTree(leaves: leaves).path(of: index)
     }
 
     /// The size of the left half of a tree with at least two leaves.

@@ -23,7 +23,8 @@ struct AuditBench: ParsableCommand {
 
     /// What is asked, each by the partnership's manager, over HTTP, and noted in the log first.
     private static let questions = [
-        ("overdue", "/audit/missed?open=true"), ("sharing", "/audit/sharing"),
+        ("overdue", "/audit/missed?open=true&limit=50"),
+        ("overdue.page", "/audit/missed?open=true"), ("sharing", "/audit/sharing"),
         ("Q1", "/audit/questions/Q1"),
     ]
 
