@@ -13,7 +13,7 @@ extension Broker {
         let query = SharingQuery(
             partnership: partnership.number,
             days: days.map { $0.lowerBound.dayNumber...$0.upperBound.dayNumber }
-                ?? 0...Int(Int32.max))
+                ?? SharingQuery.always)
         let records = try await store.read { store throws(StoreFailure) in
             try store.sharing(query)
         }

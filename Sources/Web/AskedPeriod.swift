@@ -17,15 +17,7 @@ struct AskedPeriod: Sendable {
     ///
     /// - Parameter open: the partnerships whose content the caller may read, at least one.
     init(_ parameters: Parameters, of open: [Partnership], now: Instant) throws(Fault) {
-        var said: [String: String] = [:]
-        for (name, value) in parameters {
-            guard Self.names.contains(String(name)) else {
-                throw .badRequest(
-                    "`\(name)` is no parameter of this; there are "
-                        + Self.names.joined(separator: ", ") + ".", at: String(name))
-            }
-            said[String(name)] = String(value)
-        }
+        let said = try parameters.values(only: Self.names)
         partnership = try AskedQuestion.partnership(said["partnership"], of: open)
         period = try AskedQuestion.period(
             said["from"], said["to"], now: now, months: Self.months)

@@ -29,15 +29,7 @@ struct AskedQuestion: Sendable {
         _ question: Question, _ parameters: Parameters, of overseen: [Partnership], now: Instant,
         isCompared: Bool = false
     ) throws(Fault) {
-        var said: [String: String] = [:]
-        for (name, value) in parameters {
-            guard Self.names.contains(String(name)) else {
-                throw .badRequest(
-                    "`\(name)` is no parameter of a question; there are "
-                        + Self.names.joined(separator: ", ") + ".", at: String(name))
-            }
-            said[String(name)] = String(value)
-        }
+        let said = try parameters.values(only: Self.names)
         partnership = try Self.partnership(said["partnership"], of: overseen)
         period = try Self.period(said["from"], said["to"], now: now)
         suppressed = try said["suppress"].map(Self.suppressed)

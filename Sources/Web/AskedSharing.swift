@@ -18,15 +18,7 @@ struct AskedSharing: Sendable {
     ///
     /// - Parameter overseen: the partnerships that the caller oversees, at least one.
     init(_ parameters: Parameters, of overseen: [Partnership]) throws(Fault) {
-        var said: [String: String] = [:]
-        for (name, value) in parameters {
-            guard Self.names.contains(String(name)) else {
-                throw .badRequest(
-                    "`\(name)` is no parameter here; there are "
-                        + Self.names.joined(separator: ", ") + ".", at: String(name))
-            }
-            said[String(name)] = String(value)
-        }
+        let said = try parameters.values(only: Self.names)
         partnership = try AskedQuestion.partnership(said["partnership"], of: overseen)
         suppressed = try said["suppress"].map(AskedQuestion.suppressed)
         days = try Self.days(said["from"], said["to"])
@@ -47,6 +39,7 @@ struct AskedSharing: Sendable {
     }
 
     private static let firstDay = CalendarDate(dayNumber: 0)
+    /// The last that RFC 3339 can write, whose year has four digits.
     private static let lastDay = CalendarDate(dayNumber: 2_932_896)
 
     private static func day(_ text: String, _ name: String) throws(Fault) -> CalendarDate {

@@ -5,6 +5,7 @@ import ArgumentParser
 import Foundation
 import Glibc
 import Safeguarding
+import Wire
 
 /// How soon questions about the past are answered, over a store in which every referral was missed.
 struct AuditBench: ParsableCommand {
@@ -21,9 +22,12 @@ struct AuditBench: ParsableCommand {
     @Option(help: "A free port; the next one must be free too.")
     var port = 18_470
 
+    /// How many rows the overdue list has when it is read on a screen.
+    private static let page = 50
+
     /// What is asked, each by the partnership's manager, over HTTP, and noted in the log first.
     private static let questions = [
-        ("overdue", "/audit/missed?open=true&limit=50"),
+        ("overdue", "/audit/missed?open=true&limit=\(page)"),
         ("overdue.page", "/audit/missed?open=true"), ("sharing", "/audit/sharing"),
         ("Q1", "/audit/questions/Q1"),
     ]
@@ -35,7 +39,21 @@ struct AuditBench: ParsableCommand {
         var course = try Course(arena: arena, algorithms: [.es256])
         for level in stored {
             try course.fill(to: level)
+            try awaitMisses(arena)
             for (name, path) in Self.questions { try ask(arena, name, path, at: level) }
+        }
+    }
+
+    /// Asks until the overdue list has a page: the last decisions are due a second after the filling.
+    private func awaitMisses(_ arena: Arena) throws {
+        let now = Instant(seconds: Int64(time(nil)))
+        let caller = try Caller(try arena.node(.partnership), port: arena.port, now: now)
+        let connection = try Connection(port: arena.port)
+        var count = 0
+        while count < Self.page {
+            let answer = try connection.exchange(caller.question(Self.questions[0].1))
+            let items = try JSONDocument(parsing: answer.body, limits: .schema).root["items"]
+            count = items.map { Array($0.elements).count } ?? 0
         }
     }
 

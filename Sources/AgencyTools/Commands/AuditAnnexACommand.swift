@@ -20,22 +20,7 @@ struct AuditAnnexACommand: AgencyCommand {
     @Argument(help: "The list: list-1, list-3, list-5 or adjunct.")
     var list: List
 
-    @Option(
-        help: ArgumentHelp(
-            "The first time of the period; six months before its end when not said.",
-            valueName: "time"), transform: Reading.time)
-    var from: Instant?
-
-    @Option(
-        help: ArgumentHelp(
-            "The first time after the period; now when not said.", valueName: "time"),
-        transform: Reading.time)
-    var to: Instant?
-
-    @Option(
-        help: ArgumentHelp("The partnership, for who inspects several.", valueName: "uri"),
-        transform: Reading.partnership)
-    var partnership: PartnershipID?
+    @OptionGroup var period: AuditPeriod
 
     @OptionGroup var options: AuditOptions
 
@@ -53,8 +38,7 @@ struct AuditAnnexACommand: AgencyCommand {
         var client = try options.client(in: surroundings)
         let file = try await client.get(
             "/audit/annex-a/\(list.rawValue)",
-            [("from", from?.rfc3339), ("to", to?.rfc3339), ("partnership", partnership?.uri)]
-                + options.parameters
+            period.parameters + options.parameters
         ).json()
         if writesJSON { return try surroundings.results.line(file.value.text) }
         for note in file["notes"]?.elements.compactMap(\.string) ?? [] {

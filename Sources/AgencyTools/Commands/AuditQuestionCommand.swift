@@ -38,22 +38,7 @@ struct AuditQuestionCommand: AgencyCommand {
     @Argument(help: "The question, Q1 to Q10, or the register.", transform: Self.path)
     var path: String
 
-    @Option(
-        help: ArgumentHelp(
-            "The first time of the period; three months before its end when not said.",
-            valueName: "time"), transform: Reading.time)
-    var from: Instant?
-
-    @Option(
-        help: ArgumentHelp(
-            "The first time after the period; now when not said.", valueName: "time"),
-        transform: Reading.time)
-    var to: Instant?
-
-    @Option(
-        help: ArgumentHelp("The partnership, for who oversees several.", valueName: "uri"),
-        transform: Reading.partnership)
-    var partnership: PartnershipID?
+    @OptionGroup var period: AuditPeriod
 
     @Option(
         help: ArgumentHelp("Do not show counts below this, nor what tells them.", valueName: "n"))
@@ -106,10 +91,9 @@ struct AuditQuestionCommand: AgencyCommand {
     }
 
     private var asked: [(String, String?)] {
-        [
-            ("from", from?.rfc3339), ("to", to?.rfc3339), ("partnership", partnership?.uri),
-            ("suppress", suppress.map(String.init)), ("table", table),
-            ("person", person), ("txn", txn?.text),
+        period.parameters + [
+            ("suppress", suppress.map(String.init)), ("table", table), ("person", person),
+            ("txn", txn?.text),
         ]
     }
 

@@ -72,6 +72,9 @@ extension Command {
         WHERE x.root = ? AND x.state < 3 ORDER BY x.due, x.name
         """)
     /// What an agency owes because a message of its was refused.
+    ///
+    /// The index is of all that stand under no root, and is chosen by its own words: silences stand
+    /// there too.
     static let expectationsAfterRefusals = Command(
         """
         SELECT \(columns) FROM expectations x INDEXED BY expectations_refused
