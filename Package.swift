@@ -147,8 +147,10 @@ let package = Package(
         .executableTarget(name: "batond", dependencies: ["Daemon"], swiftSettings: house),
         .executableTarget(name: "baton", dependencies: ["AgencyTools"], swiftSettings: house),
 
-        // Where tests find vectors and shared data.
-        .target(name: "Fixtures", path: "Tests/Fixtures", swiftSettings: house),
+        // Where tests find vectors and shared data, and make certificates of their own.
+        .target(
+            name: "Fixtures", dependencies: ["Signing", "Wire"], path: "Tests/Fixtures",
+            swiftSettings: house),
         // A town with a partnership and its agencies, for tests of the rooms from Intake up.
         .target(
             name: "SampleTown",

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A path from a signer to an anchor that keeps the rules it was verified by.
+///
+/// Only `CertificatePath.verifying` makes one.
+package struct CertificatePath: Sendable, Hashable {
+    /// The signer's certificate, then each issuer's, then the anchor.
+    package let certificates: [Certificate]
+    /// The anchor that ends it.
+    package let anchor: TrustAnchor
+
+    /// The signer's certificate.
+    package var signer: Certificate { certificates[0] }
+
+    /// Finds a path and verifies it, or says everything that is wrong with the best there is.
+    ///
+    /// - Parameter offered: certificates that may stand between, in any order.
+    /// - Parameter lists: revocation lists, of any issuer.
+    /// - Parameter seconds: the time at which the path must be good, since 1970.
+    package static func verifying(
+        _ signer: Certificate, offered: [Certificate], anchors: [TrustAnchor],
+        lists: [RevocationList] = [], at seconds: Int64, _ rules: PathRules
+    ) throws(PathFaults) -> CertificatePath {
+        guard offered.count <= CertificateLimits.offered else {
+            let rule = PathRule.tooManyOffered(offered.count, limit: CertificateLimits.offered)
+            throw PathFaults(faults: [PathFault(rule)])
+        }
+        var search = PathSearch(offered: offered, anchors: anchors, between: rules.longestBetween)
+        var best: [PathFault]?
+        for candidate in search.candidates(for: signer) {
+            let check = PathCheck(candidate, lists: lists, at: seconds, rules)
+            guard !check.faults.isEmpty else {
+                return CertificatePath(
+                    certificates: candidate.certificates + [candidate.anchor.certificate],
+                    anchor: candidate.anchor)
+            }
+            if best.map({ check.faults.count < $0.count }) ?? true { best = check.faults }
+        }
+        throw PathFaults(faults: best ?? [PathFault(search.emptyHanded)])
+    }
+}
+
+extension PathSearch {
+    /// Why nothing was found.
+    fileprivate var emptyHanded: PathRule {
+        isCutShort ? .searchTooLong : sawWrongKey ? .signature : .noPath
+    }
+}

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Fixtures
+import Signing
+import Testing
+
+/// A change to a good list, and the rule that it breaks.
+struct BadList: Sendable, CustomTestStringConvertible {
+    let rule: ListRule
+    let change: @Sendable (inout RevocationListDraft) -> Void
+
+    init(_ rule: ListRule, _ change: @escaping @Sendable (inout RevocationListDraft) -> Void) {
+        self.rule = rule
+        self.change = change
+    }
+
+    var testDescription: String { "\(rule)" }
+}
+
+private let badLists = [
+    BadList(.nextUpdate) { $0.nextUpdate = nil },
+    BadList(.number) { draft in
+        draft.extensions.removeAll { $0.name == ExtensionOID.listNumber }
+    },
+    BadList(.authorityKeyIdentifier) { draft in
+        draft.extensions.removeAll { $0.name == ExtensionOID.authorityKeyIdentifier }
+    },
+    BadList(.repeatedExtension) { $0.extensions += $0.extensions },
+    BadList(.freshestList) { draft in
+        draft.extensions.append(.init("2.5.29.46", isCritical: true, DraftDER.sequence([])))
+    },
+]
+
+@Suite struct `A revocation list` {
+    private static let root = TestAuthority("root")
+    private static let middle = TestAuthority("middle", below: root)
+    private static let signer = middle.issue(
+        to: "https://school.example", key: PrivateKey.generate(.p256), serial: [7])
+
+    private func faults(
+        _ lists: [[UInt8]], at seconds: Int64 = TestAuthority.start + 1,
+        _ revocation: PathRules.Revocation = .path, signer: [UInt8] = signer,
+        offered: [TestAuthority] = [middle]
+    ) throws -> [PathFault] {
+        var rules = PathRules.messages()
+        rules.revocation = revocation
+        let anchor = TrustAnchor(try Certificate(der: Self.root.certificate))
+        do {
+            _ = try CertificatePath.verifying(
+                try Certificate(der: signer),
+                offered: offered.map { try Certificate(der: $0.certificate) }, anchors: [anchor],
+                lists: lists.map(RevocationList.init), at: seconds, rules)
+            return []
+        } catch let error as PathFaults { return error.faults }
+    }
+
+    @Test func `clears whom it does not name`() throws {
+        #expect(try faults([Self.root.list(), Self.middle.list(revoking: [[8]])]) == [])
+    }
+
+    @Test func `revokes a signer, and an authority`() throws {
+        let signer = try faults([Self.root.list(), Self.middle.list(revoking: [[8], [7]])])
+        #expect(signer.map(\.rule) == [.revoked])
+        #expect(signer.map(\.position) == [0])
+        let authority = try faults([Self.root.list(revoking: [[3]]), Self.middle.list()])
+        #expect(authority.map(\.rule) == [.revoked])
+        #expect(authority.map(\.position) == [1])
+    }
+
+    @Test func `is missed where it is asked for`() throws {
+        #expect(try faults([Self.middle.list()]).map(\.rule) == [.listMissing])
+        #expect(try faults([Self.middle.list()], .signer) == [])
+        #expect(try faults([]).map(\.position) == [0, 1])
+        #expect(try faults([], .unchecked) == [])
+    }
+
+    @Test func `that is out of date is a doubt, and still revokes`() throws {
+        let late = TestAuthority.start + 8 * TestAuthority.day
+        let root = Self.root.list(from: late)
+        let doubt = try faults([root, Self.middle.list()], at: late + 1)
+        #expect(doubt.map(\.rule) == [.listOutOfDate])
+        #expect(doubt.allSatisfy { $0.rule.isListDoubt })
+        let both = try faults([root, Self.middle.list(revoking: [[7]])], at: late + 1)
+        #expect(Set(both.map(\.rule)) == [.listOutOfDate, .revoked])
+    }
+
+    @Test func `of a forger is not believed`() throws {
+        let forger = TestAuthority("middle", below: Self.root)
+        let found = try faults([Self.root.list(), forger.list()])
+        #expect(found.allSatisfy { $0.rule.isListDoubt } && !found.isEmpty)
+        let list = try RevocationList(der: forger.list())
+        #expect(!list.isIssued(by: try Certificate(der: Self.middle.certificate)))
+        #expect(list.isIssued(by: try Certificate(der: forger.certificate)))
+    }
+
+    @Test(arguments: badLists)
+    func `of no conforming issuer is a doubt`(bad: BadList) throws {
+        let list = Self.middle.list(changing: bad.change)
+        let found = try faults([Self.root.list(), list]).map(\.rule)
+        #expect(found.contains(.list(bad.rule)))
+    }
+
+    @Test func `may be signed with a key for lists alone`() throws {
+        let forCertificates = TestAuthority("two keys", below: Self.root) { draft in
+            draft[ExtensionOID.keyUsage]?.value = DraftDER.tagged(0x03, [2, 0x04])
+        }
+        let forLists = TestAuthority("two keys", below: Self.root) { draft in
+            draft[ExtensionOID.keyUsage]?.value = DraftDER.tagged(0x03, [1, 0x02])
+            draft.serial = [4]
+        }
+        let signer = forCertificates.issue(
+            to: "https://school.example", key: PrivateKey.generate(.p256), serial: [7])
+        func rules(_ list: [UInt8], offering more: [TestAuthority]) throws -> [PathRule] {
+            try faults(
+                [Self.root.list(), list], signer: signer, offered: [forCertificates] + more
+            ).map(\.rule)
+        }
+        #expect(try rules(forLists.list(), offering: [forLists]) == [])
+        #expect(try rules(forLists.list(revoking: [[7]]), offering: [forLists]) == [.revoked])
+        #expect(try rules(forLists.list(), offering: []).allSatisfy(\.isListDoubt))
+        #expect(try rules(forLists.list(), offering: []) != [])
+    }
+
+    @Test func `says when it was made and when the next one comes`() throws {
+        let list = try RevocationList(der: Self.root.list())
+        #expect(list.thisUpdate == TestAuthority.start)
+        #expect(list.nextUpdate == TestAuthority.start + 7 * TestAuthority.day)
+    }
+
+    @Test func `has its limit of bytes`() {
+        let over = [UInt8](repeating: 0, count: CertificateLimits.listBytes + 1)
+        #expect(throws: CertificateError.tooLong(over.count, limit: over.count - 1)) {
+            try RevocationList(der: over)
+        }
+        #expect(throws: CertificateError.malformed(.list)) {
+            try RevocationList(der: Array(over.dropLast()))
+        }
+    }
+}
