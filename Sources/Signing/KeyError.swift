@@ -40,6 +40,8 @@ package enum KeyError: Error, Hashable {
     case unsoundModulus
     /// The modulus was made by the faulty generator of CVE-2017-15361 (ROCA) and can be factored.
     case factorableModulus
+    /// The two factors of the modulus lie so close together that anybody finds them (CVE-2022-26320).
+    case closeFactors
     /// The public exponent is even, or not within `RSALimits`.
     case exponent
     /// The private members do not belong to the public ones.
@@ -80,6 +82,9 @@ extension KeyError: CustomStringConvertible {
         case .unsoundModulus: "the modulus is no product of two large primes"
         case .factorableModulus:
             "the modulus can be factored (CVE-2017-15361): revoke this key and make another"
+        case .closeFactors:
+            "the modulus has two factors side by side (CVE-2022-26320): revoke this key and make"
+                + " another"
         case .exponent:
             "the exponent must be odd, at least \(RSALimits.smallestExponent) and at most "
                 + "\(RSALimits.exponentByteCount) bytes long"

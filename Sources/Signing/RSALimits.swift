@@ -19,6 +19,7 @@ package enum RSALimits {
         let value = exponent.reduce(0) { $0 << 8 | Int($1) }
         guard value >= smallestExponent, !value.isMultiple(of: 2) else { throw .exponent }
         guard !isFactorable(modulus) else { throw .factorableModulus }
+        guard !CloseFactors.areIn(modulus) else { throw .closeFactors }
     }
 
     /// Whether the modulus carries the mark of CVE-2017-15361: modulo each of these primes it is a

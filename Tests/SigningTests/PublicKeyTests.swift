@@ -34,7 +34,10 @@ private let of4097Bits = JSONValue.string(
     Base64URL.encode([0x01] + [UInt8](repeating: 0xFF, count: 512)))
 private let even = JSONValue.string(Base64URL.encode([0xF1] + [UInt8](repeating: 0xFE, count: 255)))
 private let multipleOfThree = JSONValue.string(
-    Base64URL.encode([0xFF] + [UInt8](repeating: 0xFF, count: 255)))
+    Base64URL.encode([0xC6] + [UInt8](repeating: 0xFF, count: 255)))
+/// 2²⁰⁴⁸ - 1, whose factors 2¹⁰²⁴ - 1 and 2¹⁰²⁴ + 1 are neighbours.
+private let neighbours = JSONValue.string(
+    Base64URL.encode([UInt8](repeating: 0xFF, count: 256)))
 
 private let badShapes = [
     BadKey(Keys.p256, ["kty": nil], .missing(member: "kty")),
@@ -102,6 +105,7 @@ private let badValues = [
     BadKey(Keys.rsa, ["n": even], .unsoundModulus),
     BadKey(Keys.rsa, ["n": multipleOfThree], .unsoundModulus),
     BadKey(Keys.rsa, ["n": Keys.factorableModulus], .factorableModulus),
+    BadKey(Keys.rsa, ["n": neighbours], .closeFactors),
     BadKey(Keys.rsa, ["e": "AAEAAQ"], .leadingZero(member: "e")),
     BadKey(Keys.rsa, ["e": "AQ"], .exponent),
     BadKey(Keys.rsa, ["e": "Aw"], .exponent),
