@@ -191,7 +191,7 @@ let package = Package(
         .testTarget(
             name: "IntakeTests",
             dependencies: [
-                "Intake", "Safeguarding", "SampleTown", "Schema", "Signing", "Wire",
+                "Fixtures", "Intake", "Safeguarding", "SampleTown", "Schema", "Signing", "Wire",
             ], swiftSettings: house),
         .testTarget(
             name: "RoutingTests",
@@ -267,7 +267,8 @@ let package = Package(
         .testTarget(
             name: "DaemonTests",
             dependencies: [
-                "Audit", "Daemon", "Handoffs", "Intake", "Ledger", "Relay", "SQLiteStore",
+                "Audit", "Daemon", "Fixtures", "Handoffs", "Intake", "Ledger", "Relay",
+                "SQLiteStore",
                 "Safeguarding", "Signing", "TransparencyLog", "Web", "Wire",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

@@ -49,4 +49,7 @@ package enum LateMark: String, Sendable, Hashable {
     /// The broker's clock was in doubt when it came: `iat` was not judged, and nothing is said
     /// about whether it is late.
     case clockInDoubt = "clock"
+    /// Whether its signer's certificate had been revoked could not be told, since a list was missing
+    /// or out of date.
+    case revocationInDoubt = "revocation"
 }

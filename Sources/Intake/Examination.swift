@@ -50,6 +50,12 @@ package indirect enum Examination: Sendable {
         }
     }
 
+    /// Whether it could not be told that the signer's certificate had not been revoked.
+    package var isRevocationInDoubt: Bool {
+        guard case .admissible(let message) = self else { return false }
+        return message.late.contains(.revocationInDoubt)
+    }
+
     /// Whether whoever called may carry messages of the issuer.
     package var isCarriedRightly: Bool {
         guard case .refused(let message) = self else { return true }

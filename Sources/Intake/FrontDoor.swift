@@ -56,6 +56,10 @@ package struct FrontDoor: Sendable {
         }
         reasons += reading.faults.map(Refusal.claim)
         reasons += keyObjection(token, issuedAt: reading.issuedAt, now: now)
+        let revocation = revocation(of: token, now: now)
+        if case .revoked(let position) = revocation {
+            reasons.append(.certificate(.revoked(position: position)))
+        }
         let audience = audience(of: token, &reasons)
         let entry = entry(for: reading, &reasons)
         guard reasons.isEmpty, let claims = reading.claims, let audience, let entry else {
@@ -64,7 +68,15 @@ package struct FrontDoor: Sendable {
                     token, reading: reading, audience: audience, entry: entry, via: via,
                     reasons: reasons))
         }
-        return .admissible(admit(token, claims, audience, entry, via: via, now: judged))
+        var doubts: [LateMark] = []
+        if case .doubtful = revocation { doubts = [.revocationInDoubt] }
+        return .admissible(admit(token, claims, audience, entry, via: via, now: judged, doubts))
+    }
+
+    /// How the certificates of a token stand now; nil for a key that needs none.
+    private func revocation(of token: VerifiedToken, now: Instant) -> RevocationStanding? {
+        guard let path = token.key.path else { return nil }
+        return keyring.trust?.standing(of: path, at: now)
     }
 
     private func keyObjection(
@@ -101,10 +113,10 @@ package struct FrontDoor: Sendable {
 
     private func admit(
         _ token: VerifiedToken, _ claims: Claims, _ audience: Audience, _ entry: Catalogue.Entry,
-        via: AgencyID?, now: Instant?
+        via: AgencyID?, now: Instant?, _ doubts: [LateMark]
     ) -> AdmittedMessage {
         let content = MessageContent(claims.payload, as: entry)
-        var late: [LateMark] = []
+        var late = doubts
         if let now {
             let age = now.milliseconds - claims.issuedAt * 1000
             if age > Int64(limits.lateAfterSeconds) * 1000 { late.append(.issuedLongAgo) }

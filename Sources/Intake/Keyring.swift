@@ -23,12 +23,14 @@ package final class RegisteredKey: Sendable {
     package let until: Instant?
     /// When it was declared lost.
     package let revokedAt: Instant?
+    /// The path of certificates that proves it; nil for a key that the configuration names.
+    package let path: CertificatePath?
 
     /// Registers a key.
     package init(
         agency: AgencyID, node: String, operatedBy: AgencyID? = nil, kid: String, key: PublicKey,
         algorithms: Set<SignatureAlgorithm>, from: Instant, until: Instant? = nil,
-        revokedAt: Instant? = nil
+        revokedAt: Instant? = nil, path: CertificatePath? = nil
     ) {
         self.agency = agency
         self.node = node
@@ -39,6 +41,7 @@ package final class RegisteredKey: Sendable {
         self.from = from
         self.until = until
         self.revokedAt = revokedAt
+        self.path = path
     }
 
     /// Why the key is not good for a message, or nil when it is (interfaces.md section 3).
@@ -66,9 +69,19 @@ package final class RegisteredKey: Sendable {
 package struct Keyring: Sendable {
     private let byIssuer: [AgencyID: [String: RegisteredKey]]
     private let byKid: [String: [RegisteredKey]]
+    /// Whom certificates are believed; nil where only the keys count.
+    package let trust: CertificateTrust?
+    /// The agencies that certificates may speak for.
+    private let certified: Set<AgencyID>
 
     /// Gathers keys; of two with the same issuer and `kid` the first is kept.
-    package init(_ keys: [RegisteredKey]) {
+    ///
+    /// - Parameter agencies: all that are registered, of which some may have certificates alone.
+    package init(
+        _ keys: [RegisteredKey], trust: CertificateTrust? = nil, agencies: [AgencyID] = []
+    ) {
+        self.trust = trust
+        certified = trust == nil ? [] : Set(agencies)
         byIssuer = Dictionary(grouping: keys, by: \.agency).mapValues { keys in
             Dictionary(keys.map { ($0.kid, $0) }, uniquingKeysWith: { first, _ in first })
         }
@@ -78,8 +91,10 @@ package struct Keyring: Sendable {
     /// All keys, in no order.
     package var keys: [RegisteredKey] { byKid.values.flatMap { $0 } }
 
-    /// Whether any key of that issuer is registered.
-    package func knows(_ issuer: AgencyID) -> Bool { byIssuer[issuer] != nil }
+    /// Whether any key of that issuer is registered, or could be proven by a certificate.
+    package func knows(_ issuer: AgencyID) -> Bool {
+        byIssuer[issuer] != nil || certified.contains(issuer)
+    }
 
     /// The issuer's key of that name.
     package func key(_ kid: String, of issuer: AgencyID) -> RegisteredKey? {

@@ -17,6 +17,11 @@ package final class ReceivedToken: Sendable {
     /// The name of the key that is said to have signed it; empty when only a certificate is named.
     var kid: String { header.keyID ?? "" }
 
+    /// Whether the header says by which certificate it was signed.
+    var namesCertificate: Bool {
+        header.certificateDigest != nil || !header.certificates.isEmpty
+    }
+
     /// Takes a token apart and judges its form (RFC 7515 section 5.2, steps 1 to 7).
     ///
     /// - Throws: every fault of the header at once, or the fault that keeps it from being a JWS.

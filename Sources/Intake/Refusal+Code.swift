@@ -11,6 +11,7 @@ extension Refusal {
         case .unknownIssuer: "unknown_issuer"
         case .unknownKey: "unknown_key"
         case .keyNotInForce: "key_not_in_force"
+        case .certificate: "certificate"
         case .algorithmNotAllowed: "algorithm_not_allowed"
         case .signatureDoesNotVerify: "signature_does_not_verify"
         case .claim: "claim"
@@ -32,7 +33,8 @@ extension Refusal {
     /// Every code that `code` can give, in the order of the checks: the closed list.
     package static let codes = [
         "malformed_token", "header", "payload_not_json", "payload_not_object", "unknown_issuer",
-        "unknown_key", "key_not_in_force", "algorithm_not_allowed", "signature_does_not_verify",
+        "unknown_key", "key_not_in_force", "certificate", "algorithm_not_allowed",
+        "signature_does_not_verify",
         "claim", "audience", "carrier", "jti_reused", "purged", "unknown_event_type",
         "issued_by_broker_only", "foreign_schema", "schema", "thread_not_yours",
         "unknown_answered", "answers_wrong_type", "opens_nothing",

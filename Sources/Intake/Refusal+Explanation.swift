@@ -17,7 +17,7 @@ extension Refusal {
         case .payloadNotJSON, .payloadNotObject: 2
         case .unknownIssuer: 3
         case .unknownKey: 4
-        case .keyNotInForce, .algorithmNotAllowed: 5
+        case .keyNotInForce, .certificate, .algorithmNotAllowed: 5
         case .signatureDoesNotVerify: 6
         case .claim: 7
         case .audience: 8
@@ -35,6 +35,7 @@ extension Refusal {
         case .header(let fault): fault.parameter
         case .unknownIssuer, .carrier: "iss"
         case .unknownKey, .keyNotInForce, .signatureDoesNotVerify: "kid"
+        case .certificate(let fault): fault.parameter
         case .algorithmNotAllowed: "alg"
         case .claim(let fault): fault.claim
         case .audience: "aud"
@@ -60,6 +61,7 @@ extension Refusal {
         case .unknownKey(let issuer, let kid):
             "\(issuer) has no key `\(kid.shortened)`; register its public key with the operator."
         case .keyNotInForce(let kid, let standing): "Key `\(kid)` \(standing.explanation)"
+        case .certificate(let fault): fault.explanation
         case .algorithmNotAllowed(let algorithm, let kid):
             "Key `\(kid)` is not registered for \(algorithm.shortened); one key has one algorithm."
         case .signatureDoesNotVerify(let kid):

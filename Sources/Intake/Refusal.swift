@@ -24,6 +24,8 @@ package enum Refusal: Error, Sendable, Hashable {
     case unknownKey(issuer: AgencyID, kid: String)
     /// The key exists, but was not in force for a message of that time.
     case keyNotInForce(kid: String, KeyStanding)
+    /// The certificate does not prove that the issuer signed.
+    case certificate(CertificateFault)
     /// The key may not be used with that algorithm.
     case algorithmNotAllowed(String, kid: String)
     /// The signature does not verify under the issuer's key.

@@ -48,10 +48,16 @@ extension Keyring {
         guard let text = written.string, let issuer = try? AgencyID(text), knows(issuer) else {
             throw RefusedToken(.unknownIssuer(written.string ?? ""))
         }
-        guard let key = key(token.kid, of: issuer) else {
+        if let key = key(token.kid, of: issuer) { return [key] }
+        guard token.namesCertificate, let trust else {
             throw RefusedToken(.unknownKey(issuer: issuer, kid: token.kid))
         }
-        return [key]
+        guard let issuedAt = payload.root["iat"]?.integer else {
+            throw RefusedToken(.claim(.missing("iat")))
+        }
+        do throws(CertificateFault) {
+            return [try trust.key(token.header, of: issuer, at: issuedAt)]
+        } catch { throw RefusedToken(.certificate(error)) }
     }
 
     private static func unattributable(_ token: ReceivedToken) -> Refusal {

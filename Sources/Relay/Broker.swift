@@ -130,6 +130,7 @@ package final class Broker: Sendable {
             if case .success(let reception) = outcome {
                 tally.time(.reception, world.monotonic() - began)
                 tally.count(reception)
+                if examination.isRevocationInDoubt { tally.count("revocation_doubts") }
             }
             answer(outcome)
         }

@@ -22,6 +22,7 @@ package enum Measure: String, Sendable, Hashable, CaseIterable {
     case clockDoubts = "baton_clock_doubts_total"
     case judgingFailures = "baton_judging_failures_total"
     case watchFailures = "baton_watch_failures_total"
+    case revocationDoubts = "baton_revocation_doubts_total"
     case damagedReads = "baton_damaged_reads_total"
 
     case commit = "baton_commit_duration_seconds"
@@ -98,6 +99,8 @@ extension Measure {
         case .clockInDoubt: "Whether the wall clock is not believed and verdicts wait: 1 or 0."
         case .judgingFailures: "Transactions that had to go without the verdicts that were due."
         case .watchFailures: "Times that the watchman could not look at what is due."
+        case .revocationDoubts:
+            "Messages taken though a revocation list was missing or out of date."
         case .damagedReads: "Times that the store did not give back what was written to it."
         case .commit: "How long a transaction takes, from its first statement until it is durable."
         case .reception: "How long a message takes from its last byte until it is durable."

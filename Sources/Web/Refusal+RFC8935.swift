@@ -35,7 +35,7 @@ extension Refusal {
             .invalidRequest
         case .header(.unknownAlgorithm), .header(.algorithmNotAllowed): .invalidKey
         case .header: .invalidRequest
-        case .unknownKey, .keyNotInForce, .algorithmNotAllowed: .invalidKey
+        case .unknownKey, .keyNotInForce, .certificate, .algorithmNotAllowed: .invalidKey
         case .signatureDoesNotVerify: .authenticationFailed
         case .unknownIssuer, .carrier: .invalidIssuer
         case .audience: .invalidAudience

@@ -34,7 +34,7 @@ struct ConfigurationReader {
 
     private static let sections = [
         "broker", "log", "listen", "management", "behind_proxy", "store", "partnerships",
-        "agencies", "agreements", "subscriptions", "readers",
+        "agencies", "agreements", "subscriptions", "readers", "trust",
     ]
 
     /// Reads the whole file.
@@ -62,6 +62,7 @@ struct ConfigurationReader {
         let subscriptions = list("subscriptions", in: map, optional: true)
             .compactMap { subscription($0) }
         let readers = list("readers", in: map, optional: true).compactMap { readership($0) }
+        let trust = self.trust(map)
         guard reader.faults.isEmpty, mentions.faults.isEmpty, let broker, let noteSigner,
             let places
         else { return nil }
@@ -71,7 +72,8 @@ struct ConfigurationReader {
         let keys = members.flatMap(\.keys)
         keep(broker.signature.key.publicKey, of: broker.id)
         let frontDoor = FrontDoor(
-            keyring: Keyring(keys), catalogue: schemas.catalogue, directory: directory)
+            keyring: Keyring(keys, trust: trust, agencies: members.map(\.agency.id)),
+            catalogue: schemas.catalogue, directory: directory)
         let setting = Setting(
             frontDoor: frontDoor, vault: broker.vault, signature: broker.signature,
             noteSigner: noteSigner, documents: documents, version: Program.version)

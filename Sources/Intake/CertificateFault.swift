@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Signing
+
+/// Why a certificate does not prove who sent a message.
+package enum CertificateFault: Error, Sendable, Hashable {
+    /// One of `x5c` cannot be read.
+    case unreadable(position: Int, CertificateError)
+    /// `x5t#S256` is not the digest of the first of `x5c`.
+    case thumbprintDiffers
+    /// `x5t#S256` stands alone and names no certificate that is known here.
+    case unknownDigest(SHA256Digest)
+    /// The https URIs that the certificate names are not `iss`, and nothing else.
+    case namesAnother([String])
+    /// No authority that is trusted here may speak for the agency.
+    case nobodySpeaks
+    /// The path to an anchor is not good at the time of `iat`.
+    case path(PathFaults)
+    /// The signer, or an authority above it, has been revoked.
+    case revoked(position: Int)
+
+    /// The header parameter that is meant.
+    var parameter: String {
+        switch self {
+        case .thumbprintDiffers, .unknownDigest: "x5t#S256"
+        default: "x5c"
+        }
+    }
+
+    var explanation: String {
+        switch self {
+        case .unreadable(let position, let error):
+            "Certificate \(position) of `x5c` is not one: \(error)."
+        case .thumbprintDiffers: "`x5t#S256` is not the SHA-256 of the first certificate of `x5c`."
+        case .unknownDigest(let digest):
+            "No certificate with the digest \(digest) is known here; send it in `x5c`."
+        case .namesAnother(let names):
+            "The certificate names \(names.isEmpty ? "no https URI" : names.joined(separator: ", "));"
+                + " its one https URI must be `iss`, character for character."
+        case .nobodySpeaks:
+            "No authority that is trusted here may speak for this agency; ask the operator."
+        case .path(let faults): "The certificate does not prove it: \(faults)."
+        case .revoked(let position):
+            position == 0
+                ? "The certificate has been revoked; sign with another."
+                : "The authority \(position) above the certificate has been revoked."
+        }
+    }
+}

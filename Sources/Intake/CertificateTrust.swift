@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Safeguarding
+package import Signing
+import Synchronization
+
+/// Whom certificates are believed, and the paths that were found good.
+///
+/// Made anew at each load of the configuration, so what is remembered ends with the anchors and lists
+/// by which it was judged. Only what was found good is remembered: nobody can fill it with nonsense.
+package final class CertificateTrust: Sendable {
+    /// How many signers are remembered; beyond, all are forgotten and judged anew.
+    package static let rememberedPaths = 1024
+
+    /// The authorities.
+    package let authorities: [TrustedAuthority]
+    /// Certificates that may be named by their digest alone.
+    private let known: [SHA256Digest: Certificate]
+    private let paths = Mutex<[SHA256Digest: Remembered]>([:])
+    private let revocations = RevocationMemory()
+
+    private struct Remembered {
+        let key: RegisteredKey
+        /// When every certificate of the path is valid.
+        let seconds: ClosedRange<Int64>
+    }
+
+    /// Trusts authorities.
+    package init(_ authorities: [TrustedAuthority]) {
+        self.authorities = authorities
+        let certificates = authorities.flatMap(\.certificates)
+        known = Dictionary(
+            certificates.map { ($0.digest, $0) }, uniquingKeysWith: { one, _ in one })
+    }
+
+    /// How many signers are remembered now.
+    package var rememberedCount: Int { paths.withLock { $0.count } }
+
+    /// The key of a signer whose certificate proves that it is the agency's.
+    ///
+    /// - Parameter seconds: the message's `iat`, at which the path must be good.
+    func key(
+        _ header: JOSEHeader, of agency: AgencyID, at seconds: Int64
+    ) throws(CertificateFault) -> RegisteredKey {
+        let name = Self.name(of: header)
+        let found = paths.withLock { $0[name] }
+        if let found, found.key.agency == agency, found.seconds.contains(seconds) {
+            return found.key
+        }
+        let chain = try chain(header)
+        let uris = chain[0].subjectURIs.filter { $0.utf8.starts(with: "https:".utf8) }
+        guard uris.count == 1, uris[0].utf8.elementsEqual(agency.uri.utf8) else {
+            throw .namesAnother(uris)
+        }
+        let path = try path(chain, of: agency, at: seconds)
+        let key = try Self.key(of: path, agency)
+        remember(Remembered(key: key, seconds: path.validSeconds), as: name)
+        return key
+    }
+
+    /// How a path stands now, by the lists of the authority that ends it.
+    package func standing(of path: CertificatePath, at now: Instant) -> RevocationStanding {
+        let lists = authorities.filter { $0.anchor == path.anchor }.flatMap(\.lists)
+        return revocations.standing(of: path, by: lists, at: now.seconds)
+    }
+
+    private func remember(_ found: Remembered, as name: SHA256Digest) {
+        paths.withLock { paths in
+            if paths.count >= Self.rememberedPaths { paths.removeAll(keepingCapacity: true) }
+            paths[name] = found
+        }
+    }
+
+    /// What the header sent, in one digest: the same certificates in the same order.
+    private static func name(of header: JOSEHeader) -> SHA256Digest {
+        let digests = header.certificates.map { SHA256.digest(of: $0) }
+        let all = digests + [header.certificateDigest].compactMap { $0 }
+        return SHA256.digest(of: all.flatMap(\.bytes))
+    }
+
+    private func chain(_ header: JOSEHeader) throws(CertificateFault) -> [Certificate] {
+        guard !header.certificates.isEmpty else {
+            guard let digest = header.certificateDigest, let one = known[digest] else {
+                throw .unknownDigest(header.certificateDigest ?? SHA256.digest(of: []))
+            }
+            return [one]
+        }
+        var chain: [Certificate] = []
+        for (position, der) in header.certificates.enumerated() {
+            do throws(CertificateError) { chain.append(try Certificate(der: der)) } catch {
+                throw .unreadable(position: position, error)
+            }
+        }
+        if let digest = header.certificateDigest, digest != chain[0].digest {
+            throw .thumbprintDiffers
+        }
+        return chain
+    }
+
+    /// The path to the first authority that may speak for the agency and to whom one leads.
+    private func path(
+        _ chain: [Certificate], of agency: AgencyID, at seconds: Int64
+    ) throws(CertificateFault) -> CertificatePath {
+        var best: PathFaults?
+        for authority in authorities where authority.maySpeak(for: agency) {
+            do throws(PathFaults) {
+                return try CertificatePath.verifying(
+                    chain[0], offered: Array(chain.dropFirst()) + authority.certificates,
+                    anchors: [authority.anchor], at: seconds,
+                    .messages(policies: authority.policies))
+            } catch {
+                if best.map({ error.faults.count < $0.faults.count }) ?? true { best = error }
+            }
+        }
+        throw best.map(CertificateFault.path) ?? .nobodySpeaks
+    }
+
+    private static func key(
+        of path: CertificatePath, _ agency: AgencyID
+    ) throws(CertificateFault) -> RegisteredKey {
+        let name = path.signer.digest.description
+        do throws(KeyError) {
+            let key = try path.signer.publicKey(kid: name)
+            return RegisteredKey(
+                agency: agency, node: "certificate", kid: name, key: key,
+                algorithms: Set(key.algorithms), from: Instant(seconds: path.signer.notBefore),
+                until: Instant(seconds: path.signer.notAfter + 1), path: path)
+        } catch {
+            // The path was found good with this key, which is read again as it was then.
+            throw .unreadable(position: 0, .notTaken)
+        }
+    }
+}
+
+extension CertificatePath {
+    /// From when until when every certificate is valid, both seconds included.
+    fileprivate var validSeconds: ClosedRange<Int64> {
+        let first = certificates.map(\.notBefore).max() ?? 0
+        return first...max(first, certificates.map(\.notAfter).min() ?? first)
+    }
+}
