@@ -9,6 +9,7 @@ package enum Measure: String, Sendable, Hashable, CaseIterable {
     case refusals = "baton_refusals_total"
     case verifications = "baton_verifications_total"
     case unauthenticated = "baton_unauthenticated_total"
+    case handshakes = "baton_handshakes_total"
     case accepted = "baton_accepted_total"
     case refused = "baton_refused_total"
     case unrouted = "baton_unrouted_total"
@@ -30,6 +31,7 @@ package enum Measure: String, Sendable, Hashable, CaseIterable {
     case batch = "baton_batch_size"
 
     case clockInDoubt = "baton_clock_in_doubt"
+    case keysEnding = "baton_keys_ending"
     case ready = "baton_ready"
     case queue = "baton_queue_length"
     case logSize = "baton_log_entries"
@@ -73,7 +75,7 @@ extension Measure {
     /// Whether it has a series for each of several words, and so none before the first.
     package var isLabelled: Bool {
         switch self {
-        case .received, .refusals, .storeBytes, .build: true
+        case .received, .refusals, .handshakes, .keysEnding, .storeBytes, .build: true
         default: false
         }
     }
@@ -84,7 +86,8 @@ extension Measure {
         case .received: "Messages that came in, by what became of them."
         case .refusals: "Reasons for which messages were refused, by their code."
         case .verifications: "Signatures of others that were verified, or tried."
-        case .unauthenticated: "Calls whose bearer token was not accepted."
+        case .unauthenticated: "Calls whose bearer token or client certificate was not accepted."
+        case .handshakes: "Client certificates judged in a TLS handshake; in_doubt: no list in date."
         case .accepted: "Messages that were accepted and are in the log."
         case .refused: "Messages with a good signature that were refused and are in the log."
         case .unrouted: "Accepted messages that nobody receives."
@@ -96,6 +99,7 @@ extension Measure {
         case .signatures: "Signatures made by the broker."
         case .transactions: "Transactions committed, those that wrote nothing included."
         case .clockDoubts: "Times that the wall clock was found not to be believed."
+        case .keysEnding: "Keys of agencies that end within so many days and are followed by none."
         case .clockInDoubt: "Whether the wall clock is not believed and verdicts wait: 1 or 0."
         case .judgingFailures: "Transactions that had to go without the verdicts that were due."
         case .watchFailures: "Times that the watchman could not look at what is due."

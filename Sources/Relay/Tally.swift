@@ -56,6 +56,16 @@ package struct Tally: Sendable {
             clock == .inDoubt ? 1 : 0)
     }
 
+    /// Shows how many keys end within each step, without another after them.
+    func show(ending: [EndingKey]) {
+        for step in EndingKey.steps {
+            Gauge(
+                label: Measure.keysEnding.rawValue, dimensions: [("within_days", "\(step)")],
+                factory: factory
+            ).record(ending.count { $0.step <= step })
+        }
+    }
+
     func count(_ reception: Reception) {
         count("received", [("outcome", reception.word)])
         if case .refused(let token) = reception { countReasons(token) }

@@ -53,18 +53,22 @@ package struct Watchman: Service {
     }
 }
 
-/// What the watchman remembers from look to look: what waits in mailboxes, and who was heard of.
+/// What the watchman remembers from look to look: what waits in mailboxes, who was heard of, and who
+/// was told of keys that end.
 package struct Watch: Sendable {
     private var unfetched = Unfetched()
     private var silences = Silences()
+    private var endingKeys = EndingKeys()
 
     /// Remembers nothing yet.
     package init() {}
 
-    /// Enters what nobody has fetched in time, and who has not been heard of for longer than usual.
+    /// Enters what nobody has fetched in time, and who has not been heard of for longer than usual;
+    /// tells whose key ends soon.
     package mutating func look(_ broker: Broker) async throws(StoreFailure) {
         try await broker.declareUndeliverable(&unfetched)
         try await broker.declareSilences(&silences)
+        try await broker.tellOfEndingKeys(&endingKeys)
     }
 }
 

@@ -11,6 +11,8 @@ struct Notice: Sendable {
     let partnership: Partnership?
     /// The thread that it is about; nil for a fresh one.
     let thread: ThreadID?
+    /// Its `jti`, for one that must not be told twice; nil for a fresh one.
+    var token: TokenID?
     /// The agencies that are told, in order.
     let recipients: [AgencyID]
     /// The event's payload.
@@ -25,6 +27,7 @@ enum NoticeKind: String, Sendable {
     case undeliverable
     case digest
     case refusedByRecipient = "refused-by-recipient"
+    case keyExpiring = "key-expiring"
     case clockSuspended = "clock-suspended"
     case resolved
 }

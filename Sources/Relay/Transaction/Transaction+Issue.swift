@@ -12,7 +12,8 @@ extension Transaction {
     /// Issues a message of the broker's own: signed, kept, routed to exactly those named, logged.
     mutating func issue(_ notice: Notice) throws(StoreFailure) {
         guard !notice.recipients.isEmpty else { return }
-        let token = fresh { text throws(IdentifierError) in try TokenID(text) }
+        let token =
+            notice.token ?? fresh { text throws(IdentifierError) in try TokenID(text) }
         let thread = notice.thread ?? fresh { text throws(IdentifierError) in try ThreadID(text) }
         let signed = try sign(notice, token, thread)
         let sealed = SealedMessage(
