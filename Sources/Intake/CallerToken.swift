@@ -10,14 +10,12 @@ import Wire
 /// on which no client certificate reaches the daemon. A SET is never accepted as one, nor one as a
 /// SET: their `typ` differs (RFC 8725 section 3.11).
 package struct CallerToken: Sendable, Hashable {
-    /// The agency that calls.
-    package let agency: AgencyID
-    /// The node of it whose key signed.
+    /// Who calls.
+    package let caller: Caller
+    /// The node of the agency whose key signed.
     package let node: String
     /// The key's name.
     package let kid: String
-    /// The person who reads, as an opaque staff id (`act.sub`, RFC 8693 section 4.1).
-    package let person: String?
     /// When the token ends, the skew included.
     package let expires: Instant
 
@@ -90,7 +88,8 @@ extension FrontDoor {
             throw .keyNotInForce(objection)
         }
         return CallerToken(
-            agency: claims.agency, node: key.node, kid: key.kid, person: claims.person,
+            caller: Caller(agency: claims.agency, person: claims.person), node: key.node,
+            kid: key.kid,
             expires: min(
                 try claims.end(now: now, clock), key.revokedAt ?? claims.expiresAt + .seconds(60))
         )

@@ -14,8 +14,8 @@ struct AgencyRoutes: Sendable {
         answering = Answering(logger: logger, retryAfter: limits.retryAfterSeconds)
     }
 
-    var router: Router<BasicRequestContext> {
-        let router = Router()
+    var router: Router<CallContext> {
+        let router = Router(context: CallContext.self)
         router.add(middleware: answering)
         addMessages(to: router)
         addAudit(to: router)
@@ -24,50 +24,56 @@ struct AgencyRoutes: Sendable {
         return router
     }
 
-    private func addMessages(to router: Router<BasicRequestContext>) {
+    private func addMessages(to router: Router<CallContext>) {
         let (events, polls) = (EventsDoor(gate), PollDoor(gate))
         let messages = MessagesDoor(gate)
-        router.post("/events") { request, _ in try await events.receive(request) }
-        router.post("/poll") { request, _ in try await polls.poll(request) }
+        router.post("/events") { request, context in try await events.receive(request, context) }
+        router.post("/poll") { request, context in try await polls.poll(request, context) }
         router.get("/receipts/:jti") { request, context in
-            try await messages.receipt(request, try context.parameters.require("jti"))
+            try await messages.receipt(request, context, try context.parameters.require("jti"))
         }
         router.get("/messages/:jti") { request, context in
-            try await messages.message(request, try context.parameters.require("jti"))
+            try await messages.message(request, context, try context.parameters.require("jti"))
         }
-        router.get("/messages") { request, _ in try await messages.list(request) }
+        router.get("/messages") { request, context in try await messages.list(request, context) }
     }
 
-    private func addAudit(to router: Router<BasicRequestContext>) {
+    private func addAudit(to router: Router<CallContext>) {
         let audit = AuditDoor(gate)
         router.get("/audit/thread/:txn") { request, context in
-            try await audit.thread(request, try context.parameters.require("txn"))
+            try await audit.thread(request, context, try context.parameters.require("txn"))
         }
-        router.get("/audit/missed") { request, _ in try await audit.missed(request) }
+        router.get("/audit/missed") { request, context in try await audit.missed(request, context) }
         let explain = ExplainDoor(gate)
-        router.get("/audit/explain") { request, _ in try await explain.explain(request) }
+        router.get("/audit/explain") { request, context in
+            try await explain.explain(request, context)
+        }
         let questions = QuestionsDoor(gate)
         router.get("/audit/questions/:question") { request, context in
-            try await questions.answer(request, try context.parameters.require("question"))
+            try await questions.answer(request, context, try context.parameters.require("question"))
         }
         router.post("/audit/questions/:question") { request, context in
-            try await questions.compare(request, try context.parameters.require("question"))
+            try await questions.compare(
+                request, context, try context.parameters.require("question"))
         }
         router.get("/audit/registers/:register") { request, context in
-            try await questions.register(request, try context.parameters.require("register"))
+            try await questions.register(
+                request, context, try context.parameters.require("register"))
         }
         let annex = AnnexADoor(gate)
         router.get("/audit/annex-a/:list") { request, context in
-            try await annex.list(request, try context.parameters.require("list"))
+            try await annex.list(request, context, try context.parameters.require("list"))
         }
         let reads = ReadsDoor(gate)
-        router.get("/audit/reads") { request, _ in try await reads.list(request) }
+        router.get("/audit/reads") { request, context in try await reads.list(request, context) }
         let sharing = SharingDoor(gate)
-        router.get("/audit/sharing") { request, _ in try await sharing.report(request) }
-        router.get("/log/facts") { request, _ in try await audit.facts(request) }
+        router.get("/audit/sharing") { request, context in
+            try await sharing.report(request, context)
+        }
+        router.get("/log/facts") { request, context in try await audit.facts(request, context) }
     }
 
-    private func addLog(to router: Router<BasicRequestContext>) {
+    private func addLog(to router: Router<CallContext>) {
         let log = LogDoor(gate.broker)
         router.get("/log/checkpoint") { _, _ in try await log.checkpoint() }
         router.get("/log/vkey") { _, _ in log.verifierKey() }
@@ -76,7 +82,7 @@ struct AgencyRoutes: Sendable {
         }
     }
 
-    private func addStanding(to router: Router<BasicRequestContext>) {
+    private func addStanding(to router: Router<CallContext>) {
         let standing = StandingDoor(gate.broker, retryAfter: gate.limits.retryAfterSeconds)
         router.get("/livez") { _, _ in standing.live() }
         router.get("/readyz") { _, _ in try await standing.ready() }
@@ -104,8 +110,8 @@ struct ManagementRoutes: Sendable {
         self.limits = limits
     }
 
-    var router: Router<BasicRequestContext> {
-        let router = Router()
+    var router: Router<CallContext> {
+        let router = Router(context: CallContext.self)
         let standing = StandingDoor(broker, retryAfter: limits.retryAfterSeconds)
         let metrics = MetricsDoor(
             broker: broker, metrics: metrics, readiness: standing.readiness, gauge: gauge)

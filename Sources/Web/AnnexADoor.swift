@@ -17,12 +17,12 @@ struct AnnexADoor: Sendable {
     init(_ gate: Gate) { self.gate = gate }
 
     /// A list, as CSV with the template's headings or as JSON.
-    func list(_ request: Request, _ name: String) async throws -> Response {
-        try await gate.admit(request) { try await list(request, name, $0) }
+    func list(_ request: Request, _ context: CallContext, _ name: String) async throws -> Response {
+        try await gate.admit(request, context) { try await list(request, name, $0) }
     }
 
     private func list(
-        _ request: Request, _ name: String, _ caller: CallerToken
+        _ request: Request, _ name: String, _ caller: Caller
     ) async throws -> Response {
         let (inspected, today) = (
             gate.overseen(by: caller.agency), London.date(at: gate.broker.now)

@@ -11,8 +11,8 @@ struct Answering: RouterMiddleware {
     let retryAfter: Int
 
     @concurrent func handle(
-        _ request: Request, context: BasicRequestContext,
-        next: @concurrent (Request, BasicRequestContext) async throws -> Response
+        _ request: Request, context: CallContext,
+        next: @concurrent (Request, CallContext) async throws -> Response
     ) async throws -> Response {
         do {
             return try await next(request, context)

@@ -15,12 +15,13 @@ struct AuditDoor: Sendable {
     init(_ gate: Gate) { self.gate = gate }
 
     /// One thread, step by step, for a party, a partnership or an inspector.
-    func thread(_ request: Request, _ txn: String) async throws -> Response {
-        try await gate.admit(request) { try await thread(request, txn, $0) }
+    func thread(_ request: Request, _ context: CallContext, _ txn: String) async throws -> Response
+    {
+        try await gate.admit(request, context) { try await thread(request, txn, $0) }
     }
 
     private func thread(
-        _ request: Request, _ txn: String, _ caller: CallerToken
+        _ request: Request, _ txn: String, _ caller: Caller
     ) async throws -> Response {
         guard let thread = try? ThreadID(txn) else { throw Fault.notFound }
         let viewer = gate.viewer(caller.agency)
@@ -34,12 +35,12 @@ struct AuditDoor: Sendable {
     }
 
     /// Missed handoffs: an agency's own, or those of a reader's partnerships.
-    func missed(_ request: Request) async throws -> Response {
-        try await gate.admit(request) { try await missed(request, $0) }
+    func missed(_ request: Request, _ context: CallContext) async throws -> Response {
+        try await gate.admit(request, context) { try await missed(request, $0) }
     }
 
     private func missed(
-        _ request: Request, _ caller: CallerToken
+        _ request: Request, _ caller: Caller
     ) async throws -> Response {
         let viewer = gate.viewer(caller.agency)
         var filter = try MissedFilter(request.uri.queryParameters)
@@ -63,12 +64,12 @@ struct AuditDoor: Sendable {
     }
 
     /// Facts, parts and salts of a range of the log, for a partnership or an inspector.
-    func facts(_ request: Request) async throws -> Response {
-        try await gate.admit(request) { try await facts(request, $0) }
+    func facts(_ request: Request, _ context: CallContext) async throws -> Response {
+        try await gate.admit(request, context) { try await facts(request, $0) }
     }
 
     private func facts(
-        _ request: Request, _ caller: CallerToken
+        _ request: Request, _ caller: Caller
     ) async throws -> Response {
         let viewer = gate.viewer(caller.agency)
         guard case .overseer(_, let partnerships) = viewer else {

@@ -32,19 +32,31 @@ struct Connection: ServerChildChannel, HTTPChannelHandler {
     }
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
+        setup(channel, nil)
+    }
+
+    /// Makes a connection ready; one with a peer speaks TLS.
+    func setup(_ channel: any Channel, _ peer: ConnectionPeer?) -> EventLoopFuture<Value> {
         channel.eventLoop.makeCompletedFuture {
             let pipeline = channel.pipeline.syncOperations
+            if let peer {
+                try pipeline.addHandler(peer.handler)
+                try pipeline.addHandler(HandshakeGuard(peer, seconds: limits.handshakeSeconds))
+            }
+            let pace = PaceGuard(seconds: limits.requestSeconds)
+            try pipeline.addHandler(pace)
             let encoder = AnswerEncoder()
             try pipeline.addHandler(encoder)
             try pipeline.addHandler(
                 ByteToMessageHandler(HTTPRequestDecoder(limitConfiguration: limits.decoder)))
+            try pipeline.addHandler(RequestEnds(pace))
             // One request at a time, whichever road it takes.
             try pipeline.addHandler(HTTPServerPipelineHandler())
             try pipeline.addHandler(IdleGuard(seconds: limits.idleSeconds))
-            if let lane = express?.lane(on: channel.eventLoop, encoder) {
+            if let lane = express?.lane(on: channel.eventLoop, encoder, peer) {
                 try pipeline.addHandler(lane)
             }
-            try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: false))
+            try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: peer != nil))
             return try NIOAsyncChannel(
                 wrappingChannelSynchronously: channel,
                 configuration: .init(isOutboundHalfClosureEnabled: true))

@@ -5,8 +5,13 @@ import Synchronization
 
 /// The connections of one listener, so that they can be ended when the daemon stops.
 final class Connections: Sendable {
-    private let open = Mutex<[ObjectIdentifier: any Channel]>([:])
+    private let open = Mutex<[ObjectIdentifier: Open]>([:])
     private let stopping = Atomic(false)
+
+    private struct Open {
+        let channel: any Channel
+        let peer: ConnectionPeer?
+    }
 
     /// Whether each answer is the last on its connection, because the daemon stops.
     var isStopping: Bool { stopping.load(ordering: .relaxed) }
@@ -14,16 +19,21 @@ final class Connections: Sendable {
     /// From now on each answer is the last on its connection.
     func stop() { stopping.store(true, ordering: .relaxed) }
 
-    /// Remembers a connection until it is closed.
-    func add(_ channel: any Channel) {
+    /// Remembers a connection until it is closed, and who is at its other end.
+    func add(_ channel: any Channel, _ peer: ConnectionPeer?) {
         let name = ObjectIdentifier(channel)
-        open.withLock { $0[name] = channel }
+        open.withLock { $0[name] = Open(channel: channel, peer: peer) }
         channel.closeFuture.whenComplete { _ in self.open.withLock { $0[name] = nil } }
+    }
+
+    /// Who is at the other end of a connection; nil where no TLS ends here.
+    func peer(of channel: any Channel) -> ConnectionPeer? {
+        open.withLock { $0[ObjectIdentifier(channel)]?.peer }
     }
 
     /// Ends each connection: an idle one now, any other once its request is answered.
     func quiesce() {
-        for channel in open.withLock({ Array($0.values) }) {
+        for channel in open.withLock({ $0.values.map(\.channel) }) {
             channel.pipeline.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent())
         }
     }

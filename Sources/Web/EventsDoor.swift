@@ -18,8 +18,8 @@ struct EventsDoor: Sendable {
     static let mediaType = "application/secevent+jwt"
 
     /// Answers 202 once the message is durable, and 400 with every reason when it is refused.
-    func receive(_ request: Request) async throws -> Response {
-        try await gate.admit(request) { caller in
+    func receive(_ request: Request, _ context: CallContext) async throws -> Response {
+        try await gate.admit(request, context) { caller in
             let bytes = try await gate.body(
                 of: request, type: Self.mediaType, isRequired: true, limit: gate.limits.eventBytes)
             switch try await gate.broker.receive(bytes, from: caller.agency) {

@@ -13,11 +13,11 @@ struct ExplainDoor: Sendable {
     init(_ gate: Gate) { self.gate = gate }
 
     /// For whoever owes it or is owed, a partnership or an inspector; as JSON or text.
-    func explain(_ request: Request) async throws -> Response {
-        try await gate.admit(request) { try await explain(request, $0) }
+    func explain(_ request: Request, _ context: CallContext) async throws -> Response {
+        try await gate.admit(request, context) { try await explain(request, $0) }
     }
 
-    private func explain(_ request: Request, _ caller: CallerToken) async throws -> Response {
+    private func explain(_ request: Request, _ caller: Caller) async throws -> Response {
         let name = try await name(in: request)
         guard
             let (explanation, proofs) = try await gate.broker.explanation(

@@ -23,8 +23,9 @@ final class ExpressLane: ChannelDuplexHandler {
     private let road: ExpressRoad
     private let round: LoopRound
     private let encoder: AnswerEncoder
-    /// The caller of the last request, whose token is not looked up again.
-    private var known: (authorization: String, caller: KnownCaller)?
+    private let peer: ConnectionPeer?
+    /// The caller of the last request, whose proof is not looked up again.
+    private var known: (authorization: String?, caller: KnownCaller)?
     /// The request that is being read here; nil while requests pass on.
     private var reading: Reading?
 
@@ -49,10 +50,13 @@ final class ExpressLane: ChannelDuplexHandler {
     /// Whether the caller has said meanwhile that nothing more comes.
     private var isEnded = false
 
-    init(_ road: ExpressRoad, _ round: LoopRound, _ encoder: AnswerEncoder) {
+    init(
+        _ road: ExpressRoad, _ round: LoopRound, _ encoder: AnswerEncoder, _ peer: ConnectionPeer?
+    ) {
         self.road = road
         self.round = round
         self.encoder = encoder
+        self.peer = peer
     }
 
     private var gate: Gate { road.gate }
@@ -86,7 +90,7 @@ final class ExpressLane: ChannelDuplexHandler {
 
     /// A request that was begun and never ended is in flight no more.
     func channelInactive(context: ChannelHandlerContext) {
-        if let reading { reading.counter(gate).leave(reading.caller.token.agency) }
+        if let reading { reading.counter(gate).leave(reading.caller.agency) }
         reading = nil
         context.fireChannelInactive()
     }
@@ -98,26 +102,26 @@ final class ExpressLane: ChannelDuplexHandler {
             let caller = caller(request.authorization)
         else { return nil }
         var reading = Reading(head: head, door: request.door, caller: caller)
-        guard (try? reading.counter(gate).enter(caller.token.agency)) != nil else { return nil }
+        guard (try? reading.counter(gate).enter(caller.agency)) != nil else { return nil }
         reading.body.reserveCapacity(request.length)
         return reading
     }
 
-    /// The caller of a token that was verified before; nil sends the request the other road.
-    private func caller(_ authorization: String) -> KnownCaller? {
+    /// A caller that was proven before; nil sends the request the other road.
+    private func caller(_ authorization: String?) -> KnownCaller? {
         let (generation, now) = (gate.broker.generation, gate.broker.now)
         if let known, known.authorization == authorization,
             known.caller.isGood(generation: generation, now: now)
         {
             return known.caller
         }
-        let caller = gate.recall(authorization, generation: generation, now: now)
+        let caller = gate.recall(authorization, peer, generation: generation, now: now)
         known = caller.map { (authorization, $0) }
         return caller
     }
 
     private func receive(_ request: Reading, _ context: ChannelHandlerContext) {
-        let agency = request.caller.token.agency
+        let agency = request.caller.agency
         let here = NIOLoopBound((self, context), eventLoop: context.eventLoop)
         let (loop, gate) = (context.eventLoop, gate)
         round.begin(loop, gate.broker.sequencer)
@@ -133,7 +137,7 @@ final class ExpressLane: ChannelDuplexHandler {
 
     /// Takes a poll that reports something; any other has nothing to wait for here and passes on.
     private func poll(_ request: Reading, _ context: ChannelHandlerContext) {
-        let agency = request.caller.token.agency
+        let agency = request.caller.agency
         let poll: Poll
         do throws(Fault) {
             poll = try PollRequest.read(

@@ -18,13 +18,15 @@ final class ExpressRoad: Sendable {
     }
 
     /// A new connection's lane; asked on its own event loop.
-    func lane(on loop: any EventLoop, _ encoder: AnswerEncoder) -> ExpressLane {
+    func lane(
+        on loop: any EventLoop, _ encoder: AnswerEncoder, _ peer: ConnectionPeer?
+    ) -> ExpressLane {
         let round = rounds.withLock { rounds in
             if let round = rounds[ObjectIdentifier(loop)] { return round }
             let round = NIOLoopBound(LoopRound(), eventLoop: loop)
             rounds[ObjectIdentifier(loop)] = round
             return round
         }
-        return ExpressLane(self, round.value, encoder)
+        return ExpressLane(self, round.value, encoder, peer)
     }
 }

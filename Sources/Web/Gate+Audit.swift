@@ -28,7 +28,7 @@ extension Gate {
 
     /// Whoever sees a person says who they are, what for, and to which case of theirs it belongs.
     func requirePerson(
-        _ request: Request, _ caller: CallerToken
+        _ request: Request, _ caller: Caller
     ) throws(Fault) -> (purpose: String?, reference: String?) {
         guard caller.person != nil else {
             throw .badRequest(
@@ -49,7 +49,7 @@ extension Gate {
     ///   - partnership: the number of the one that it is about; 0 for several, or none.
     ///   - more: what else was given, by names that no parameter has.
     func note(
-        _ request: Request, _ caller: CallerToken, _ question: String, thread: ThreadID? = nil,
+        _ request: Request, _ caller: Caller, _ question: String, thread: ThreadID? = nil,
         partnership: Int, more: [String: String] = [:]
     ) async throws {
         let (purpose, reference) = try purpose(of: request, by: caller)

@@ -11,7 +11,7 @@ import Signing
 struct Gate: Sendable {
     let broker: Broker
     let limits: WebLimits
-    private let memory: CallerMemory
+    let memory: CallerMemory
     let inFlight: InFlight
     let waitingPolls: InFlight
 
@@ -27,53 +27,11 @@ struct Gate: Sendable {
 
     /// Lets a caller in, unless its agency has too much in flight already.
     func admit(
-        _ request: Request, _ body: (CallerToken) async throws -> Response
+        _ request: Request, _ context: CallContext, _ body: (Caller) async throws -> Response
     ) async throws -> Response {
-        let caller = try caller(of: request)
+        let caller = try caller(of: request, context)
         broker.hear(caller.agency)
         return try await inFlight.work(for: caller.agency) { try await body(caller) }
-    }
-
-    /// Who is calling.
-    func caller(of request: Request) throws(Fault) -> CallerToken {
-        let token = try bearer(in: request)
-        let (generation, now) = (broker.generation, broker.now)
-        let hash = SHA256.digest(of: token)
-        if let known = memory.recall(hash, generation: generation, now: now) { return known }
-        broker.tally.count("verifications")
-        do throws(CallerRefusal) {
-            let caller = try broker.setting.frontDoor.caller(
-                by: token, now: now, clock: broker.clockStanding)
-            memory.remember(caller, hash, generation: generation, now: now)
-            return caller
-        } catch {
-            broker.tally.count("unauthenticated")
-            throw .unauthenticated(error.explanation)
-        }
-    }
-
-    /// The caller of a token that was verified before under this load; nil when it is not known.
-    func recall(_ authorization: String, generation: Int, now: Instant) -> KnownCaller? {
-        let parts = authorization.split(separator: " ", maxSplits: 1)
-        guard parts.count == 2, parts[0].lowercased() == "bearer" else { return nil }
-        let hash = SHA256.digest(of: Array(parts[1].utf8))
-        return memory.recall(hash, generation: generation, now: now).map {
-            KnownCaller(token: $0, generation: generation)
-        }
-    }
-
-    private func bearer(in request: Request) throws(Fault) -> [UInt8] {
-        let fields = request.headers[values: .authorization]
-        guard !fields.isEmpty else { throw .anonymous }
-        guard fields.count == 1, let field = fields.first else {
-            throw .unauthenticated(
-                "Send one Authorization header: Bearer, and a JWT signed with your node's key.")
-        }
-        let parts = field.split(separator: " ", maxSplits: 1)
-        guard parts.count == 2, parts[0].lowercased() == "bearer" else {
-            throw .unauthenticated("The Authorization header must be: Bearer, and a JWT.")
-        }
-        return Array(parts[1].utf8)
     }
 
     /// The body, in the media type that is expected and no longer than the limit.
@@ -108,7 +66,7 @@ struct Gate: Sendable {
     ///
     /// Whoever names a purpose must be a person: `act` is required wherever `purpose` is.
     func purpose(
-        of request: Request, by caller: CallerToken
+        of request: Request, by caller: Caller
     ) throws(Fault) -> (purpose: String?, reference: String?) {
         let parameters = request.uri.queryParameters
         var found: [String?] = []
@@ -156,16 +114,5 @@ extension StoreFailure {
             .unavailable(
                 "The broker could not do this; its operator has been told.", retryAfter: seconds)
         }
-    }
-}
-
-/// A caller whose token was verified, and under which load that was.
-struct KnownCaller: Sendable {
-    let token: CallerToken
-    let generation: Int
-
-    /// Whether the token has not ended and the load that knew its key is still in force.
-    func isGood(generation: Int, now: Instant) -> Bool {
-        self.generation == generation && now < token.expires
     }
 }

@@ -16,13 +16,15 @@ import ServiceLifecycle
 /// nobody: first nothing more is taken from the socket, then what was taken is answered, then idle
 /// connections are closed.
 struct Listener<Responder: HTTPResponder>: Service
-where Responder.Context == BasicRequestContext {
+where Responder.Context == CallContext {
     let place: ListeningPlace
     let responder: Responder
     let limits: WebLimits
     let date: HTTPDate
     /// Takes plain referrals by the short road; nil where none are taken.
     let gate: Gate?
+    /// Makes what learns who is at the other end of a new connection; nil where no TLS ends.
+    var welcome: (@Sendable () -> ConnectionPeer)?
     let logger: Logger
     /// Told once, when callers can connect.
     let isListening: @Sendable () -> Void
@@ -35,7 +37,8 @@ where Responder.Context == BasicRequestContext {
             express: gate.map { ExpressRoad($0, date) { connections.isStopping } }
         ) { request, writer, channel in
             try await respond(
-                to: request, writer, on: channel, isLast: connections.isStopping)
+                to: request, writer, on: channel, from: connections.peer(of: channel),
+                isLast: connections.isStopping)
         }
         let server = try await bind(http, connections)
         isListening()
@@ -68,10 +71,11 @@ where Responder.Context == BasicRequestContext {
 
     @concurrent private func respond(
         to request: Request, _ writer: consuming ResponseWriter, on channel: any Channel,
-        isLast: Bool
+        from peer: ConnectionPeer?, isLast: Bool
     ) async throws {
-        let context = BasicRequestContext(
+        var context = CallContext(
             source: ApplicationRequestContextSource(channel: channel, logger: logger))
+        context.peer = peer
         var response: Response
         do {
             response = try await responder.respond(to: request, context: context)
@@ -107,8 +111,9 @@ extension Listener {
                 }
             }
         let setUp = { @Sendable (channel: any Channel) in
-            connections.add(channel)
-            return http.setup(channel: channel, logger: logger)
+            let peer = welcome?()
+            connections.add(channel, peer)
+            return http.setup(channel, peer)
         }
         switch place {
         case .address(.tcp(let host, let port)):

@@ -16,12 +16,13 @@ struct MessagesDoor: Sendable {
     init(_ gate: Gate) { self.gate = gate }
 
     /// The receipt of a message, for its sender and its recipients.
-    func receipt(_ request: Request, _ jti: String) async throws -> Response {
-        try await gate.admit(request) { try await receipt(request, jti, $0) }
+    func receipt(_ request: Request, _ context: CallContext, _ jti: String) async throws -> Response
+    {
+        try await gate.admit(request, context) { try await receipt(request, jti, $0) }
     }
 
     private func receipt(
-        _ request: Request, _ jti: String, _ caller: CallerToken
+        _ request: Request, _ jti: String, _ caller: Caller
     ) async throws -> Response {
         let (message, _) = try await find(jti, request, caller.agency)
         let size = try size(request)
@@ -40,12 +41,13 @@ struct MessagesDoor: Sendable {
     }
 
     /// How a message stands; or, to who asks for a SET, the message itself, byte for byte.
-    func message(_ request: Request, _ jti: String) async throws -> Response {
-        try await gate.admit(request) { try await message(request, jti, $0) }
+    func message(_ request: Request, _ context: CallContext, _ jti: String) async throws -> Response
+    {
+        try await gate.admit(request, context) { try await message(request, jti, $0) }
     }
 
     private func message(
-        _ request: Request, _ jti: String, _ caller: CallerToken
+        _ request: Request, _ jti: String, _ caller: Caller
     ) async throws -> Response {
         let (message, handoffs) = try await find(jti, request, caller.agency)
         if request.headers[.accept]?.contains(EventsDoor.mediaType) == true {
@@ -59,7 +61,7 @@ struct MessagesDoor: Sendable {
 
     /// Content that is read again is an entry of the log, before it is shown.
     private func content(
-        of message: MessageRecord, _ request: Request, _ caller: CallerToken
+        of message: MessageRecord, _ request: Request, _ caller: Caller
     ) async throws -> Response {
         guard message.key != nil else { throw Fault.notFound }
         let (purpose, reference) = try gate.purpose(of: request, by: caller)
@@ -76,12 +78,12 @@ struct MessagesDoor: Sendable {
     }
 
     /// What the caller sent and was sent, to reconcile its own records with.
-    func list(_ request: Request) async throws -> Response {
-        try await gate.admit(request) { try await list(request, $0) }
+    func list(_ request: Request, _ context: CallContext) async throws -> Response {
+        try await gate.admit(request, context) { try await list(request, $0) }
     }
 
     private func list(
-        _ request: Request, _ caller: CallerToken
+        _ request: Request, _ caller: Caller
     ) async throws -> Response {
         let parameters = request.uri.queryParameters
         let since = try parameters["since"].map { text throws(Fault) in

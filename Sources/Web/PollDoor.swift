@@ -16,8 +16,8 @@ struct PollDoor: Sendable {
     static let mediaType = "application/json"
 
     /// Answers a poll; waits for a message where the poll lets it.
-    func poll(_ request: Request) async throws -> Response {
-        let caller = try gate.caller(of: request)
+    func poll(_ request: Request, _ context: CallContext) async throws -> Response {
+        let caller = try gate.caller(of: request, context)
         let mailbox = try mailbox(request, caller.agency)
         gate.broker.hear(caller.agency)
         let counter = gate.waitingPolls

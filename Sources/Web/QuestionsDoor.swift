@@ -14,8 +14,9 @@ struct QuestionsDoor: Sendable {
     init(_ gate: Gate) { self.gate = gate }
 
     /// The answer to a question, as JSON, text or CSV.
-    func answer(_ request: Request, _ name: String) async throws -> Response {
-        try await gate.admit(request) { caller in
+    func answer(_ request: Request, _ context: CallContext, _ name: String) async throws -> Response
+    {
+        try await gate.admit(request, context) { caller in
             let overseen = try overseen(by: caller)
             guard let question = Question(rawValue: name), !question.isRegister else {
                 throw Fault.noQuestion
@@ -25,8 +26,10 @@ struct QuestionsDoor: Sendable {
     }
 
     /// The answer to a question beside what another system returned, which is the body.
-    func compare(_ request: Request, _ name: String) async throws -> Response {
-        try await gate.admit(request) { caller in
+    func compare(_ request: Request, _ context: CallContext, _ name: String) async throws
+        -> Response
+    {
+        try await gate.admit(request, context) { caller in
             let overseen = try overseen(by: caller)
             guard let question = Question(rawValue: name), !question.comparisonTables.isEmpty else {
                 throw Fault.badRequest(
@@ -39,8 +42,10 @@ struct QuestionsDoor: Sendable {
     }
 
     /// A register, as JSON, text or CSV.
-    func register(_ request: Request, _ name: String) async throws -> Response {
-        try await gate.admit(request) { caller in
+    func register(_ request: Request, _ context: CallContext, _ name: String) async throws
+        -> Response
+    {
+        try await gate.admit(request, context) { caller in
             let overseen = try overseen(by: caller)
             guard let register = Question(rawValue: name), register.isRegister else {
                 throw Fault.noRegister
@@ -49,7 +54,7 @@ struct QuestionsDoor: Sendable {
         }
     }
 
-    private func overseen(by caller: CallerToken) throws(Fault) -> [Partnership] {
+    private func overseen(by caller: Caller) throws(Fault) -> [Partnership] {
         let overseen = gate.overseen(by: caller.agency)
         guard !overseen.isEmpty else {
             throw .forbidden(
@@ -59,7 +64,7 @@ struct QuestionsDoor: Sendable {
     }
 
     private func answer(
-        _ request: Request, _ question: Question, _ caller: CallerToken, _ overseen: [Partnership],
+        _ request: Request, _ question: Question, _ caller: Caller, _ overseen: [Partnership],
         comparedWith bytes: [UInt8]? = nil
     ) async throws -> Response {
         let asked = try AskedQuestion(

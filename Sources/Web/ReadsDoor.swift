@@ -14,11 +14,11 @@ struct ReadsDoor: Sendable {
     init(_ gate: Gate) { self.gate = gate }
 
     /// The reads of a period that the caller may see, a page at a time.
-    func list(_ request: Request) async throws -> Response {
-        try await gate.admit(request) { try await list(request, $0) }
+    func list(_ request: Request, _ context: CallContext) async throws -> Response {
+        try await gate.admit(request, context) { try await list(request, $0) }
     }
 
-    private func list(_ request: Request, _ caller: CallerToken) async throws -> Response {
+    private func list(_ request: Request, _ caller: Caller) async throws -> Response {
         let viewer = gate.viewer(caller.agency)
         let filter = try ReadsFilter(request.uri.queryParameters, now: gate.broker.now)
         try await gate.note(

@@ -13,11 +13,11 @@ struct SharingDoor: Sendable {
     init(_ gate: Gate) { self.gate = gate }
 
     /// The figures of each pair, as JSON, text or CSV.
-    func report(_ request: Request) async throws -> Response {
-        try await gate.admit(request) { try await report(request, $0) }
+    func report(_ request: Request, _ context: CallContext) async throws -> Response {
+        try await gate.admit(request, context) { try await report(request, $0) }
     }
 
-    private func report(_ request: Request, _ caller: CallerToken) async throws -> Response {
+    private func report(_ request: Request, _ caller: Caller) async throws -> Response {
         let overseen = gate.overseen(by: caller.agency)
         guard !overseen.isEmpty else {
             throw Fault.forbidden(

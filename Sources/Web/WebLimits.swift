@@ -27,8 +27,15 @@ package struct WebLimits: Sendable, Hashable {
     /// How long a connection that was taken may stay without a request once the daemon stops, in
     /// milliseconds.
     package var farewellMilliseconds: Int64 = 250
+    /// How long a request may take to come once it was begun, and how long a caller may take nothing
+    /// of an answer, in seconds.
+    package var requestSeconds: Int64 = 10
     /// After how long an idle connection is closed, in seconds.
     package var idleSeconds: Int64 = 120
+    /// How long a TLS handshake may take, in seconds.
+    package var handshakeSeconds: Int64 = 10
+    /// How long the other side may take to answer that a TLS connection ends, in seconds.
+    package static let closeNotifySeconds: Int64 = 5
     /// The most bearer tokens that are remembered as verified.
     package var rememberedCallers = 4_096
     /// After how many seconds a caller that was told 429 or 503 may try again.

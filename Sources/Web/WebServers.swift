@@ -11,13 +11,16 @@ package enum WebServers {
     ///
     /// - Parameter agencies: where agencies and auditors call.
     /// - Parameter management: where only the operator calls: loopback or a Unix socket.
+    /// - Parameter security: how agencies are spoken to in TLS; nil where a proxy does, or nobody
+    ///   can listen.
     /// - Parameter snapshot: copies the store for a backup; nil where there is nothing to copy.
     /// - Parameter metrics: what the management listener exposes.
     /// - Parameter gauge: says how full the store is.
     /// - Parameter isListening: told by each once callers can connect.
     package static func services(
         for broker: Broker, agencies: [ListeningPlace], management: [ListeningPlace],
-        metrics: PrometheusRegistry, gauge: (any StoreGauge)? = nil,
+        security: TransportSecurity? = nil, metrics: PrometheusRegistry,
+        gauge: (any StoreGauge)? = nil,
         limits: WebLimits = WebLimits(), logger: Logger,
         isListening: @escaping @Sendable () -> Void, snapshot: Snapshot? = nil
     ) -> [any Service] {
@@ -30,13 +33,20 @@ package enum WebServers {
         ).router.buildResponder()
         let routes = AgencyRoutes(broker, limits, quiet)
         let callers = routes.router.buildResponder()
-        let doors =
-            management.map { ($0, operators, Gate?.none) }
-            + agencies.map { ($0, callers, routes.gate) }
-        return doors.map { place, responder, gate in
-            Listener(
-                place: place, responder: responder, limits: limits, date: date, gate: gate,
-                logger: quiet, isListening: isListening)
+        let strangers = quiet
+        let welcome = security.map { security in
+            { @Sendable in ConnectionPeer(security, broker, strangers) }
         }
+        return management.map { place in
+            Listener(
+                place: place, responder: operators, limits: limits, date: date, gate: nil,
+                logger: strangers, isListening: isListening)
+        }
+            + agencies.map { place in
+                Listener(
+                    place: place, responder: callers, limits: limits, date: date,
+                    gate: routes.gate, welcome: welcome, logger: strangers,
+                    isListening: isListening)
+            }
     }
 }

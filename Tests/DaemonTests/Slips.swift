@@ -186,8 +186,8 @@ extension `A faulty configuration` {
             "listen: {http: 127.0.0.1:8470}",
             "listen: {http: 0.0.0.0:8470}",
             "baton.yaml:8:16: `0.0.0.0:8470` can be reached from other machines "
-                + "without TLS, write a loopback address or a Unix socket, or say "
-                + "`behind_proxy: true` where a proxy ends TLS before it"),
+                + "without TLS, write `tls` beside it, or a loopback address or a Unix socket, "
+                + "or say `behind_proxy: true` where a proxy ends TLS before it"),
         Slip(
             "management: 127.0.0.1:8471",
             "management: 10.0.0.1:8471",
@@ -207,8 +207,8 @@ extension `A faulty configuration` {
         Slip(
             "listen: {http: 127.0.0.1:8470}",
             "listen: {http: 127.0.0.1:8470, tls: {certificate: a, key: b}}",
-            "baton.yaml:8:37: this version of Baton does not speak TLS itself yet, "
-                + "write `http` with a loopback address instead, behind a proxy that does"),
+            "baton.yaml:8:37: `tls` has no `client_ca`, write `client_ca`",
+            "baton.yaml:8:51: the file a cannot be read"),
         Slip(
             "store: {sqlite: state/baton.db}",
             "store: {sqlite: state/baton.db}\nbehind_proxy: yes",

@@ -25,12 +25,11 @@ import Wire
     }
 
     @Test func `says which agency and node calls, and which person reads`() throws {
-        let caller = try door.caller(
+        let token = try door.caller(
             by: town.bearer(for: town.manager, at: now, person: "staff-7"), now: now)
-        #expect(caller.agency == town.manager.id)
-        #expect(caller.node == "main")
-        #expect(caller.person == "staff-7")
-        #expect(caller.expires == now.adding(milliseconds: 360_000))
+        #expect(token.caller == Caller(agency: town.manager.id, person: "staff-7"))
+        #expect(token.node == "main")
+        #expect(token.expires == now.adding(milliseconds: 360_000))
     }
 
     @Test func `ends, with a minute's grace, and says both times`() throws {
@@ -83,8 +82,8 @@ import Wire
         let revokedAt = now.adding(milliseconds: 100_000)
         let door = try town.frontDoor(
             keyring: Keyring([town.registered(town.police, revokedAt: revokedAt)]))
-        let caller = try door.caller(by: town.bearer(for: town.police, at: now), now: now)
-        #expect(caller.expires == revokedAt)
+        let token = try door.caller(by: town.bearer(for: town.police, at: now), now: now)
+        #expect(token.expires == revokedAt)
     }
 
     @Test func `may name the broker as the only member of an array, and nobody else beside`()

@@ -171,13 +171,13 @@ struct RawAnswer: Hashable, CustomStringConvertible {
 
 /// Counts what comes to a responder.
 struct CountingResponder: HTTPResponder {
-    private let inner: any HTTPResponder<BasicRequestContext>
+    private let inner: any HTTPResponder<CallContext>
     let count = Counted()
 
-    init(_ inner: any HTTPResponder<BasicRequestContext>) { self.inner = inner }
+    init(_ inner: any HTTPResponder<CallContext>) { self.inner = inner }
 
     @concurrent func respond(
-        to request: Request, context: BasicRequestContext
+        to request: Request, context: CallContext
     ) async throws -> Response {
         count.add()
         return try await inner.respond(to: request, context: context)

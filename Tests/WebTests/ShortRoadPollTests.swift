@@ -168,16 +168,16 @@ extension String {
 
 /// A responder that counts what it is asked.
 private struct Counting: HTTPResponder {
-    private let responder: any HTTPResponder<BasicRequestContext>
+    private let responder: any HTTPResponder<CallContext>
     private let count = Count()
 
-    init(_ responder: any HTTPResponder<BasicRequestContext>) { self.responder = responder }
+    init(_ responder: any HTTPResponder<CallContext>) { self.responder = responder }
 
     /// How many requests came so far.
     var value: Int { count.number.load(ordering: .relaxed) }
 
     @concurrent func respond(
-        to request: Request, context: BasicRequestContext
+        to request: Request, context: CallContext
     ) async throws -> Response {
         count.number.add(1, ordering: .relaxed)
         return try await responder.respond(to: request, context: context)

@@ -13,6 +13,8 @@ package struct Configuration: Sendable {
     package let setting: Setting
     /// Where the daemon keeps and listens; fixed while it runs.
     package let places: Places
+    /// TLS of the agencies' listener; nil where a proxy speaks it, or nobody else can listen.
+    package let security: TransportSecurity.Terms?
     /// What does not stop the daemon and will, if nobody attends to it.
     package let warnings: [SourceFault]
     /// Digests of the secret files, by what the configuration calls them, to notice a change.
@@ -32,6 +34,8 @@ package struct Configuration: Sendable {
         package let management: ListenAddress
         /// Whether a proxy ends TLS before the listener of the agencies.
         package let isBehindProxy: Bool
+        /// Whether the listener of the agencies speaks TLS.
+        package let isSecure: Bool
 
         /// The newest checkpoint, kept outside the store.
         package var checkpoint: String { store + ".checkpoint" }

@@ -7,7 +7,7 @@ import Signing
 /// The authorities whose certificates are believed.
 extension ConfigurationReader {
     /// The most bytes of a file of certificates.
-    private static let mostCertificateBytes = 1 << 20
+    static let mostCertificateBytes = 1 << 20
 
     /// Reads the list `trust`; nil when nobody is trusted.
     mutating func trust(_ map: SourceMapping) -> CertificateTrust? {
@@ -54,7 +54,8 @@ extension ConfigurationReader {
         return anchor
     }
 
-    private mutating func certificates(_ node: SourceNode) -> [Certificate] {
+    /// The certificates in a PEM file.
+    mutating func certificates(_ node: SourceNode) -> [Certificate] {
         let blocks = self.blocks(node, labelled: "CERTIFICATE")
         return blocks.compactMap { block in
             reader.attempt { () throws(SourceFault) -> Certificate in
@@ -100,7 +101,7 @@ extension ConfigurationReader {
     }
 
     /// The objects of a PEM file, of which all must bear the label.
-    private mutating func blocks(_ node: SourceNode, labelled label: String) -> [PEMBlock] {
+    mutating func blocks(_ node: SourceNode, labelled label: String) -> [PEMBlock] {
         let blocks = attempt { (self) throws(SourceFault) -> [PEMBlock] in
             let path = self.file.resolve(try node.text())
             let limit = max(Self.mostCertificateBytes, CertificateLimits.listBytes / 3 * 4)

@@ -55,7 +55,8 @@ struct ConfigurationReader {
         }
         let broker = reader.required("broker", in: map).flatMap { self.broker($0) }
         let noteSigner = reader.required("log", in: map).flatMap { log($0) }
-        let places = places(map)
+        let listening = listening(map)
+        let places = places(map, listening)
         let partnerships = list("partnerships", in: map).compactMap { partnership($0) }
         let members = list("agencies", in: map).compactMap { agency($0) }
         let agreements = list("agreements", in: map, optional: true).compactMap { agreement($0) }
@@ -78,9 +79,8 @@ struct ConfigurationReader {
             frontDoor: frontDoor, vault: broker.vault, signature: broker.signature,
             noteSigner: noteSigner, documents: documents, version: Program.version)
         return Configuration(
-            setting: setting, places: places, warnings: warnings, secrets: secrets,
-            exposed: exposed,
-            keyCount: keys.count)
+            setting: setting, places: places, security: listening?.security, warnings: warnings,
+            secrets: secrets, exposed: exposed, keyCount: keys.count)
     }
 
     /// What is left for the directory to find is shown at the file's beginning.

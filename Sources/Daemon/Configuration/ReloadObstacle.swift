@@ -10,6 +10,8 @@ package enum ReloadObstacle: Error, Sendable, Hashable {
     case store(String)
     /// Agencies are listened to elsewhere.
     case listen(ListenAddress)
+    /// Agencies are to be listened to in TLS, or are not any more.
+    case security(Bool)
     /// The operator is listened to elsewhere.
     case management(ListenAddress)
     /// The broker has another URI.
@@ -30,6 +32,8 @@ extension ReloadObstacle: CustomStringConvertible {
             "`store` names \(path), which a reload cannot open, write the old path or restart"
         case .listen(let address):
             "`listen` names \(address), which a reload cannot open, write the old one or restart"
+        case .security(let isSecure):
+            "`listen.tls` is \(isSecure ? "new" : "gone"), which only a restart can change, restart"
         case .management(let address):
             "`management` names \(address), which a reload cannot open, write the old one or restart"
         case .broker(let id):
@@ -48,7 +52,10 @@ extension ReloadObstacle: CustomStringConvertible {
 
 extension Configuration {
     /// Secrets that another one may replace while the daemon runs.
-    private static let exchangeable: Set<String> = ["broker.signing_key"]
+    private static let exchangeable: Set<String> = ["broker.signing_key", transportKey]
+
+    /// What the key of TLS is called among the secrets.
+    static let transportKey = "listen.tls.key"
 
     /// Everything for which another configuration cannot take this one's place without a restart.
     package func obstacles(to next: Configuration) -> [ReloadObstacle] {
@@ -56,6 +63,9 @@ extension Configuration {
         if next.places.store != places.store { obstacles.append(.store(next.places.store)) }
         if next.places.agencies != places.agencies {
             obstacles.append(.listen(next.places.agencies))
+        }
+        if next.places.isSecure != places.isSecure {
+            obstacles.append(.security(next.places.isSecure))
         }
         if next.places.management != places.management {
             obstacles.append(.management(next.places.management))

@@ -60,7 +60,7 @@ package struct Assembly: Sendable {
                 let management = sockets.places(.management, else: places.management)
                 return WebServers.services(
                     for: broker, agencies: agencies, management: management,
-                    metrics: metrics, gauge: store,
+                    security: serving.security, metrics: metrics, gauge: store,
                     limits: limits(for: agencies.count + management.count, logger),
                     logger: logger, isListening: isListening,
                     snapshot: {

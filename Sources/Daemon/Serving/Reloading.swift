@@ -5,6 +5,7 @@ import Relay
 import Safeguarding
 import ServiceLifecycle
 import UnixSignals
+import Web
 
 /// Reads the configuration again at each SIGHUP: all of it takes effect, or nothing.
 struct Reloading: Service {
@@ -12,6 +13,8 @@ struct Reloading: Service {
     /// What the daemon was started with, whose fixed parts a reload must not change.
     let started: Configuration
     let broker: Broker
+    /// TLS of the agencies' listener, whose terms a load exchanges; nil where there is none.
+    var security: TransportSecurity?
     let board: StatusBoard
     let logger: Logger
 
@@ -41,13 +44,16 @@ struct Reloading: Service {
         }
     }
 
+    /// TLS first: what is remembered of callers is forgotten by the load that follows.
     private func putInForce(_ next: Configuration) async -> Bool {
+        let before = next.security.flatMap { security?.exchange(for: $0) }
         do throws(StoreFailure) {
             try await broker.load(next.setting)
             board.isReloadRefused = false
             logger.notice("a new configuration is in force", metadata: ["holds": "\(next.summary)"])
             return true
         } catch {
+            if let before { security?.exchange(for: before) }
             refuse("the store could not take it: \(error)")
             return false
         }

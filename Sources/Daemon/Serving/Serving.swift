@@ -16,6 +16,8 @@ package struct Serving: Sendable {
 
     private let file: ConfigurationFile
     private let configuration: Configuration
+    /// TLS of the agencies' listener; nil where there is none.
+    let security: TransportSecurity?
     private let world: World
     private let systemd: Systemd
     private let logger: Logger
@@ -27,6 +29,7 @@ package struct Serving: Sendable {
     ) {
         self.file = file
         self.configuration = configuration
+        security = configuration.security.map { TransportSecurity($0) }
         self.world = world
         self.systemd = systemd
         self.logger = logger
@@ -75,7 +78,8 @@ package struct Serving: Sendable {
         doors.await(listeners.count)
         let board = StatusBoard(systemd, broker: broker, world: world, gauge: gauge)
         let reloading = Reloading(
-            file: file, started: configuration, broker: broker, board: board, logger: logger)
+            file: file, started: configuration, broker: broker, security: security,
+            board: board, logger: logger)
         let gate = Gate(
             [Heartbeat(board: board), Watchman(broker, clock: clock), KeyPreparer(broker)]
                 + listeners)

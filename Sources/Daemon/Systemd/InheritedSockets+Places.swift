@@ -7,7 +7,7 @@ extension InheritedSockets {
     /// is for this machine, or stands behind a proxy.
     package func check(against places: Configuration.Places) throws(InheritedSocketFault) {
         for name in Name.allCases {
-            let isSheltered = name == .agencies && places.isBehindProxy
+            let isSheltered = name == .agencies && (places.isBehindProxy || places.isSecure)
             for place in self[name] where !place.address.isLocal && !isSheltered {
                 throw .exposed(name, place.address)
             }
