@@ -77,8 +77,8 @@ release: setup ## build the two programs as they are shipped
 	$(SWIFT) build -c release --product batond
 	$(SWIFT) build -c release --product baton
 
-run: release ## start a demo partnership and watch referrals travel (ONCE=1 ends after the story)
-	@$$($(SWIFT) build -c release --show-bin-path)/baton demo run $(if $(ONCE),--once) $(DEMO)
+run: release ## start a demo partnership and watch referrals travel (ONCE=1 ends after the story, TLS=1 by mutual TLS)
+	@$$($(SWIFT) build -c release --show-bin-path)/baton demo run $(if $(ONCE),--once) $(if $(TLS),--tls) $(DEMO)
 
 lint: ## hold the format to the house style
 	$(SWIFT) format lint --strict --recursive Sources Tests Package.swift

@@ -6,12 +6,13 @@ import Testing
 
 /// The programs as they are shipped, with real processes and real HTTP.
 @Suite(.serialized) struct `The demonstration` {
-    @Test func `happens as it is told, and ends with 0`() throws {
+    @Test(arguments: [[], ["--tls"]])
+    func `happens as it is told, and ends with 0`(_ transport: [String]) throws {
         let folder = try Program.freshFolder()
         let port = try Program.freePort()
         let ending = try Program.run(
             Program.built("baton"),
-            ["demo", "run", "demo", "--once", "--port", String(port)], in: folder)
+            ["demo", "run", "demo", "--once", "--port", String(port)] + transport, in: folder)
         #expect(ending.status == 0, "\(ending.output)")
         #expect(ending.output.contains("Broken at B3"))
         let end = ending.output.split(separator: "Where sharing broke down").last ?? ""

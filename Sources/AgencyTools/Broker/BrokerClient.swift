@@ -84,20 +84,25 @@ package struct BrokerClient: Sendable {
         return try SignedEvent(parsing: answer.body, from: "the broker")
     }
 
+    /// Shows the node's certificate where it has one; a token only where that is missing, or where a
+    /// person reads, of whom no certificate speaks.
     private mutating func perform(
         _ request: BrokerRequest
     ) async throws(ToolFailure) -> BrokerAnswer {
-        let now = surroundings.now()
-        let bearer: BearerToken
-        if let token, now < token.freshUntil {
-            bearer = token
-        } else {
-            bearer = try BearerToken(for: node, now: now, person: person)
-            token = bearer
-        }
         var request = request
-        request.headers["Authorization"] = "Bearer \(bearer.text)"
+        request.transport = node.transport
+        if node.transport == nil || person != nil {
+            request.headers["Authorization"] = "Bearer \(try bearer().text)"
+        }
         return try await surroundings.exchange.perform(request)
+    }
+
+    private mutating func bearer() throws(ToolFailure) -> BearerToken {
+        let now = surroundings.now()
+        if let token, now < token.freshUntil { return token }
+        let bearer = try BearerToken(for: node, now: now, person: person)
+        token = bearer
+        return bearer
     }
 
     private static func query(_ parameters: [(String, String?)]) -> String {

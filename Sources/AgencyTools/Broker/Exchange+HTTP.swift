@@ -29,7 +29,7 @@ extension HTTPClient {
     fileprivate func perform(_ request: BrokerRequest) async throws(ToolFailure) -> BrokerAnswer {
         do {
             let response = try await execute(
-                HTTPClientRequest(request), timeout: TimeAmount(request.patience))
+                try HTTPClientRequest(request), timeout: TimeAmount(request.patience))
             let body = try await response.body.collect(upTo: BrokerAnswer.largestByteCount)
             let headers = response.headers.map { ($0.name.lowercased(), $0.value) }
             return BrokerAnswer(
@@ -45,8 +45,9 @@ extension HTTPClient {
 }
 
 extension HTTPClientRequest {
-    fileprivate init(_ request: BrokerRequest) {
+    fileprivate init(_ request: BrokerRequest) throws {
         self.init(url: request.url)
+        tlsConfiguration = try request.transport?.configuration
         method = HTTPMethod(rawValue: request.method.rawValue)
         for (name, value) in request.headers.sorted(by: { $0.key < $1.key }) {
             headers.add(name: name, value: value)

@@ -23,6 +23,8 @@ package struct BrokerRequest: Sendable, Hashable {
     package let body: [UInt8]
     /// How long an answer is waited for.
     package let patience: Duration
+    /// How to connect where TLS is spoken; nil shows nobody, and believes whom the system does.
+    package var transport: NodeTransport?
 
     /// A request.
     package init(

@@ -21,6 +21,8 @@ package struct NodeFile: Sendable {
     package let partnership: PartnershipID?
     /// The log's key, pinned.
     package let logKey: NoteVerifierKey?
+    /// What it shows where the broker speaks TLS itself; nil shows nothing.
+    package let transport: NodeTransport?
 
     /// Reads the file at a path, and the key that it names, relative to it.
     package init(path: String) throws(ToolFailure) {
@@ -35,6 +37,7 @@ package struct NodeFile: Sendable {
         logKey = try members.optional("log_vkey", NoteVerifierKey.init(vkey:))
         let keyPath = Files.path(try members.text("key"), in: Files.folder(of: path))
         key = try Self.key(at: keyPath, kid: kid)
+        transport = try members.transport()
     }
 
     /// The algorithm that the key signs with: ES256 for P-256, EdDSA for Ed25519, PS256 for RSA.
@@ -82,6 +85,8 @@ package struct NodeFile: Sendable {
 private struct NodeMembers {
     let path: String
     let root: JSONNode
+    /// What stands before a member's name in an error.
+    var prefix = ""
 
     func text(_ name: String) throws(ToolFailure) -> String {
         guard let text = root[name]?.string, !text.isEmpty else {
@@ -111,7 +116,23 @@ private struct NodeMembers {
         return text.hasSuffix("/") ? String(text.dropLast()) : text
     }
 
+    /// `tls`: `{certificate, key, ca}`, files relative to this one; `ca` may be absent.
+    func transport() throws(ToolFailure) -> NodeTransport? {
+        guard let tls = root["tls"] else { return nil }
+        let members = NodeMembers(path: path, root: tls, prefix: "tls.")
+        guard let certificate = try members.file("certificate"), let key = try members.file("key")
+        else { throw wrong("tls", "must have `certificate` and `key`, the paths of files in PEM") }
+        return NodeTransport(
+            certificate: certificate, key: key, authorities: try members.file("ca"))
+    }
+
+    private func file(_ name: String) throws(ToolFailure) -> [UInt8]? {
+        guard root[name] != nil else { return nil }
+        return try Files.read(
+            Files.path(try text(name), in: Files.folder(of: path)), status: .configuration)
+    }
+
     private func wrong(_ name: String, _ what: String) -> ToolFailure {
-        ToolFailure(.configuration, "\(path): `\(name)` \(what)")
+        ToolFailure(.configuration, "\(path): `\(prefix)\(name)` \(what)")
     }
 }

@@ -43,6 +43,9 @@ struct DemoInitCommand: AgencyCommand {
             valueName: "pack"))
     var rules = "england-2026.1"
 
+    @Flag(help: "Let the broker speak TLS, with certificates made for it and for each node.")
+    var tls = false
+
     @OptionGroup var options: DataOptions
     @OptionGroup var output: OutputOptions
 
@@ -63,7 +66,8 @@ struct DemoInitCommand: AgencyCommand {
         let data = try ShippedData(option: options.data, in: surroundings)
         let types = try data.catalogue().entries.filter { !$0.isIssuedByBroker }.map(\.type.name)
         let demo = DemoPartnership(
-            port: port, rules: rules, types: types, today: London.date(at: surroundings.now()))
+            port: port, rules: rules, types: types, today: London.date(at: surroundings.now()),
+            isSecure: tls)
         try target.write(demo, data: data, random: surroundings.random)
         let results = surroundings.results
         if output.json { return try results.line(try demo.summary().text) }

@@ -29,6 +29,9 @@ struct DemoRunCommand: AgencyCommand {
     @Flag(help: "Stop after the story.")
     var once = false
 
+    @Flag(help: "Speak TLS, with certificates made for the broker and for each node.")
+    var tls = false
+
     @OptionGroup var options: DataOptions
 
     var writesJSON: Bool { false }
@@ -61,7 +64,8 @@ struct DemoRunCommand: AgencyCommand {
         let data = try ShippedData(option: options.data, in: surroundings)
         let types = try data.catalogue().entries.filter { !$0.isIssuedByBroker }.map(\.type.name)
         let demo = DemoPartnership(
-            port: port, rules: "demo", types: types, today: London.date(at: surroundings.now()))
+            port: port, rules: "demo", types: types, today: London.date(at: surroundings.now()),
+            isSecure: tls)
         try DemoFolder(folder).write(demo, data: data, random: surroundings.random)
     }
 
@@ -70,7 +74,7 @@ struct DemoRunCommand: AgencyCommand {
         _ daemon: ChildProcess, _ surroundings: Surroundings, _ teller: DemoTeller
     ) async throws(ToolFailure) {
         let request = BrokerRequest(
-            method: .get, url: "http://127.0.0.1:\(port)/readyz", headers: [:], body: [],
+            method: .get, url: "http://127.0.0.1:\(port + 1)/readyz", headers: [:], body: [],
             patience: .seconds(2))
         try await teller.until(20, "the broker is ready") { () throws(ToolFailure) in
             guard daemon.isRunning else {
@@ -80,7 +84,7 @@ struct DemoRunCommand: AgencyCommand {
                 return try await surroundings.exchange.perform(request).status == 200
             } catch { return false }
         }
-        try teller.tell("The broker is ready on http://127.0.0.1:\(port)")
+        try teller.tell("The broker is ready on \(tls ? "https" : "http")://127.0.0.1:\(port)")
     }
 
     private func end(

@@ -35,6 +35,7 @@ package struct DemoFolder: Sendable {
             try Files.makeFolder("\(path)/\(folder)")
         }
         try writeKeys(of: demo, random)
+        if let transport = demo.transport { try write(transport) }
         for agency in demo.agencies {
             try add("nodes/\(agency.role).json", try demo.node(of: agency))
         }
@@ -57,6 +58,15 @@ package struct DemoFolder: Sendable {
         for agency in demo.agencies {
             try add("keys/\(agency.role).jwk", agency.key.jwk, mode: Self.secret)
             try add("keys/\(agency.role).pub.json", agency.key.publicKey.jwk)
+        }
+    }
+
+    private func write(_ transport: DemoTransport) throws(ToolFailure) {
+        try Files.makeFolder("\(path)/tls")
+        for file in transport.files() {
+            try Files.writeNew(
+                "\(path)/\(file.name)", Array(file.text.utf8),
+                mode: file.isSecret ? Self.secret : 0o644)
         }
     }
 

@@ -19,11 +19,20 @@ extension DemoPartnership {
           index_keys: {1: keys/index-1.key}
           jti_key: keys/jti.key
         log: {origin: \(Self.origin), key: keys/log.key}
-        listen: {http: "127.0.0.1:\(port)"}
+        listen: {http: "127.0.0.1:\(port)"\(security)}
         management: "127.0.0.1:\(port + 1)"
         store: {sqlite: state/baton.db}
 
         """
+    }
+
+    private var security: String {
+        guard transport != nil else { return "" }
+        return """
+            ,
+              tls: {certificate: \(DemoTransport.listener), key: \(DemoTransport.listenerKey), \
+            client_ca: \(DemoTransport.anchors)}
+            """
     }
 
     private var partnerships: String {

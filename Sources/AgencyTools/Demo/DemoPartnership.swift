@@ -19,6 +19,8 @@ package struct DemoPartnership: Sendable {
     package let today: CalendarDate
     /// The organisations.
     package let agencies: [DemoAgency]
+    /// TLS for it; nil where it is spoken to in plain HTTP.
+    let transport: DemoTransport?
     /// The log's key.
     let logKey: PrivateKey
     /// The broker's key.
@@ -34,7 +36,12 @@ package struct DemoPartnership: Sendable {
     package static let withheldFromSchool = "referral.made"
 
     /// Makes a partnership with fresh keys.
-    package init(port: Int, rules: String, types: [String], today: CalendarDate) {
+    ///
+    /// - Parameter isSecure: whether its listener speaks TLS and asks for certificates.
+    package init(
+        port: Int, rules: String, types: [String], today: CalendarDate, isSecure: Bool = false
+    ) {
+        transport = isSecure ? DemoTransport(today: today) : nil
         self.port = port
         self.rules = rules
         self.types = types
@@ -45,7 +52,7 @@ package struct DemoPartnership: Sendable {
     }
 
     /// The address that agencies call.
-    package var baseURL: String { "http://127.0.0.1:\(port)" }
+    package var baseURL: String { "\(transport == nil ? "http" : "https")://127.0.0.1:\(port)" }
 
     /// The address that the operator calls.
     package var managementURL: String { "http://127.0.0.1:\(port + 1)" }
@@ -61,12 +68,13 @@ package struct DemoPartnership: Sendable {
 
     /// The node file of an organisation, which stands in `nodes`.
     package func node(of agency: DemoAgency) throws(ToolFailure) -> JSONValue {
-        [
+        .object(leavingOutNil: [
             "iss": .string(agency.role.uri), "kid": .string(agency.key.publicKey.kid),
             "key": .string("../keys/\(agency.role).jwk"), "base_url": .string(baseURL),
             "audience": .string(Self.broker), "partnership": .string(Self.partnership),
             "log_vkey": .string(try logVerifierKey()),
-        ]
+            "tls": transport.map { _ in DemoTransport.members(of: agency.role, in: "../") },
+        ])
     }
 
     /// `demo.json`: all that another program needs to take part.
@@ -77,13 +85,16 @@ package struct DemoPartnership: Sendable {
             "log_vkey": .string(try logVerifierKey()),
             "nodes": .array(
                 agencies.map { agency in
-                    [
+                    .object(leavingOutNil: [
                         "name": .string(agency.role.name),
                         "role": .string(agency.role.rawValue), "iss": .string(agency.role.uri),
                         "kid": .string(agency.key.publicKey.kid),
                         "key": .string("keys/\(agency.role).jwk"),
                         "file": .string("nodes/\(agency.role).json"),
-                    ]
+                        "tls": transport.map { _ in
+                            DemoTransport.members(of: agency.role, in: "")
+                        },
+                    ])
                 }),
         ]
     }
