@@ -135,6 +135,10 @@ enum History {
             var filter = MissedFilter()
             change(&filter)
             _ = try store.expectations(.missed(filter))
+            filter.order = .seriousness(after: nil)
+            _ = try store.expectations(.missed(filter))
         }
+        _ = try store.readMessages(in: 0..<9)
+        _ = try store.particulars(of: [2, 3])
     }
 }

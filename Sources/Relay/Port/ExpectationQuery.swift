@@ -15,8 +15,6 @@ package enum ExpectationQuery: Sendable {
     case afterRefusals(of: AgencyID)
     /// All that one message opened.
     case opened(by: Int64)
-    /// All that the messages of a range of entries opened, in the order of their names.
-    case openedWithin(Range<Int64>)
     /// The one of a name.
     case named(PartName)
     /// All of a thread.
@@ -24,6 +22,6 @@ package enum ExpectationQuery: Sendable {
     /// Missed ones of one cause that were told together, the newest first, at most that many: those
     /// that are still open, or those that were met late; only those that climbed to a rung.
     case digested(MissCause, partnership: Int, areOpen: Bool, rung: Int, limit: Int)
-    /// Missed ones, by what an audit asks.
+    /// Missed ones, by what an audit asks and in its order.
     case missed(MissedFilter)
 }

@@ -17,10 +17,7 @@ extension Session {
         case .afterRefusals(of: let agency):
             guard let number = try number(of: agency) else { return [] }
             return try expectations(.expectationsAfterRefusals, [number])
-        case .opened(let entry): return try expectations(.expectationsOpened, [entry, entry])
-        case .openedWithin(let range):
-            return try expectations(
-                .expectationsOpened, [range.lowerBound, range.upperBound - 1])
+        case .opened(let entry): return try expectations(.expectationsOpened, [entry])
         case .named(let name): return try expectations(.expectation, [name.row])
         case .thread(let thread):
             guard let opening = try opening(of: thread) else { return [] }
