@@ -50,7 +50,7 @@ extension InterfaceDescription {
             parameters: [which("question", [.missingEpisodes])] + questionParameters + grounds,
             content: Operation.Content(
                 types: ["text/csv"],
-                meaning: "The columns CHILD, MIS_START and, where it has ended, MIS_END."),
+                meaning: "CHILD, MIS_START and, where it has ended, MIS_END; or list 8 of Annex A."),
             answers: answers([.missingEpisodes]) + tooMuch),
         Operation(
             method: "get", path: "/audit/registers/{register}",
