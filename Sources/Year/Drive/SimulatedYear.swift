@@ -112,7 +112,7 @@ package struct SimulatedYear {
         case .confirm:
             clock.set(wrongBy: 0)
             _ = try await driven.broker.confirmClock()
-            watch = DueWatch(until: plan.diary.end)
+            watch.forgetDue()
         }
     }
 
