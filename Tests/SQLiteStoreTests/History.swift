@@ -117,6 +117,7 @@ enum History {
         _ = try store.expectations(.next(by: Instant(milliseconds: 9_000), limit: 5))
         _ = try store.expectations(.waiting(under: 2))
         _ = try store.expectations(.afterRefusals(of: Sample.health))
+        _ = try store.expectations(.silences(of: Sample.health))
         _ = try store.expectations(.opened(by: 2))
         _ = try store.expectations(.named(PartName(entry: 2, part: 4)))
         _ = try store.expectations(.thread(Sample.thread(2)))

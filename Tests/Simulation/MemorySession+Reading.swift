@@ -172,9 +172,9 @@ extension MemorySession {
             return expectations.filter { $0.opener.root == root && $0.expectation.isWaiting }
                 .inOrderOfDue
         case .afterRefusals(of: let agency):
-            return expectations.filter {
-                $0.opener.root == -1 && $0.expectation.owedBy == agency && $0.expectation.isWaiting
-            }.inOrderOfDue
+            return owed(by: agency, under: ExpectationRecord.Opener.refusalRoot)
+        case .silences(of: let agency):
+            return owed(by: agency, under: ExpectationRecord.Opener.silenceRoot)
         case .opened(let entry): return expectations.filter { $0.name.entry == entry }
         case .named(let name): return expectations.filter { $0.name == name }
         case .thread(let thread):
@@ -188,6 +188,12 @@ extension MemorySession {
             return Array(ordered.prefix(limit))
         case .missed(let filter): return missed(filter)
         }
+    }
+
+    private func owed(by agency: AgencyID, under root: Int64) -> [ExpectationRecord] {
+        state.expectations.filter {
+            $0.opener.root == root && $0.expectation.owedBy == agency && $0.expectation.isWaiting
+        }.inOrderOfDue
     }
 
     private func missed(_ filter: MissedFilter) -> [ExpectationRecord] {

@@ -13,6 +13,8 @@ package enum ExpectationQuery: Sendable {
     case waiting(under: Int64)
     /// Those that an agency owes because a message of its was refused.
     case afterRefusals(of: AgencyID)
+    /// Those that an agency's silences opened, and that are waited for.
+    case silences(of: AgencyID)
     /// All that one message opened.
     case opened(by: Int64)
     /// The one of a name.

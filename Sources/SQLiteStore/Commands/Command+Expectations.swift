@@ -71,15 +71,14 @@ extension Command {
         CROSS JOIN entries e ON e.ix = x.name >> 16
         WHERE x.root = ? AND x.state < 3 ORDER BY x.due, x.name
         """)
-    /// What an agency owes because a message of its was refused.
+    /// What an agency owes because a message of its was refused, or because it is silent.
     ///
-    /// The index is of all that stand under no root, and is chosen by its own words: silences stand
-    /// there too.
-    static let expectationsAfterRefusals = Command(
+    /// The index is of all that stand under no root, and is chosen by its own words.
+    static let expectationsUnderNone = Command(
         """
-        SELECT \(columns) FROM expectations x INDEXED BY expectations_refused
+        SELECT \(columns) FROM expectations x INDEXED BY expectations_rootless
         CROSS JOIN entries e ON e.ix = x.name >> 16
-        WHERE x.owed_by = ? AND x.root < 0 AND x.root = -1 AND x.state < 3 ORDER BY x.due, x.name
+        WHERE x.owed_by = ? AND x.root < 0 AND x.root = ? AND x.state < 3 ORDER BY x.due, x.name
         """)
     /// How those stand that a range of entries opened, without what their entries say of them.
     static let expectationRows = Command(

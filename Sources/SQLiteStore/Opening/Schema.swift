@@ -168,7 +168,7 @@ extension Schema {
         // A root is an entry, so that this index grows at its end, whoever owes.
         projection("expectations_under", "ON expectations (root) WHERE state < 3"),
         projection(
-            "expectations_refused", "ON expectations (owed_by) WHERE root < 0 AND state < 3"),
+            "expectations_rootless", "ON expectations (owed_by) WHERE root < 0 AND state < 3"),
         projection(
             "expectations_digested",
             "ON expectations (owed_by, shortfall, p, state, missed_at) WHERE digested = 1"),

@@ -23,9 +23,6 @@ extension Projection {
                 partnership: entry.partnership, from: sender, to: number, routedAt: entry.at))
     }
 
-    /// Where a root would stand: what a refused message opens stands under none.
-    static let noRoot: Int64 = -1
-
     func open(
         _ terms: Expectation.Terms, _ part: Int, from issuer: AgencyID, _ opening: String,
         under root: Int64
