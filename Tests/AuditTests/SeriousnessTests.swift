@@ -21,9 +21,9 @@ import Testing
         let ordered = [
             place("immediate", nil, .metNotCirculated, due: 90, 1),
             place("urgent", "amber", .metNotCirculated, due: 80, 2),
-            place("urgent", "green", .receivedNotOwned, due: 30, 3),
+            place("urgent", "green", .receivedNotOwned, due: 30, 5),
+            place("urgent", "green", .receivedNotOwned, due: 90, 3),
             place("urgent", "green", .receivedNotOwned, due: 90, 4),
-            place("urgent", "green", .receivedNotOwned, due: 90, 5),
             place("urgent", "green", .metNotCirculated, due: 20, 6),
             place("routine", "red", .receivedNotOwned, due: 10, 7),
             place("what nobody knows", "red", .receivedNotOwned, due: 10, 8),
