@@ -219,7 +219,8 @@ let package = Package(
         .testTarget(
             name: "YearTests",
             dependencies: [
-                "Audit", "Fixtures", "Intake", "Safeguarding", "Schema", "Wire", "Year",
+                "Audit", "Fixtures", "Handoffs", "Intake", "Relay", "SQLiteStore", "Safeguarding",
+                "Schema", "Wire", "Year",
             ], swiftSettings: house),
         .testTarget(
             name: "WebTests",

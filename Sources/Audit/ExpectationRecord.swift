@@ -27,8 +27,8 @@ package struct ExpectationRecord: Sendable, Hashable {
         package let token: TokenID?
         /// Its event type; nil where no message opened it.
         package let type: EventType?
-        /// The entry of the root of its matter; its own, when it opens one; -1 when it was refused,
-        /// -2 where a silence opened it.
+        /// The entry of the root of its matter; its own, when it opens one; `refusalRoot` when it was
+        /// refused, `silenceRoot` where a silence opened it.
         package let root: Int64
         /// The number of the partnership.
         package let partnership: Int
@@ -52,6 +52,8 @@ package struct ExpectationRecord: Sendable, Hashable {
             self.at = at
         }
 
+        /// Where a root would stand: what a refused message opens stands under none.
+        package static let refusalRoot: Int64 = -1
         /// Where a root would stand: what a silence opens stands under none.
         package static let silenceRoot: Int64 = -2
 
@@ -75,8 +77,8 @@ package struct ExpectationRecord: Sendable, Hashable {
                 return nil
             }
             self.init(
-                thread: thread, issuer: facts.issuer, token: token, type: type, root: -1,
-                partnership: partnership, isRestricted: false, at: at)
+                thread: thread, issuer: facts.issuer, token: token, type: type,
+                root: Self.refusalRoot, partnership: partnership, isRestricted: false, at: at)
         }
     }
 

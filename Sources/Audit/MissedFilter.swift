@@ -27,17 +27,37 @@ package struct MissedFilter: Sendable, Hashable {
     package var isOpen: Bool?
     /// Only those of these partnerships, by number; nil means all.
     package var partnerships: Set<Int>?
-    /// Only those after this one, in the order of names; for the next page.
-    package var after: PartName?
+    /// In which order they are listed, and after which one; for the next page.
+    package var order = Order.log(after: nil)
     /// At most this many.
     package var limit: Int
+
+    /// The order of a list.
+    package enum Order: Sendable, Hashable {
+        /// As they were opened, which is the order of their names.
+        case log(after: PartName?)
+        /// The most serious first, and of those alike the one that was due first.
+        case seriousness(after: MissPlace?)
+    }
+
+    /// Whether it asks by an agency; an agency's own list always does.
+    package var namesAgencies: Bool {
+        [agency, owedBy, sender, recipient].contains { $0 != nil }
+    }
+
+    /// Goes on after a miss, of which these particulars are kept.
+    package mutating func goOn(after record: ExpectationRecord, _ particulars: [String: String]) {
+        switch order {
+        case .log: order = .log(after: record.name)
+        case .seriousness: order = .seriousness(after: MissPlace(record, particulars, in: self))
+        }
+    }
 
     /// Whether a viewer may learn that a missed expectation matches.
     ///
     /// Whoever oversees may not learn by a filter which agencies a restricted thread has.
     package func shows(_ record: ExpectationRecord, to viewer: Viewer) -> Bool {
-        let namesAgencies = [agency, owedBy, sender, recipient].contains { $0 != nil }
-        return !(viewer.oversees && namesAgencies && record.opener.isRestricted)
+        !(viewer.oversees && namesAgencies && record.opener.isRestricted)
     }
 
     /// Asks for everything, a page at a time.

@@ -1,26 +1,38 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Handoffs
+import Handoffs
 import Ledger
 import Safeguarding
 package import Wire
 
 /// A page of missed handoffs: where sharing broke down.
 package struct MissedReport: Sendable {
-    /// The missed expectations, in the order of their names.
+    /// The missed expectations, in the order that was asked for.
     package let items: [ExpectationRecord]
-    /// The name after which the next page begins; nil on the last page.
-    package let next: PartName?
-
-    /// Makes a page of what a viewer may see; one more than fits means that there is another page.
-    package init(_ visible: [ExpectationRecord], limit: Int) {
-        items = Array(visible.prefix(limit))
-        next = visible.count > limit ? items.last?.name : nil
-    }
-
+    /// After which one the next page begins; nil on the last page.
+    package let next: String?
     /// What was kept of the messages that opened them, by their entries: how urgent each was, and how
     /// it was graded.
-    package var particulars: [Int64: [String: String]] = [:]
+    private let particulars: [Int64: [String: String]]
+
+    /// Makes a page of what a viewer may see; one more than fits means that there is another page.
+    package init(
+        _ visible: [ExpectationRecord], _ particulars: [Int64: [String: String]] = [:],
+        in filter: MissedFilter
+    ) {
+        items = Array(visible.prefix(filter.limit))
+        self.particulars = particulars
+        guard visible.count > filter.limit, let last = items.last else {
+            next = nil
+            return
+        }
+        next =
+            switch filter.order {
+            case .log: "\(last.name.entry).\(last.name.part)"
+            case .seriousness:
+                MissPlace(last, particulars[last.name.entry] ?? [:], in: filter).cursor
+            }
+    }
 
     /// How serious a miss is by what its message said: `urgency` or `grade`; nil where it did not say,
     /// where it was erased, or where the viewer may not know.
@@ -39,7 +51,7 @@ package struct MissedReport: Sendable {
         .object(leavingOutNil: [
             "items": .array(
                 items.map { json($0, proofs, for: viewer) }),
-            "next": next.map { .string("\($0.entry).\($0.part)") },
+            "next": next.map(JSONValue.string),
         ])
     }
 

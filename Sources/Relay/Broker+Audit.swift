@@ -65,12 +65,8 @@ extension Broker {
         _ filter: MissedFilter, for viewer: Viewer
     ) async throws(StoreFailure) -> (MissedReport, Proofs) {
         try await store.read { store throws(StoreFailure) in
-            var report = MissedReport(
-                try store.missed(filter, visibleTo: viewer), limit: filter.limit)
-            let opened = Set(report.items.map(\.name.entry)).sorted()
-            for message in try store.messages(.entries(opened)) {
-                report.particulars[message.entry.index] = message.particulars?.values
-            }
+            let (visible, particulars) = try store.missed(filter, visibleTo: viewer)
+            let report = MissedReport(visible, particulars, in: filter)
             return (report, try store.proofs(report.provingEntries))
         }
     }
@@ -124,16 +120,19 @@ extension StoreReading {
     /// takes; what is left out leaves no trace, not even in the cursor.
     fileprivate func missed(
         _ filter: MissedFilter, visibleTo viewer: Viewer
-    ) throws(StoreFailure) -> [ExpectationRecord] {
+    ) throws(StoreFailure) -> ([ExpectationRecord], particulars: [Int64: [String: String]]) {
         var (visible, asked): ([ExpectationRecord], MissedFilter) = ([], filter)
+        var particulars: [Int64: [String: String]] = [:]
         asked.limit = filter.limit + 1
         while visible.count <= filter.limit {
             let found = try expectations(.missed(asked))
+            let opened = Set(found.map(\.name.entry)).sorted()
+            particulars.merge(try self.particulars(of: opened).mapValues(\.values)) { $1 }
             visible += found.filter { filter.shows($0, to: viewer) }
-            guard found.count == asked.limit else { break }
-            asked.after = found.last?.name
+            guard found.count == asked.limit, let last = found.last else { break }
+            asked.goOn(after: last, particulars[last.name.entry] ?? [:])
         }
-        return visible
+        return (visible, particulars)
     }
 
     fileprivate func proofs(_ indices: Set<Int64>) throws(StoreFailure) -> Proofs {

@@ -76,7 +76,7 @@ extension SnapshotSource {
         while !rest.isEmpty {
             let page = rest.prefix(limit: entriesInASnapshot)
             let (messages, reads) = try await read { store throws(StoreFailure) in
-                (try store.readMessages(page), looksAtReads ? try store.reads(page) : [])
+                (try store.readMessages(in: page), looksAtReads ? try store.reads(page) : [])
             }
             for place in works.indices { works[place].take(messages, reads) }
             rest = page.upperBound..<rest.upperBound
@@ -93,7 +93,7 @@ extension SnapshotSource {
         while !rest.isEmpty {
             let page = rest.prefix(limit: entriesInASnapshot)
             let messages = try await read { store throws(StoreFailure) in
-                try store.readMessages(page)
+                try store.readMessages(in: page)
             }
             for message in messages { take(message) }
             rest = page.upperBound..<rest.upperBound
@@ -112,14 +112,6 @@ extension Range<Int64> {
 }
 
 extension StoreReading {
-    /// The messages of a range of entries, with what each opened.
-    fileprivate func readMessages(_ range: Range<Int64>) throws(StoreFailure) -> [ReadMessage] {
-        let opened = Dictionary(grouping: try expectations(.openedWithin(range)), by: \.name.entry)
-        return try messages(.within(range)).compactMap { record in
-            ReadMessage(record, opened: opened[record.entry.index] ?? [])
-        }
-    }
-
     /// The reads that a range of entries notes.
     fileprivate func reads(_ range: Range<Int64>) throws(StoreFailure) -> [ReadRecord] {
         let origin = try head()?.head.origin ?? ""

@@ -22,8 +22,15 @@ extension Broker {
         let (time, setting) = (clock.read(), setting)
         guard time.doubt == nil, setting.directory.leastSilence != nil else { return }
         if silences.isNew {
-            try await restoreSigns()
+            try await restoreSigns(reading: silences.entryLimit)
             silences.begin(at: world.steady())
+        }
+        let gone = signs.gone(setting.directory, at: time.now).prefix(setting.limits.verdicts)
+        if !gone.isEmpty {
+            let entered = try await sequencer.enter { transaction throws(StoreFailure) in
+                try transaction.withdrawSilences(Array(gone))
+            }
+            for end in entered { signs.ended(end) }
         }
         let ends = signs.ends.prefix(setting.limits.verdicts)
         if !ends.isEmpty {
@@ -52,9 +59,9 @@ extension Broker {
 /// own outages are nobody's silence. What was usual is read from the log too; it seems longer there
 /// than it is, never shorter.
 extension Broker {
-    private func restoreSigns() async throws(StoreFailure) {
+    private func restoreSigns(reading limit: Int64) async throws(StoreFailure) {
         let (now, steady) = (clock.read().now, world.steady())
-        let heard = try await heardBefore()
+        let heard = try await heardBefore(limit)
         let outages = try await store.read { store throws(StoreFailure) in
             try store.outages(since: now.adding(milliseconds: -Pulse.memory))
         }
@@ -87,12 +94,14 @@ extension Broker {
     }
 
     /// The times at which each agency left something in the log, of its newest entries.
-    private func heardBefore() async throws(StoreFailure) -> [AgencyID: [Instant]] {
+    private func heardBefore(
+        _ limit: Int64
+    ) async throws(StoreFailure) -> [AgencyID: [Instant]] {
         let size = try await store.read { store throws(StoreFailure) in
             try store.head()?.head.size ?? 0
         }
         var heard: [AgencyID: [Instant]] = [:]
-        var first = max(0, size - Silences.entryLimit)
+        var first = max(0, size - limit)
         while first < size {
             let range = first..<min(size, first + Silences.entryPage)
             let page = try await store.read { store throws(StoreFailure) in

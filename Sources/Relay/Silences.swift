@@ -30,6 +30,8 @@ struct EndOfSilence: Sendable, Hashable {
 /// When the agencies are looked at, and what is known of them from before the start: a value.
 struct Silences: Sendable {
     private var nextLook: Int64?
+    /// How many of the log's newest entries are read for what was heard before the start.
+    let entryLimit: Int64
 
     /// How often it is looked, at most and at least, in milliseconds.
     static let pause: ClosedRange<Int64> = 1_000...60_000
@@ -37,10 +39,13 @@ struct Silences: Sendable {
     static let looks: Int64 = 1_000
     /// For how long after a start nobody is found silent: so long a system has to come by.
     static let graceMilliseconds: Int64 = 3_600_000
-    /// How many of the log's newest entries are read for what was heard before the start.
-    static let entryLimit: Int64 = 10_000
+    /// How many entries of the log are read for what was heard before the start, usually.
+    static let usualEntryLimit: Int64 = 10_000
     /// How many of them are read at once.
     static let entryPage: Int64 = 500
+
+    /// Knows nobody yet.
+    init(entryLimit: Int64 = usualEntryLimit) { self.entryLimit = entryLimit }
 
     /// Whether nothing was read back yet.
     var isNew: Bool { nextLook == nil }
@@ -94,6 +99,22 @@ extension SignsOfLife {
                 return Silence(
                     agency: agency, partnership: partnership.number, since: pulse.lastAt,
                     last: pulse.last, elapsed: elapsed, usual: usual)
+            }
+        }
+        return found.sorted { ($0.partnership, $0.agency.uri) < ($1.partnership, $1.agency.uri) }
+    }
+
+    /// Who is known to be silent where it takes no part any more.
+    func gone(_ directory: Directory, at now: Instant) -> [EndOfSilence] {
+        let found = all.flatMap { agency, pulse in
+            pulse.silences.keys.compactMap { number -> EndOfSilence? in
+                let partnership = directory.partnership(number: number)
+                if let partnership, directory.agency(agency) != nil,
+                    directory.takesPart(agency, in: partnership)
+                {
+                    return nil
+                }
+                return EndOfSilence(agency: agency, partnership: number, at: now)
             }
         }
         return found.sorted { ($0.partnership, $0.agency.uri) < ($1.partnership, $1.agency.uri) }

@@ -13,6 +13,29 @@ extension MissedFilter {
     init(_ parameters: Parameters) throws(Fault) {
         self.init()
         for (name, value) in parameters { try read(String(name), String(value)) }
+        order = try Self.order(
+            parameters["order"].map(String.init), parameters["cursor"].map(String.init))
+    }
+
+    /// The most serious first, where nothing else is asked for.
+    private static func order(_ order: String?, _ cursor: String?) throws(Fault) -> Order {
+        switch order ?? "seriousness" {
+        case "seriousness": .seriousness(after: try place(cursor) { MissPlace(cursor: $0) })
+        case "log": .log(after: try place(cursor) { PartName("x/" + $0, origin: "x") })
+        default:
+            throw .badRequest("`order` must be seriousness or log.", at: "order")
+        }
+    }
+
+    private static func place<Place>(
+        _ cursor: String?, _ read: (String) -> Place?
+    ) throws(Fault) -> Place? {
+        guard let cursor else { return nil }
+        guard let place = read(cursor) else {
+            throw .badRequest(
+                "`cursor` must be one that a page of that order gave as `next`.", at: "cursor")
+        }
+        return place
     }
 
     private mutating func read(_ name: String, _ value: String) throws(Fault) {
@@ -27,13 +50,12 @@ extension MissedFilter {
         case "rule": rule = value
         case "break_point": breakPoint = try Self.breakPoint(value)
         case "open": isOpen = try Self.flag(value)
-        case "cursor": after = try Self.cursor(value)
         case "limit": limit = try Self.limit(value)
-        case "purpose", "reference": break
+        case "order", "cursor", "purpose", "reference": break
         default:
             throw .badRequest(
                 "`\(name)` is no filter; there are from, to, agency, owed_by, type, rule, "
-                    + "break_point, open, limit and cursor.", at: name)
+                    + "break_point, open, order, limit and cursor.", at: name)
         }
     }
 
@@ -56,13 +78,6 @@ extension MissedFilter {
         case "false": false
         default: throw .badRequest("`open` must be true or false.", at: "open")
         }
-    }
-
-    private static func cursor(_ value: String) throws(Fault) -> PartName {
-        guard let name = PartName("x/" + value, origin: "x") else {
-            throw .badRequest("`cursor` must be one that a page gave as `next`.", at: "cursor")
-        }
-        return name
     }
 
     private static func limit(_ value: String) throws(Fault) -> Int {

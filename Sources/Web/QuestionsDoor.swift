@@ -72,7 +72,7 @@ struct QuestionsDoor: Sendable {
             isCompared: bytes != nil)
         if question.showsPerson { _ = try gate.requirePerson(request, caller) }
         let returned = try bytes.map { try episodes(in: $0, of: asked.partnership.id) }
-        let lines = returned.map { "\($0.episodes.count + $0.faults.count) lines" }
+        let lines = returned.map { "\($0.lineCount) lines" }
         try await gate.note(
             request, caller,
             "audit/\(question.isRegister ? "registers" : "questions")/\(question.rawValue)",

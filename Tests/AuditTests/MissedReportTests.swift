@@ -39,7 +39,7 @@ import struct Handoffs.Expectation
         let found = try [record(2), record(5), record(9)]
         let page = MissedReport(found, MissedFilter(limit: 2), for: file.overseer)
         #expect(page.items.map(\.name.entry) == [2, 5])
-        #expect(page.next == PartName(entry: 5, part: 4))
+        #expect(page.next == "5.4")
         #expect(page.json(try file.proofs(), for: file.overseer)["next"] == "5.4")
         let last = MissedReport(found, MissedFilter(limit: 3), for: file.overseer)
         #expect(last.items.count == 3)
@@ -49,11 +49,10 @@ import struct Handoffs.Expectation
     }
 
     @Test func `says how serious each is, but not of a restricted thread to who oversees`() throws {
-        var page = MissedReport(
-            [try record(2), try record(5, restricted: true)], limit: 9)
-        for entry in [2, 5] as [Int64] {
-            page.particulars[entry] = ["urgency": "urgent", "grade": "red"]
-        }
+        let said = ["urgency": "urgent", "grade": "red"]
+        let page = MissedReport(
+            [try record(2), try record(5, restricted: true)], [2: said, 5: said],
+            in: MissedFilter())
         let seen = page.json(try file.proofs(), for: file.overseer)["items"]?.array
         #expect(seen?.map { $0["urgency"]?.string } == ["urgent", nil])
         #expect(seen?.map { $0["grade"]?.string } == ["red", nil])
@@ -64,6 +63,20 @@ import struct Handoffs.Expectation
             ])
         let party = page.json(try file.proofs(), for: .party(file.council))["items"]?.array
         #expect(party?.map { $0["urgency"]?.string } == ["urgent", "urgent"])
+    }
+
+    @Test func `names the next by how serious it is, but not what a restricted thread says`() throws
+    {
+        let said = [5: ["urgency": "urgent", "grade": "red"]] as [Int64: [String: String]]
+        for (isRestricted, rank) in [(false, 403), (true, 1503)] {
+            let found = try [record(5, restricted: isRestricted), record(9)]
+            var filter = MissedFilter(limit: 1)
+            filter.order = .seriousness(after: nil)
+            let due = try #require(found.first).expectation.due.milliseconds
+            #expect(MissedReport(found, said, in: filter).next == "\(rank).\(due).5.4")
+            filter.agency = file.council
+            #expect(MissedReport(found, said, in: filter).next == "403.\(due).5.4")
+        }
     }
 
     @Test func `asks for the entries that prove it`() throws {

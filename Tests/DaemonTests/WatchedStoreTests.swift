@@ -51,6 +51,8 @@ import Testing
         func head() throws(StoreFailure) -> StoredHead? { try log.head() }
         func checkpoint(ofSizeAtLeast size: Int64) throws(StoreFailure) -> SignedCheckpoint? { nil }
         func messages(_ query: MessageQuery) throws(StoreFailure) -> [MessageRecord] { [] }
+        func readMessages(in range: Range<Int64>) throws(StoreFailure) -> [ReadMessage] { [] }
+        func particulars(of entries: [Int64]) throws(StoreFailure) -> [Int64: Particulars] { [:] }
         func handoffs(_ query: HandoffQuery) throws(StoreFailure) -> [HandoffRecord] { [] }
         func mailbox(of agency: AgencyID, limit: Int) throws(StoreFailure) -> [PartName] { [] }
         func expectations(

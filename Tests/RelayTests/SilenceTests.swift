@@ -185,11 +185,14 @@ private let day = 24 * hour
         return stage
     }
 
-    private func again(_ first: Stage, after milliseconds: Int64) async throws -> Stage {
+    private func again(
+        _ first: Stage, after milliseconds: Int64, setting: Setting? = nil
+    ) async throws -> Stage {
         let (closed, now) = (first.clock.now, first.clock.now.adding(milliseconds: milliseconds))
         try first.close()
         return try await Stage(
-            town, at: now, folder: first.place, down: Interval(from: closed, until: now))
+            town, setting: setting, at: now, folder: first.place,
+            down: Interval(from: closed, until: now))
     }
 
     private func silent(_ stage: Stage) async throws -> [ExpectationRecord] {
@@ -241,6 +244,65 @@ private let day = 24 * hour
             Issue.record("\(verdict)")
             return
         }
+    }
+
+    @Test(arguments: [true, false])
+    func `withdraws it where the agency takes no part any more`(takesPart: Bool) async throws {
+        let first = try await begin()
+        var silences = Silences()
+        try await first.broker.declareSilences(&silences)
+        first.clock.advance(milliseconds: 26 * hour)
+        try await first.broker.declareSilences(&silences)
+        let four = [town.police, town.council, town.school].map(\.id)
+        let agreement = town.agreement("isa-1", from: four, to: four, types: ["referral.made"])
+        let setting = try town.setting(
+            directory: takesPart ? nil : town.directory(agreements: [agreement]))
+        let second = try await again(first, after: hour, setting: setting)
+        silences = Silences()
+        for _ in 0..<2 { try await second.broker.declareSilences(&silences) }
+        let record = try #require(try await silent(second).first)
+        #expect(record.expectation.isWaiting == takesPart)
+        guard !takesPart else { return }
+        #expect(record.reason?.contains("takes no part") == true)
+        #expect(second.broker.signs.ends == [])
+        #expect(try second.store.verifyProjections() == [])
+    }
+
+    @Test(arguments: [Silences.graceMilliseconds - 1, Silences.graceMilliseconds])
+    func `finds nobody silent before an hour of grace is over`(passed: Int64) async throws {
+        let first = try await begin()
+        try await first.accept(town.letter(from: town.police, "referral.made", to: [town.health]))
+        first.clock.advance(milliseconds: 30 * hour)
+        let second = try await again(first, after: hour)
+        var silences = Silences()
+        try await second.broker.declareSilences(&silences)
+        second.clock.advance(milliseconds: passed)
+        try await second.broker.declareSilences(&silences)
+        #expect(
+            try await silent(second).count == (passed < Silences.graceMilliseconds ? 0 : 1))
+    }
+
+    /// Four signs make a pattern: the second of health's five is the oldest that matters.
+    @Test(arguments: [0, 1] as [Int64])
+    func `reads so many entries back and no more`(short: Int64) async throws {
+        let first = try await begin()
+        let second = try await again(first, after: hour)
+        let health = town.health.id
+        let (size, oldest) = try await second.store.read { store throws(StoreFailure) in
+            let size = try store.size()
+            var heard: [Int64] = []
+            for entry in try store.entries(.range(0..<size))
+            where try entry.restored(origin: SampleTown.origin).facts == .polled(by: health) {
+                heard.append(entry.index)
+            }
+            return (size, heard[heard.count - Pulse.leastSigns])
+        }
+        var silences = Silences(entryLimit: size - oldest - short)
+        try await second.broker.declareSilences(&silences)
+        second.clock.advance(milliseconds: 40 * day)
+        try await second.broker.declareSilences(&silences)
+        #expect(try await silent(second).count == (short == 0 ? 1 : 0))
+        #expect(Silences().entryLimit == Silences.usualEntryLimit)
     }
 
     @Test(arguments: [true, false])

@@ -79,6 +79,14 @@ private struct MisfiledReading: StoreReading {
         try reading.messages(query)
     }
 
+    func readMessages(in range: Range<Int64>) throws(StoreFailure) -> [ReadMessage] {
+        try reading.readMessages(in: range)
+    }
+
+    func particulars(of entries: [Int64]) throws(StoreFailure) -> [Int64: Particulars] {
+        try reading.particulars(of: entries)
+    }
+
     func handoffs(_ query: HandoffQuery) throws(StoreFailure) -> [HandoffRecord] {
         try reading.handoffs(query)
     }

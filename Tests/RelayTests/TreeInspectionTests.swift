@@ -42,6 +42,8 @@ import TransparencyLog
 
         func head() throws(StoreFailure) -> StoredHead? { nil }
         func messages(_ query: MessageQuery) throws(StoreFailure) -> [MessageRecord] { [] }
+        func readMessages(in range: Range<Int64>) throws(StoreFailure) -> [ReadMessage] { [] }
+        func particulars(of entries: [Int64]) throws(StoreFailure) -> [Int64: Particulars] { [:] }
         func handoffs(_ query: HandoffQuery) throws(StoreFailure) -> [HandoffRecord] { [] }
         func mailbox(of agency: AgencyID, limit: Int) throws(StoreFailure) -> [PartName] { [] }
         func expectations(

@@ -55,6 +55,8 @@ import Testing
         // All that belongs to one entry, by a span of names.
         "SEARCH h USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)",
         "SEARCH x USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)",
+        // A page of the log, of the length that is asked for.
+        "SEARCH m USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)",
     ]
 
     /// Whether a step of a plan reads more the more messages there are.

@@ -117,6 +117,7 @@ enum History {
         _ = try store.expectations(.next(by: Instant(milliseconds: 9_000), limit: 5))
         _ = try store.expectations(.waiting(under: 2))
         _ = try store.expectations(.afterRefusals(of: Sample.health))
+        _ = try store.expectations(.silences(of: Sample.health))
         _ = try store.expectations(.opened(by: 2))
         _ = try store.expectations(.named(PartName(entry: 2, part: 4)))
         _ = try store.expectations(.thread(Sample.thread(2)))
@@ -135,6 +136,10 @@ enum History {
             var filter = MissedFilter()
             change(&filter)
             _ = try store.expectations(.missed(filter))
+            filter.order = .seriousness(after: nil)
+            _ = try store.expectations(.missed(filter))
         }
+        _ = try store.readMessages(in: 0..<9)
+        _ = try store.particulars(of: [2, 3])
     }
 }

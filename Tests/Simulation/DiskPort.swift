@@ -135,6 +135,16 @@ private final class StruckTransaction: StoreTransaction {
         return try session.messages(query)
     }
 
+    func readMessages(in range: Range<Int64>) throws(StoreFailure) -> [ReadMessage] {
+        try strike()
+        return try session.readMessages(in: range)
+    }
+
+    func particulars(of entries: [Int64]) throws(StoreFailure) -> [Int64: Particulars] {
+        try strike()
+        return try session.particulars(of: entries)
+    }
+
     func handoffs(_ query: HandoffQuery) throws(StoreFailure) -> [HandoffRecord] {
         try strike()
         return try session.handoffs(query)

@@ -85,7 +85,6 @@ extension MemorySession {
         case .entry(let entry): return state.messages.filter { $0.entry == entry }
         case .entries(let entries), .content(let entries):
             return state.messages.filter { entries.contains($0.entry) }
-        case .within(let range): return accepted.filter { range.contains($0.entry) }
         case .opening(let thread): return accepted.first { $0.thread == thread }.map { [$0] } ?? []
         case .latest(let thread):
             return state.messages.last { $0.thread == thread }.map { [$0] } ?? []
@@ -173,12 +172,10 @@ extension MemorySession {
             return expectations.filter { $0.opener.root == root && $0.expectation.isWaiting }
                 .inOrderOfDue
         case .afterRefusals(of: let agency):
-            return expectations.filter {
-                $0.opener.root == -1 && $0.expectation.owedBy == agency && $0.expectation.isWaiting
-            }.inOrderOfDue
+            return owed(by: agency, under: ExpectationRecord.Opener.refusalRoot)
+        case .silences(of: let agency):
+            return owed(by: agency, under: ExpectationRecord.Opener.silenceRoot)
         case .opened(let entry): return expectations.filter { $0.name.entry == entry }
-        case .openedWithin(let range):
-            return expectations.filter { range.contains($0.name.entry) }
         case .named(let name): return expectations.filter { $0.name == name }
         case .thread(let thread):
             return expectations.filter { $0.opener.thread == thread }.inOrderOfDue
@@ -189,9 +186,43 @@ extension MemorySession {
             }
             let ordered = found.sorted { $0.missedAt > $1.missedAt }
             return Array(ordered.prefix(limit))
-        case .missed(let filter):
-            return Array(expectations.lazy.filter { filter.asksFor($0) }.prefix(filter.limit))
+        case .missed(let filter): return missed(filter)
         }
+    }
+
+    private func owed(by agency: AgencyID, under root: Int64) -> [ExpectationRecord] {
+        state.expectations.filter {
+            $0.opener.root == root && $0.expectation.owedBy == agency && $0.expectation.isWaiting
+        }.inOrderOfDue
+    }
+
+    private func missed(_ filter: MissedFilter) -> [ExpectationRecord] {
+        let placed = state.expectations.filter { filter.asksFor($0) }.map { record in
+            let particulars = message(record.name.entry)?.attachment.particulars?.values ?? [:]
+            return (place: MissPlace(record, particulars, in: filter), record: record)
+        }
+        let ordered =
+            switch filter.order {
+            case .log(let name):
+                placed.filter { place, _ in name.map { place.name > $0 } ?? true }
+            case .seriousness(let last):
+                placed.filter { place, _ in last.map { place > $0 } ?? true }
+                    .sorted { $0.place < $1.place }
+            }
+        return ordered.prefix(filter.limit).map(\.record)
+    }
+
+    func readMessages(in range: Range<Int64>) throws(StoreFailure) -> [ReadMessage] {
+        state.messages.filter { range.contains($0.entry) }.compactMap { message in
+            ReadMessage(
+                record(message, withCiphertext: false),
+                opened: state.expectations.filter { $0.name.entry == message.entry })
+        }
+    }
+
+    func particulars(of entries: [Int64]) throws(StoreFailure) -> [Int64: Particulars] {
+        let kept = entries.map { ($0, message($0)?.attachment.particulars) }
+        return Dictionary(kept) { $1 }.compactMapValues(\.self)
     }
 }
 
@@ -221,7 +252,7 @@ extension MissedFilter {
         let terms = record.expectation.terms
         guard let missedAt = record.expectation.verdict.missed else { return false }
         let sides = [record.expectation.owedBy, terms.owedTo]
-        return after.map { record.name > $0 } ?? true && from.map { missedAt >= $0 } ?? true
+        return from.map { missedAt >= $0 } ?? true
             && to.map { missedAt < $0 } ?? true && agency.map(sides.contains) ?? true
             && owedBy.map { record.expectation.owedBy == $0 } ?? true
             && sender.map { record.opener.issuer == $0 } ?? true

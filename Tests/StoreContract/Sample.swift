@@ -109,6 +109,8 @@ package struct SampleMessage: Sendable {
     package var effects: [Part] = []
     /// Whether it is restricted.
     package var isRestricted = false
+    /// The coded values that are kept of its content.
+    package var values = ["urgency": "immediate", "grade": "red"]
     /// The number whose keyed form it is found under, when that is not its own.
     package var indexedAs: Int?
 
@@ -167,7 +169,7 @@ package struct SampleMessage: Sendable {
 
     private var particulars: Particulars {
         Particulars(
-            restoring: ["urgency": "immediate", "grade": "red"],
+            restoring: values,
             subjects: [Sample.subject(number), Sample.subject(number + 1)],
             pseudonyms: [
                 Particulars.Pseudonym(subject: 1, bytes: Sample.indexed(number + 1_000_000))

@@ -139,16 +139,33 @@ extension StoreContract {
             (0..<9, [1, 3, 4], [1, 3, 4]), (1..<4, [1, 3], [1, 3]), (2..<3, [], []),
             (4..<5, [4], [4]), (3..<3, [], []),
         ] as [(Range<Int64>, [Int64], [Int64])] {
-            try expect(try await store.found(.within(range)), messages, "messages of \(range)")
-            let found = try await store.read { store throws(StoreFailure) in
-                try store.expectations(.openedWithin(range)).map(\.name.entry)
+            let read = try await store.read { store throws(StoreFailure) in
+                try store.readMessages(in: range)
             }
-            try expect(found, opened, "expectations opened within \(range)")
+            try expect(read.map(\.entry), messages, "messages of \(range)")
+            try expect(
+                read.flatMap(\.opened).map(\.name.entry), opened, "what messages of \(range) opened"
+            )
         }
-        let content = try await store.read { store throws(StoreFailure) in
-            try store.messages(.within(1..<2)).first.map { ($0.particulars, $0.ciphertext) }
+        try await readsAsTheQuestionsDo(store)
+    }
+
+    /// What is read of a range is what is read of each message, and of each expectation, by itself.
+    private static func readsAsTheQuestionsDo(_ store: any Store) async throws {
+        let (read, alone) = try await store.read { store throws(StoreFailure) in
+            let alone = try store.messages(.entries([1, 3, 4])).map { record throws(StoreFailure) in
+                ReadMessage(record, opened: try store.expectations(.opened(by: record.entry.index)))
+            }
+            return (try store.readMessages(in: 0..<9), alone.compactMap(\.self))
         }
-        try expect(content?.0?.values["grade"], "red", "the particulars")
-        try expect(content?.1, nil, "the ciphertext, which is not read")
+        try expect(read, alone, "the messages of a range")
+        try expect(read.first?.recipients, [Sample.council], "the recipients")
+        try expect(read.first?.particulars?.values["grade"], "red", "the particulars")
+        try expect(read.first?.opened.first?.expectation.due.milliseconds, 9_000, "the due time")
+        let kept = try await store.read { store throws(StoreFailure) in
+            try store.particulars(of: [4, 0, 1, 2])
+        }
+        try expect(kept.keys.sorted(), [1, 4], "the entries of which particulars are kept")
+        try expect(kept[4], read.last?.particulars, "the particulars of entry 4")
     }
 }

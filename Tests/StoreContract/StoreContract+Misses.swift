@@ -15,8 +15,21 @@ extension StoreContract {
                 set(&filter)
                 let found = try await read(tested.store, .missed(filter))
                 try expect(found.map(\.name.entry), wanted, what)
+                guard filter.limit == MissedFilter.pageLimit else { continue }
+                filter.order = .seriousness(after: nil)
+                let serious = try await read(tested.store, .missed(filter))
+                try expect(serious.map(\.name.entry).sorted(), wanted, "\(what), by seriousness")
             }
-        }
+        },
+        Clause("lists misses by how serious they are, as far as who asks may know") { tested in
+            try await beginSeriousMisses(tested.store)
+            for (what, wanted, set) in seriousFilters {
+                var filter = MissedFilter(limit: 2)
+                filter.order = .seriousness(after: nil)
+                set(&filter)
+                try expect(try await pages(tested.store, filter), wanted, what)
+            }
+        },
     ]
 
     /// Entries 1 to 4 open one expectation each, which is missed at 6,000, 7,000, … in that order;
@@ -65,7 +78,7 @@ extension StoreContract {
             "the next page", [3, 4],
             { filter in
                 filter.limit = 2
-                filter.after = name(2, 2)
+                filter.order = .log(after: name(2, 2))
             }
         ),
         ("from a time", [2, 3, 4], { $0.from = Instant(milliseconds: 7_000) }),

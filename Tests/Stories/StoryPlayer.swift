@@ -229,7 +229,9 @@ extension StoryPlayer {
         guard response.status == .ok else {
             return note("is told nothing: \(try refusal(response))")
         }
+        // A keyed name is another in each run, since its key is.
         let text = String(decoding: response.body.readableBytesView, as: UTF8.self)
+            .replacing(/[0-9a-f]{32}/, with: "a keyed name of 32 hexadecimals ")
         let tables = text.split(separator: "\n\n").dropFirst().prefix { !$0.hasPrefix("Notes\n") }
         for table in tables {
             for line in table.split(separator: "\n") { note(String(line)) }

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Audit
 import Fixtures
 import Foundation
+import Handoffs
 import Intake
+import Relay
+import SQLiteStore
 import Safeguarding
 import Testing
 import Wire
@@ -49,6 +53,38 @@ import Wire
     @Test func `without a fault is found to have none`() async throws {
         let files = try await Self.drive("clean", seed: 11)
         #expect(files.score.all == Score.Figures(injected: 0, found: 0, truePositives: 0))
+    }
+
+    /// What `clean` shows: the watchman of the year looks, and would have told.
+    @Test func `tells of a system that is not heard of for days`() async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "baton-\(UUID())")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let plan = YearPlan(
+            try #require(Profile(named: "clean")), seed: 11, months: 1, share: Self.share,
+            calendar: try `The plan of a year`.calendar.get())
+        let setting = try TownKeys(plan.town, seed: 11).setting(
+            plan.town, catalogue: `The plan of a year`.catalogue.get(), rules: Self.rules.get(),
+            calendar: plan.diary.calendar)
+        let store = try SQLiteStore(
+            path: folder.appending(path: "baton.db").path, origin: TownKeys.origin,
+            durability: .unsynced)
+        let clock = SimulatedClock(plan.diary.start, seed: 11)
+        let silent = try #require(plan.town.agencies.first).id
+        try await DrivenBroker.run(setting, store: store, clock: clock, down: nil) { driven in
+            var watch = DueWatch(until: plan.diary.end)
+            for hours in [1, 2, 3, 4, 5] {
+                try await driven.move(to: plan.diary.start.after(hours: hours), &watch)
+                _ = try await driven.broker.poll(Poll(returnImmediately: true), mailbox: silent)
+            }
+            try await driven.move(to: plan.diary.start.after(hours: 40), &watch)
+        }
+        let found = try await store.read { store throws(StoreFailure) in
+            try store.expectations(.missed(MissedFilter()))
+        }
+        #expect(found.map(\.expectation.terms.rule) == ["R28"])
+        #expect(found.map(\.expectation.owedBy) == [silent])
+        #expect(found.compactMap { KnownMiss($0)?.anchor } == ["silence"])
     }
 
     @Test func `leaves the same files for the same seed`() async throws {

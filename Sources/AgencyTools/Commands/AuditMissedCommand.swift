@@ -12,9 +12,7 @@ struct AuditMissedCommand: AgencyCommand {
         discussion: """
             An agency sees what it owed or was owed; the partnership and an inspector see their \
             partnership's. A late answer stays in the list, as late. The most serious come first: by \
-            the message's urgency, then its grade, then the break, and of those alike the oldest. The \
-            broker gives pages in the order of the log, whose cursor holds while others are missed; \
-            all of them are read before they are put in this order.
+            the message's urgency, then its grade, then the break, and of those alike the oldest.
 
               baton audit missed --node partnership.json --from 2026-11-01 --to 2026-12-01
               baton audit missed --node partnership.json --break-point B3 --open
@@ -62,8 +60,7 @@ struct AuditMissedCommand: AgencyCommand {
 
     func run(in surroundings: Surroundings) async throws(ToolFailure) {
         var client = try options.client(in: surroundings)
-        let items = Seriousness.sorted(
-            try await client.list("/audit/missed", filters + options.parameters))
+        let items = try await client.list("/audit/missed", filters + options.parameters)
         let results = surroundings.results
         switch options.chosen {
         case .json:

@@ -64,7 +64,8 @@ struct AuditQuestionCommand: AgencyCommand {
 
     @Option(
         help: ArgumentHelp(
-            "A CSV of missing episodes (CHILD, MIS_START, MIS_END) that Q7 is compared with.",
+            "A CSV that Q7 is compared with: missing episodes (CHILD, MIS_START, MIS_END), or "
+                + "list 8 of Annex A.",
             valueName: "file"))
     var compare: String?
 

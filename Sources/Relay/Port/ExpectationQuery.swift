@@ -13,10 +13,10 @@ package enum ExpectationQuery: Sendable {
     case waiting(under: Int64)
     /// Those that an agency owes because a message of its was refused.
     case afterRefusals(of: AgencyID)
+    /// Those that an agency's silences opened, and that are waited for.
+    case silences(of: AgencyID)
     /// All that one message opened.
     case opened(by: Int64)
-    /// All that the messages of a range of entries opened, in the order of their names.
-    case openedWithin(Range<Int64>)
     /// The one of a name.
     case named(PartName)
     /// All of a thread.
@@ -24,6 +24,6 @@ package enum ExpectationQuery: Sendable {
     /// Missed ones of one cause that were told together, the newest first, at most that many: those
     /// that are still open, or those that were met late; only those that climbed to a rung.
     case digested(MissCause, partnership: Int, areOpen: Bool, rung: Int, limit: Int)
-    /// Missed ones, by what an audit asks.
+    /// Missed ones, by what an audit asks and in its order.
     case missed(MissedFilter)
 }

@@ -16,8 +16,6 @@ package enum MessageQuery: Sendable {
     case entry(Int64)
     /// The messages of those entries, without their ciphertext.
     case entries([Int64])
-    /// The accepted and issued messages of a range of entries, without their ciphertext.
-    case within(Range<Int64>)
     /// The first message of a thread.
     case opening(ThreadID)
     /// The last message of a thread.

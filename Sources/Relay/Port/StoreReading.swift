@@ -14,13 +14,20 @@ package protocol StoreReading {
     /// The messages that a query names, in log order unless it says otherwise.
     func messages(_ query: MessageQuery) throws(StoreFailure) -> [MessageRecord]
 
+    /// The accepted and issued messages of a range of entries as the questions read them, with what
+    /// each opened, in log order.
+    func readMessages(in range: Range<Int64>) throws(StoreFailure) -> [ReadMessage]
+
+    /// What is kept of the content of the messages of some entries, of those where it is kept.
+    func particulars(of entries: [Int64]) throws(StoreFailure) -> [Int64: Particulars]
+
     /// The handoffs that a query names, in log order.
     func handoffs(_ query: HandoffQuery) throws(StoreFailure) -> [HandoffRecord]
 
     /// The names of the handoffs that wait in a mailbox, oldest first, at most that many.
     func mailbox(of agency: AgencyID, limit: Int) throws(StoreFailure) -> [PartName]
 
-    /// The expectations that a query names, in the order in which they are due.
+    /// The expectations that a query names, in the order in which they are due or that it asks for.
     func expectations(_ query: ExpectationQuery) throws(StoreFailure) -> [ExpectationRecord]
 
     /// What each pair of agencies handed over, of the pairs that did, in the order of their numbers.

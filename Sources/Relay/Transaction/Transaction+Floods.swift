@@ -59,6 +59,8 @@ extension Transaction {
         filter.from = now.adding(milliseconds: -Self.floodSpan)
         filter.isOpen = true
         filter.partnerships = [number]
+        // The order that the index of what an agency owes has, so that nothing is sorted.
+        filter.order = .seriousness(after: nil)
         let recent = try store.expectations(.missed(filter)).count {
             $0.expectation.miss?.shortfall == flood.cause.shortfall
         }

@@ -46,6 +46,25 @@ extension Transaction {
     ///
     /// - Returns: those of whom nothing more is to be entered.
     mutating func endSilences(_ ends: [EndOfSilence]) throws(StoreFailure) -> [EndOfSilence] {
+        try end(ends) { $0.receive(answerFor: [], at: $1, stopped: $2) }
+    }
+
+    /// Enters that nobody waits any more for agencies that were silent: they are not registered any
+    /// more, or share nothing in that partnership.
+    ///
+    /// - Returns: those of whom nothing more is to be entered.
+    mutating func withdrawSilences(_ ends: [EndOfSilence]) throws(StoreFailure) -> [EndOfSilence] {
+        try end(ends) { expectation, now, _ in
+            expectation.withdraw(
+                at: now, because: "the agency takes no part in the partnership any more")
+        }
+    }
+
+    /// - Parameter step: what becomes of what a silence opened; now, and when the silence ended.
+    private mutating func end(
+        _ ends: [EndOfSilence],
+        by step: (inout Expectation, _ now: Instant, _ at: Instant) -> Expectation.Step?
+    ) throws(StoreFailure) -> [EndOfSilence] {
         guard clock == .believed else { return [] }
         let groups = Dictionary(grouping: ends, by: \.partnership)
         for (number, group) in groups.sorted(by: { $0.key < $1.key }) {
@@ -53,9 +72,7 @@ extension Transaction {
             for end in group {
                 for record in try standingSilences(of: end.agency, number) {
                     var expectation = record.expectation
-                    guard
-                        let step = expectation.receive(answerFor: [], at: now, stopped: end.at)
-                    else { continue }
+                    guard let step = step(&expectation, now, end.at) else { continue }
                     effects.verdicts.append(ExpectationStep(expectation: record.name, step: step))
                     effects.resolved.append(record)
                 }
@@ -70,8 +87,8 @@ extension Transaction {
     private func standingSilences(
         of agency: AgencyID, _ partnership: Int
     ) throws(StoreFailure) -> [ExpectationRecord] {
-        try store.expectations(.waiting(under: ExpectationRecord.Opener.silenceRoot)).filter {
-            $0.expectation.owedBy == agency && $0.opener.partnership == partnership
+        try store.expectations(.silences(of: agency)).filter {
+            $0.opener.partnership == partnership
         }
     }
 }

@@ -10,6 +10,12 @@ extension Command {
     static let timeOfEntry = Command("SELECT at FROM entries WHERE ix = ?")
     static let entry = Command(
         "SELECT ix, at, p, commitment, secret, content FROM entries WHERE ix = ?")
+    /// Those of a list of indices, in its order.
+    static let entriesNamed = Command(
+        """
+        SELECT ix, at, p, commitment, secret, content
+        FROM json_each(?) n CROSS JOIN entries e ON e.ix = n.value ORDER BY n.key
+        """)
     static let entries = Command(
         """
         SELECT ix, at, p, commitment, secret, content FROM entries

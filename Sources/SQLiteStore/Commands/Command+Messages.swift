@@ -27,10 +27,19 @@ extension Command {
         """
     }
 
-    static let messagesWithin = Command(
+    /// What is kept of the content of a list of messages.
+    static let particulars = Command(
         """
-        SELECT entry FROM messages NOT INDEXED
-        WHERE entry >= ? AND entry < ? AND status < 2 ORDER BY entry
+        SELECT k.entry, k.index_key, k.particulars
+        FROM json_each(?) n CROSS JOIN erasable k ON k.entry = n.value
+        """)
+    /// What the questions read of the messages of a range of entries.
+    static let messagesToRead = Command(
+        """
+        SELECT e.ix, e.at, e.p, e.content, k.index_key, k.particulars
+        FROM messages m NOT INDEXED CROSS JOIN entries e ON e.ix = m.entry
+        LEFT JOIN erasable k ON k.entry = m.entry
+        WHERE m.entry >= ? AND m.entry < ? AND m.status < 2 ORDER BY m.entry
         """)
     static let senderOfMessage = Command("SELECT sender FROM messages WHERE entry = ?")
     static let messageRefused = Command(

@@ -10,7 +10,7 @@ enum Schema {
     /// `Batn`: says that the file is a store of Baton.
     static let applicationID: Int64 = 0x4261_746E
     /// The version of these tables; a file of another one is refused.
-    static let version: Int64 = 5
+    static let version: Int64 = 6
     /// Bytes a page: 8192 keeps a message in 29 % less than 4096 (design.md section 9).
     static let pageSize: Int64 = 8192
 
@@ -146,8 +146,11 @@ extension Schema {
             """),
     ]
 
+    /// What is owed, and how it stands.
+    ///
     /// `outstanding` is null while nobody was struck out of it; `next_at` is when the Watchman must
-    /// look at it, because it is due or its miss climbs.
+    /// look at it, because it is due or its miss climbs. `seriousness` and `overseen` say how serious a
+    /// miss is, as its parties and as those who oversee may know it; null while nothing is missed.
     private static let expectations: [Part] = [
         projection(
             "expectations",
@@ -158,22 +161,24 @@ extension Schema {
             break_point TEXT NOT NULL, shortfall TEXT, state INTEGER NOT NULL DEFAULT 0,
             rung INTEGER NOT NULL DEFAULT 0, outstanding TEXT, because TEXT,
             missed_at INTEGER, missed_by INTEGER, settled_at INTEGER, settled_by INTEGER,
-            digested INTEGER) STRICT
+            digested INTEGER, seriousness INTEGER, overseen INTEGER) STRICT
             """),
         projection(
             "expectations_next", "ON expectations (next_at) WHERE next_at IS NOT NULL"),
         // A root is an entry, so that this index grows at its end, whoever owes.
         projection("expectations_under", "ON expectations (root) WHERE state < 3"),
         projection(
-            "expectations_refused", "ON expectations (owed_by) WHERE root < 0 AND state < 3"),
+            "expectations_rootless", "ON expectations (owed_by) WHERE root < 0 AND state < 3"),
         projection(
             "expectations_digested",
             "ON expectations (owed_by, shortfall, p, state, missed_at) WHERE digested = 1"),
         missed("expectations_missed", "missed_at"),
         missed("expectations_missed_name", "name"),
-        missed("expectations_missed_by", "owed_by"),
-        missed("expectations_missed_to", "owed_to"),
-        missed("expectations_missed_from", "sender"),
+        // In the order in which misses are read, so that a page of a long list is a page of reading.
+        missed("expectations_missed_in", "p, state, overseen, due"),
+        missed("expectations_missed_by", "owed_by, state, seriousness, due"),
+        missed("expectations_missed_to", "owed_to, state, seriousness, due"),
+        missed("expectations_missed_from", "sender, state, seriousness, due"),
     ]
 
     /// Written when an expectation is missed and never before, so the many cost nothing here.

@@ -7,15 +7,17 @@ import Relay
 import Safeguarding
 import Wire
 
-/// The entry of a message that opened expectations, read as far as they need it: its facts, its
-/// routing, and the terms of each.
+/// An entry that may have opened expectations, read as far as audits need it: its facts, its routing,
+/// and the terms of each.
 struct OpeningEntry {
     let index: Int64
     private let at: Instant
     private let partnership: Int
     private let facts: Facts
     private let parts: [[UInt8]]
-    private let isRestricted: Bool
+    /// The routing, which is its first part; another one where it is of no message that was let in, and
+    /// none where it has no parts.
+    private let routing: JSONNode?
 
     /// Reads the columns `at`, `p` and `content`.
     init(_ index: Int64, reading columns: inout Columns) throws(StoreFailure) {
@@ -25,7 +27,27 @@ struct OpeningEntry {
         let content = try KeptContent.content(from: try columns.bytes(), of: index)
         facts = try Self.facts(content.facts, index)
         parts = content.parts
-        isRestricted = try Self.isRestricted(parts.first, index)
+        routing = try parts.first.map { part throws(StoreFailure) in try Self.node(part, index) }
+    }
+
+    /// Whether it is restricted, or its thread is.
+    var isRestricted: Bool { routing?["restricted"]?.boolean ?? false }
+
+    /// The message as the questions read it.
+    func message(
+        _ particulars: Particulars?, opened: [ExpectationRecord], origin: String
+    ) throws(StoreFailure) -> ReadMessage {
+        let told: MessageFacts
+        switch facts {
+        case .accepted(let facts), .issued(let facts): told = facts
+        default: throw Self.damage(index, "its facts")
+        }
+        guard let routing,
+            case .routing(let routed)? = try? Part(restoring: routing, origin: origin)
+        else { throw Self.damage(index, "its routing") }
+        return ReadMessage(
+            entry: index, at: at, partnership: partnership, facts: told, particulars: particulars,
+            recipients: routed.recipients, isRestricted: routed.isRestricted, opened: opened)
     }
 
     /// The expectation that a row tells the state of.
@@ -70,13 +92,6 @@ struct OpeningEntry {
         return facts
     }
 
-    private static func isRestricted(
-        _ routing: [UInt8]?, _ index: Int64
-    ) throws(StoreFailure) -> Bool {
-        guard let routing else { return false }
-        return try node(routing, index)["restricted"]?.boolean ?? false
-    }
-
     private static func node(_ bytes: [UInt8], _ index: Int64) throws(StoreFailure) -> JSONNode {
         do throws(JSONError) {
             return try JSONDocument(parsing: bytes, limits: .kept).root
@@ -86,6 +101,6 @@ struct OpeningEntry {
     }
 
     private static func damage(_ index: Int64, _ what: String) -> StoreFailure {
-        .corrupt("entry \(index) opened expectations, and \(what) cannot be read: run fsck")
+        .corrupt("of entry \(index) \(what) cannot be read: run fsck")
     }
 }

@@ -15,12 +15,10 @@ extension Session {
             return try expectations(.expectationsNext, [time.milliseconds, limit])
         case .waiting(let root): return try expectations(.expectationsUnder, [root])
         case .afterRefusals(of: let agency):
-            guard let number = try number(of: agency) else { return [] }
-            return try expectations(.expectationsAfterRefusals, [number])
-        case .opened(let entry): return try expectations(.expectationsOpened, [entry, entry])
-        case .openedWithin(let range):
-            return try expectations(
-                .expectationsOpened, [range.lowerBound, range.upperBound - 1])
+            return try owed(by: agency, under: ExpectationRecord.Opener.refusalRoot)
+        case .silences(of: let agency):
+            return try owed(by: agency, under: ExpectationRecord.Opener.silenceRoot)
+        case .opened(let entry): return try expectations(.expectationsOpened, [entry])
         case .named(let name): return try expectations(.expectation, [name.row])
         case .thread(let thread):
             guard let opening = try opening(of: thread) else { return [] }
@@ -33,6 +31,14 @@ extension Session {
                 [number, cause.shortfall.rawValue, partnership, state.rawValue, rung, limit])
         case .missed(let filter): return try missed(filter)
         }
+    }
+
+    /// What an agency owes under a root at which no message stands.
+    private func owed(
+        by agency: AgencyID, under root: Int64
+    ) throws(StoreFailure) -> [ExpectationRecord] {
+        guard let number = try number(of: agency) else { return [] }
+        return try expectations(.expectationsUnderNone, [number, root])
     }
 
     func expectations(

@@ -6,6 +6,7 @@ import Relay
 import Safeguarding
 import Signing
 import TransparencyLog
+import Wire
 
 extension Session {
     func head() throws(StoreFailure) -> StoredHead? {
@@ -31,10 +32,14 @@ extension Session {
     func entries(_ query: EntryQuery) throws(StoreFailure) -> [LedgerEntry] {
         switch query {
         case .range(let range): try entries(in: range)
-        case .indices(let indices):
+        case .indices(let indices) where indices.count < 2:
             try indices.map { index throws(StoreFailure) in
                 try first(.entry, [index], LedgerEntry.init(reading:))
             }.compactMap(\.self)
+        case .indices(let indices):
+            try all(
+                .entriesNamed, [JSONValue.array(indices.map(JSONValue.integer)).text],
+                LedgerEntry.init(reading:))
         case .lastStanding: try all(.lastStanding, [], LedgerEntry.init(reading:))
         case .starts(let time): try all(.starts, [time.milliseconds], LedgerEntry.init(reading:))
         }

@@ -2,9 +2,11 @@
 
 import Audit
 import GRDB
+import Handoffs
 import Ledger
 import Relay
 import Safeguarding
+import Wire
 
 extension Session {
     func messages(_ query: MessageQuery) throws(StoreFailure) -> [MessageRecord] {
@@ -12,6 +14,43 @@ extension Session {
             return try records(entries.sorted(), .messageWithBody)
         }
         return try records(try found(query), .message)
+    }
+
+    func particulars(of entries: [Int64]) throws(StoreFailure) -> [Int64: Particulars] {
+        let list = JSONValue.array(entries.map(JSONValue.integer)).text
+        let found = try all(.particulars, [list]) { columns throws(StoreFailure) in
+            (try columns.integer(), try Particulars.read(&columns))
+        }
+        return Dictionary(found) { $1 }.compactMapValues(\.self)
+    }
+
+    /// In two statements for the whole range, each entry read once.
+    func readMessages(in range: Range<Int64>) throws(StoreFailure) -> [ReadMessage] {
+        let bounds: Arguments = [range.lowerBound, range.upperBound]
+        var rows = try all(.expectationRows, bounds, ExpectationRow.init(reading:))[...]
+        return try all(.messagesToRead, bounds) { columns throws(StoreFailure) in
+            let opening = try OpeningEntry(try columns.integer(), reading: &columns)
+            let particulars = try Particulars.read(&columns)
+            // What refusals and silences opened lies between: no message has it.
+            rows = rows.drop { $0.name.entry < opening.index }
+            let own = rows.prefix { $0.name.entry == opening.index }
+            let opened = try own.map { row throws(StoreFailure) in
+                try opening.record(row, owedBy: agency(row.owedBy), origin: origin)
+            }
+            return try opening.message(particulars, opened: opened, origin: origin)
+        }
+    }
+
+    /// What decides how serious it is that something was missed which an entry opened.
+    func weight(
+        of entry: Int64
+    ) throws(StoreFailure) -> (particulars: [String: String], isRestricted: Bool) {
+        let found = try first(.weightOf, [entry]) { columns throws(StoreFailure) in
+            let opening = try OpeningEntry(entry, reading: &columns)
+            return (try Particulars.read(&columns)?.values ?? [:], opening.isRestricted)
+        }
+        guard let found else { throw .refused("there is no entry \(entry)") }
+        return found
     }
 
     /// The entries of the messages that a query names; most are found in an index alone.
@@ -22,8 +61,6 @@ extension Session {
         case .received(let agency, let indexed): try received(by: agency, under: indexed)
         case .entry(let entry): [entry]
         case .entries(let entries), .content(let entries): entries.sorted()
-        case .within(let range):
-            try numbers(.messagesWithin, [range.lowerBound, range.upperBound])
         case .opening(let thread): try opening(of: thread).map { [$0] } ?? []
         case .latest(let thread): try latest(of: thread).map { [$0] } ?? []
         case .sent(let agency, let thread): try sent(by: agency, in: thread)

@@ -23,9 +23,6 @@ extension Projection {
                 partnership: entry.partnership, from: sender, to: number, routedAt: entry.at))
     }
 
-    /// Where a root would stand: what a refused message opens stands under none.
-    static let noRoot: Int64 = -1
-
     func open(
         _ terms: Expectation.Terms, _ part: Int, from issuer: AgencyID, _ opening: String,
         under root: Int64
@@ -105,7 +102,7 @@ extension Projection {
                 [
                     miss.breakPoint.code, miss.shortfall.rawValue, miss.isDigested ? 1 : nil,
                     next?.milliseconds,
-                ] + moment(part)
+                ] + (try weight(of: name, miss)) + moment(part)
             )
         case .withdrawn(let reason): (.end, end(.withdrawn, reason, part))
         case .notApplicable(let reason): (.end, end(.notApplicable, reason, part))
@@ -115,6 +112,17 @@ extension Projection {
         case .passedOn(let agency): (.passOn, [try session.knownNumber(of: agency)])
         case .escalated(let rung, let next): (.climb, [rung, next?.milliseconds])
         }
+    }
+
+    /// How serious a miss is, as its parties know it and as those who oversee may.
+    private func weight(
+        of name: PartName, _ miss: Handoffs.Expectation.Miss
+    ) throws(StoreFailure) -> Arguments {
+        let weight = try session.weight(of: name.entry)
+        let known = Seriousness(weight.particulars, at: miss.breakPoint)
+        let overseen = Seriousness(
+            weight.isRestricted ? [:] : weight.particulars, at: miss.breakPoint)
+        return [known.rank, overseen.rank]
     }
 
     private func end(_ state: ExpectationState, _ reason: String, _ part: Int) -> Arguments {

@@ -76,7 +76,9 @@ struct Projection {
     private func open(_ parts: [Part], _ facts: RefusedFacts) throws(StoreFailure) {
         for (number, part) in parts.enumerated() {
             guard case .expectation(let terms) = part, let type = facts.type else { continue }
-            try open(terms, number, from: facts.issuer, type.name, under: Self.noRoot)
+            try open(
+                terms, number, from: facts.issuer, type.name,
+                under: ExpectationRecord.Opener.refusalRoot)
         }
     }
 

@@ -17,7 +17,10 @@ extension InterfaceDescription {
             answers: [found("Steps and expectations."), wrong, nothing]),
         Operation(
             method: "get", path: "/audit/missed", summary: "Handoffs that were missed.",
-            description: "An agency's own, or those of a reader's partnerships.",
+            description: """
+                An agency's own, or those of a reader's partnerships: the most serious first, by the \
+                message's urgency, then its grade, then the break, and of those alike the oldest.
+                """,
             parameters: missedFilters + [cursor] + grounds,
             answers: [
                 Operation.Answer(
@@ -47,7 +50,7 @@ extension InterfaceDescription {
             parameters: [which("question", [.missingEpisodes])] + questionParameters + grounds,
             content: Operation.Content(
                 types: ["text/csv"],
-                meaning: "The columns CHILD, MIS_START and, where it has ended, MIS_END."),
+                meaning: "CHILD, MIS_START and, where it has ended, MIS_END; or list 8 of Annex A."),
             answers: answers([.missingEpisodes]) + tooMuch),
         Operation(
             method: "get", path: "/audit/registers/{register}",
@@ -124,7 +127,7 @@ extension InterfaceDescription {
         ("type", "The type of the message."), ("rule", "The rule's name, such as R1."),
         ("break_point", "Where it broke, B1 to B20."),
         ("open", "Whether it is still waited for: true or false."),
-        ("limit", "How many a page has."),
+        ("order", "seriousness, which is usual, or log."), ("limit", "How many a page has."),
     ].map { Operation.Parameter(name: $0.0, meaning: $0.1) }
 
     private static let partnership = Operation.Parameter(

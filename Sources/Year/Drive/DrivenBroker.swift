@@ -37,10 +37,22 @@ struct DrivenBroker: Sendable {
         }
     }
 
-    /// Moves the clock on; whatever is due on the way is judged when it is due.
+    /// Moves the clock on; whatever is due on the way is judged when it is due, and the watchman makes
+    /// his rounds.
     ///
     /// - Parameter watch: what was known after the last look.
     func move(to time: Instant, _ watch: inout DueWatch) async throws {
+        while watch.round(from: clock.time) <= time {
+            let round = watch.round(from: clock.time)
+            try await judge(upTo: round, &watch)
+            try await watch.memory.look(broker)
+            watch.madeRound(at: round)
+        }
+        try await judge(upTo: time, &watch)
+    }
+
+    /// Moves the clock on; whatever is due on the way is judged when it is due.
+    private func judge(upTo time: Instant, _ watch: inout DueWatch) async throws {
         // While its clock is in doubt nothing is judged.
         while broker.clockStanding == .believed, watch.mustLook(at: time) {
             let due = try await store.read {

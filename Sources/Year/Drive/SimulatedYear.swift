@@ -112,7 +112,7 @@ package struct SimulatedYear {
         case .confirm:
             clock.set(wrongBy: 0)
             _ = try await driven.broker.confirmClock()
-            watch = DueWatch(until: plan.diary.end)
+            watch.forgetDue()
         }
     }
 
@@ -207,7 +207,7 @@ package struct SimulatedYear {
                 delays[miss] = record.delay
             }
             guard let last = page.last, page.count == asked.limit else { break }
-            filter.after = last.name
+            filter.order = .log(after: last.name)
         }
         let head = try await store.read { store throws(StoreFailure) in try store.head()?.head }
         let answers = try await store.answers(inquiries(about: misses.min()?.thread))

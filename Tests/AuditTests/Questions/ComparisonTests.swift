@@ -53,7 +53,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "", "CHILD,DOB\n", "MIS_START\n", String(repeating: ",", count: 63) + "CHILD,MIS_START\n",
+        "", "CHILD,DOB\n", "MIS_START\n", "Child Unique ID,Gender\n",
+        String(repeating: ",", count: 63) + "CHILD,MIS_START\n",
     ])
     func `is refused without its heads`(_ text: String) {
         #expect(throws: ReturnedEpisodes.Refusal.self) { try Self.read(text) }
@@ -74,6 +75,113 @@ import Testing
         #expect(throws: ReturnedEpisodes.Refusal.self) {
             try ReturnedEpisodes(reading: [0x43, 0xFF]) { _, _ in [] }
         }
+    }
+}
+
+@Suite struct `A list 8 of Annex A` {
+    private static let heads =
+        "Child Unique ID,Gender,\"Number of Episodes the Child has been ‘Missing’ from their Placement "
+        + "in the last 12 months\",Number of Episodes the Child has been ‘Absent’ from their Placement "
+        + "in the last 12 months,"
+        + "Was the child offered a Return Interview after their last missing episode (Y/N)?,"
+        + "Did the child accept a Return Interview after their last missing episode (Y/N)?"
+
+    private func read(_ lines: String...) throws -> ReturnedEpisodes {
+        try `A return of missing episodes`.read(([Self.heads] + lines).joined(separator: "\n"))
+    }
+
+    /// Child 1 went missing from a placement twice, and was offered an interview after the second, which
+    /// it declined; child 2 once, from home; child 4 once, from a placement.
+    private func compared(_ lines: String...) throws -> Answer {
+        var file = PeriodFile()
+        for (person, hour, isPlaced) in [
+            (1, 60.0, true), (2, 110, false), (1, 250, true), (4, 260, true),
+        ] {
+            let report = file.add(
+                "missing.reported", from: PeriodFile.police, at: hour,
+                ["placed_by_la": isPlaced ? "true" : "false"], about: [person])
+            if hour == 250 {
+                file.add(
+                    "return-interview.recorded", from: PeriodFile.council, at: hour + 20,
+                    answering: report,
+                    [
+                        "offered_at": PeriodFile.hour(hour + 12).rfc3339, "accepted": "false",
+                        "outcome": "declined",
+                    ])
+            }
+        }
+        let text = ([Self.heads] + lines).joined(separator: "\n")
+        return file.answer(
+            .missingEpisodes, returned: try `A return of missing episodes`.read(text))
+    }
+
+    @Test func `is known by its heads, and read child by child`() throws {
+        let returned = try read("7,b) Female,2,0,a) Yes,b) No", "8,b) Female,0,0,,c) Unknown")
+        #expect(returned.faults == [] && returned.episodes == [])
+        #expect(returned.children?.map(\.line) == [2, 3])
+        #expect(returned.children?.map(\.episodes) == [2, 0])
+        #expect(returned.children?.map(\.wasOffered) == [true, nil])
+        #expect(returned.children?.map(\.wasAccepted) == [false, nil])
+        #expect(try `A return of missing episodes`.read("CHILD,MIS_START").children == nil)
+    }
+
+    @Test(arguments: [
+        (
+            "7,,two,0,,",
+            "The number of episodes in which the child was missing is no number: "
+                + "write 0 where there was none."
+        ),
+        (
+            "7,,,0,,",
+            "The number of episodes in which the child was missing is no number: "
+                + "write 0 where there was none."
+        ),
+        (
+            "7,,1,0,maybe,",
+            "Whether a return interview was offered is neither yes nor no: write "
+                + "a) Yes, b) No, or nothing."
+        ),
+        (
+            "7,,1,0,y,maybe",
+            "Whether a return interview was accepted is neither yes nor no: write "
+                + "a) Yes, b) No, or nothing."
+        ),
+        (",,1,0,,", "The child's identifier is empty or longer than 64 characters."),
+        ("7,1", "It has 2 fields, and the first line 6."),
+    ])
+    func `names a bad line by its number`(_ line: String, _ why: String) throws {
+        let returned = try read("7,,1,0,,", line)
+        #expect(returned.children?.count == 1)
+        #expect(returned.faults.map(\.line) == [3])
+        #expect(returned.faults.map(\.why) == [why])
+    }
+
+    @Test func `is held against the episodes of twelve months, from placements`() throws {
+        let answer = try compared(
+            "1,,2,0,a) Yes,b) No", "2,,0,0,,", "9,,3,0,Y,Y", "what", "8,,0,0,,")
+        let table = try #require(answer.table(named: "compared_children"))
+        #expect(
+            table.rows.map(\.first) == [
+                .text("both"), .text("both"), .text("only there"), .text("both"),
+                .text("only here"),
+            ])
+        let all = try answer.only(in: "compared_children_all")
+        #expect(all["children"] == .count(5))
+        #expect(all["both"] == .count(3))
+        #expect(all["differing"] == .count(0))
+        #expect(all["only_here"] == .count(1))
+        #expect(all["only_there"] == .count(1))
+        #expect(try answer.only(in: "left_out")["line"] == .text("5"))
+    }
+
+    @Test(arguments: [
+        ("1,,3,0,Yes,No", "episodes"), ("1,,2,0,No,No", "offered"), ("1,,2,0,Yes,Yes", "accepted"),
+        ("1,,2,0,No,Yes", "offered, accepted"), ("2,,1,0,,", nil),
+    ])
+    func `tells what both do not say alike`(_ line: String, _ difference: String?) throws {
+        let answer = try compared(line)
+        let row = try answer.row(difference == nil ? "only there" : "both", in: "compared_children")
+        #expect(row["difference"] == difference.map { .text($0) } ?? .absent)
     }
 }
 

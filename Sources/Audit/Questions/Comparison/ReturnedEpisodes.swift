@@ -3,11 +3,15 @@
 package import Safeguarding
 
 /// Missing episodes as another system returns them, to be compared with what the broker carried: a
-/// CSV with the heads of the missing file of the SSDA903 return.
+/// CSV with the heads of the missing file of the SSDA903 return, or with those of list 8 of Annex A,
+/// which counts them child by child.
 package struct ReturnedEpisodes: Sendable, Hashable {
     /// The episodes, in the order of the lines.
     package internal(set) var episodes: [Episode] = []
-    /// The lines that say no episode.
+    /// The looked-after children of a list 8, in the order of the lines; nil where the file lists
+    /// episodes.
+    package internal(set) var children: [Child]?
+    /// The lines that say no episode, or of no child.
     package internal(set) var faults: [Fault] = []
 
     /// An episode of one child.
@@ -69,7 +73,11 @@ package struct ReturnedEpisodes: Sendable, Hashable {
         }
         var reader = CommaSeparatedReader(bytes)
         guard let head = reader.next() else { throw Self.noHeads }
-        let columns = try Columns(head.fields)
+        let names = head.fields.map { $0.trimmingBlanks.lowercased() }
+        guard names.count <= Self.mostFields else { throw Self.noHeads }
+        let lookedAfter = LookedAfterColumns(names)
+        let columns = try lookedAfter == nil ? Columns(names) : nil
+        if lookedAfter != nil { children = [] }
         var count = 0
         while let record = reader.next() {
             count += 1
@@ -78,17 +86,47 @@ package struct ReturnedEpisodes: Sendable, Hashable {
                     explanation: "The file has more than \(Self.mostLines) lines: send a shorter "
                         + "period.")
             }
-            switch columns.episode(in: record, keyed) {
-            case .success(let episode): episodes.append(episode)
-            case .failure(let fault):
-                faults.append(Fault(line: record.line, why: fault.explanation))
-            }
+            do throws(Refusal) {
+                if let child = try lookedAfter?.child(in: record, keyed) {
+                    children?.append(child)
+                }
+                if let episode = try columns?.episode(in: record, keyed) {
+                    episodes.append(episode)
+                }
+            } catch { faults.append(Fault(line: record.line, why: error.explanation)) }
         }
     }
 
     fileprivate static let noHeads = Refusal(
         explanation: "The first line must name the columns CHILD (or Child Unique ID), MIS_START "
-            + "and, where episodes have ended, MIS_END.")
+            + "and, where episodes have ended, MIS_END; or it must be that of list 8 of Annex A.")
+
+    /// How many lines say something.
+    package var lineCount: Int { episodes.count + (children?.count ?? 0) + faults.count }
+
+    /// The fields of a line, without blanks at their ends; there are as many as in the first line.
+    static func fields(
+        of record: CommaSeparatedReader.Record, count: Int
+    ) throws(Refusal) -> [String] {
+        guard !record.isBroken else {
+            throw Refusal(explanation: "A quotation mark is not closed, or not doubled.")
+        }
+        guard record.fields.count == count else {
+            throw Refusal(
+                explanation: "It has \(record.fields.count) fields, and the first line \(count).")
+        }
+        return record.fields.map(\.trimmingBlanks)
+    }
+
+    /// A child's identifier, within its limit.
+    static func identifier(_ text: String) throws(Refusal) -> String {
+        guard !text.isEmpty, text.count <= mostCharacters else {
+            throw Refusal(
+                explanation: "The child's identifier is empty or longer than \(mostCharacters) "
+                    + "characters.")
+        }
+        return text
+    }
 }
 
 /// Where the columns stand that are read; all others are ignored.
@@ -98,9 +136,8 @@ private struct Columns {
     private let end: Int?
     private let count: Int
 
-    init(_ heads: [String]) throws(ReturnedEpisodes.Refusal) {
-        let names = heads.map { $0.trimmingBlanks.lowercased() }
-        guard names.count <= ReturnedEpisodes.mostFields,
+    init(_ names: [String]) throws(ReturnedEpisodes.Refusal) {
+        guard
             let child = names.firstIndex(where: ["child", "child unique id"].contains),
             let start = names.firstIndex(of: "mis_start")
         else { throw ReturnedEpisodes.noHeads }
@@ -108,36 +145,19 @@ private struct Columns {
         count = names.count
     }
 
-    typealias Reading = Result<ReturnedEpisodes.Episode, ReturnedEpisodes.Refusal>
-
     func episode(
         in record: CommaSeparatedReader.Record, _ keyed: (String, String) -> [UInt8]
-    ) -> Reading {
-        do throws(ReturnedEpisodes.Refusal) {
-            let fields = record.fields.map(\.trimmingBlanks)
-            guard !record.isBroken else {
-                throw .init(explanation: "A quotation mark is not closed, or not doubled.")
-            }
-            guard fields.count == count else {
-                throw .init(
-                    explanation: "It has \(fields.count) fields, and the first line \(count).")
-            }
-            let id = fields[child]
-            guard !id.isEmpty, id.count <= ReturnedEpisodes.mostCharacters else {
-                throw .init(
-                    explanation: "The child's identifier is empty or longer than "
-                        + "\(ReturnedEpisodes.mostCharacters) characters.")
-            }
-            let start = try Self.date(fields[start], "MIS_START")
-            let end = try ended(fields)
-            guard end.map({ $0.dayNumber >= start.dayNumber }) ?? true else {
-                throw .init(explanation: "MIS_END is before MIS_START.")
-            }
-            return .success(
-                ReturnedEpisodes.Episode(
-                    line: record.line, child: ReturnedEpisodes.systems.map { keyed(id, $0) },
-                    start: start, end: end))
-        } catch { return .failure(error) }
+    ) throws(ReturnedEpisodes.Refusal) -> ReturnedEpisodes.Episode {
+        let fields = try ReturnedEpisodes.fields(of: record, count: count)
+        let id = try ReturnedEpisodes.identifier(fields[child])
+        let start = try Self.date(fields[start], "MIS_START")
+        let end = try ended(fields)
+        guard end.map({ $0.dayNumber >= start.dayNumber }) ?? true else {
+            throw .init(explanation: "MIS_END is before MIS_START.")
+        }
+        return ReturnedEpisodes.Episode(
+            line: record.line, child: ReturnedEpisodes.systems.map { keyed(id, $0) },
+            start: start, end: end)
     }
 
     private func ended(_ fields: [String]) throws(ReturnedEpisodes.Refusal) -> CalendarDate? {

@@ -10,7 +10,7 @@ extension MissingFinding {
             "compared", "Each episode that began in the period, here and in the uploaded file",
             columns: compared, rows: [], isList: true),
         Answer.Table(
-            "left_out", "Lines of the uploaded file that say no episode", columns: leftOut,
+            "left_out", "Lines of the uploaded file that cannot be read", columns: leftOut,
             rows: [], isList: true),
         Answer.Table("compared_all", "How many", columns: comparedAll, rows: []),
     ]
@@ -19,9 +19,6 @@ extension MissingFinding {
     static func compare(
         _ returned: ReturnedEpisodes, _ comparison: EpisodeComparison, name: (Int) -> String
     ) -> (tables: [Answer.Table], notes: [Answer.Note]) {
-        let faults = returned.faults.map {
-            [Answer.Cell.text("\($0.line)"), .text($0.why)]
-        }
         let (both, here) = (
             comparison.lines.filter { $0.there != nil && $0.here != nil },
             comparison.lines.count { $0.there == nil }
@@ -34,7 +31,7 @@ extension MissingFinding {
         let tables = Self.comparison
         return (
             [
-                tables[0].filled(comparison.lines.map { row($0, name) }), tables[1].filled(faults),
+                tables[0].filled(comparison.lines.map { row($0, name) }), leftOut(returned),
                 tables[2].filled([counts]),
             ],
             [
@@ -47,6 +44,12 @@ extension MissingFinding {
                     "episodes here are of children without an identifier and match nothing."),
             ].compactMap(\.self)
         )
+    }
+
+    /// The lines of an uploaded file that could not be read.
+    static func leftOut(_ returned: ReturnedEpisodes) -> Answer.Table {
+        comparison[1].filled(
+            returned.faults.map { [Answer.Cell.text("\($0.line)"), .text($0.why)] })
     }
 
     private static func row(

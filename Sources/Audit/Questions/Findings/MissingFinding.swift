@@ -78,6 +78,13 @@ struct MissingFinding: Finding {
         guard let returned = inquiry.returned else {
             return ([], [Answer.Note("Nothing is compared with returns of other systems.")])
         }
+        if let children = returned.children {
+            let comparison = LookedAfterComparison(
+                children, with: lookedAfterHere, person: people.person(known:))
+            return (
+                Self.compare(comparison, name: people.name) + [Self.leftOut(returned)], []
+            )
+        }
         let here = episodes.values.sorted { $0.root < $1.root }.flatMap { episode in
             episode.children.sorted { $0.key < $1.key }.map { _, person in
                 EpisodeComparison.Here(
@@ -88,6 +95,28 @@ struct MissingFinding: Finding {
         let comparison = EpisodeComparison(
             returned, with: here, during: inquiry.period, person: people.person(known:))
         return Self.compare(returned, comparison, name: people.name)
+    }
+
+    /// What list 8 asks of each person who was missing in the twelve months before the period ends.
+    ///
+    /// It asks after episodes from a placement, so that those of which a message said that the child was
+    /// at home do not count.
+    private var lookedAfterHere: [Int: LookedAfterComparison.Here] {
+        let before = inquiry.period.upperBound
+        let months = before.adding(milliseconds: -Inquiry.year)..<before
+        var here: [Int: LookedAfterComparison.Here] = [:]
+        for episode in episodes.values.sorted(by: { $0.root < $1.root })
+        where months.contains(episode.receivedAt) && episode.isPlaced != false {
+            for person in Set(episode.children.values.compactMap(\.self).map { people[$0] }) {
+                var child = here[person, default: LookedAfterComparison.Here()]
+                child.episodes += 1
+                child.wasOffered = episode.offeredAt != nil
+                child.wasAccepted = episode.isAccepted
+                if episode.isPlaced == true { child.isPlaced = true }
+                here[person] = child
+            }
+        }
+        return here
     }
 
     private func row(
@@ -170,7 +199,7 @@ extension MissingFinding {
                 "episodes", "Episodes that ended in the period, or began in it and have not ended",
                 columns: episode, rows: [], isList: true),
             Answer.Table("all", "How many", columns: all, rows: []),
-        ] + comparison)
+        ] + comparison + lookedAfter)
 
     private static let episode =
         Answer.Column.child + [
