@@ -173,7 +173,7 @@ let package = Package(
         .testTarget(name: "HouseRulesTests", dependencies: ["Fixtures"], swiftSettings: house),
         .testTarget(name: "WireTests", dependencies: ["Fixtures", "Wire"], swiftSettings: house),
         .testTarget(
-            name: "SigningTests", dependencies: ["Fixtures", "Signing", "Wire"],
+            name: "SigningTests", dependencies: ["Fixtures", "Programs", "Signing", "Wire"],
             swiftSettings: house),
         .testTarget(
             name: "SchemaTests", dependencies: ["Fixtures", "Schema", "Wire"],
