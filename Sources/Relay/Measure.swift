@@ -9,6 +9,7 @@ package enum Measure: String, Sendable, Hashable, CaseIterable {
     case refusals = "baton_refusals_total"
     case verifications = "baton_verifications_total"
     case unauthenticated = "baton_unauthenticated_total"
+    case limitsReached = "baton_limits_reached_total"
     case accepted = "baton_accepted_total"
     case refused = "baton_refused_total"
     case unrouted = "baton_unrouted_total"
@@ -72,7 +73,7 @@ extension Measure {
     /// Whether it has a series for each of several words, and so none before the first.
     package var isLabelled: Bool {
         switch self {
-        case .received, .refusals, .storeBytes, .build: true
+        case .received, .refusals, .limitsReached, .storeBytes, .build: true
         default: false
         }
     }
@@ -84,6 +85,7 @@ extension Measure {
         case .refusals: "Reasons for which messages were refused, by their code."
         case .verifications: "Signatures of others that were verified, or tried."
         case .unauthenticated: "Calls whose bearer token was not accepted."
+        case .limitsReached: "Times that a caller was turned away at a limit, by its name."
         case .accepted: "Messages that were accepted and are in the log."
         case .refused: "Messages with a good signature that were refused and are in the log."
         case .unrouted: "Accepted messages that nobody receives."

@@ -27,6 +27,8 @@ package struct WebLimits: Sendable, Hashable {
     /// How long a connection that was taken may stay without a request once the daemon stops, in
     /// milliseconds.
     package var farewellMilliseconds: Int64 = 250
+    /// How long who was refused for a malformed request may take to read why, in milliseconds.
+    package var lingerMilliseconds: Int64 = 2_000
     /// After how long an idle connection is closed, in seconds.
     package var idleSeconds: Int64 = 120
     /// The most bearer tokens that are remembered as verified.

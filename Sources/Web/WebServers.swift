@@ -35,8 +35,8 @@ package enum WebServers {
             + agencies.map { ($0, callers, routes.gate) }
         return doors.map { place, responder, gate in
             Listener(
-                place: place, responder: responder, limits: limits, date: date, gate: gate,
-                logger: quiet, isListening: isListening)
+                place: place, responder: responder, limits: limits, date: date,
+                tally: broker.tally, gate: gate, logger: quiet, isListening: isListening)
         }
     }
 }

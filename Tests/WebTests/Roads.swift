@@ -40,6 +40,7 @@ final class Roads: Sendable {
                 place: .address(.unix(path: folder.appending(path: road.rawValue).path)),
                 responder: road == .express ? detour : CountingResponder(responder),
                 limits: limits, date: HTTPDate { counter.broker.now },
+                tally: counter.broker.tally,
                 gate: road == .express ? routes.gate : nil, logger: Logger(label: "test"),
                 isListening: { hearing.yield() })
             listeners.append(Task { try await listener.run() })
@@ -112,6 +113,14 @@ final class RawConnection: Sendable {
 
     /// Says that nothing more comes.
     func end() { shutdown(descriptor, Int32(SHUT_WR)) }
+
+    /// Waits until something comes.
+    func readSome() throws {
+        var buffer = [UInt8](repeating: 0, count: 1 << 12)
+        guard recv(descriptor, &buffer, buffer.count, 0) > 0 else {
+            throw RawAnswer.Fault.leftOpen("nothing came")
+        }
+    }
 
     /// Waits until the other side closes.
     func readAll() throws -> [UInt8] {
