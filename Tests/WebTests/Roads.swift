@@ -65,16 +65,24 @@ final class Roads: Sendable {
     ///   the listener must close by itself.
     func exchange(_ pieces: [[UInt8]], over road: Road, isEnded: Bool) async throws -> [RawAnswer] {
         let connection = try connect(over: road)
-        let bytes = try await withCheckedThrowingContinuation { continuation in
-            // A thread of its own: what waits for an answer must not stand in its way.
-            Thread.detachNewThread {
-                // One that is closed early was answered all the same.
-                for piece in pieces { connection.send(piece) }
-                if isEnded { connection.end() }
-                continuation.resume(with: Result { try connection.readAll() })
-            }
+        let bytes = try await Self.aside {
+            // One that is closed early was answered all the same.
+            for piece in pieces { connection.send(piece) }
+            if isEnded { connection.end() }
+            return try connection.readAll()
         }
         return try RawAnswer.all(in: bytes)
+    }
+
+    /// Waits on a thread of its own: what waits for an answer must not stand in its way.
+    static func aside<Result: Sendable>(
+        _ wait: @escaping @Sendable () throws -> Result
+    ) async throws -> Result {
+        try await withCheckedThrowingContinuation { continuation in
+            Thread.detachNewThread {
+                continuation.resume(with: Swift.Result { try wait() })
+            }
+        }
     }
 
     /// Connects, for what stays open.
