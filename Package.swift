@@ -179,7 +179,7 @@ let package = Package(
         .testTarget(name: "HouseRulesTests", dependencies: ["Fixtures"], swiftSettings: house),
         .testTarget(name: "WireTests", dependencies: ["Fixtures", "Wire"], swiftSettings: house),
         .testTarget(
-            name: "SigningTests", dependencies: ["Fixtures", "Signing", "Wire"],
+            name: "SigningTests", dependencies: ["Fixtures", "Programs", "Signing", "Wire"],
             swiftSettings: house),
         .testTarget(
             name: "SchemaTests", dependencies: ["Fixtures", "Schema", "Wire"],
@@ -235,6 +235,8 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "NIOEmbedded", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
             ], swiftSettings: house),
         // What inspectors found, a story each, played through the front door.
         .testTarget(

@@ -6,16 +6,21 @@
 #define BATON_COPENSSL_SHIM_H
 
 #include <openssl/bn.h>
+#include <openssl/cms.h>
 #include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/ec.h>
 #include <openssl/err.h>
+#include <openssl/ess.h>
 #include <openssl/evp.h>
 #include <openssl/obj_mac.h>
 #include <openssl/params.h>
 #include <openssl/rand.h>
 #include <openssl/rsa.h>
+#include <openssl/ts.h>
 #include <openssl/x509.h>
+#include <openssl/x509_vfy.h>
+#include <openssl/x509v3.h>
 
 /// Gives the authentication tag that decryption must meet; a macro in OpenSSL.
 static inline int baton_gcm_set_tag(EVP_CIPHER_CTX *context, int count, void *tag) {

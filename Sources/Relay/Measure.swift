@@ -10,6 +10,7 @@ package enum Measure: String, Sendable, Hashable, CaseIterable {
     case verifications = "baton_verifications_total"
     case unauthenticated = "baton_unauthenticated_total"
     case handshakes = "baton_handshakes_total"
+    case limitsReached = "baton_limits_reached_total"
     case accepted = "baton_accepted_total"
     case refused = "baton_refused_total"
     case unrouted = "baton_unrouted_total"
@@ -75,7 +76,8 @@ extension Measure {
     /// Whether it has a series for each of several words, and so none before the first.
     package var isLabelled: Bool {
         switch self {
-        case .received, .refusals, .handshakes, .keysEnding, .storeBytes, .build: true
+        case .received, .refusals, .handshakes, .limitsReached, .keysEnding, .storeBytes, .build:
+            true
         default: false
         }
     }
@@ -87,7 +89,9 @@ extension Measure {
         case .refusals: "Reasons for which messages were refused, by their code."
         case .verifications: "Signatures of others that were verified, or tried."
         case .unauthenticated: "Calls whose bearer token or client certificate was not accepted."
-        case .handshakes: "Client certificates judged in a TLS handshake; in_doubt: no list in date."
+        case .handshakes:
+            "Client certificates judged in a TLS handshake; in_doubt: no list in date."
+        case .limitsReached: "Times that a caller was turned away at a limit, by its name."
         case .accepted: "Messages that were accepted and are in the log."
         case .refused: "Messages with a good signature that were refused and are in the log."
         case .unrouted: "Accepted messages that nobody receives."

@@ -24,6 +24,9 @@ enum DER {
 
     static let null: [UInt8] = [0x05, 0x00]
 
+    /// The BOOLEAN that is true.
+    static let yes: [UInt8] = [0x01, 0x01, 0xFF]
+
     private static func element(_ tag: UInt8, _ content: [UInt8]) -> [UInt8] {
         [tag] + length(content.count) + content
     }

@@ -7,21 +7,31 @@ import Relay
 /// The paths of the agencies' listener (interfaces.md section 1).
 struct AgencyRoutes: Sendable {
     let gate: Gate
-    private let answering: Answering
+    private let logger: Logger
 
     init(_ broker: Broker, _ limits: WebLimits, _ logger: Logger) {
         gate = Gate(broker, limits: limits)
-        answering = Answering(logger: logger, retryAfter: limits.retryAfterSeconds)
+        self.logger = logger
     }
 
     var router: Router<CallContext> {
+        // Once more for what stands before all paths and has to know them.
+        let paths = Router(context: CallContext.self)
+        add(to: paths)
         let router = Router(context: CallContext.self)
-        router.add(middleware: answering)
+        router.add(
+            middleware: Answering(
+                logger: logger, retryAfter: gate.limits.retryAfterSeconds,
+                methods: PathMethods(of: paths)))
+        add(to: router)
+        return router
+    }
+
+    private func add(to router: Router<CallContext>) {
         addMessages(to: router)
         addAudit(to: router)
         addLog(to: router)
         addStanding(to: router)
-        return router
     }
 
     private func addMessages(to router: Router<CallContext>) {
@@ -111,13 +121,21 @@ struct ManagementRoutes: Sendable {
     }
 
     var router: Router<CallContext> {
+        let paths = Router(context: CallContext.self)
+        add(to: paths)
         let router = Router(context: CallContext.self)
+        router.add(
+            middleware: Answering(
+                logger: Logger(label: "management"), retryAfter: limits.retryAfterSeconds,
+                methods: PathMethods(of: paths)))
+        add(to: router)
+        return router
+    }
+
+    private func add(to router: Router<CallContext>) {
         let standing = StandingDoor(broker, retryAfter: limits.retryAfterSeconds)
         let metrics = MetricsDoor(
             broker: broker, metrics: metrics, readiness: standing.readiness, gauge: gauge)
-        router.add(
-            middleware: Answering(
-                logger: Logger(label: "management"), retryAfter: limits.retryAfterSeconds))
         router.get("/livez") { _, _ in standing.live() }
         router.get("/readyz") { _, _ in try await standing.ready() }
         let door = OperatorDoor(broker, snapshot: snapshot)
@@ -125,6 +143,5 @@ struct ManagementRoutes: Sendable {
         router.get("/fsck") { _, _ in door.inspect() }
         router.post("/backup") { _, _ in try await door.backup() }
         router.get("/metrics") { _, _ in await metrics.expose() }
-        return router
     }
 }

@@ -40,6 +40,7 @@ struct AnnexADoor: Sendable {
         let survey = try await gate.broker.survey(
             list, during: asked.period, of: asked.partnership)
         guard survey.needed.count <= gate.limits.annexMessages else {
+            gate.broker.tally.count(.annexMessages)
             throw Fault.badRequest(
                 "The list needs the content of \(survey.needed.count) messages, and at most "
                     + "\(gate.limits.annexMessages) are read for one: ask for a shorter period.",

@@ -9,6 +9,8 @@ import Wire
 struct Answering: RouterMiddleware {
     let logger: Logger
     let retryAfter: Int
+    /// The methods of each path that is served.
+    let methods: PathMethods
 
     @concurrent func handle(
         _ request: Request, context: CallContext,
@@ -21,6 +23,11 @@ struct Answering: RouterMiddleware {
         } catch let failure as StoreFailure {
             logger.error("the store failed", metadata: ["failure": "\(failure)"])
             return failure.fault(retryAfter: retryAfter).response
+        } catch let error as HTTPError where error.status == .notFound {
+            // The framework says that of a path that has other methods, too.
+            let methods = methods.methods(at: request.uri.path)
+            return methods.isEmpty
+                ? Fault.response(to: error) : Fault.methodNotAllowed(methods).response
         } catch let error as HTTPError {
             return Fault.response(to: error)
         }

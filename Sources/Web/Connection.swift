@@ -7,6 +7,7 @@ import NIOCore
 import NIOHTTP1
 import NIOHTTPTypes
 import NIOHTTPTypesHTTP1
+import Relay
 
 /// How each connection of a listener is handled: HTTP/1.1 by Hummingbird, and where plain referrals
 /// arrive the short road before it.
@@ -15,6 +16,8 @@ struct Connection: ServerChildChannel, HTTPChannelHandler {
 
     let responder: HTTPChannelHandler.Responder
     private let limits: WebLimits
+    private let date: HTTPDate
+    private let tally: Tally
     private let express: ExpressRoad?
     /// What reads requests, known to the runtime before the first connection comes.
     private let reader = Self.reader
@@ -24,9 +27,12 @@ struct Connection: ServerChildChannel, HTTPChannelHandler {
     private static let reader = ObjectIdentifier(ByteToMessageHandler<HTTPRequestDecoder>.self)
 
     init(
-        limits: WebLimits, express: ExpressRoad?, responder: @escaping HTTPChannelHandler.Responder
+        limits: WebLimits, date: HTTPDate, tally: Tally, express: ExpressRoad?,
+        responder: @escaping HTTPChannelHandler.Responder
     ) {
         self.limits = limits
+        self.date = date
+        self.tally = tally
         self.express = express
         self.responder = responder
     }
@@ -41,9 +47,10 @@ struct Connection: ServerChildChannel, HTTPChannelHandler {
             let pipeline = channel.pipeline.syncOperations
             if let peer {
                 try pipeline.addHandler(peer.handler)
-                try pipeline.addHandler(HandshakeGuard(peer, seconds: limits.handshakeSeconds))
+                try pipeline.addHandler(
+                    HandshakeGuard(peer, seconds: limits.handshakeSeconds, tally: tally))
             }
-            let pace = PaceGuard(seconds: limits.requestSeconds)
+            let pace = PaceGuard(seconds: limits.requestSeconds, tally: tally)
             try pipeline.addHandler(pace)
             let encoder = AnswerEncoder()
             try pipeline.addHandler(encoder)
@@ -52,7 +59,9 @@ struct Connection: ServerChildChannel, HTTPChannelHandler {
             try pipeline.addHandler(RequestEnds(pace))
             // One request at a time, whichever road it takes.
             try pipeline.addHandler(HTTPServerPipelineHandler())
-            try pipeline.addHandler(IdleGuard(seconds: limits.idleSeconds))
+            try pipeline.addHandler(IdleGuard(seconds: limits.idleSeconds, tally: tally))
+            try pipeline.addHandler(
+                HeadGuard(limits: limits, encoder: encoder, date: date, tally: tally))
             if let lane = express?.lane(on: channel.eventLoop, encoder, peer) {
                 try pipeline.addHandler(lane)
             }

@@ -21,7 +21,8 @@ struct EventsDoor: Sendable {
     func receive(_ request: Request, _ context: CallContext) async throws -> Response {
         try await gate.admit(request, context) { caller in
             let bytes = try await gate.body(
-                of: request, type: Self.mediaType, isRequired: true, limit: gate.limits.eventBytes)
+                of: request, type: Self.mediaType, isRequired: true,
+                limit: gate.limits.eventBytes, .eventBytes)
             switch try await gate.broker.receive(bytes, from: caller.agency) {
             case .accepted(let token, let entry, let salt):
                 return try await accepted(token, entry, salt, request)

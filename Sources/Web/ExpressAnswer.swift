@@ -2,6 +2,7 @@
 
 import HTTPTypes
 import NIOCore
+import NIOHTTP1
 import Relay
 import Safeguarding
 
@@ -13,6 +14,9 @@ enum ExpressAnswer: Sendable {
     case sets(PollAnswer)
     /// Any other.
     case other(Answer)
+
+    /// Stands for an answer's head in the pipeline, whose bytes are composed already.
+    static let standIn = HTTPResponseHead(version: .http1_1, status: .ok)
 
     /// Writes the whole answer: status line, fields and content.
     ///

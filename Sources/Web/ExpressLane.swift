@@ -102,7 +102,7 @@ final class ExpressLane: ChannelDuplexHandler {
             let caller = caller(request.authorization)
         else { return nil }
         var reading = Reading(head: head, door: request.door, caller: caller)
-        guard (try? reading.counter(gate).enter(caller.agency)) != nil else { return nil }
+        guard reading.counter(gate).takes(caller.agency) else { return nil }
         reading.body.reserveCapacity(request.length)
         return reading
     }
@@ -196,7 +196,7 @@ final class ExpressLane: ChannelDuplexHandler {
 
     private func send(_ answer: ExpressAnswer, _ context: ChannelHandlerContext) {
         encoder.compose { answer.write(to: &$0, date: road.date.text, isLast: road.isClosed()) }
-        context.write(wrapOutboundOut(.head(Self.head)), promise: nil)
+        context.write(wrapOutboundOut(.head(ExpressAnswer.standIn)), promise: nil)
         isAnswering = false
         context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
         // The next request may have been read just now.
@@ -210,7 +210,4 @@ final class ExpressLane: ChannelDuplexHandler {
         isEnded = false
         context.fireUserInboundEventTriggered(ChannelEvent.inputClosed)
     }
-
-    /// Stands for every answer's head, whose bytes are composed already.
-    private static let head = HTTPResponseHead(version: .http1_1, status: .ok)
 }

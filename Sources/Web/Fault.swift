@@ -22,6 +22,10 @@ enum Fault: Error, Sendable, Hashable {
     case noList
     /// The request itself is wrong.
     case badRequest(String, at: String? = nil)
+    /// The path has other methods.
+    case methodNotAllowed([String])
+    /// The head of the request breaks a rule of HTTP; the connection ends.
+    case badHead(HeadFault)
     /// The body is longer than the limit.
     case tooLarge(limit: Int)
     /// The body is of another media type.
@@ -56,6 +60,12 @@ enum Fault: Error, Sendable, Hashable {
         case .noList:
             answer(.notFound, "not_found", "The lists of Annex A are \(AnnexAList.names).")
         case .badRequest(let why, let place): answer(.badRequest, "invalid_request", why, at: place)
+        case .methodNotAllowed(let methods):
+            answer(
+                .methodNotAllowed, "method_not_allowed",
+                "This path has \(methods.joined(separator: ", ")).",
+                [.allow: methods.joined(separator: ", ")])
+        case .badHead(let fault): answer(fault.status, "http_error", fault.explanation)
         case .tooLarge(let limit):
             answer(
                 .contentTooLarge, "too_large",
@@ -94,5 +104,16 @@ enum Fault: Error, Sendable, Hashable {
         let quoted = why.unicodeScalars.filter { $0.isASCII && $0 != "\"" && $0 != "\\" }
         return "Bearer realm=\"baton\", error=\"invalid_token\", error_description=\""
             + String(String.UnicodeScalarView(quoted)) + "\""
+    }
+}
+
+extension HeadFault {
+    /// RFC 9110 section 15.6.6, RFC 6585 section 5, and 400 for all else (RFC 9112 section 2.2).
+    fileprivate var status: HTTPResponse.Status {
+        switch self {
+        case .version: .httpVersionNotSupported
+        case .tooMuch: .requestHeaderFieldsTooLarge
+        default: .badRequest
+        }
     }
 }

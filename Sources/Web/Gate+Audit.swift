@@ -69,6 +69,7 @@ extension Gate {
         where name != "purpose" && name != "reference" {
             bytes += name.utf8.count + value.utf8.count
             guard bytes <= limits.queryBytes else {
+                broker.tally.count(.queryBytes)
                 throw .badRequest(
                     "The parameters are longer than \(limits.queryBytes) bytes together.",
                     at: String(name.prefix(40)))

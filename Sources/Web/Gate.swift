@@ -20,9 +20,11 @@ struct Gate: Sendable {
         self.limits = limits
         memory = CallerMemory(limit: limits.rememberedCallers)
         inFlight = InFlight(
-            limit: limits.inFlightPerAgency, retryAfter: limits.retryAfterSeconds)
+            .inFlight, limit: limits.inFlightPerAgency, retryAfter: limits.retryAfterSeconds,
+            tally: broker.tally)
         waitingPolls = InFlight(
-            limit: limits.waitingPollsPerAgency, retryAfter: limits.retryAfterSeconds)
+            .waitingPolls, limit: limits.waitingPollsPerAgency,
+            retryAfter: limits.retryAfterSeconds, tally: broker.tally)
     }
 
     /// Lets a caller in, unless its agency has too much in flight already.
@@ -37,10 +39,12 @@ struct Gate: Sendable {
     /// The body, in the media type that is expected and no longer than the limit.
     ///
     /// - Parameter isRequired: whether the type must be said; one that is said must fit always.
+    /// - Parameter limit: the most bytes, and what that limit is called.
     func body(
-        of request: Request, type: String, isRequired: Bool, limit: Int
+        of request: Request, type: String, isRequired: Bool, limit: Int, _ name: WebLimit
     ) async throws -> [UInt8] {
         if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > limit {
+            broker.tally.count(name)
             throw Fault.tooLarge(limit: limit)
         }
         try check(request.headers[.contentType], type, isRequired)
@@ -48,6 +52,7 @@ struct Gate: Sendable {
             let buffer = try await request.body.collect(upTo: limit)
             return Array(buffer.readableBytesView)
         } catch is NIOTooManyBytesError {
+            broker.tally.count(name)
             throw Fault.tooLarge(limit: limit)
         }
     }
@@ -73,6 +78,7 @@ struct Gate: Sendable {
         for name in ["purpose", "reference"] {
             let text = parameters[Substring(name)].map(String.init)
             if let text, text.utf8.count > limits.purposeBytes {
+                broker.tally.count(.purposeBytes)
                 throw .badRequest(
                     "`\(name)` is longer than \(limits.purposeBytes) bytes.", at: name)
             }

@@ -2,6 +2,7 @@
 
 import NIOCore
 import NIOHTTP1
+import Relay
 
 /// Closes a connection on which nothing was asked for a while.
 ///
@@ -13,13 +14,17 @@ final class IdleGuard: ChannelDuplexHandler {
     typealias OutboundOut = HTTPServerResponsePart
 
     private let pause: TimeAmount
+    private let tally: Tally
     private var timer: RepeatedTask?
     /// Requests that were read and not answered: a poll that waits is not idle.
     private var unanswered = 0
     private var wasQuiet = false
 
     /// - Parameter seconds: closed after as long at least, and twice as long at most.
-    init(seconds: Int64) { pause = .seconds(seconds) }
+    init(seconds: Int64, tally: Tally) {
+        pause = .seconds(seconds)
+        self.tally = tally
+    }
 
     func handlerAdded(context: ChannelHandlerContext) {
         let here = NIOLoopBound((self, context), eventLoop: context.eventLoop)
@@ -54,7 +59,10 @@ final class IdleGuard: ChannelDuplexHandler {
 
     private func look(_ context: ChannelHandlerContext) {
         guard unanswered == 0 else { return }
-        if wasQuiet { context.close(promise: nil) }
+        if wasQuiet {
+            tally.count(.idle)
+            context.close(promise: nil)
+        }
         wasQuiet = true
     }
 }

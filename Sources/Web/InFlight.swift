@@ -1,36 +1,43 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Relay
 import Safeguarding
 import Synchronization
 
 /// How many requests of each agency are worked on, so that one agency cannot take all.
 final class InFlight: Sendable {
+    private let name: WebLimit
     private let limit: Int
     private let retryAfter: Int
+    private let tally: Tally
     private let counts = Mutex<[AgencyID: Int]>([:])
 
-    init(limit: Int, retryAfter: Int) {
+    init(_ name: WebLimit, limit: Int, retryAfter: Int, tally: Tally) {
+        self.name = name
         self.limit = limit
         self.retryAfter = retryAfter
+        self.tally = tally
     }
 
     /// Works for an agency, unless it has too much in flight already.
     func work<Result: Sendable>(
         for agency: AgencyID, _ body: () async throws -> Result
     ) async throws -> Result {
-        try enter(agency)
+        guard takes(agency) else {
+            tally.count(name)
+            throw Fault.tooMany(limit: limit, retryAfter: retryAfter)
+        }
         defer { leave(agency) }
         return try await body()
     }
 
-    /// Counts a request in; `leave` must follow.
-    func enter(_ agency: AgencyID) throws(Fault) {
-        let isLetIn = counts.withLock { counts in
+    /// Counts a request in, and says so; `leave` must follow.
+    func takes(_ agency: AgencyID) -> Bool {
+        counts.withLock { counts in
             guard counts[agency, default: 0] < limit else { return false }
             counts[agency, default: 0] += 1
             return true
         }
-        guard isLetIn else { throw .tooMany(limit: limit, retryAfter: retryAfter) }
     }
 
     /// Counts a request out.

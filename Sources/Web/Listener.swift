@@ -7,6 +7,7 @@ import Logging
 import NIOCore
 import NIOHTTP1
 import NIOPosix
+import Relay
 import ServiceLifecycle
 
 /// Serves HTTP/1.1 at one place, with Hummingbird's router and its way of handling a connection.
@@ -21,6 +22,7 @@ where Responder.Context == CallContext {
     let responder: Responder
     let limits: WebLimits
     let date: HTTPDate
+    let tally: Tally
     /// Takes plain referrals by the short road; nil where none are taken.
     let gate: Gate?
     /// Makes what learns who is at the other end of a new connection; nil where no TLS ends.
@@ -33,7 +35,7 @@ where Responder.Context == CallContext {
     func run() async throws {
         let connections = Connections()
         let http = Connection(
-            limits: limits,
+            limits: limits, date: date, tally: tally,
             express: gate.map { ExpressRoad($0, date) { connections.isStopping } }
         ) { request, writer, channel in
             try await respond(
@@ -107,7 +109,7 @@ extension Listener {
                     try pipeline.addHandler(DoorKeeper())
                     try pipeline.addHandler(
                         AvailableConnectionsChannelHandler(
-                            delegate: MaximumAvailableConnections(most)))
+                            delegate: CountedConnections(most: most, tally: tally)))
                 }
             }
         let setUp = { @Sendable (channel: any Channel) in

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import NIOCore
+import Relay
 
 /// Closes a connection whose other side dawdles: over a request that it began, or over an answer that
 /// it does not take.
@@ -12,12 +13,16 @@ final class PaceGuard: ChannelInboundHandler {
     typealias InboundOut = ByteBuffer
 
     private let patience: TimeAmount
+    private let tally: Tally
     private var request: Scheduled<Void>?
     private var answer: Scheduled<Void>?
 
     /// - Parameter seconds: how long a request may take to come, and how long nothing of an answer
     ///   may be taken.
-    init(seconds: Int64) { patience = .seconds(seconds) }
+    init(seconds: Int64, tally: Tally) {
+        patience = .seconds(seconds)
+        self.tally = tally
+    }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         if request == nil { request = deadline(context) }
@@ -50,6 +55,9 @@ final class PaceGuard: ChannelInboundHandler {
 
     private func deadline(_ context: ChannelHandlerContext) -> Scheduled<Void> {
         let here = NIOLoopBound(context, eventLoop: context.eventLoop)
-        return context.eventLoop.scheduleTask(in: patience) { here.value.close(promise: nil) }
+        return context.eventLoop.scheduleTask(in: patience) { [tally] in
+            tally.count(.pace)
+            here.value.close(promise: nil)
+        }
     }
 }

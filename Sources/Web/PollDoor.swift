@@ -24,7 +24,7 @@ struct PollDoor: Sendable {
         return try await counter.work(for: caller.agency) {
             let bytes = try await gate.body(
                 of: request, type: Self.mediaType, isRequired: false,
-                limit: gate.limits.pollBytes)
+                limit: gate.limits.pollBytes, .pollBytes)
             let poll = try PollRequest.read(
                 bytes, limits: gate.limits, acks: gate.broker.setting.limits.pollAcks)
             return Self.response(try await gate.broker.poll(poll, mailbox: mailbox))

@@ -36,7 +36,8 @@ struct QuestionsDoor: Sendable {
                     "Only \(Question.missingEpisodes.rawValue) is compared with an uploaded file.")
             }
             let bytes = try await gate.body(
-                of: request, type: "text/csv", isRequired: true, limit: gate.limits.uploadBytes)
+                of: request, type: "text/csv", isRequired: true, limit: gate.limits.uploadBytes,
+                .uploadBytes)
             return try await answer(request, question, caller, overseen, comparedWith: bytes)
         }
     }

@@ -30,6 +30,8 @@ package struct WebLimits: Sendable, Hashable {
     /// How long a request may take to come once it was begun, and how long a caller may take nothing
     /// of an answer, in seconds.
     package var requestSeconds: Int64 = 10
+    /// How long who was refused for a malformed request may take to read why, in milliseconds.
+    package var lingerMilliseconds: Int64 = 2_000
     /// After how long an idle connection is closed, in seconds.
     package var idleSeconds: Int64 = 120
     /// How long a TLS handshake may take, in seconds.

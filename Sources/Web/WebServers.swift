@@ -39,13 +39,14 @@ package enum WebServers {
         }
         return management.map { place in
             Listener(
-                place: place, responder: operators, limits: limits, date: date, gate: nil,
+                place: place, responder: operators, limits: limits, date: date,
+                tally: broker.tally, gate: nil,
                 logger: strangers, isListening: isListening)
         }
             + agencies.map { place in
                 Listener(
                     place: place, responder: callers, limits: limits, date: date,
-                    gate: routes.gate, welcome: welcome, logger: strangers,
+                    tally: broker.tally, gate: routes.gate, welcome: welcome, logger: strangers,
                     isListening: isListening)
             }
     }

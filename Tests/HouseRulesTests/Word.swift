@@ -12,7 +12,12 @@ struct Word: Sendable {
 
     func stands(in line: Substring) -> Bool {
         if let unless, line.contains(unless) { return false }
-        return (inComments ? line : SourceFile.code(line)).contains(text)
+        let code = inComments ? line : SourceFile.code(line)
+        return code.ranges(of: text).contains { range in
+            // `MessageImprint(` does not print.
+            let before = range.lowerBound == code.startIndex ? nil : code[..<range.lowerBound].last
+            return text.first?.isLetter != true || before?.isLetter != true
+        }
     }
 
     private static let programs: Set<String> = ["Daemon", "AgencyTools", "batond", "baton"]

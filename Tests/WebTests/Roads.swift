@@ -40,6 +40,7 @@ final class Roads: Sendable {
                 place: .address(.unix(path: folder.appending(path: road.rawValue).path)),
                 responder: road == .express ? detour : CountingResponder(responder),
                 limits: limits, date: HTTPDate { counter.broker.now },
+                tally: counter.broker.tally,
                 gate: road == .express ? routes.gate : nil, logger: Logger(label: "test"),
                 isListening: { hearing.yield() })
             listeners.append(Task { try await listener.run() })
@@ -64,16 +65,24 @@ final class Roads: Sendable {
     ///   the listener must close by itself.
     func exchange(_ pieces: [[UInt8]], over road: Road, isEnded: Bool) async throws -> [RawAnswer] {
         let connection = try connect(over: road)
-        let bytes = try await withCheckedThrowingContinuation { continuation in
-            // A thread of its own: what waits for an answer must not stand in its way.
-            Thread.detachNewThread {
-                // One that is closed early was answered all the same.
-                for piece in pieces { connection.send(piece) }
-                if isEnded { connection.end() }
-                continuation.resume(with: Result { try connection.readAll() })
-            }
+        let bytes = try await Self.aside {
+            // One that is closed early was answered all the same.
+            for piece in pieces { connection.send(piece) }
+            if isEnded { connection.end() }
+            return try connection.readAll()
         }
         return try RawAnswer.all(in: bytes)
+    }
+
+    /// Waits on a thread of its own: what waits for an answer must not stand in its way.
+    static func aside<Result: Sendable>(
+        _ wait: @escaping @Sendable () throws -> Result
+    ) async throws -> Result {
+        try await withCheckedThrowingContinuation { continuation in
+            Thread.detachNewThread {
+                continuation.resume(with: Swift.Result { try wait() })
+            }
+        }
     }
 
     /// Connects, for what stays open.
@@ -112,6 +121,14 @@ final class RawConnection: Sendable {
 
     /// Says that nothing more comes.
     func end() { shutdown(descriptor, Int32(SHUT_WR)) }
+
+    /// Waits until something comes.
+    func readSome() throws {
+        var buffer = [UInt8](repeating: 0, count: 1 << 12)
+        guard recv(descriptor, &buffer, buffer.count, 0) > 0 else {
+            throw RawAnswer.Fault.leftOpen("nothing came")
+        }
+    }
 
     /// Waits until the other side closes.
     func readAll() throws -> [UInt8] {

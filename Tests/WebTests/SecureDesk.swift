@@ -46,7 +46,8 @@ final class SecureDesk: Sendable {
         let routes = AgencyRoutes(counter.broker, limits, logger)
         let listener = Listener(
             place: .address(.unix(path: path)), responder: routes.router.buildResponder(),
-            limits: limits, date: HTTPDate { counter.broker.now }, gate: routes.gate,
+            limits: limits, date: HTTPDate { counter.broker.now }, tally: counter.broker.tally,
+            gate: routes.gate,
             welcome: { ConnectionPeer(security, counter.broker, logger) }, logger: logger,
             isListening: { hearing.yield() })
         self.listener = Task { try await listener.run() }

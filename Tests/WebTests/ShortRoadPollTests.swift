@@ -101,7 +101,8 @@ private final class Place: Sendable {
         listener = Task {
             try await Listener(
                 place: .address(.unix(path: path)), responder: detours, limits: limits,
-                date: HTTPDate { counter.broker.now }, gate: routes.gate,
+                date: HTTPDate { counter.broker.now }, tally: counter.broker.tally,
+                gate: routes.gate,
                 logger: Logger(label: "test"), isListening: { hearing.yield() }
             ).run()
         }

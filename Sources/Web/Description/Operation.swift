@@ -75,7 +75,7 @@ extension Operation {
 
     /// The operation object (OpenAPI 3.1 section 4.8.10).
     var json: JSONValue {
-        let all = answers + (isPublic ? [] : Self.refusals)
+        let all = answers + Self.refusalsOfAny + (isPublic ? [] : Self.refusals)
         return .object(leavingOutNil: [
             "operationId": .string(id), "summary": .string(summary),
             "description": .string(description),
@@ -93,6 +93,13 @@ extension Operation {
                 }),
         ])
     }
+
+    /// What any request may be answered.
+    private static let refusalsOfAny = [
+        Answer(
+            status: 431, meaning: "The header is longer than the limit, or has more fields.",
+            content: .json("Fault"))
+    ]
 
     /// What any request may be answered that says who calls.
     private static let refusals = [

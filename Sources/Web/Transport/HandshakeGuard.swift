@@ -3,6 +3,7 @@
 import NIOCore
 import NIOSSL
 import NIOTLS
+import Relay
 
 /// Stands behind TLS until the handshake is done: closes who takes too long, and who resumes a
 /// session of which nobody remembers whose it was.
@@ -12,16 +13,19 @@ final class HandshakeGuard: ChannelInboundHandler, RemovableChannelHandler {
 
     private let peer: ConnectionPeer
     private let patience: TimeAmount
+    private let tally: Tally
     private var deadline: Scheduled<Void>?
 
-    init(_ peer: ConnectionPeer, seconds: Int64) {
+    init(_ peer: ConnectionPeer, seconds: Int64, tally: Tally) {
+        self.tally = tally
         self.peer = peer
         patience = .seconds(seconds)
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
         let here = NIOLoopBound(context, eventLoop: context.eventLoop)
-        deadline = context.eventLoop.scheduleTask(in: patience) {
+        deadline = context.eventLoop.scheduleTask(in: patience) { [tally] in
+            tally.count(.handshake)
             here.value.close(promise: nil)
         }
     }

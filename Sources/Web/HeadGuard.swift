@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import NIOCore
+import NIOHTTP1
+import Relay
+
+/// Stands before both roads and refuses what two programs in a row could read differently.
+///
+/// A connection on which that came is not listened to any more: what follows may be anybody's. Its
+/// sender is told the rule, and has a while to read it before the connection is closed. There is one
+/// answer to each request, whatever becomes of it.
+final class HeadGuard: ChannelDuplexHandler {
+    typealias InboundIn = HTTPServerRequestPart
+    typealias InboundOut = HTTPServerRequestPart
+    typealias OutboundIn = HTTPServerResponsePart
+    typealias OutboundOut = HTTPServerResponsePart
+
+    private let limits: WebLimits
+    private let encoder: AnswerEncoder
+    private let date: HTTPDate
+    private let tally: Tally
+    private var state = State.between
+
+    private enum State {
+        /// The next thing to come is the head of a request.
+        case between
+        /// The head of a request came, and not its end.
+        case reading(isAnswered: Bool)
+        /// A request stopped being HTTP in its midst; one answer may still go out.
+        case broken
+        /// Nothing is listened to any more, and nothing goes out.
+        case done
+    }
+
+    init(limits: WebLimits, encoder: AnswerEncoder, date: HTTPDate, tally: Tally) {
+        self.limits = limits
+        self.encoder = encoder
+        self.date = date
+        self.tally = tally
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        if case .done = state { return }
+        switch unwrapInboundIn(data) {
+        case .head(let head):
+            if let fault = HeadFault(head) { return refuse(fault, context) }
+            state = .reading(isAnswered: false)
+        case .body: break
+        case .end: state = .between
+        }
+        context.fireChannelRead(data)
+    }
+
+    /// What is no HTTP is refused here; within a request that was begun, who answers it must know.
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        guard let parserError = error as? HTTPParserError else {
+            return context.fireErrorCaught(error)
+        }
+        switch state {
+        case .between: refuse(HeadFault(parserError, limits: limits), context)
+        case .reading(isAnswered: true): finish(context)
+        case .reading(isAnswered: false):
+            state = .broken
+            context.fireErrorCaught(error)
+        case .broken, .done: break
+        }
+    }
+
+    func write(
+        context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?
+    ) {
+        if case .done = state {
+            promise?.succeed()
+            return
+        }
+        context.write(data, promise: promise)
+        guard case .end = unwrapOutboundIn(data) else { return }
+        switch state {
+        case .reading: state = .reading(isAnswered: true)
+        case .broken:
+            context.flush()
+            finish(context)
+        case .between, .done: break
+        }
+    }
+
+    private func refuse(_ fault: HeadFault, _ context: ChannelHandlerContext) {
+        if case .tooMuch = fault { tally.count(.header) }
+        let answer = ExpressAnswer.other(Fault.badHead(fault).answer)
+        encoder.compose { answer.write(to: &$0, date: date.text, isLast: true) }
+        context.write(wrapOutboundOut(.head(ExpressAnswer.standIn)), promise: nil)
+        context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+        finish(context)
+    }
+
+    /// Says that nothing more will come from here, and closes when the sender has had time to read.
+    private func finish(_ context: ChannelHandlerContext) {
+        state = .done
+        context.close(mode: .output, promise: nil)
+        let channel = context.channel
+        context.eventLoop.scheduleTask(in: .milliseconds(limits.lingerMilliseconds)) {
+            channel.close(promise: nil)
+        }
+    }
+}

@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import Signing
+import Testing
+
+/// Who may stamp: each rule of RFC 3161 section 2.3 and of the chain, broken once.
+@Suite(.enabled(if: TimestampAuthority.isInstalled, "openssl is not installed"))
+final class `The certificate of a time stamping authority` {
+    let authority: TimestampAuthority
+    let note = MessageImprint(SHA256.digest(of: [1, 2, 3]))
+    let info: [UInt8]
+
+    init() throws {
+        authority = try TimestampAuthority()
+        let request = TimestampRequest(for: SHA256.digest(of: [1, 2, 3]))
+        let response = try TimestampResponse(parsing: authority.answer(request.der, named: false))
+        info = try authority.moved(authority.info(of: #require(response.token)), bySeconds: 3600)
+    }
+
+    deinit { authority.remove() }
+
+    private func fault(_ token: [UInt8], trusting names: [String] = ["root"]) throws
+        -> TimestampFault?
+    {
+        let trust = try TimestampTrust(
+            certificates: names.flatMap { try authority.certificates($0) })
+        do throws(TimestampFault) {
+            _ = try trust.verify(token, over: note)
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    @Test(arguments: [
+        ("keyUsage = critical, digitalSignature", TimestampUsageFault.noExtendedKeyUsage),
+        ("extendedKeyUsage = timeStamping", .notCritical),
+        ("extendedKeyUsage = critical, timeStamping, emailProtection", .notTimeStampingAlone),
+        ("extendedKeyUsage = critical, timeStamping, 1.2.3.4", .notTimeStampingAlone),
+        ("extendedKeyUsage = critical, anyExtendedKeyUsage", .notTimeStampingAlone),
+        (
+            "extendedKeyUsage = critical, timeStamping\nkeyUsage = critical, keyEncipherment",
+            .keyUsage
+        ),
+        (
+            "extendedKeyUsage = critical, timeStamping\n"
+                + "keyUsage = digitalSignature, keyEncipherment", .keyUsage
+        ),
+        (
+            "extendedKeyUsage = critical, timeStamping\nbasicConstraints = CA:TRUE", .authority
+        ),
+    ])
+    func `is for stamping and for nothing else`(
+        extensions: String, expected: TimestampUsageFault
+    ) throws {
+        try authority.makeCertificate("odd", extensions: extensions)
+        #expect(try fault(authority.token(over: info, by: ["odd"])) == .usage(expected))
+    }
+
+    @Test(arguments: [
+        "keyUsage = nonRepudiation", "keyUsage = nonRepudiation, digitalSignature", "",
+    ])
+    func `may promise, or say nothing of its key`(usage: String) throws {
+        try authority.makeCertificate(
+            "plain", extensions: "extendedKeyUsage = critical, timeStamping\n" + usage)
+        #expect(try fault(authority.token(over: info, by: ["plain"])) == nil)
+    }
+
+    @Test func `leads to an anchor over authorities, each of which may issue it`() throws {
+        let good = "basicConstraints = critical, CA:TRUE\n"
+        try authority.makeCertificate("middle", extensions: good)
+        try authority.makeCertificate("leaf", issuer: "middle")
+        let token = try authority.token(
+            over: info, by: ["leaf"], options: ["-cades", "-certfile", "middle.pem"])
+        #expect(try fault(token) == nil)
+        let without = try authority.token(over: info, by: ["leaf"])
+        guard case .chain(_, depth: 0) = try fault(without) else {
+            Issue.record("the path has a gap")
+            return
+        }
+        #expect(try fault(without, trusting: ["root", "middle"]) == nil)
+        #expect(throws: TimestampFault.noAnchor) { try self.fault(without, trusting: ["middle"]) }
+
+        try authority.makeCertificate(
+            "mail", extensions: good + "extendedKeyUsage = emailProtection")
+        try authority.makeCertificate("under", issuer: "mail")
+        #expect(
+            try fault(authority.token(over: info, by: ["under"]), trusting: ["root", "mail"])
+                == .usage(.issuerNotForTimeStamping(depth: 1)))
+        try authority.makeCertificate("loose", extensions: "keyUsage = keyCertSign")
+        try authority.makeCertificate("below", issuer: "loose")
+        #expect(
+            try fault(authority.token(over: info, by: ["below"]), trusting: ["root", "loose"])
+                == .chain(reason: "invalid CA certificate", depth: 1))
+    }
+
+    @Test func `stands at most so many certificates from its anchor`() throws {
+        var (issuer, line) = ("root", [String]())
+        for number in 0...TimestampLimits.intermediates {
+            let leaf = "leaf\(number)"
+            try authority.makeCertificate(leaf, issuer: issuer)
+            let token = try authority.token(over: info, by: [leaf])
+            #expect(try fault(token, trusting: ["root"] + line) == nil, "\(number)")
+            line.append("middle\(number)")
+            try authority.makeCertificate(
+                line[number], extensions: "basicConstraints = critical, CA:TRUE", issuer: issuer)
+            issuer = line[number]
+        }
+        try authority.makeCertificate("far", issuer: issuer)
+        guard
+            case .chain = try fault(
+                authority.token(over: info, by: ["far"]), trusting: ["root"] + line)
+        else {
+            Issue.record("\(line.count) stand between")
+            return
+        }
+    }
+
+    @Test func `comes with at most so many others`() throws {
+        let limit = TimestampLimits.certificates
+        var names: [String] = []
+        for number in 1...limit {
+            names.append("other\(number)")
+            try authority.makeCertificate(names[number - 1])
+        }
+        func token(with count: Int) throws -> [UInt8] {
+            let text = try names.prefix(count).flatMap { try authority.file("\($0).pem") }
+            try Data(text).write(to: authority.folder.appending(path: "others.pem"))
+            return try authority.token(
+                over: info, options: ["-cades", "-certfile", "others.pem"])
+        }
+        #expect(try fault(token(with: limit - 1)) == nil)
+        #expect(
+            try fault(token(with: limit)) == .tooManyCertificates(limit + 1, limit: limit))
+    }
+
+    @Test func `has a key that cannot be broken`() throws {
+        try authority.makeCertificate("weak", key: ["rsa:1024"])
+        #expect(
+            try fault(authority.token(over: info, by: ["weak"]))
+                == .chain(reason: "EE certificate key too weak", depth: 0))
+        try authority.makeCertificate("strong", key: ["rsa:2048"])
+        #expect(try fault(authority.token(over: info, by: ["strong"])) == nil)
+    }
+
+    @Test func `was valid when it stamped, whenever that is looked at`() throws {
+        for (digits, reason) in [
+            ("19991231235959", "certificate is not yet valid"),
+            ("20490101000000", "certificate has expired"),
+        ] {
+            let moved = try authority.moved(info, to: digits)
+            guard case .chain(reason, _) = try fault(authority.token(over: moved)) else {
+                Issue.record("\(digits)")
+                continue
+            }
+        }
+    }
+
+    @Test func `is named by the token`() throws {
+        let request = TimestampRequest(for: SHA256.digest(of: [1, 2, 3]))
+        let response = try TimestampResponse(parsing: authority.answer(request.der, named: true))
+        let named = try authority.moved(
+            authority.info(of: #require(response.token)), bySeconds: 3600)
+        #expect(try fault(authority.token(over: named)) == nil)
+        try authority.makeCertificate("tsb")
+        #expect(try fault(authority.token(over: named, by: ["tsb"])) == .authorityName)
+        try authority.makeCertificate(
+            "tsc",
+            extensions: TimestampAuthority.goodExtensions
+                + "\nsubjectAltName = dirName:other\n[other]\nCN = Test tsa")
+        #expect(try fault(authority.token(over: named, by: ["tsc"])) == nil)
+    }
+
+    @Test func `is the one that the token commits to, whichever is carried`() throws {
+        // Another certificate for the same key, name and number: it must not take the place, whether
+        // the token names its own by signingCertificateV2 or by signingCertificate.
+        let serial = try authority.serial(of: "tsa")
+        try authority.openssl(
+            "x509", "-req", "-in", "tsa.csr", "-CA", "root.pem", "-CAkey", "root.key",
+            "-set_serial", "0x\(serial)", "-days", "2", "-out", "twin.pem", "-extfile", "tsa.ext")
+        let token = try authority.token(over: info, options: ["-cades", "-nocerts"])
+        #expect(try fault(token, trusting: ["root", "tsa"]) == nil)
+        var request = TimestampRequest(for: SHA256.digest(of: [1, 2, 3])).der.dropLast(3)
+        request[1] -= 3
+        let older = try TimestampResponse(
+            parsing: authority.answer([UInt8](request), naming: "sha1")
+        ).token
+        #expect(try fault(#require(older), trusting: ["root", "tsa"]) == nil)
+        for token in [token, try #require(older)] {
+            #expect(try fault(token, trusting: ["root", "twin"]) == .signingCertificateMismatch)
+        }
+    }
+
+    @Test func `is looked up in lists, which may say that older tokens stay good`() throws {
+        let token = try authority.token(over: info)
+        let serial = try authority.serial(of: "tsa")
+        func standing(_ lines: [String]) throws -> RevocationStanding {
+            let list = try authority.revocationList(lines)
+            let trust = try TimestampTrust(
+                certificates: authority.certificates("root"), revocationLists: [list])
+            return try trust.verify(token, over: note).revocation
+        }
+        let ends = "491231235959Z"
+        #expect(try standing([]) == .notRevoked)
+        #expect(try standing(["R\t\(ends)\t200101000000Z\tFF\tunknown\t/CN=x"]) == .notRevoked)
+        let refused = TimestampFault.revoked(depth: 0)
+        for moment in [
+            "200101000000Z", "200101000000Z,superseded", "480101000000Z",
+            "480101000000Z,keyCompromise",
+        ] {
+            #expect(throws: refused, "\(moment)") {
+                try standing(["R\t\(ends)\t\(moment)\t\(serial)\tunknown\t/CN=x"])
+            }
+        }
+        for reason in ["superseded", "affiliationChanged", "cessationOfOperation"] {
+            let line = "R\t\(ends)\t480101000000Z,\(reason)\t\(serial)\tunknown\t/CN=x"
+            #expect(try standing([line]) == .notRevoked, "\(reason)")
+        }
+    }
+
+    @Test func `is marked when no list of its issuer is in force`() throws {
+        let token = try authority.token(over: info)
+        let root = try authority.certificates("root")
+        let list = try authority.revocationList([])
+        try authority.makeRoot()
+        let foreign = try authority.revocationList([])
+        let trust = try TimestampTrust(certificates: root, revocationLists: [foreign])
+        #expect(try trust.verify(token, over: note).revocation == .notKnown)
+        let both = try TimestampTrust(certificates: root, revocationLists: [foreign, list])
+        #expect(try both.verify(token, over: note).revocation == .notRevoked)
+        #expect(throws: TimestampFault.unreadableList(1)) {
+            try TimestampTrust(certificates: root, revocationLists: [list, [1]])
+        }
+        #expect(throws: TimestampFault.unreadableCertificate(1)) {
+            try TimestampTrust(certificates: root + [[0x30, 0x00]])
+        }
+    }
+}

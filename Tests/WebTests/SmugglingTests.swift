@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Hummingbird
+import HummingbirdTesting
+import SampleTown
+import Testing
+
+@testable import Web
+
+/// What two programs in a row could read differently: a proxy one request, the broker two.
+@Suite struct `A request that may hide another` {
+    /// What is sent, as it is, and the status of the one answer to it.
+    struct Case: Sendable, CustomTestStringConvertible {
+        let name: String
+        let status: Int
+        let text: String
+
+        init(_ name: String, _ status: Int, _ lines: String..., body: String = hidden) {
+            self.name = name
+            self.status = status
+            text = lines.joined(separator: "\r\n") + "\r\n\r\n" + body
+        }
+
+        init(_ name: String, _ status: Int, raw text: String) {
+            self.name = name
+            self.status = status
+            self.text = text
+        }
+
+        var testDescription: String { name }
+
+        /// The request that is to be taken for one of its own.
+        static let hidden = "GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    }
+
+    private static let host = "Host: localhost"
+    private static let first = "POST /events HTTP/1.1"
+    private static let chunked = "Transfer-Encoding: chunked"
+    private static let none = "0\r\n\r\n"
+
+    /// A request whose caller is let in, so that its content is read.
+    private static func content(_ name: String, _ body: String) -> Case {
+        Case(
+            name, 400, first, host, chunked, "Authorization: Bearer TOKEN",
+            "Content-Type: application/secevent+jwt", body: body + none + Case.hidden)
+    }
+
+    private static let lengths: [Case] = [
+        Case("a transfer coding with a length", 400, first, host, chunked, "Content-Length: 5"),
+        Case("a length with a transfer coding", 400, first, host, "Content-Length: 5", chunked),
+        Case("two lengths", 400, first, host, "Content-Length: 5", "Content-Length: 6"),
+        Case("a length twice", 400, first, host, "Content-Length: 5", "Content-Length: 5"),
+        Case("a list of lengths", 400, first, host, "Content-Length: 5, 5"),
+        Case("a length with a sign", 400, first, host, "Content-Length: +5"),
+        Case("a length below zero", 400, first, host, "Content-Length: -5"),
+        Case("a hexadecimal length", 400, first, host, "Content-Length: 0x5"),
+        Case("a split length", 400, first, host, "Content-Length: 5 5"),
+        Case("a length without digits", 400, first, host, "Content-Length: five"),
+        Case(
+            "a length beyond all", 400, first, host, "Content-Length: 18446744073709551617"),
+        Case("a length with a space before the colon", 400, first, host, "Content-Length : 5"),
+        Case("a length under another name", 400, first, host, "Content-Length\0: 5"),
+    ]
+
+    private static let codings: [Case] = [
+        Case("another coding", 400, first, host, "Transfer-Encoding: gzip"),
+        Case("chunked before another", 400, first, host, "Transfer-Encoding: chunked, gzip"),
+        Case("chunked in a word", 400, first, host, "Transfer-Encoding: xchunked"),
+        Case("chunked with more behind", 400, first, host, "Transfer-Encoding: chunked-false"),
+        Case("a coding under HTTP/1.0", 400, "POST /events HTTP/1.0", host, chunked, body: none),
+        Case(
+            "a coding with a space before the colon", 400, first, host,
+            "Transfer-Encoding : chunked"),
+        Case("a folded coding", 400, first, host, "Transfer-Encoding:", " chunked"),
+        Case("chunked twice", 400, first, host, "Transfer-Encoding: chunked, chunked", body: none),
+        Case("chunked in two fields", 400, first, host, chunked, chunked, body: none),
+        content("a chunk's length in code", "0x5\r\nhello\r\n"),
+        content("a chunk's length below zero", "-5\r\nhello\r\n"),
+        content("a chunk's length beyond all", "FFFFFFFFFFFFFFFFF\r\n"),
+        content("a chunk without an end", "5\r\nhello"),
+        content("a chunk that ends in a line feed", "5\nhello\n"),
+        content("a chunk's length with a space", "5 \r\nhello\r\n"),
+    ]
+
+    private static let lines: [Case] = [
+        Case("line feeds alone", 400, raw: "GET /livez HTTP/1.1\nHost: localhost\n\n"),
+        Case(
+            "a line feed within", 400, raw: "GET /livez HTTP/1.1\r\nHost: localhost\nX: y\r\n\r\n"),
+        Case("a return within", 400, raw: "GET /livez HTTP/1.1\r\nHost: localhost\rX: y\r\n\r\n"),
+        Case("a folded line", 400, "GET /livez HTTP/1.1", host, "X-Long: a", " b"),
+        Case("a line folded by a tab", 400, "GET /livez HTTP/1.1", host, "X-Long: a", "\tb"),
+        Case("a first line that is folded", 400, "GET /livez HTTP/1.1", " X: y", host),
+        Case("a line without a colon", 400, "GET /livez HTTP/1.1", host, "X"),
+        Case("a field without a name", 400, "GET /livez HTTP/1.1", host, ": y"),
+        Case("a zero byte in a value", 400, "GET /livez HTTP/1.1", host, "X: a\0b"),
+        Case("a name with a space", 400, "GET /livez HTTP/1.1", host, "X Y: 1"),
+    ]
+
+    private static let targets: [Case] = [
+        Case("a whole address", 400, "GET http://localhost/livez HTTP/1.1", host),
+        Case("the address of another", 400, "GET http://other.example/livez HTTP/1.1", host),
+        Case("an authority", 400, "GET localhost:80 HTTP/1.1", host),
+        Case("a tunnel", 400, "CONNECT localhost:80 HTTP/1.1", host),
+        Case("an asterisk", 400, "OPTIONS * HTTP/1.1", host),
+        Case("a fragment", 400, "GET /livez#x HTTP/1.1", host),
+        Case("a space within", 400, "GET /livez /x HTTP/1.1", host),
+        Case("no Host", 400, "GET /livez HTTP/1.1"),
+        Case("two Hosts", 400, "GET /livez HTTP/1.1", host, "Host: other.example"),
+        Case("a Host twice", 400, "GET /livez HTTP/1.1", host, "HOST: localhost"),
+        Case("a list of Hosts", 400, "GET /livez HTTP/1.1", "Host: localhost, other.example"),
+        Case("a Host with a user", 400, "GET /livez HTTP/1.1", "Host: a@localhost"),
+        Case("a Host with a path", 400, "GET /livez HTTP/1.1", "Host: localhost/livez"),
+    ]
+
+    private static let versions: [Case] = [
+        Case("the preface of HTTP/2", 505, raw: "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"),
+        Case("HTTP/2.0 in words", 400, "GET /livez HTTP/2.0", host),
+        Case("HTTP/1.2", 400, "GET /livez HTTP/1.2", host),
+        Case("HTTP/9.9", 400, "GET /livez HTTP/9.9", host),
+        Case("no version", 400, raw: "GET /livez\r\n\r\n"),
+        Case("another protocol", 400, "GET /livez SMTP/1.1", host),
+        Case("a method that is none", 400, "G?T /livez HTTP/1.1", host),
+        Case("a handshake of TLS", 400, raw: "\u{16}\u{03}\u{01}\u{02}\0\u{01}\0\r\n\r\n"),
+    ]
+
+    @Test(arguments: lengths + codings + lines + targets + versions, Roads.Road.allCases)
+    func `is refused by its rule, and nothing after it is heard`(
+        _ one: Case, road: Roads.Road
+    ) async throws {
+        let scene = try await Self.scene.value
+        let answers = try await scene.roads.exchange(
+            [Array(one.text.replacing("TOKEN", with: scene.token).utf8)], over: road, isEnded: false
+        )
+        #expect(answers.count == 1, "\(answers)")
+        #expect(answers.first?.status.split(separator: " ").dropFirst().first == "\(one.status)")
+        #expect(answers.first?.fields.contains("connection: close") == true, "\(answers)")
+    }
+
+    /// One town for all: none of them gets in.
+    private static let scene = Task { try await Scene() }
+
+    private struct Scene {
+        let roads: Roads
+        let token: String
+
+        init() async throws {
+            let town = try SampleTown()
+            roads = try await Roads(town)
+            token = String(
+                decoding: try town.bearer(for: town.police, at: SampleTown.morning), as: UTF8.self)
+        }
+    }
+
+    /// Who is turned away before the end of the request gets no second answer for what is wrong there.
+    @Test(arguments: [false, true], Roads.Road.allCases)
+    func `has one answer, known caller or not`(isKnown: Bool, road: Roads.Road) async throws {
+        let scene = try await Self.scene.value
+        let head = [
+            Self.first, Self.host, Self.chunked, "Content-Type: application/secevent+jwt",
+            "Authorization: Bearer \(isKnown ? scene.token : "a.b.c")",
+        ]
+        let start = Array((head.joined(separator: "\r\n") + "\r\n\r\n3\r\nabc\r\n").utf8)
+        let answers = try await scene.roads.exchange(
+            [start, Array("x\r\n\r\n".utf8) + Array(Case.hidden.utf8)], over: road,
+            isEnded: false)
+        #expect(answers.count == 1, "\(answers)")
+        #expect(["400", "401"].contains(answers.first?.status.split(separator: " ")[1]))
+    }
+
+    @Test(arguments: [
+        ("GET /livez HTTP/1.1", ["Host: localhost"]), ("GET /livez HTTP/1.1", ["Host:"]),
+        ("GET /livez HTTP/1.1", ["host: [::1]:8470"]), ("GET /livez HTTP/1.0", []),
+        ("GET /livez?a=http://b HTTP/1.1", ["Host: a.example:1"]),
+    ])
+    func `is not one that only looks unusual`(line: String, fields: [String]) async throws {
+        let scene = try await Self.scene.value
+        let lines = [line] + fields + ["Connection: close"]
+        let text = lines.joined(separator: "\r\n") + "\r\n\r\n"
+        let answers = try await scene.roads.exchange(
+            [Array(text.utf8)], over: .express, isEnded: true)
+        #expect(answers.map(\.status) == ["HTTP/1.1 200 OK"])
+    }
+
+    @Test func `is told the rule in words`() async throws {
+        let scene = try await Self.scene.value
+        let answers = try await scene.roads.exchange(
+            [Array("GET /livez HTTP/1.1\r\n\r\n".utf8)], over: .express, isEnded: false)
+        #expect(answers.first?.body.contains("RFC 9112 section 3.2") == true)
+    }
+}
+
+/// A path that is asked for by another method than it has.
+@Suite struct `Another method` {
+    @Test(arguments: [
+        ("/events", "PUT", "POST"), ("/events", "GET", "POST"), ("/poll", "DELETE", "POST"),
+        ("/livez", "POST", "GET"), ("/receipts/abc", "PUT", "GET"),
+        ("/log/tile/0/0", "POST", "GET"),
+        ("/audit/questions/Q1", "PATCH", "GET, POST"), ("/events", "PROPFIND", "POST"),
+    ])
+    func `gets 405 with those that the path has`(
+        path: String, method: String, allowed: String
+    ) async throws {
+        let counter = try await Counter(SampleTown())
+        try await counter.serve { client in
+            let answer = try await client.execute(
+                uri: path, method: try #require(.init(method)), headers: [:], body: nil)
+            #expect(answer.status == .methodNotAllowed)
+            #expect(answer.headers[.allow] == allowed)
+        }
+    }
+
+    @Test(arguments: ["/", "/event", "/events/x", "/log", "/log/tile", "/audit/questions/Q1/x"])
+    func `does not make a path that is none`(path: String) async throws {
+        let counter = try await Counter(SampleTown())
+        try await counter.serve { client in
+            let answer = try await client.execute(
+                uri: path, method: .put, headers: [:], body: nil)
+            #expect(answer.status == .notFound)
+            #expect(answer.headers[.allow] == nil)
+        }
+    }
+}
