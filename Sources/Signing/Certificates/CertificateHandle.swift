@@ -23,13 +23,24 @@ final class CertificateHandle: @unchecked Sendable {
     static func reading(_ der: [UInt8]) -> CertificateHandle? {
         let pointer = der.withUnsafeBufferPointer { buffer -> OpaquePointer? in
             var cursor = buffer.baseAddress
-            return d2i_X509(nil, &cursor, buffer.count)
+            let certificate = d2i_X509(nil, &cursor, buffer.count)
+            guard cursor == buffer.baseAddress.map({ $0 + buffer.count }) else {
+                X509_free(certificate)
+                return nil
+            }
+            return certificate
         }
         guard let pointer else {
             ERR_clear_error()
             return nil
         }
         return CertificateHandle(owning: pointer)
+    }
+
+    /// Whether its own key signed it.
+    var signsItself: Bool {
+        defer { ERR_clear_error() }
+        return X509_self_signed(pointer, 1) == 1
     }
 
     /// Whether this one's issuer has the other's subject, compared as RFC 5280 section 7.1 has it.

@@ -73,7 +73,12 @@ final class RevocationListHandle: @unchecked Sendable {
     static func reading(_ der: [UInt8]) -> RevocationListHandle? {
         let pointer = der.withUnsafeBufferPointer { buffer -> OpaquePointer? in
             var cursor = buffer.baseAddress
-            return d2i_X509_CRL(nil, &cursor, buffer.count)
+            let list = d2i_X509_CRL(nil, &cursor, buffer.count)
+            guard cursor == buffer.baseAddress.map({ $0 + buffer.count }) else {
+                X509_CRL_free(list)
+                return nil
+            }
+            return list
         }
         guard let pointer else {
             ERR_clear_error()

@@ -14,10 +14,10 @@ struct RevocationLists {
     /// the list names a reason that says that the key was safe until then.
     func check(
         _ chain: borrowing CertificateStack, at seconds: Int64
-    ) throws(TimestampFault) -> RevocationStanding {
+    ) throws(TimestampFault) -> TimestampStanding {
         guard !lists.isEmpty else { return .notAsked }
         defer { ERR_clear_error() }
-        var standing = RevocationStanding.notRevoked
+        var standing = TimestampStanding.notRevoked
         for depth in 0..<max(0, chain.count - 1) {
             guard let certificate = chain[depth], let issuer = chain[depth + 1] else { continue }
             var isKnown = false

@@ -9,9 +9,9 @@ package struct TimestampToken: Sendable, Hashable {
     /// What the authority says.
     package let info: TimestampInfo
     /// Whether the authority's chain was looked up in lists of what was revoked.
-    package let revocation: RevocationStanding
+    package let revocation: TimestampStanding
 
-    init(info: TimestampInfo, revocation: RevocationStanding) {
+    init(info: TimestampInfo, revocation: TimestampStanding) {
         self.info = info
         self.revocation = revocation
     }
@@ -20,7 +20,7 @@ package struct TimestampToken: Sendable, Hashable {
 /// What is known of a chain's revocation.
 ///
 /// That nothing is known stops no stamping; it is marked.
-package enum RevocationStanding: Sendable, Hashable {
+package enum TimestampStanding: Sendable, Hashable {
     /// No list was given.
     case notAsked
     /// Each certificate below the anchor stands on no list of its issuer that was in force.

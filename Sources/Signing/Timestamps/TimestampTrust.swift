@@ -20,14 +20,14 @@ package struct TimestampTrust: Sendable {
     ) throws(TimestampFault) {
         var handles: [CertificateHandle] = []
         for (position, der) in certificates.enumerated() {
-            guard let handle = CertificateHandle(der: der) else {
+            guard let handle = CertificateHandle.reading(der) else {
                 throw .unreadableCertificate(position)
             }
             handles.append(handle)
         }
         var lists: [RevocationListHandle] = []
         for (position, der) in revocationLists.enumerated() {
-            guard let handle = RevocationListHandle(der: der) else {
+            guard let handle = RevocationListHandle.reading(der) else {
                 throw .unreadableList(position)
             }
             lists.append(handle)

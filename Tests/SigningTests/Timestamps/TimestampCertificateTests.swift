@@ -195,7 +195,7 @@ final class `The certificate of a time stamping authority` {
     @Test func `is looked up in lists, which may say that older tokens stay good`() throws {
         let token = try authority.token(over: info)
         let serial = try authority.serial(of: "tsa")
-        func standing(_ lines: [String]) throws -> RevocationStanding {
+        func standing(_ lines: [String]) throws -> TimestampStanding {
             let list = try authority.revocationList(lines)
             let trust = try TimestampTrust(
                 certificates: authority.certificates("root"), revocationLists: [list])
