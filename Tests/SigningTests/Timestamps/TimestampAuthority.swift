@@ -15,21 +15,21 @@ struct TimestampAuthority {
     let folder: URL
 
     /// An authority of one test alone; all of them begin with the same keys.
-    init() throws {
+    init() async throws {
         folder = try Program.freshFolder()
-        for (name, bytes) in try Self.files.get() {
+        for (name, bytes) in try await Self.files.value {
             try Data(bytes).write(to: folder.appending(path: name))
         }
     }
 
     /// What an authority begins with, made once a run.
-    private static let files = Result {
+    private static let files = Task {
         let authority = TimestampAuthority(in: try Program.freshFolder())
         defer { authority.remove() }
         try authority.write(settings, to: "settings.cnf")
         try authority.write("01\n", to: "serial")
-        try authority.makeRoot()
-        try authority.makeCertificate("tsa")
+        try await authority.makeRoot()
+        try await authority.makeCertificate("tsa")
         let names = try FileManager.default.contentsOfDirectory(atPath: authority.folder.path)
         return try names.map { (name: $0, bytes: try authority.file($0)) }
     }
@@ -73,8 +73,8 @@ struct TimestampAuthority {
         """
 
     /// A root that signs itself: `root.pem`, `root.key`.
-    func makeRoot() throws {
-        try openssl(
+    func makeRoot() async throws {
+        try await openssl(
             "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
             "-keyout", "root.key", "-out", "root.pem", "-days", "2", "-subj", "/CN=Test root",
             "-config", "settings.cnf", "-extensions", "root")
@@ -84,14 +84,14 @@ struct TimestampAuthority {
     func makeCertificate(
         _ name: String, extensions: String = goodExtensions, issuer: String = "root",
         key: [String] = ["ec", "-pkeyopt", "ec_paramgen_curve:P-256"], subject: String? = nil
-    ) throws {
+    ) async throws {
         try write(extensions + "\n", to: "\(name).ext")
-        try openssl(
+        try await openssl(
             ["req", "-new", "-newkey"] + key + [
                 "-nodes", "-keyout", "\(name).key", "-out", "\(name).csr", "-subj",
                 subject ?? "/CN=Test \(name)", "-config", "settings.cnf",
             ])
-        try openssl(
+        try await openssl(
             "x509", "-req", "-in", "\(name).csr", "-CA", "\(issuer).pem", "-CAkey",
             "\(issuer).key", "-CAcreateserial", "-days", "1", "-out", "\(name).pem", "-extfile",
             "\(name).ext")
@@ -101,9 +101,9 @@ struct TimestampAuthority {
     /// itself by its name or not at all.
     func answer(
         _ request: [UInt8], naming digest: String = "sha256", named: Bool = true
-    ) throws -> [UInt8] {
+    ) async throws -> [UInt8] {
         try Data(request).write(to: folder.appending(path: "request.tsq"))
-        try openssl(
+        try await openssl(
             [
                 "ts", "-reply", "-config", "settings.cnf", "-section", "here", "-queryfile",
                 "request.tsq", "-signer", "tsa.pem", "-inkey", "tsa.key", "-out", "answer.tsr",
@@ -117,9 +117,9 @@ struct TimestampAuthority {
     }
 
     /// What is signed in a token: the `TSTInfo`.
-    func info(of token: [UInt8]) throws -> [UInt8] {
+    func info(of token: [UInt8]) async throws -> [UInt8] {
         try Data(token).write(to: folder.appending(path: "token.der"))
-        try openssl(
+        try await openssl(
             "cms", "-verify", "-noverify", "-inform", "DER", "-in", "token.der", "-out", "info.der")
         return try file("info.der")
     }
@@ -150,10 +150,10 @@ struct TimestampAuthority {
     func token(
         over info: [UInt8], by signers: [String] = ["tsa"],
         options: [String] = ["-cades"], type: String = "id-smime-ct-TSTInfo"
-    ) throws -> [UInt8] {
+    ) async throws -> [UInt8] {
         try Data(info).write(to: folder.appending(path: "info.der"))
         let who = signers.flatMap { ["-signer", "\($0).pem", "-inkey", "\($0).key"] }
-        try openssl(
+        try await openssl(
             [
                 "cms", "-sign", "-binary", "-nodetach", "-in", "info.der", "-outform", "DER",
                 "-out",
@@ -163,29 +163,37 @@ struct TimestampAuthority {
     }
 
     /// A revocation list of the root; each line is one of OpenSSL's database.
-    func revocationList(_ lines: [String], days: Int = 1) throws -> [UInt8] {
+    func revocationList(_ lines: [String], days: Int = 1) async throws -> [UInt8] {
         try write(lines.map { $0 + "\n" }.joined(), to: "index.txt")
-        try openssl(
+        try await openssl(
             "ca", "-gencrl", "-config", "settings.cnf", "-keyfile", "root.key", "-cert",
             "root.pem", "-out", "list.pem", "-crldays", "\(days)")
         return PEM.blocks(in: try file("list.pem"))[0]
     }
 
     /// The serial number of a certificate, in hexadecimal.
-    func serial(of name: String) throws -> String {
-        let text = try openssl("x509", "-in", "\(name).pem", "-noout", "-serial")
+    func serial(of name: String) async throws -> String {
+        let text = try await openssl("x509", "-in", "\(name).pem", "-noout", "-serial")
         return String(text.split(separator: "=")[1].prefix { $0.isHexDigit })
     }
 
     @discardableResult
-    func openssl(_ arguments: String...) throws -> String { try openssl(arguments) }
+    func openssl(_ arguments: String...) async throws -> String { try await openssl(arguments) }
 
     @discardableResult
     func openssl(
         _ arguments: [String], setting: [String] = ["ESS=sha256", "NAMED=yes"]
-    ) throws -> String {
-        let shell = URL(filePath: "/usr/bin/env")
-        let ending = try Program.run(shell, setting + ["openssl"] + arguments, in: folder)
+    ) async throws -> String {
+        let (shell, folder) = (URL(filePath: "/usr/bin/env"), folder)
+        let ending = try await withCheckedThrowingContinuation { continuation in
+            // A thread of its own: other tests need those that run what is asynchronous.
+            Thread.detachNewThread {
+                continuation.resume(
+                    with: Result {
+                        try Program.run(shell, setting + ["openssl"] + arguments, in: folder)
+                    })
+            }
+        }
         guard ending.status == 0 else { throw Broken(arguments: arguments, output: ending.output) }
         return ending.output
     }

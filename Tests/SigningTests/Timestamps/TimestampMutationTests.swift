@@ -18,13 +18,13 @@ final class `A token of which a byte was changed` {
     let imprint: MessageImprint
     let token: [UInt8]
 
-    init() throws {
-        authority = try TimestampAuthority()
+    init() async throws {
+        authority = try await TimestampAuthority()
         let digest = SHA256.digest(of: [7])
         imprint = MessageImprint(digest)
         trust = try TimestampTrust(certificates: authority.certificates("root"))
         let request = TimestampRequest(for: digest)
-        let response = try TimestampResponse(parsing: authority.answer(request.der))
+        let response = try await TimestampResponse(parsing: authority.answer(request.der))
         token = try #require(response.token)
     }
 
@@ -37,7 +37,7 @@ final class `A token of which a byte was changed` {
         }
     }
 
-    @Test func `is refused, or the byte says nothing that is believed`() throws {
+    @Test func `is refused, or the byte says nothing that is believed`() async throws {
         let meaning = try #require(self.meaning(of: token))
         var free: Set<Int> = []
         for position in token.indices {
@@ -49,7 +49,7 @@ final class `A token of which a byte was changed` {
                 free.insert(position)
             }
         }
-        let info = try authority.info(of: token)
+        let info = try await authority.info(of: token)
         let certificate = try authority.certificates("tsa")[0]
         let covered = [
             try #require(token.firstRange(of: info)),

@@ -12,17 +12,17 @@ final class `A timestamp` {
     let trust: TimestampTrust
     let note = SHA256.digest(of: Array("baton.example/log\n3\nroot\n".utf8))
 
-    init() throws {
-        authority = try TimestampAuthority()
+    init() async throws {
+        authority = try await TimestampAuthority()
         trust = try TimestampTrust(certificates: authority.certificates("root"))
     }
 
     deinit { authority.remove() }
 
     /// A good token over the note, as it would be archived.
-    private func goodToken() throws -> [UInt8] {
+    private func goodToken() async throws -> [UInt8] {
         let request = TimestampRequest(for: note)
-        let response = try TimestampResponse(parsing: authority.answer(request.der))
+        let response = try await TimestampResponse(parsing: authority.answer(request.der))
         return try #require(response.token)
     }
 
@@ -37,10 +37,10 @@ final class `A timestamp` {
         }
     }
 
-    @Test func `is asked for, answered and verified`() throws {
+    @Test func `is asked for, answered and verified`() async throws {
         let request = TimestampRequest(for: note)
         let before = Int64(Date().timeIntervalSince1970)
-        let response = try TimestampResponse(parsing: authority.answer(request.der))
+        let response = try await TimestampResponse(parsing: authority.answer(request.der))
         let token = try trust.verify(response, to: request)
         #expect(response.status == .granted)
         #expect(token.info.imprint == MessageImprint(note))
@@ -54,25 +54,25 @@ final class `A timestamp` {
         #expect(try trust.verify(#require(response.token), over: MessageImprint(note)) == token)
     }
 
-    @Test func `is asked for in a form that OpenSSL reads the same`() throws {
+    @Test func `is asked for in a form that OpenSSL reads the same`() async throws {
         let policy = try #require(TimestampPolicy(TimestampAuthority.otherPolicy))
         let request = TimestampRequest(for: note, under: policy)
         try Data(request.der).write(to: authority.folder.appending(path: "ours.tsq"))
-        let text = try authority.openssl("ts", "-query", "-in", "ours.tsq", "-text")
+        let text = try await authority.openssl("ts", "-query", "-in", "ours.tsq", "-text")
         #expect(text.contains("Policy OID: \(TimestampAuthority.otherPolicy)"))
         #expect(text.contains("Certificate required: yes"))
         #expect(text.contains("Hash Algorithm: sha256"))
         #expect(try TimestampRequest(parsing: request.der) == request)
         #expect(try #require(request.nonce).count >= 8)
         #expect(TimestampRequest(for: note).nonce != request.nonce)
-        let response = try TimestampResponse(parsing: authority.answer(request.der))
+        let response = try await TimestampResponse(parsing: authority.answer(request.der))
         #expect(try trust.verify(response, to: request).info.policy == policy)
     }
 
-    @Test func `is refused with the authority's own reasons`() throws {
+    @Test func `is refused with the authority's own reasons`() async throws {
         let unknown = try #require(TimestampPolicy("1.2.3.4"))
         let request = TimestampRequest(for: note, under: unknown)
-        let response = try TimestampResponse(parsing: authority.answer(request.der))
+        let response = try await TimestampResponse(parsing: authority.answer(request.der))
         #expect(response.token == nil)
         do throws(TimestampFault) {
             _ = try trust.verify(response, to: request)
@@ -86,9 +86,9 @@ final class `A timestamp` {
         }
     }
 
-    @Test func `is refused for another imprint, nonce or policy`() throws {
+    @Test func `is refused for another imprint, nonce or policy`() async throws {
         let request = TimestampRequest(for: note)
-        let answer = try TimestampResponse(parsing: authority.answer(request.der))
+        let answer = try await TimestampResponse(parsing: authority.answer(request.der))
         let other = SHA256.digest(of: Array("other".utf8))
         #expect(
             throws: TimestampFault.imprintMismatch(
@@ -114,78 +114,76 @@ final class `A timestamp` {
         let tail = try #require(
             changed.indices.last { changed[$0] == 2 && changed[$0 - 1] == 0x1F })
         changed[tail] = 1
-        let deaf = try TimestampResponse(parsing: authority.answer(changed))
+        let deaf = try await TimestampResponse(parsing: authority.answer(changed))
         #expect(throws: TimestampFault.policyNotAsked(used, asked: wanted)) {
             try self.trust.verify(deaf, to: asking)
         }
     }
 
-    @Test func `names its certificate by SHA-2, or in signingCertificate by SHA-1`()
-        throws
-    {
+    @Test func `names its certificate by SHA-2, or in signingCertificate by SHA-1`() async throws {
         for digest in ["sha256", "sha384", "sha512", "sha1"] {
             let request = TimestampRequest(for: note)
-            let response = try TimestampResponse(
+            let response = try await TimestampResponse(
                 parsing: authority.answer(request.der, naming: digest))
             #expect(throws: Never.self, "\(digest)") {
                 try self.trust.verify(response, to: request)
             }
         }
-        let info = try authority.info(of: goodToken())
-        #expect(try fault(authority.token(over: info)) == nil)
+        let info = try await authority.info(of: goodToken())
+        #expect(try await fault(authority.token(over: info)) == nil)
         #expect(
-            try fault(authority.token(over: info, options: [])) == .signingCertificateMissing)
+            try await fault(authority.token(over: info, options: [])) == .signingCertificateMissing)
     }
 
-    @Test func `has one signer, signed attributes, SHA-2 and a TSTInfo`() throws {
-        let info = try authority.info(of: goodToken())
-        try authority.makeCertificate("second")
-        #expect(try fault(authority.token(over: info, by: ["tsa", "second"])) == .signers(2))
+    @Test func `has one signer, signed attributes, SHA-2 and a TSTInfo`() async throws {
+        let info = try await authority.info(of: goodToken())
+        try await authority.makeCertificate("second")
+        #expect(try await fault(authority.token(over: info, by: ["tsa", "second"])) == .signers(2))
         #expect(
-            try fault(authority.token(over: info, options: ["-noattr"])) == .signedAttributes)
+            try await fault(authority.token(over: info, options: ["-noattr"])) == .signedAttributes)
         #expect(
-            try fault(authority.token(over: info, options: ["-cades", "-md", "sha1"]))
+            try await fault(authority.token(over: info, options: ["-cades", "-md", "sha1"]))
                 == .unknownAlgorithm("1.3.14.3.2.26", of: .signature))
         #expect(
-            try fault(authority.token(over: info, type: "pkcs7-data"))
+            try await fault(authority.token(over: info, type: "pkcs7-data"))
                 == .notAnInfo(contentType: "1.2.840.113549.1.7.1"))
-        #expect(try fault(authority.token(over: [1, 2, 3])) == .malformedInfo("content"))
-        #expect(try fault(authority.token(over: info + [0])) == .malformedInfo("content"))
+        #expect(try await fault(authority.token(over: [1, 2, 3])) == .malformedInfo("content"))
+        #expect(try await fault(authority.token(over: info + [0])) == .malformedInfo("content"))
     }
 
-    @Test func `knows no hash function but those of SHA-2`() throws {
+    @Test func `knows no hash function but those of SHA-2`() async throws {
         let folder = authority.folder.appending(path: "weak.tsq")
-        try authority.openssl(
+        try await authority.openssl(
             "ts", "-query", "-sha1", "-digest", String(repeating: "0", count: 40), "-cert", "-out",
             "weak.tsq")
         let query = [UInt8](try Data(contentsOf: folder))
         let sha1 = TimestampFault.unknownAlgorithm("1.3.14.3.2.26", of: .imprint)
         #expect(throws: sha1) { try TimestampRequest(parsing: query) }
-        let stamped = try TimestampResponse(parsing: self.authority.answer(query))
+        let stamped = try await TimestampResponse(parsing: self.authority.answer(query))
         #expect(fault(try #require(stamped.token)) == sha1)
-        let named = try authority.answer(TimestampRequest(for: note).der, naming: "sha224")
+        let named = try await authority.answer(TimestampRequest(for: note).der, naming: "sha224")
         let token = try #require(TimestampResponse(parsing: named).token)
         #expect(
             fault(token)
                 == .unknownAlgorithm("2.16.840.1.101.3.4.2.4", of: .certificateIdentifier))
     }
 
-    @Test func `has the content type that is signed`() throws {
+    @Test func `has the content type that is signed`() async throws {
         // Signed as a content of another type, whose name is as long, and renamed afterwards.
-        let info = try authority.info(of: goodToken())
-        var token = try authority.token(over: info, type: "id-smime-ct-authData")
+        let info = try await authority.info(of: goodToken())
+        var token = try await authority.token(over: info, type: "id-smime-ct-authData")
         let name = try #require(
             token.firstRange(of: [0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 1, 9, 16, 1, 2]))
         token[name.upperBound - 1] = 4
         #expect(fault(token) == .signedAttributes)
     }
 
-    @Test func `may be written with indefinite lengths, as CMS may`() throws {
+    @Test func `may be written with indefinite lengths, as CMS may`() async throws {
         func indefinite(_ der: [UInt8]) throws -> [UInt8] {
             [0x30, 0x80] + (try #require(DERElement(all: der))).content + [0, 0]
         }
         let request = TimestampRequest(for: note)
-        let answer = try authority.answer(request.der)
+        let answer = try await authority.answer(request.der)
         let usual = try trust.verify(TimestampResponse(parsing: answer), to: request)
         let response = try TimestampResponse(parsing: indefinite(answer))
         #expect(try trust.verify(response, to: request) == usual)
@@ -195,9 +193,9 @@ final class `A timestamp` {
         #expect(fault(token + [0]) == .notAToken)
     }
 
-    @Test func `carries its certificate when it was asked to`() throws {
-        let info = try authority.info(of: goodToken())
-        let bare = try authority.token(over: info, options: ["-cades", "-nocerts"])
+    @Test func `carries its certificate when it was asked to`() async throws {
+        let info = try await authority.info(of: goodToken())
+        let bare = try await authority.token(over: info, options: ["-cades", "-nocerts"])
         #expect(fault(bare) == .certificateUnknown)
         let certificates = try authority.certificates("root", "tsa")
         let knowing = try TimestampTrust(certificates: certificates)
