@@ -10,7 +10,7 @@ PACKAGES := libssl-dev libsqlite3-dev pkg-config
 TEST_PACKAGES := strace faketime
 # What the long fault runs use beside.
 TORTURE_PACKAGES := strace nbdkit nbdkit-plugin-python libnbd-bin fuse3 e2fsprogs mount util-linux \
-	faketime systemd-container prometheus
+	faketime systemd-container prometheus testssl.sh slowhttptest
 # The fault runs begin with this; the same seed does the same again.
 ifndef BATON_SEED
 BATON_SEED := $(shell echo $$(( RANDOM * 32768 + RANDOM )))
@@ -62,7 +62,7 @@ setup-deb: setup
 	$$sudo apt-get update -q && $$sudo apt-get install -qy --no-install-recommends $(PACKAGING); }
 
 setup-torture: setup-tests
-	@for tool in strace nbdkit nbdfuse mkfs.ext4 losetup prlimit faketime systemd-nspawn promtool; do \
+	@for tool in strace nbdkit nbdfuse mkfs.ext4 losetup prlimit faketime systemd-nspawn promtool testssl slowhttptest; do \
 		command -v $$tool >/dev/null || missing="$$missing $$tool"; done; \
 	nbdkit --dump-plugin python >/dev/null 2>&1 || missing="$$missing nbdkit-python"; \
 	[ -n "$$missing" ] || exit 0; \

@@ -54,4 +54,17 @@ final class Probe: Sendable {
         let request = "GET \(path) HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
         return probe.send(Array(request.utf8)) ? probe.status() : nil
     }
+
+    /// The whole answer to a request without a body, until the other side closes.
+    static func text(port: Int, path: String) -> String {
+        guard let probe = Probe(port: port) else { return "" }
+        let request = "GET \(path) HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+        guard probe.send(Array(request.utf8)) else { return "" }
+        var (bytes, buffer) = ([UInt8](), [UInt8](repeating: 0, count: 1 << 16))
+        while true {
+            let count = recv(probe.descriptor, &buffer, buffer.count, 0)
+            guard count > 0 else { return String(decoding: bytes, as: UTF8.self) }
+            bytes += buffer[..<count]
+        }
+    }
 }

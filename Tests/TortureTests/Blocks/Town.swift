@@ -9,6 +9,8 @@ import Programs
 struct Town: Sendable {
     let folder: URL
     let port: Int
+    /// Whether the listener of the agencies speaks TLS.
+    let isSecure: Bool
 
     enum Role: String, Sendable {
         case police, council, school, partnership
@@ -17,10 +19,13 @@ struct Town: Sendable {
     /// Makes a town with keys, node files and a configuration of its own.
     ///
     /// - Parameter clock: what the programs are to take for the time; the machine's when nil.
-    init(by clock: ShownClock? = nil) throws {
+    init(by clock: ShownClock? = nil, isSecure: Bool = false) throws {
+        self.isSecure = isSecure
         folder = try Program.freshFolder()
         port = try Program.freePort()
-        let made = try baton(["demo", "init", "demo", "--port", String(port)], by: clock)
+        let transport = isSecure ? ["--tls"] : []
+        let made = try baton(
+            ["demo", "init", "demo", "--port", String(port)] + transport, by: clock)
         guard made.status == 0 else { throw Trouble(made.output) }
     }
 
