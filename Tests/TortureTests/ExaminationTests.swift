@@ -43,7 +43,7 @@ extension Torture {
             defer { town.leave() }
             let daemon = try await Batond.ready(town)
             let attackers = Torture.rounds(short: 40, long: 1_500)
-            let patience = 14
+            let patience = Torture.rounds(short: 14, long: 24)
             let slow = try Program.start(
                 try #require(Program.installed("slowhttptest")),
                 [
