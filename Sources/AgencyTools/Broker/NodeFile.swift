@@ -55,7 +55,7 @@ package struct NodeFile: Sendable {
         return logKey
     }
 
-    private static func json(_ path: String, _ instead: String) throws(ToolFailure) -> JSONNode {
+    static func json(_ path: String, _ instead: String) throws(ToolFailure) -> JSONNode {
         let bytes = try Files.read(path, status: .configuration)
         let root: JSONNode
         do throws(JSONError) {

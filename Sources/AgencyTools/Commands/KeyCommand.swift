@@ -9,7 +9,7 @@ struct KeyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "key",
         abstract: "Makes the keys that nodes sign with.",
-        subcommands: [KeyNewCommand.self, KeyPublicCommand.self])
+        subcommands: [KeyNewCommand.self, KeyPublicCommand.self, KeyRotateCommand.self])
 }
 
 extension KeyKind: ExpressibleByArgument {}
