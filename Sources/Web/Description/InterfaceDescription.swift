@@ -20,14 +20,17 @@ enum InterfaceDescription {
             "license": ["name": "Apache-2.0", "identifier": "Apache-2.0"],
         ],
         "servers": [["url": "/"]],
-        "security": [["bearer": .array([])]],
+        "security": [["bearer": .array([])], ["mutual_tls": .array([])]],
         "paths": paths,
         "components": [
             "securitySchemes": [
                 "bearer": [
                     "type": "http", "scheme": "bearer", "bearerFormat": "JWT",
                     "description": .string(bearer),
-                ]
+                ],
+                "mutual_tls": [
+                    "type": "mutualTLS", "description": .string(certificate),
+                ],
             ],
             "schemas": .object(components),
         ],
@@ -37,6 +40,11 @@ enum InterfaceDescription {
         A JWT signed with the node's own key: `iss` = `sub` = the agency's URI, `aud` = the broker's \
         URI, `kid` the node's, `exp` at most five minutes after `iat`. Where a person reads, \
         `act: {"sub": "<staff id>"}` (RFC 8693).
+        """
+
+    private static let certificate = """
+        Where the listener speaks TLS: a client certificate whose one https subject alternative name \
+        is the agency's URI (RFC 8705 section 2.1.2). A token beside it must be of the same agency.
         """
 
     private static var paths: JSONValue {
