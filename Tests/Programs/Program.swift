@@ -47,6 +47,20 @@ package enum Program {
             status: process.terminationStatus, output: String(decoding: text, as: UTF8.self))
     }
 
+    /// Runs a program that takes long to its end on a thread of its own.
+    ///
+    /// Tests share as many threads as the machine has processors: one that waits on its own thread
+    /// lets the others go on, some of which wait for an answer only for so long.
+    package static func runAside(
+        _ program: URL, _ arguments: [String], in folder: URL
+    ) async throws -> Ending {
+        try await withCheckedThrowingContinuation { continuation in
+            Thread.detachNewThread {
+                continuation.resume(with: Result { try run(program, arguments, in: folder) })
+            }
+        }
+    }
+
     /// Starts a program that goes on; its output goes to a file in the folder.
     package static func start(_ program: URL, _ arguments: [String], in folder: URL) throws
         -> Process

@@ -7,10 +7,10 @@ import Testing
 /// The programs as they are shipped, with real processes and real HTTP.
 @Suite(.serialized) struct `The demonstration` {
     @Test(arguments: [[], ["--tls"]])
-    func `happens as it is told, and ends with 0`(_ transport: [String]) throws {
+    func `happens as it is told, and ends with 0`(_ transport: [String]) async throws {
         let folder = try Program.freshFolder()
         let port = try Program.freePort()
-        let ending = try Program.run(
+        let ending = try await Program.runAside(
             Program.built("baton"),
             ["demo", "run", "demo", "--once", "--port", String(port)] + transport, in: folder)
         #expect(ending.status == 0, "\(ending.output)")
@@ -22,7 +22,7 @@ import Testing
         #expect(ending.output.hasSuffix("Everything happened as told.\n"))
     }
 
-    @Test func `ends otherwise when the port is taken`() throws {
+    @Test func `ends otherwise when the port is taken`() async throws {
         let folder = try Program.freshFolder()
         let port = try Program.freePort()
         let first = try Program.run(
@@ -32,7 +32,7 @@ import Testing
             Program.built("batond"), ["--config", "first/baton.yaml"], in: folder)
         defer { daemon.stop() }
         try Program.untilReady(daemon, node: "first/nodes/police.json", in: folder)
-        let ending = try Program.run(
+        let ending = try await Program.runAside(
             Program.built("baton"), ["demo", "run", "second", "--once", "--port", String(port)],
             in: folder)
         #expect(ending.status != 0)

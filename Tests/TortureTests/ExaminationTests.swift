@@ -16,7 +16,7 @@ extension Torture {
             let daemon = try await Batond.ready(town)
             let testssl = try #require(Program.installed("testssl"))
             let examined = Torture.isLong ? ["--fast", "-p", "-s", "-U"] : ["-p"]
-            let found = try Program.run(
+            let found = try await Program.runAside(
                 testssl,
                 ["--quiet", "--color", "0", "--warnings", "off"] + examined
                     + ["127.0.0.1:\(town.port)"], in: town.folder)
