@@ -96,7 +96,8 @@ final class RawConnection: Sendable {
     private let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
 
     init(to path: String) throws {
-        var patience = timeval(tv_sec: 20, tv_usec: 0)
+        // Long: tests share few threads, and the listener is served by what others leave of them.
+        var patience = timeval(tv_sec: 240, tv_usec: 0)
         setsockopt(
             descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
         var address = sockaddr_un()
