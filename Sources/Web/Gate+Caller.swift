@@ -11,12 +11,13 @@ extension Gate {
     /// Who is calling.
     func caller(of request: Request, _ context: CallContext) throws(Fault) -> Caller {
         guard let peer = context.peer else { return try token(in: request).caller }
-        let agency = try identity(of: peer).agency
+        let agency = try counted { () throws(Fault) in try identity(of: peer).agency }
         guard !request.headers[values: .authorization].isEmpty else {
             return Caller(agency: agency)
         }
         let caller = try token(in: request).caller
         guard caller.agency == agency else {
+            broker.tally.count("unauthenticated")
             throw .unauthenticated(
                 "The client certificate is of \(agency) and the bearer token of \(caller.agency); "
                     + "show both of one agency.")
@@ -42,14 +43,20 @@ extension Gate {
             generation: generation)
     }
 
+    /// Counts a refusal where it is answered: the short road, which only passes on, counts nothing.
+    private func counted<Value>(_ proof: () throws(Fault) -> Value) throws(Fault) -> Value {
+        do throws(Fault) { return try proof() } catch {
+            broker.tally.count("unauthenticated")
+            throw error
+        }
+    }
+
     private func identity(of peer: ConnectionPeer) throws(Fault) -> ClientIdentity {
         let identity: ClientIdentity
         do throws(ClientRefusal) { identity = try peer.identity(at: broker.now) } catch {
-            broker.tally.count("unauthenticated")
             throw .unauthenticated(error.explanation)
         }
         guard broker.setting.directory.agency(identity.agency) != nil else {
-            broker.tally.count("unauthenticated")
             throw .unauthenticated(
                 "The client certificate is of \(identity.agency), which is no agency here.")
         }

@@ -94,6 +94,7 @@ import Testing
         try await desk.exchange(revoking: [police.certificate])
         #expect(try await client.ask(post(letter(from: town.police))) == 401)
         #expect(client.last.contains("The client certificate has been revoked"))
+        #expect(desk.metrics.contains("baton_unauthenticated_total 1\n"))
         await #expect(throws: (any Error).self) { try await desk.connect(showing: police) }
         let council = try await desk.connect(as: town.council)
         #expect(try await council.ask(get("/messages")) == 200)
