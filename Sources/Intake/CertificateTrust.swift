@@ -122,7 +122,7 @@ package final class CertificateTrust: Sendable {
         do throws(KeyError) {
             let key = try path.signer.publicKey(kid: name)
             return RegisteredKey(
-                agency: agency, node: "certificate", kid: name, key: key,
+                agency: agency, node: RegisteredKey.certifiedNode, kid: name, key: key,
                 algorithms: Set(key.algorithms), from: Instant(seconds: path.signer.notBefore),
                 until: Instant(seconds: path.signer.notAfter + 1), path: path)
         } catch {

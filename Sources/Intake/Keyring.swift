@@ -26,6 +26,9 @@ package final class RegisteredKey: Sendable {
     /// The path of certificates that proves it; nil for a key that the configuration names.
     package let path: CertificatePath?
 
+    /// The node of keys that certificates prove: they name an agency, and none of its systems.
+    package static let certifiedNode = "certificate"
+
     /// Registers a key.
     package init(
         agency: AgencyID, node: String, operatedBy: AgencyID? = nil, kid: String, key: PublicKey,

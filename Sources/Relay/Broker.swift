@@ -17,6 +17,7 @@ package final class Broker: Sendable {
     let mailboxes: Mailboxes
     let fresh: FreshMessages
     let signs = SignsOfLife()
+    let nodeClocks = NodeClocks()
     /// The loop that must run for anything to be committed.
     package let sequencer: Sequencer
     /// What is counted, for the metrics page.
@@ -112,6 +113,9 @@ package final class Broker: Sendable {
             examination = setting.frontDoor.examine(
                 verified, carriedBy: carrier, now: time.now, clock: time.standing)
             hear(carrier, at: time.now)
+            if time.doubt == nil, let wrong = nodeClocks.note(examination, at: time.now) {
+                tally.show(wrongClocks: wrong)
+            }
             if examination.isCarriedRightly, verified.key.agency != carrier {
                 hear(verified.key.agency, at: time.now)
             }

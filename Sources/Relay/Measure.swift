@@ -32,6 +32,7 @@ package enum Measure: String, Sendable, Hashable, CaseIterable {
     case batch = "baton_batch_size"
 
     case clockInDoubt = "baton_clock_in_doubt"
+    case wrongClocks = "baton_node_clocks_wrong"
     case keysEnding = "baton_keys_ending"
     case ready = "baton_ready"
     case queue = "baton_queue_length"
@@ -104,6 +105,7 @@ extension Measure {
         case .transactions: "Transactions committed, those that wrote nothing included."
         case .clockDoubts: "Times that the wall clock was found not to be believed."
         case .keysEnding: "Keys of agencies that end within so many days and are followed by none."
+        case .wrongClocks: "Nodes whose clocks differ from the broker's by more than 5 s."
         case .clockInDoubt: "Whether the wall clock is not believed and verdicts wait: 1 or 0."
         case .judgingFailures: "Transactions that had to go without the verdicts that were due."
         case .watchFailures: "Times that the watchman could not look at what is due."

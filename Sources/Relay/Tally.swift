@@ -56,6 +56,11 @@ package struct Tally: Sendable {
             clock == .inDoubt ? 1 : 0)
     }
 
+    /// Shows how many nodes have a clock that is not right.
+    func show(wrongClocks count: Int) {
+        Gauge(label: Measure.wrongClocks.rawValue, factory: factory).record(count)
+    }
+
     /// Shows how many keys end within each step, without another after them.
     func show(ending: [EndingKey]) {
         for step in EndingKey.steps {

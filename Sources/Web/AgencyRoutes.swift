@@ -10,7 +10,7 @@ struct AgencyRoutes: Sendable {
     private let logger: Logger
 
     init(_ broker: Broker, _ limits: WebLimits, _ logger: Logger) {
-        gate = Gate(broker, limits: limits)
+        gate = Gate(broker, limits: limits, logger: logger)
         self.logger = logger
     }
 
@@ -46,6 +46,8 @@ struct AgencyRoutes: Sendable {
             try await messages.message(request, context, try context.parameters.require("jti"))
         }
         router.get("/messages") { request, context in try await messages.list(request, context) }
+        let nodes = NodesDoor(gate)
+        router.get("/nodes") { request, context in try await nodes.list(request, context) }
     }
 
     private func addAudit(to router: Router<CallContext>) {
@@ -140,6 +142,7 @@ struct ManagementRoutes: Sendable {
         router.get("/readyz") { _, _ in try await standing.ready() }
         let door = OperatorDoor(broker, snapshot: snapshot)
         router.post("/clock/confirm") { _, _ in try await door.confirmClock() }
+        router.get("/nodes") { _, _ in NodesDoor.response(broker.nodes(for: nil)) }
         router.get("/fsck") { _, _ in door.inspect() }
         router.post("/backup") { _, _ in try await door.backup() }
         router.get("/metrics") { _, _ in await metrics.expose() }

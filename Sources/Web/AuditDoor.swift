@@ -17,7 +17,7 @@ struct AuditDoor: Sendable {
     /// One thread, step by step, for a party, a partnership or an inspector.
     func thread(_ request: Request, _ context: CallContext, _ txn: String) async throws -> Response
     {
-        try await gate.admit(request, context) { try await thread(request, txn, $0) }
+        try await gate.lookUp(request, context) { try await thread(request, txn, $0) }
     }
 
     private func thread(

@@ -14,7 +14,7 @@ struct ExplainDoor: Sendable {
 
     /// For whoever owes it or is owed, a partnership or an inspector; as JSON or text.
     func explain(_ request: Request, _ context: CallContext) async throws -> Response {
-        try await gate.admit(request, context) { try await explain(request, $0) }
+        try await gate.lookUp(request, context) { try await explain(request, $0) }
     }
 
     private func explain(_ request: Request, _ caller: Caller) async throws -> Response {

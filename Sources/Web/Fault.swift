@@ -34,6 +34,8 @@ enum Fault: Error, Sendable, Hashable {
     case notAcceptable(String)
     /// This agency has too much in flight (RFC 6585 section 4).
     case tooMany(limit: Int, retryAfter: Int)
+    /// This agency looks for too many names that show it nothing.
+    case tooManyBlind(limit: Int, retryAfter: Int)
     /// Nothing can be made durable just now; try again.
     case unavailable(String, retryAfter: Int)
 
@@ -80,6 +82,12 @@ enum Fault: Error, Sendable, Hashable {
             answer(
                 .tooManyRequests, "too_many_requests",
                 "Your agency has \(limit) requests in flight, the limit; send fewer at once.",
+                [.retryAfter: String(seconds)])
+        case .tooManyBlind(let limit, let seconds):
+            answer(
+                .tooManyRequests, "too_many_requests",
+                "Your agency looked for \(limit) names within a minute that it may not see or that "
+                    + "are not there, the limit; find out which of your systems asks, and why.",
                 [.retryAfter: String(seconds)])
         case .unavailable(let why, let seconds):
             answer(.serviceUnavailable, "unavailable", why, [.retryAfter: String(seconds)])

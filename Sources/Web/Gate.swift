@@ -2,6 +2,7 @@
 
 import Hummingbird
 import Intake
+import Logging
 import NIOCore
 import Relay
 import Safeguarding
@@ -14,8 +15,9 @@ struct Gate: Sendable {
     let memory: CallerMemory
     let inFlight: InFlight
     let waitingPolls: InFlight
+    private let blindLookups: BlindLookups
 
-    init(_ broker: Broker, limits: WebLimits) {
+    init(_ broker: Broker, limits: WebLimits, logger: Logger) {
         self.broker = broker
         self.limits = limits
         memory = CallerMemory(limit: limits.rememberedCallers)
@@ -25,6 +27,8 @@ struct Gate: Sendable {
         waitingPolls = InFlight(
             .waitingPolls, limit: limits.waitingPollsPerAgency,
             retryAfter: limits.retryAfterSeconds, tally: broker.tally)
+        blindLookups = BlindLookups(
+            limit: limits.blindLookups, tally: broker.tally, logger: logger)
     }
 
     /// Lets a caller in, unless its agency has too much in flight already.
@@ -34,6 +38,29 @@ struct Gate: Sendable {
         let caller = try caller(of: request, context)
         broker.hear(caller.agency)
         return try await inFlight.work(for: caller.agency) { try await body(caller) }
+    }
+
+    /// Lets a caller in that looks something up by its name.
+    func lookUp(
+        _ request: Request, _ context: CallContext, _ body: (Caller) async throws -> Response
+    ) async throws -> Response {
+        try await admit(request, context) { caller in
+            try await lookUp(for: caller.agency) { try await body(caller) }
+        }
+    }
+
+    /// Looks something up by its name: that nothing is shown takes as long whatever the reason, and
+    /// may not happen too often.
+    func lookUp<Found>(
+        for agency: AgencyID, _ body: () async throws -> Found
+    ) async throws -> Found {
+        let began = broker.steady
+        try blindLookups.admit(agency, at: began)
+        do { return try await body() } catch let fault as Fault where fault.isBlind {
+            blindLookups.count(agency, at: began)
+            try await broker.conceal(since: began, step: limits.blindAnswerMilliseconds)
+            throw fault
+        }
     }
 
     /// The body, in the media type that is expected and no longer than the limit.

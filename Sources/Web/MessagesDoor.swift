@@ -18,7 +18,7 @@ struct MessagesDoor: Sendable {
     /// The receipt of a message, for its sender and its recipients.
     func receipt(_ request: Request, _ context: CallContext, _ jti: String) async throws -> Response
     {
-        try await gate.admit(request, context) { try await receipt(request, jti, $0) }
+        try await gate.lookUp(request, context) { try await receipt(request, jti, $0) }
     }
 
     private func receipt(
@@ -43,7 +43,7 @@ struct MessagesDoor: Sendable {
     /// How a message stands; or, to who asks for a SET, the message itself, byte for byte.
     func message(_ request: Request, _ context: CallContext, _ jti: String) async throws -> Response
     {
-        try await gate.admit(request, context) { try await message(request, jti, $0) }
+        try await gate.lookUp(request, context) { try await message(request, jti, $0) }
     }
 
     private func message(

@@ -18,7 +18,7 @@ struct PollDoor: Sendable {
     /// Answers a poll; waits for a message where the poll lets it.
     func poll(_ request: Request, _ context: CallContext) async throws -> Response {
         let caller = try gate.caller(of: request, context)
-        let mailbox = try mailbox(request, caller.agency)
+        let mailbox = try await mailbox(request, caller.agency)
         gate.broker.hear(caller.agency)
         let counter = gate.waitingPolls
         return try await counter.work(for: caller.agency) {
@@ -33,13 +33,17 @@ struct PollDoor: Sendable {
 
     /// The caller's own mailbox, or one of an agency whose node the caller runs; unknown and
     /// forbidden look alike.
-    private func mailbox(_ request: Request, _ caller: AgencyID) throws(Fault) -> AgencyID {
+    private func mailbox(_ request: Request, _ caller: AgencyID) async throws -> AgencyID {
         guard let named = request.uri.queryParameters["mailbox"] else { return caller }
-        guard let agency = try? AgencyID(String(named)),
-            agency == caller
-                || gate.broker.setting.directory.operators(of: agency).contains(caller)
-        else { throw .forbidden("That is not your mailbox, nor one that you are gateway for.") }
-        return agency
+        return try await gate.lookUp(for: caller) {
+            guard let agency = try? AgencyID(String(named)),
+                agency == caller
+                    || gate.broker.setting.directory.operators(of: agency).contains(caller)
+            else {
+                throw Fault.forbidden("That is not your mailbox, nor one that you are gateway for.")
+            }
+            return agency
+        }
     }
 
     private static func response(_ answer: PollAnswer) -> Response {

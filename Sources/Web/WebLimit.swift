@@ -26,6 +26,8 @@ package enum WebLimit: String, Sendable, Hashable, CaseIterable {
     case pace = "pace"
     /// How long a TLS handshake may take.
     case handshake = "handshake"
+    /// Lookups by name that showed an agency nothing, in a minute.
+    case blindLookups = "blind_lookups"
     /// A purpose or a reference.
     case purposeBytes = "purpose_bytes"
     /// The parameters of an audit query.

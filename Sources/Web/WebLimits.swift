@@ -20,6 +20,10 @@ package struct WebLimits: Sendable, Hashable {
     package var inFlightPerAgency = 256
     /// The most polls of one agency that wait at once.
     package var waitingPollsPerAgency = 64
+    /// The most lookups by name that may show an agency nothing, in a minute.
+    package var blindLookups = 60
+    /// The answer to one comes a whole number of such steps after the question, in milliseconds.
+    package var blindAnswerMilliseconds: Int64 = 20
     /// The most connections of the agencies' listener.
     package var connections = 4_096
     /// The most connections that may wait in a listening socket to be taken.

@@ -44,7 +44,7 @@ final class Counter: Sendable {
 
     /// Serves the agencies' paths to a test.
     func serve(
-        limits: WebLimits = WebLimits(),
+        limits: WebLimits = .unhurried,
         _ body: @escaping @Sendable (any TestClientProtocol) async throws -> Void
     ) async throws {
         let routes = AgencyRoutes(broker, limits, Logger(label: "test"))
@@ -70,6 +70,15 @@ final class Counter: Sendable {
         fields[.contentType] = type
         fields[.accept] = accept
         return fields
+    }
+}
+
+extension WebLimits {
+    /// The limits of the sheets, but that no answer waits for a clock that stands.
+    static var unhurried: WebLimits {
+        var limits = WebLimits()
+        limits.blindAnswerMilliseconds = 0
+        return limits
     }
 }
 

@@ -77,6 +77,15 @@ extension InterfaceDescription {
             answers: [
                 Operation.Answer(status: 200, meaning: "A page.", content: .json("List")), wrong,
             ]),
+        Operation(
+            method: "get", path: "/nodes", summary: "How the broker sees an agency's nodes.",
+            description: """
+                The keys of each, when its last message came since the broker started, and how far \
+                its clock is from the broker's, as its messages tell.
+                """,
+            answers: [
+                Operation.Answer(status: 200, meaning: "All of them.", content: .json("List"))
+            ]),
     ]
 
     static let jti = Operation.Parameter(
