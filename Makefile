@@ -61,7 +61,13 @@ setup-deb: setup
 	sudo=; [ "$$(id -u)" = 0 ] || sudo=sudo; \
 	$$sudo apt-get update -q && $$sudo apt-get install -qy --no-install-recommends $(PACKAGING); }
 
+# Other people's JOSE libraries, for what they sign.
+LIBRARIES := .build/torture-python
+
 setup-torture: setup-tests
+	@[ -x $(LIBRARIES)/bin/python ] || { python3 -m venv $(LIBRARIES) && \
+		$(LIBRARIES)/bin/pip install -q joserfc==1.8.0 'PyJWT[crypto]==2.15.1' jwcrypto==1.6.1; } || \
+		{ rm -rf $(LIBRARIES); echo "no JOSE libraries: what they sign is not tried"; }
 	@for tool in strace nbdkit nbdfuse mkfs.ext4 losetup prlimit faketime systemd-nspawn promtool testssl slowhttptest; do \
 		command -v $$tool >/dev/null || missing="$$missing $$tool"; done; \
 	nbdkit --dump-plugin python >/dev/null 2>&1 || missing="$$missing nbdkit-python"; \
@@ -105,7 +111,7 @@ bench: release ## measure the built daemon: one JSON object a line (BENCH='--sto
 	$(SWIFT) build -c release --product bench
 	$(SWIFT) build -c release --product schema-bench
 	@programs=$$($(SWIFT) build -c release --show-bin-path); $$programs/bench $(BENCH) && \
-		{ [ -n "$(BENCH)" ] || { $$programs/bench rules && $$programs/bench audits; }; }
+		{ [ -n "$(BENCH)" ] || { $$programs/bench rules && $$programs/bench roads && $$programs/bench audits; }; }
 	@$(MAKE) --no-print-directory bench-schema
 
 # jsonschema-rs is only there to be compared with; without it, or without the vectors, our own times
