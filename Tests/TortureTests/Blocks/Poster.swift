@@ -18,11 +18,16 @@ struct Poster: Sendable {
     private let payload: [UInt8]
     let journal: AckJournal
 
-    init(_ town: Town, over exchange: Exchange, journal: AckJournal = AckJournal()) throws {
-        let node = try town.node(.police)
+    /// - Parameter sender: whose node sends: the police, or another that is no recipient then.
+    init(
+        _ town: Town, from sender: Town.Role = .police, over exchange: Exchange,
+        journal: AckJournal = AckJournal()
+    ) throws {
+        let node = try town.node(sender)
         guard let partnership = node.partnership else { throw Trouble("no partnership") }
         caller = Caller(node, over: exchange)
-        let others = try [Town.Role.council, .school].map { try town.node($0).agency.uri }
+        let others = try [Town.Role.council, .school].filter { $0 != sender }
+            .map { try town.node($0).agency.uri }
         audience = [partnership.uri] + others
         let example = try Program.run(
             Program.built("baton"), ["schema", "new", "referral.made"], in: town.folder)
