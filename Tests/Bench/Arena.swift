@@ -12,8 +12,13 @@ final class Arena {
     let port: Int
     /// The event type that is sent.
     let type: String
+    private let road: BenchRoad
     private let programs: URL
     private var daemon: Process?
+    /// The certificates that the sender's messages carry.
+    private var certificates: [String] = []
+    /// The ways in, by who goes there, where the daemon speaks TLS.
+    private var tunnels: [DemoAgency.Role: Tunnel] = [:]
 
     /// Lays out the folder by `baton demo init`, as a user would, and gives the school a node for
     /// each algorithm that the demonstration has none for.
@@ -21,18 +26,22 @@ final class Arena {
     /// `baton` and `batond` are those beside this program, built for release.
     ///
     /// - Parameter rules: by which it judges.
+    /// - Parameter road: how agencies reach it.
     init(
         port: Int, type: String = "referral.made", algorithms: [BenchAlgorithm] = [.es256],
-        judging rules: BenchRules = .all
+        judging rules: BenchRules = .all, by road: BenchRoad = .plain
     ) throws {
         programs = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
             .deletingLastPathComponent()
         self.type = type
         self.port = port
+        self.road = road
         folder = FileManager.default.temporaryDirectory.appending(path: "baton-bench-\(UUID())")
-        _ = try run(["demo", "init", folder.path, "--port", "\(port)"])
+        let transport = road == .mutualTLS ? ["--tls"] : []
+        _ = try run(["demo", "init", folder.path, "--port", "\(port)"] + transport)
         if algorithms.contains(.rs256) { try registerRSANode() }
         try judge(by: rules)
+        if road == .certificates { certificates = try trustCertificates() }
     }
 
     /// Starts the daemon; gives how long it took until it was ready, in microseconds.
@@ -47,7 +56,7 @@ final class Arena {
         self.daemon = daemon
         let request = Array("GET /readyz HTTP/1.1\r\nHost: localhost\r\n\r\n".utf8)
         while daemon.isRunning {
-            if let connection = try? Connection(port: port),
+            if let connection = try? Connection(port: port + 1),
                 let answer = try? connection.exchange(request), answer.status == 200
             {
                 return wallMicroseconds() - start
@@ -73,8 +82,30 @@ final class Arena {
         }
     }
 
+    /// Where an agency goes in.
+    func entrance(_ role: DemoAgency.Role) throws -> Int {
+        guard road == .mutualTLS else { return port }
+        if let tunnel = tunnels[role] { return tunnel.port }
+        let tunnel = try Tunnel(to: port, as: try node(role))
+        tunnels[role] = tunnel
+        return tunnel.port
+    }
+
+    /// An agency that calls; its certificate says who it is where the daemon speaks TLS.
+    func caller(_ role: DemoAgency.Role, now: Instant) throws -> Caller {
+        try caller(role, try node(role), now)
+    }
+
+    private func caller(
+        _ role: DemoAgency.Role, _ node: NodeFile, _ now: Instant
+    ) throws -> Caller {
+        try Caller(
+            node, port: try entrance(role), showsToken: road != .mutualTLS, now: now)
+    }
+
     /// Stops what runs, and leaves nothing behind.
     func remove() {
+        for tunnel in tunnels.values { tunnel.close() }
         try? stop()
         try? FileManager.default.removeItem(at: folder)
     }
@@ -112,8 +143,9 @@ final class Arena {
         else { throw BenchFailure.daemon("the example has no subject") }
         return Sender(
             node: school, type: try EventTypeName.type(type),
-            partnership: partnership.uri, caller: try Caller(school, port: port, now: now),
-            template: payload.value.canonical, placeholder: Array(child.utf8))
+            partnership: partnership.uri, caller: try caller(.school, school, now),
+            certificates: certificates, template: payload.value.canonical,
+            placeholder: Array(child.utf8))
     }
 
     private func run(_ arguments: [String]) throws -> [UInt8] {

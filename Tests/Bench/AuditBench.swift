@@ -47,7 +47,7 @@ struct AuditBench: ParsableCommand {
     /// Asks until the overdue list has a page: the last decisions are due a second after the filling.
     private func awaitMisses(_ arena: Arena) throws {
         let now = Instant(seconds: Int64(time(nil)))
-        let caller = try Caller(try arena.node(.partnership), port: arena.port, now: now)
+        let caller = try arena.caller(.partnership, now: now)
         let connection = try Connection(port: arena.port)
         var count = 0
         while count < Self.page {
@@ -59,7 +59,7 @@ struct AuditBench: ParsableCommand {
 
     private func ask(_ arena: Arena, _ name: String, _ path: String, at level: Int) throws {
         let now = Instant(seconds: Int64(time(nil)))
-        let caller = try Caller(try arena.node(.partnership), port: arena.port, now: now)
+        let caller = try arena.caller(.partnership, now: now)
         let connection = try Connection(port: arena.port)
         var waits: [Double] = []
         for turn in 0...times {
@@ -83,8 +83,7 @@ extension Caller {
             """
             GET \(path) HTTP/1.1\r
             Host: 127.0.0.1:\(port)\r
-            Authorization: Bearer \(bearer)\r
-            \r
+            \(authorization)\r
 
             """.utf8)
     }

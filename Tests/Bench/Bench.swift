@@ -11,7 +11,7 @@ import Glibc
 struct Bench: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Measures the built daemon; one JSON object a line.",
-        subcommands: [PathBench.self, RulesBench.self, AuditBench.self],
+        subcommands: [PathBench.self, RulesBench.self, RoadBench.self, AuditBench.self],
         defaultSubcommand: PathBench.self)
 }
 

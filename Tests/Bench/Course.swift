@@ -41,7 +41,8 @@ struct Course {
         let meter = try arena.meter()
         let before = try scale.units()
         let (cpu, wall) = (try meter.cpuMicroseconds(), wallMicroseconds())
-        let waits = try Crowd(port: arena.port, inFlight: place.inFlight).post(letters.requests)
+        let crowd = Crowd(port: try arena.entrance(.school), inFlight: place.inFlight)
+        let waits = try crowd.post(letters.requests)
         let (spent, passed) = (try meter.cpuMicroseconds() - cpu, wallMicroseconds() - wall)
         try say(place, spent / Double(messages), before, stored)
         Report.say("\(place).rate", Double(messages) / passed * 1e6, "1/s", stored)
@@ -55,7 +56,8 @@ struct Course {
         let letters = try letters(messages, place.algorithm)
         let meter = try arena.meter()
         let cpu = try meter.cpuMicroseconds()
-        _ = try Crowd(port: arena.port, inFlight: place.inFlight).post(letters.requests)
+        let crowd = Crowd(port: try arena.entrance(.school), inFlight: place.inFlight)
+        _ = try crowd.post(letters.requests)
         let spent = try meter.cpuMicroseconds() - cpu
         try read(messages)
         return spent / Double(messages)
@@ -91,7 +93,7 @@ struct Course {
 
     /// Posts while three agencies poll, until each has had and acknowledged everything.
     private func travel(_ letters: Letters, _ inFlight: Int) throws {
-        let crowd = Crowd(port: arena.port, inFlight: inFlight)
+        let crowd = Crowd(port: try arena.entrance(.school), inFlight: inFlight)
         let readers = try readers()
         try Workers.run(1 + readers.count) { number in
             if number == 0 {
@@ -110,7 +112,7 @@ struct Course {
 
     private func readers() throws -> [Reader] {
         try Self.readers.map {
-            Reader(caller: try Caller(try arena.node($0), port: arena.port, now: Self.now))
+            Reader(caller: try arena.caller($0, now: Self.now))
         }
     }
 

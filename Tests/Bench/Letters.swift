@@ -22,7 +22,11 @@ struct Letters: Sendable {
                 type: sender.type, payload: sender.payload(), token: try TokenID(uuid()),
                 thread: try ThreadID(uuid()), audience: [sender.partnership] + recipients,
                 issuedAt: now)
-            let token = try draft.signed(by: sender.node).token
+            var jws = try draft.signed(by: sender.node)
+            if !sender.certificates.isEmpty {
+                jws = try jws.signed(again: sender.node.key, showing: sender.certificates)
+            }
+            let token = jws.token
             bytes += token.count
             requests.append(sender.caller.request("/events", "application/secevent+jwt", token))
         }
@@ -37,6 +41,8 @@ struct Sender: Sendable {
     let type: EventType
     let partnership: String
     let caller: Caller
+    /// What its messages carry instead of a key's name, in base64.
+    let certificates: [String]
     /// The payload, with a place where the child's identifier stands.
     let template: [UInt8]
     let placeholder: [UInt8]
@@ -49,13 +55,15 @@ struct Sender: Sendable {
     }
 }
 
-/// An agency that calls: its requests carry its bearer token.
+/// An agency that calls: its requests carry its bearer token, or its connection says who it is.
 struct Caller: Sendable {
-    let bearer: String
+    /// The header field that says who calls, with its end; nothing where the connection does.
+    let authorization: String
     let port: Int
 
-    init(_ node: NodeFile, port: Int, now: Instant) throws {
-        bearer = try BearerToken(for: node, now: now).text
+    init(_ node: NodeFile, port: Int, showsToken: Bool, now: Instant) throws {
+        let token = try BearerToken(for: node, now: now).text
+        authorization = showsToken ? "Authorization: Bearer \(token)\r\n" : ""
         self.port = port
     }
 
@@ -63,8 +71,7 @@ struct Caller: Sendable {
         let head = """
             POST \(path) HTTP/1.1\r
             Host: 127.0.0.1:\(port)\r
-            Authorization: Bearer \(bearer)\r
-            Content-Type: \(type)\r
+            \(authorization)Content-Type: \(type)\r
             Content-Length: \(body.count)\r
             \r
 
