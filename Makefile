@@ -61,13 +61,13 @@ setup-deb: setup
 	sudo=; [ "$$(id -u)" = 0 ] || sudo=sudo; \
 	$$sudo apt-get update -q && $$sudo apt-get install -qy --no-install-recommends $(PACKAGING); }
 
-# Other people's JOSE libraries, for what they sign.
+# Other people's JOSE libraries, for what they sign, and an examiner of TLS.
 LIBRARIES := .build/torture-python
 
 setup-torture: setup-tests
 	@[ -x $(LIBRARIES)/bin/python ] || { python3 -m venv $(LIBRARIES) && \
-		$(LIBRARIES)/bin/pip install -q joserfc==1.8.0 'PyJWT[crypto]==2.15.1' jwcrypto==1.6.1; } || \
-		{ rm -rf $(LIBRARIES); echo "no JOSE libraries: what they sign is not tried"; }
+		$(LIBRARIES)/bin/pip install -q joserfc==1.8.0 'PyJWT[crypto]==2.15.1' jwcrypto==1.5.7 sslyze==6.3.1; } || \
+		{ rm -rf $(LIBRARIES); echo "no JOSE libraries and no sslyze: both are left out"; }
 	@for tool in strace nbdkit nbdfuse mkfs.ext4 losetup prlimit faketime systemd-nspawn promtool testssl slowhttptest; do \
 		command -v $$tool >/dev/null || missing="$$missing $$tool"; done; \
 	nbdkit --dump-plugin python >/dev/null 2>&1 || missing="$$missing nbdkit-python"; \

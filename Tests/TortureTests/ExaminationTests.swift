@@ -34,6 +34,23 @@ extension Torture {
             #expect(try await daemon.stop() == .exit(0))
         }
 
+        @Test(.possible(unless: PythonPrograms.lack))
+        func `is what Mozilla's intermediate configuration asks for`() async throws {
+            let town = try Town(isSecure: true)
+            defer { town.leave() }
+            let daemon = try await Batond.ready(town)
+            let keys = town.folder.appending(path: "demo/tls").path
+            let found = try await Program.runAside(
+                PythonPrograms.named("sslyze"),
+                [
+                    "--mozilla_config=intermediate", "--certinfo_ca_file", "\(keys)/ca.pem",
+                    "--cert", "\(keys)/police.pem", "--key", "\(keys)/police.key",
+                    "127.0.0.1:\(town.port)",
+                ], in: town.folder)
+            #expect(found.status == 0 && found.output.contains("OK - Compliant"), "\(found.output)")
+            #expect(try await daemon.stop() == .exit(0))
+        }
+
         @Test(
             .possible(unless: Torture.lacks(tools: "slowhttptest")), arguments: ["-H", "-B"])
         func `closes who sends a head or a body drop by drop, and serves the others`(

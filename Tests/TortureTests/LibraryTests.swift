@@ -11,8 +11,7 @@ import Wire
 extension Torture {
     /// Messages that other people's JOSE libraries sign, by every algorithm that each of them has.
     ///
-    /// The libraries stand in `.build/torture-python`, where `make setup-torture` puts them.
-    @Suite(.possible(unless: JOSELibrary.lack))
+    @Suite(.possible(unless: PythonPrograms.lack))
     struct `A message signed by a JOSE library` {
         private static let good: Set = ["ES256", "ES384", "PS256", "RS256", "EdDSA", "Ed25519"]
 
@@ -73,13 +72,6 @@ extension Torture {
 
 /// The libraries, and the keys with which they sign.
 private enum JOSELibrary {
-    private static let python = Checkout.file(".build/torture-python/bin/python")
-
-    static var lack: String? {
-        FileManager.default.isExecutableFile(atPath: python.path)
-            ? nil : "not installed: joserfc, PyJWT and jwcrypto in .build/torture-python"
-    }
-
     /// Makes a key of each kind and registers all of them for the police's node.
     static func register(in town: Town) throws -> JSONValue {
         let folder = town.folder.appending(path: "demo/keys")
@@ -115,7 +107,8 @@ private enum JOSELibrary {
         try Data(request.canonical).write(to: file)
         let script = Checkout.file("Tests/TortureTests/Libraries/sign.py").path
         let signed = try Program.run(
-            python, ["-W", "ignore", script, library, file.path], in: town.folder)
+            PythonPrograms.named("python"), ["-W", "ignore", script, library, file.path],
+            in: town.folder)
         try #require(signed.status == 0, "\(signed.output)")
         return try signed.output.split(separator: "\n").map {
             try JSONDocument(parsing: Array($0.utf8), limits: .schema).root
