@@ -60,8 +60,16 @@ package final class CertificateTrust: Sendable {
 
     /// How a path stands now, by the lists of the authority that ends it.
     package func standing(of path: CertificatePath, at now: Instant) -> RevocationStanding {
+        verdict(on: path, at: now).standing
+    }
+
+    /// How a path stands now, and from when on it must be asked again.
+    func verdict(
+        on path: CertificatePath, at now: Instant
+    ) -> (until: Instant, standing: RevocationStanding) {
         let lists = authorities.filter { $0.anchor == path.anchor }.flatMap(\.lists)
-        return revocations.standing(of: path, by: lists, at: now.seconds)
+        let found = revocations.verdict(on: path, by: lists, at: now.seconds)
+        return (Instant(seconds: found.until + 1), found.standing)
     }
 
     private func remember(_ found: Remembered, as name: SHA256Digest) {
