@@ -25,6 +25,8 @@ package enum Measure: String, Sendable, Hashable, CaseIterable {
     case judgingFailures = "baton_judging_failures_total"
     case watchFailures = "baton_watch_failures_total"
     case revocationDoubts = "baton_revocation_doubts_total"
+    case doubtsSettled = "baton_doubts_settled_total"
+    case revocations = "baton_revocations_total"
     case damagedReads = "baton_damaged_reads_total"
 
     case commit = "baton_commit_duration_seconds"
@@ -109,6 +111,9 @@ extension Measure {
         case .watchFailures: "Times that the watchman could not look at what is due."
         case .revocationDoubts:
             "Messages taken though a revocation list was missing or out of date."
+        case .doubtsSettled:
+            "Messages taken in such doubt of which it could be told later whether rightly."
+        case .revocations: "Keys of agencies that were found revoked and are in the log as that."
         case .damagedReads: "Times that the store did not give back what was written to it."
         case .commit: "How long a transaction takes, from its first statement until it is durable."
         case .reception: "How long a message takes from its last byte until it is durable."

@@ -94,6 +94,8 @@ package struct RelayLimits: Sendable, Hashable {
     package var freshBytes = 8 * 1024 * 1024
     /// The most expectations that one transaction judges.
     package var verdicts = 300
+    /// The most signers, and the most messages in doubt, that one look judges once more.
+    package var secondLooks = 100
     /// From how many misses of one cause on, within an hour, they are told together.
     package var flood = 250
     /// How often the watchman looks, in milliseconds.

@@ -53,22 +53,24 @@ package struct Watchman: Service {
     }
 }
 
-/// What the watchman remembers from look to look: what waits in mailboxes, who was heard of, and who
-/// was told of keys that end.
+/// What the watchman remembers from look to look: what waits in mailboxes, who was heard of, who was
+/// told of keys that end, and how far signers were looked at once more.
 package struct Watch: Sendable {
     private var unfetched = Unfetched()
     private var silences = Silences()
     private var endingKeys = EndingKeys()
+    private var secondLooks = SecondLooks()
 
     /// Remembers nothing yet.
     package init() {}
 
     /// Enters what nobody has fetched in time, and who has not been heard of for longer than usual;
-    /// tells whose key ends soon.
+    /// tells whose key ends soon; looks once more at who signed under certificates.
     package mutating func look(_ broker: Broker) async throws(StoreFailure) {
         try await broker.declareUndeliverable(&unfetched)
         try await broker.declareSilences(&silences)
         try await broker.tellOfEndingKeys(&endingKeys)
+        try await broker.lookAgain(&secondLooks)
     }
 }
 

@@ -15,7 +15,7 @@ import Testing
 
     @Test func `of every command that does something shows an example of it`() {
         let commands = Self.commands().filter { $0 is any AgencyCommand.Type }
-        #expect(commands.count == 31)
+        #expect(commands.count == 32)
         for command in commands {
             let help = BatonCommand.helpMessage(for: command, columns: 100)
             let name = command.configuration.commandName ?? ""
@@ -44,7 +44,8 @@ import Testing
                 "demo",
                 "doc", "due", "explain", "explain", "init", "key", "list", "log", "messages",
                 "missed", "new",
-                "new", "poll", "public", "question", "reads", "receipt", "reply", "rotate", "rules",
+                "new", "poll", "public", "question", "reads", "receipt", "reply", "revoked",
+                "rotate", "rules",
                 "run",
                 "schema", "send",
                 "sharing", "show", "simulate", "test", "thread", "validate", "verify",
