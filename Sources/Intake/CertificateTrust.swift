@@ -36,6 +36,9 @@ package final class CertificateTrust: Sendable {
     /// How many signers are remembered now.
     package var rememberedCount: Int { paths.withLock { $0.count } }
 
+    /// The keys of the signers that are remembered now, in no order.
+    package var signers: [RegisteredKey] { paths.withLock { $0.values.map(\.key) } }
+
     /// The key of a signer whose certificate proves that it is the agency's.
     ///
     /// - Parameter seconds: the message's `iat`, at which the path must be good.

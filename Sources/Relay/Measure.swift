@@ -35,6 +35,7 @@ package enum Measure: String, Sendable, Hashable, CaseIterable {
 
     case clockInDoubt = "baton_clock_in_doubt"
     case keysEnding = "baton_keys_ending"
+    case certificateEnds = "baton_certificate_ends_timestamp_seconds"
     case ready = "baton_ready"
     case queue = "baton_queue_length"
     case logSize = "baton_log_entries"
@@ -78,7 +79,8 @@ extension Measure {
     /// Whether it has a series for each of several words, and so none before the first.
     package var isLabelled: Bool {
         switch self {
-        case .received, .refusals, .handshakes, .limitsReached, .keysEnding, .storeBytes, .build:
+        case .received, .refusals, .handshakes, .limitsReached, .keysEnding, .certificateEnds,
+            .storeBytes, .build:
             true
         default: false
         }
@@ -106,6 +108,8 @@ extension Measure {
         case .transactions: "Transactions committed, those that wrote nothing included."
         case .clockDoubts: "Times that the wall clock was found not to be believed."
         case .keysEnding: "Keys of agencies that end within so many days and are followed by none."
+        case .certificateEnds:
+            "When the first certificate or revocation list ends, in seconds since 1970, by what it is."
         case .clockInDoubt: "Whether the wall clock is not believed and verdicts wait: 1 or 0."
         case .judgingFailures: "Transactions that had to go without the verdicts that were due."
         case .watchFailures: "Times that the watchman could not look at what is due."

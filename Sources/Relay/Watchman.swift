@@ -9,13 +9,16 @@ import ServiceLifecycle
 package struct Watchman: Service {
     private let broker: Broker
     private let clock: any ClockKeeper
+    private let ends: (any EndKeeper)?
 
     /// Watches a broker's expectations.
     ///
     /// - Parameter clock: keeps the time outside the database each minute.
-    package init(_ broker: Broker, clock: any ClockKeeper) {
+    /// - Parameter ends: hears of certificates and revocation lists that end; nil where nobody does.
+    package init(_ broker: Broker, clock: any ClockKeeper, ends: (any EndKeeper)? = nil) {
         self.broker = broker
         self.clock = clock
+        self.ends = ends
     }
 
     /// Looks until it is told to stop.
@@ -25,6 +28,7 @@ package struct Watchman: Service {
             while !Task.isCancelled {
                 try await look()
                 do throws(StoreFailure) { try await watch.look(broker) } catch { note(error) }
+                for change in watch.ends(broker) { ends?.hear(change) }
                 let time = broker.clock.read()
                 clock.keep(time.now)
                 clock.stands(time.doubt)
@@ -60,6 +64,7 @@ package struct Watch: Sendable {
     private var silences = Silences()
     private var endingKeys = EndingKeys()
     private var secondLooks = SecondLooks()
+    private var endings = Endings()
 
     /// Remembers nothing yet.
     package init() {}
@@ -72,6 +77,9 @@ package struct Watch: Sendable {
         try await broker.tellOfEndingKeys(&endingKeys)
         try await broker.lookAgain(&secondLooks)
     }
+
+    /// What changed about certificates and revocation lists that end.
+    mutating func ends(_ broker: Broker) -> [EndingChange] { broker.ends(&endings) }
 }
 
 /// Keeps the time outside the database, so that a start can name the interval of an outage.
