@@ -225,7 +225,8 @@ let package = Package(
         .testTarget(
             name: "WebTests",
             dependencies: [
-                "Audit", "Intake", "Programs", "Relay", "Safeguarding", "SampleTown", "Signing",
+                "Audit", "Fixtures", "Intake", "Programs", "Relay", "Safeguarding", "SampleTown",
+                "Signing",
                 "SQLiteStore",
                 "TransparencyLog",
                 "Web", "Wire", .product(name: "CoreMetrics", package: "swift-metrics"),
@@ -255,7 +256,8 @@ let package = Package(
         .testTarget(
             name: "RelayTests",
             dependencies: [
-                "Audit", "Handoffs", "Intake", "Ledger", "Relay", "Routing", "Safeguarding",
+                "Audit", "Fixtures", "Handoffs", "Intake", "Ledger", "Relay", "Routing",
+                "Safeguarding",
                 "SampleTown", "Schema", "Signing", "SQLiteStore", "TransparencyLog", "Wire",
                 .product(name: "CoreMetrics", package: "swift-metrics"),
             ], swiftSettings: house),

@@ -41,6 +41,8 @@ package enum CallerRefusal: Error, Sendable, Hashable {
     case unproven
     /// The key was not in force.
     case keyNotInForce(KeyStanding)
+    /// The certificate that it names does not prove that its key is the agency's, or was revoked.
+    case certificate(CertificateFault)
     /// It ended; both times are said.
     case expired(at: Instant, now: Instant)
     /// It is not valid yet; both times are said.
@@ -58,6 +60,7 @@ package enum CallerRefusal: Error, Sendable, Hashable {
         case .unproven:
             "The bearer token is not signed by a key that is registered for its `iss` and `kid`."
         case .keyNotInForce(let standing): "The bearer token's key \(standing.explanation)"
+        case .certificate(let fault): "The bearer token's certificate: \(fault.explanation)"
         case .expired(let at, let now):
             "The bearer token ended at \(at.rfc3339); the broker's clock says \(now.rfc3339)."
         case .issuedInFuture(let at, let now):
@@ -79,20 +82,47 @@ extension FrontDoor {
     ) throws(CallerRefusal) -> CallerToken {
         let (jws, header) = try bearerToken(bearer)
         let claims = try BearerClaims(jws.payloadBytes, broker: directory.broker)
-        guard let key = keyring.key(header.keyID ?? "", of: claims.agency),
-            key.algorithms.contains(header.algorithm), key.verifies(jws, header.algorithm)
-        else { throw .unproven }
+        let key = try key(header, claims)
+        guard key.algorithms.contains(header.algorithm), key.verifies(jws, header.algorithm) else {
+            throw .unproven
+        }
         if let objection = key.objection(
             issuedAt: claims.issuedAt, receivedAt: now, graceSeconds: limits.keyGraceSeconds)
         {
             throw .keyNotInForce(objection)
         }
+        let end = try claims.end(now: now, clock)
         return CallerToken(
             caller: Caller(agency: claims.agency, person: claims.person), node: key.node,
-            kid: key.kid,
-            expires: min(
-                try claims.end(now: now, clock), key.revokedAt ?? claims.expiresAt + .seconds(60))
-        )
+            kid: key.kid, expires: min(end, key.revokedAt ?? end, try goodUntil(key, now) ?? end))
+    }
+
+    /// The key that the token names: one of the configuration's, else its certificate's.
+    private func key(
+        _ header: JOSEHeader, _ claims: BearerClaims
+    ) throws(CallerRefusal) -> RegisteredKey {
+        if let key = keyring.key(header.keyID ?? "", of: claims.agency) { return key }
+        let namesCertificate = header.certificateDigest != nil || !header.certificates.isEmpty
+        guard namesCertificate, let trust = keyring.trust, keyring.knows(claims.agency) else {
+            throw .unproven
+        }
+        do throws(CertificateFault) {
+            return try trust.key(header, of: claims.agency, at: claims.issuedAt.seconds)
+        } catch { throw .certificate(error) }
+    }
+
+    /// Until when the certificates of a key stand as they do now; nil for a key without any.
+    ///
+    /// A list that is missing or out of date stops nobody (design.md section 5, promise 9).
+    private func goodUntil(
+        _ key: RegisteredKey, _ now: Instant
+    ) throws(CallerRefusal) -> Instant? {
+        guard let path = key.path, let trust = keyring.trust else { return nil }
+        let verdict = trust.verdict(on: path, at: now)
+        if case .revoked(let position) = verdict.standing {
+            throw .certificate(.revoked(position: position))
+        }
+        return verdict.until
     }
 
     private func bearerToken(

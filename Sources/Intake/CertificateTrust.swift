@@ -36,6 +36,9 @@ package final class CertificateTrust: Sendable {
     /// How many signers are remembered now.
     package var rememberedCount: Int { paths.withLock { $0.count } }
 
+    /// The keys of the signers that are remembered now, in no order.
+    package var signers: [RegisteredKey] { paths.withLock { $0.values.map(\.key) } }
+
     /// The key of a signer whose certificate proves that it is the agency's.
     ///
     /// - Parameter seconds: the message's `iat`, at which the path must be good.
@@ -60,8 +63,16 @@ package final class CertificateTrust: Sendable {
 
     /// How a path stands now, by the lists of the authority that ends it.
     package func standing(of path: CertificatePath, at now: Instant) -> RevocationStanding {
+        verdict(on: path, at: now).standing
+    }
+
+    /// How a path stands now, and from when on it must be asked again.
+    func verdict(
+        on path: CertificatePath, at now: Instant
+    ) -> (until: Instant, standing: RevocationStanding) {
         let lists = authorities.filter { $0.anchor == path.anchor }.flatMap(\.lists)
-        return revocations.standing(of: path, by: lists, at: now.seconds)
+        let found = revocations.verdict(on: path, by: lists, at: now.seconds)
+        return (Instant(seconds: found.until + 1), found.standing)
     }
 
     private func remember(_ found: Remembered, as name: SHA256Digest) {

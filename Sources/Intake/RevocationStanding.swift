@@ -23,10 +23,15 @@ final class RevocationMemory: Sendable {
     /// What was remembered of a signer, or is found out now and remembered while it can hold.
     func standing(
         of path: CertificatePath, by lists: [RevocationList], at now: Int64
-    ) -> RevocationStanding {
+    ) -> RevocationStanding { verdict(on: path, by: lists, at: now).standing }
+
+    /// The same, with the last second of which it is known to hold.
+    func verdict(
+        on path: CertificatePath, by lists: [RevocationList], at now: Int64
+    ) -> (until: Int64, standing: RevocationStanding) {
         let name = path.signer.digest
         let found = standings.withLock { $0[name] }
-        if let found, now <= found.until { return found.standing }
+        if let found, now <= found.until { return found }
         let standing = path.standing(by: lists, at: now)
         // A verdict may change when the day does, and when a list runs out or begins.
         let endOfDay = now - now % 86_400 + 86_399
@@ -36,7 +41,7 @@ final class RevocationMemory: Sendable {
             if standings.count >= Self.paths { standings.removeAll(keepingCapacity: true) }
             standings[name] = (until, standing)
         }
-        return standing
+        return (until, standing)
     }
 }
 

@@ -45,6 +45,8 @@ extension Facts {
         case .loaded(let facts): facts.json
         case .read(let facts): facts.json
         case .clock(let facts): facts.json
+        case .revoked(let facts): facts.json
+        case .settled(let facts): facts.json
         }
     }
 
@@ -64,6 +66,8 @@ extension Facts {
         case "read": self = .read(try ReadFacts(restoring: node))
         case "clock-doubted": self = .clock(.doubted(try ClockDoubt(restoring: node)))
         case "clock-confirmed": self = .clock(.confirmed(wall: try node.instant("wall")))
+        case "revoked": self = .revoked(try RevokedFacts(restoring: node))
+        case "settled": self = .settled(try SettledFacts(restoring: node))
         default: throw RestoreFault("kind")
         }
     }

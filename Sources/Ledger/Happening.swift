@@ -43,6 +43,10 @@ package enum Facts: Sendable, Hashable {
     case read(ReadFacts)
     /// The broker's clock is doubted, or believed again.
     case clock(ClockFacts)
+    /// A key of an agency was revoked.
+    case revoked(RevokedFacts)
+    /// Of messages whose signers were in doubt, it can be told now.
+    case settled(SettledFacts)
 }
 
 /// A span of time, from its first instant to the first after it.

@@ -33,12 +33,16 @@ package struct MessageFacts: Sendable, Hashable {
     package let follows: Int64?
     /// The entry of the root of what it answers; nil when it answers nothing.
     package let root: Int64?
+    /// The authorities above the signer's certificate, the next first, by their certificates' digests;
+    /// none for a key that the configuration names.
+    package let path: [SHA256Digest]
 
     /// Gathers the facts.
     package init(
         issuer: AgencyID, via: AgencyID?, kid: String, thread: ThreadID, token: TokenID,
         type: EventType, issuedAt: Int64, occurredAt: Int64?, late: [LateMark],
-        commitment: SHA256Digest, configuration: Int64, follows: Int64?, root: Int64?
+        commitment: SHA256Digest, configuration: Int64, follows: Int64?, root: Int64?,
+        path: [SHA256Digest] = []
     ) {
         self.issuer = issuer
         self.via = via
@@ -53,7 +57,11 @@ package struct MessageFacts: Sendable, Hashable {
         self.configuration = configuration
         self.follows = follows
         self.root = root
+        self.path = path
     }
+
+    /// Whether it was taken though it could not be told whether its signer's certificate was revoked.
+    package var isInDoubt: Bool { late.contains(.revocationInDoubt) }
 
     func canonical(kind: String, parts: SHA256Digest?) -> [UInt8] {
         var object = CanonicalObject()
@@ -67,6 +75,9 @@ package struct MessageFacts: Sendable, Hashable {
         if !late.isEmpty { object.add("late", texts: late.map(\.rawValue)) }
         object.add("message", commitment)
         object.add("parts", parts)
+        if !path.isEmpty {
+            object.add("path", texts: path.map { Base64URL.encode($0.bytes) })
+        }
         object.add("root", root)
         object.add("toe", occurredAt)
         object.add("txn", thread.text)
@@ -81,6 +92,8 @@ package struct MessageFacts: Sendable, Hashable {
             guard let mark = LateMark(rawValue: try mark.text()) else { throw RestoreFault("late") }
             late.append(mark)
         }
+        var path: [SHA256Digest] = []
+        for node in node.list("path") { path.append(try node.digest(as: "path")) }
         self.init(
             issuer: try node.agency("iss"),
             via: node["via"] == nil ? nil : try node.agency("via"), kid: try node.text("kid"),
@@ -88,7 +101,7 @@ package struct MessageFacts: Sendable, Hashable {
             type: try node.eventType("type"), issuedAt: try node.number("iat"),
             occurredAt: node["toe"]?.integer, late: late, commitment: try node.digest("message"),
             configuration: try node.number("config"), follows: node["follows"]?.integer,
-            root: node["root"]?.integer)
+            root: node["root"]?.integer, path: path)
     }
 }
 
@@ -109,8 +122,12 @@ extension JSONNode {
     }
 
     func digest(_ name: String) throws(RestoreFault) -> SHA256Digest {
-        let text = try text(name)
-        guard let bytes = try? Base64URL.decode(text), let digest = SHA256Digest(bytes: bytes)
+        guard let node = self[name] else { throw RestoreFault(name) }
+        return try node.digest(as: name)
+    }
+
+    fileprivate func digest(as name: String) throws(RestoreFault) -> SHA256Digest {
+        guard let bytes = try? Base64URL.decode(try text()), let digest = SHA256Digest(bytes: bytes)
         else { throw RestoreFault(name) }
         return digest
     }

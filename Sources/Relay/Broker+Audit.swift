@@ -79,7 +79,9 @@ extension Broker {
             return nil
         }
         let json = try await store.read { store throws(StoreFailure) in
-            report.json(try store.proofs(report.provingEntries))
+            try store.marks(on: message).reduce(report.json(store.proofs(report.provingEntries))) {
+                $0.adding($1.name, $1.value)
+            }
         }
         guard message.facts?.issuer == agency else { return json }
         return json.adding("warnings", .array(try await warnings(of: message)))
@@ -164,7 +166,7 @@ extension Broker {
 
 extension StoreReading {
     /// Which of these entries are of messages in a restricted thread, or restricted themselves.
-    fileprivate func restricted(_ entries: [Int64]) throws(StoreFailure) -> Set<Int64> {
+    func restricted(_ entries: [Int64]) throws(StoreFailure) -> Set<Int64> {
         var restricted: Set<Int64> = []
         for message in try messages(.entries(entries)) {
             let isRestricted = message.routing?.isRestricted ?? false

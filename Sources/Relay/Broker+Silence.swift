@@ -145,7 +145,7 @@ extension Facts {
         case .refused(let facts): facts.issuer
         case .polled(let agency): agency
         case .read(let facts): facts.agency
-        case .issued, .judged, .silent, .started, .loaded, .clock: nil
+        case .issued, .judged, .silent, .started, .loaded, .clock, .revoked, .settled: nil
         }
     }
 }

@@ -18,16 +18,8 @@ struct EndingKey: Sendable, Hashable {
     let until: Instant
     /// The step that is reached: that many days before the end, or fewer.
     let step: Int
-
-    /// How many days before the end it is told, once each.
-    static let steps = [60, 30, 14, 7, 1]
-
-    /// The step that is reached so long before an end; nil while it is further off, or past.
-    static func step(until end: Instant, at now: Instant) -> Int? {
-        guard now < end else { return nil }
-        let left = end.milliseconds(since: now)
-        return steps.last { left <= Int64($0) * 86_400_000 }
-    }
+    /// Whether a certificate proves it, so that an authority issues the next.
+    let isCertified: Bool
 
     /// The `jti` of its notice: told once, whatever happens in between.
     var token: TokenID {
@@ -43,29 +35,43 @@ struct EndingKey: Sendable, Hashable {
     var payload: JSONValue {
         [
             "sender_role": "broker", "kind": .string(NoticeKind.keyExpiring.rawValue),
-            "what_to_do": .string(
-                "Your key \(kid) of node \(node) signs its last message before "
-                    + "\(until.rfc3339). Make another with `baton key rotate`, hand over its public "
-                    + "half, and sign with it from then on; both are good meanwhile."),
+            "what_to_do": .string(isCertified ? askForCertificate : makeAnother),
         ]
+    }
+
+    private var makeAnother: String {
+        "Your key \(kid) of node \(node) signs its last message before \(until.rfc3339). Make "
+            + "another with `baton key rotate`, hand over its public half, and sign with it from "
+            + "then on; both are good meanwhile."
+    }
+
+    private var askForCertificate: String {
+        "Your certificate \(kid) signs its last message before \(until.rfc3339). Have the next "
+            + "issued, and send it in `x5c` from then on; both are good meanwhile."
     }
 }
 
 extension Keyring {
-    /// The keys that end within the first step, of nodes that have no key that goes on.
+    /// The keys that end within the first step, of nodes that have no key that goes on; of signers with
+    /// certificates those that were heard of since the load.
     func ending(at now: Instant) -> [EndingKey] {
-        keys.compactMap { key in
-            guard let until = key.until, key.revokedAt == nil,
-                let step = EndingKey.step(until: until, at: now), !isFollowed(key, until)
+        let all = keys + (trust?.signers ?? [])
+        return all.compactMap { key in
+            guard let until = key.until, key.revokedAt == nil, now < until,
+                let step = EndingStep.reached(until.milliseconds(since: now)),
+                !Self.isFollowed(key, until, in: all)
             else { return nil }
             return EndingKey(
-                agency: key.agency, node: key.node, kid: key.kid, until: until, step: step)
+                agency: key.agency, node: key.node, kid: key.kid, until: until, step: step,
+                isCertified: key.path != nil)
         }.sorted { ($0.until, $0.agency.uri, $0.kid) < ($1.until, $1.agency.uri, $1.kid) }
     }
 
     /// Whether the node has another key that is good when this one ends, and after it.
-    private func isFollowed(_ key: RegisteredKey, _ until: Instant) -> Bool {
-        keys.contains { other in
+    private static func isFollowed(
+        _ key: RegisteredKey, _ until: Instant, in all: [RegisteredKey]
+    ) -> Bool {
+        all.contains { other in
             other.agency == key.agency && other.node == key.node && other.kid != key.kid
                 && other.revokedAt == nil && other.from <= until
                 && (other.until.map { until < $0 } ?? true)

@@ -6,16 +6,12 @@ import Safeguarding
 
 /// When keys are looked at that end, and who was told since the start: a value.
 struct EndingKeys: Sendable {
-    private var nextLook: Int64 = .min
-    private var generation: Int?
+    private var look = HourlyLook()
     private var told: Set<EndingKey> = []
-
-    /// How often it is looked, in milliseconds; a load is looked at at once.
-    static let pause: Int64 = 3_600_000
 
     /// Whether it is time to look.
     func mustLook(at steady: Int64, generation: Int) -> Bool {
-        nextLook <= steady || self.generation != generation
+        look.isDue(at: steady, generation: generation)
     }
 
     /// Those of whom nobody was told since the start.
@@ -23,8 +19,7 @@ struct EndingKeys: Sendable {
 
     /// Looked, and told of these.
     mutating func looked(at steady: Int64, generation: Int, telling ending: [EndingKey]) {
-        nextLook = steady + Self.pause
-        self.generation = generation
+        look.looked(at: steady, generation: generation)
         told.formUnion(ending)
     }
 }

@@ -25,6 +25,8 @@ package enum Measure: String, Sendable, Hashable, CaseIterable {
     case judgingFailures = "baton_judging_failures_total"
     case watchFailures = "baton_watch_failures_total"
     case revocationDoubts = "baton_revocation_doubts_total"
+    case doubtsSettled = "baton_doubts_settled_total"
+    case revocations = "baton_revocations_total"
     case damagedReads = "baton_damaged_reads_total"
 
     case commit = "baton_commit_duration_seconds"
@@ -34,6 +36,7 @@ package enum Measure: String, Sendable, Hashable, CaseIterable {
     case clockInDoubt = "baton_clock_in_doubt"
     case wrongClocks = "baton_node_clocks_wrong"
     case keysEnding = "baton_keys_ending"
+    case certificateEnds = "baton_certificate_ends_timestamp_seconds"
     case ready = "baton_ready"
     case queue = "baton_queue_length"
     case logSize = "baton_log_entries"
@@ -77,7 +80,8 @@ extension Measure {
     /// Whether it has a series for each of several words, and so none before the first.
     package var isLabelled: Bool {
         switch self {
-        case .received, .refusals, .handshakes, .limitsReached, .keysEnding, .storeBytes, .build:
+        case .received, .refusals, .handshakes, .limitsReached, .keysEnding, .certificateEnds,
+            .storeBytes, .build:
             true
         default: false
         }
@@ -106,11 +110,16 @@ extension Measure {
         case .clockDoubts: "Times that the wall clock was found not to be believed."
         case .keysEnding: "Keys of agencies that end within so many days and are followed by none."
         case .wrongClocks: "Nodes whose clocks differ from the broker's by more than 5 s."
+        case .certificateEnds:
+            "When the first certificate or revocation list ends, in seconds since 1970, by what it is."
         case .clockInDoubt: "Whether the wall clock is not believed and verdicts wait: 1 or 0."
         case .judgingFailures: "Transactions that had to go without the verdicts that were due."
         case .watchFailures: "Times that the watchman could not look at what is due."
         case .revocationDoubts:
             "Messages taken though a revocation list was missing or out of date."
+        case .doubtsSettled:
+            "Messages taken in such doubt of which it could be told later whether rightly."
+        case .revocations: "Keys of agencies that were found revoked and are in the log as that."
         case .damagedReads: "Times that the store did not give back what was written to it."
         case .commit: "How long a transaction takes, from its first statement until it is durable."
         case .reception: "How long a message takes from its last byte until it is durable."

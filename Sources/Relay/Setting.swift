@@ -22,6 +22,8 @@ package final class Setting: Sendable {
     package let noteSigner: NoteSigner
     /// What was read to make this setting, by its role, to be kept by digest.
     package let documents: [String: [UInt8]]
+    /// Certificates and revocation lists that it names, and when they end.
+    package let endings: [Ending]
     /// The limits of the running broker.
     package let limits: RelayLimits
     /// The version of the program.
@@ -30,13 +32,15 @@ package final class Setting: Sendable {
     /// Gathers a setting.
     package init(
         frontDoor: FrontDoor, vault: Vault, signature: BrokerSignature, noteSigner: NoteSigner,
-        documents: [String: [UInt8]], limits: RelayLimits = RelayLimits(), version: String
+        documents: [String: [UInt8]], endings: [Ending] = [],
+        limits: RelayLimits = RelayLimits(), version: String
     ) {
         self.frontDoor = frontDoor
         self.vault = vault
         self.signature = signature
         self.noteSigner = noteSigner
         self.documents = documents
+        self.endings = endings
         self.limits = limits
         self.version = version
     }
@@ -94,6 +98,8 @@ package struct RelayLimits: Sendable, Hashable {
     package var freshBytes = 8 * 1024 * 1024
     /// The most expectations that one transaction judges.
     package var verdicts = 300
+    /// The most signers, and the most messages in doubt, that one look judges once more.
+    package var secondLooks = 100
     /// From how many misses of one cause on, within an hour, they are told together.
     package var flood = 250
     /// How often the watchman looks, in milliseconds.

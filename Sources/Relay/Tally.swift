@@ -2,6 +2,7 @@
 
 import CoreMetrics
 import Intake
+import Safeguarding
 import Synchronization
 
 /// What the broker counts and times, handed to whichever metrics backend the daemon brought.
@@ -63,11 +64,21 @@ package struct Tally: Sendable {
 
     /// Shows how many keys end within each step, without another after them.
     func show(ending: [EndingKey]) {
-        for step in EndingKey.steps {
+        for step in EndingStep.days {
             Gauge(
                 label: Measure.keysEnding.rawValue, dimensions: [("within_days", "\(step)")],
                 factory: factory
             ).record(ending.count { $0.step <= step })
+        }
+    }
+
+    /// Shows when the first of each kind of what ends by itself does; never, where there is none.
+    func show(firstEnds ends: [Ending.Kind: Instant?]) {
+        for (kind, end) in ends {
+            Gauge(
+                label: Measure.certificateEnds.rawValue, dimensions: [("what", kind.rawValue)],
+                factory: factory
+            ).record(end.map { Double($0.seconds) } ?? .infinity)
         }
     }
 

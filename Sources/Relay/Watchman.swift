@@ -9,13 +9,16 @@ import ServiceLifecycle
 package struct Watchman: Service {
     private let broker: Broker
     private let clock: any ClockKeeper
+    private let ends: (any EndKeeper)?
 
     /// Watches a broker's expectations.
     ///
     /// - Parameter clock: keeps the time outside the database each minute.
-    package init(_ broker: Broker, clock: any ClockKeeper) {
+    /// - Parameter ends: hears of certificates and revocation lists that end; nil where nobody does.
+    package init(_ broker: Broker, clock: any ClockKeeper, ends: (any EndKeeper)? = nil) {
         self.broker = broker
         self.clock = clock
+        self.ends = ends
     }
 
     /// Looks until it is told to stop.
@@ -25,6 +28,7 @@ package struct Watchman: Service {
             while !Task.isCancelled {
                 try await look()
                 do throws(StoreFailure) { try await watch.look(broker) } catch { note(error) }
+                for change in watch.ends(broker) { ends?.hear(change) }
                 let time = broker.clock.read()
                 clock.keep(time.now)
                 clock.stands(time.doubt)
@@ -53,23 +57,29 @@ package struct Watchman: Service {
     }
 }
 
-/// What the watchman remembers from look to look: what waits in mailboxes, who was heard of, and who
-/// was told of keys that end.
+/// What the watchman remembers from look to look: what waits in mailboxes, who was heard of, who was
+/// told of keys that end, and how far signers were looked at once more.
 package struct Watch: Sendable {
     private var unfetched = Unfetched()
     private var silences = Silences()
     private var endingKeys = EndingKeys()
+    private var secondLooks = SecondLooks()
+    private var endings = Endings()
 
     /// Remembers nothing yet.
     package init() {}
 
     /// Enters what nobody has fetched in time, and who has not been heard of for longer than usual;
-    /// tells whose key ends soon.
+    /// tells whose key ends soon; looks once more at who signed under certificates.
     package mutating func look(_ broker: Broker) async throws(StoreFailure) {
         try await broker.declareUndeliverable(&unfetched)
         try await broker.declareSilences(&silences)
         try await broker.tellOfEndingKeys(&endingKeys)
+        try await broker.lookAgain(&secondLooks)
     }
+
+    /// What changed about certificates and revocation lists that end.
+    mutating func ends(_ broker: Broker) -> [EndingChange] { broker.ends(&endings) }
 }
 
 /// Keeps the time outside the database, so that a start can name the interval of an outage.

@@ -78,6 +78,10 @@ struct AgencyRoutes: Sendable {
         }
         let reads = ReadsDoor(gate)
         router.get("/audit/reads") { request, context in try await reads.list(request, context) }
+        let revoked = RevokedDoor(gate)
+        router.get("/audit/revoked") { request, context in
+            try await revoked.list(request, context)
+        }
         let sharing = SharingDoor(gate)
         router.get("/audit/sharing") { request, context in
             try await sharing.report(request, context)

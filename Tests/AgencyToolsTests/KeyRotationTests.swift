@@ -63,6 +63,30 @@ import Wire
 
     @Test func `replaces nothing that is there`() async throws {
         #expect(try await rotate() == .success)
-        #expect(try await rotate() != .success)
+        let made = bench.results.split(separator: "\n").joined()
+        let key = made.replacing(".pub.json", with: ".jwk")
+        let before = try Data(contentsOf: URL(filePath: key))
+        #expect(try await rotate() == .inputOutput)
+        #expect(bench.notes.contains("\(key) is there already"))
+        #expect(bench.notes.contains("move the file away"))
+        // A rotation to another day would overwrite the next node file.
+        #expect(try await rotate("--from", "2027-01-04") == .inputOutput)
+        #expect(bench.notes.contains("\(node).next is there already"))
+        let other = made.replacing("2026-11-25.pub.json", with: "2027-01-04.jwk")
+        #expect(!FileManager.default.fileExists(atPath: other))
+        #expect(try Data(contentsOf: URL(filePath: key)) == before)
+    }
+
+    @Test func `needs none of the files by which the node connects`() async throws {
+        var members = try #require(
+            try JSONDocument(
+                parsing: [UInt8](Data(contentsOf: URL(filePath: node)))
+            ).root.value.members)
+        members.append(
+            JSONMember("tls", ["certificate": "gone.pem", "key": "gone.key", "ca": "gone.ca"]))
+        try Data(JSONValue.object(members).text.utf8).write(to: URL(filePath: node))
+        #expect(try await rotate() == .success)
+        let transport = try #require(try NodeFile(path: node).transport)
+        #expect(throws: ToolFailure.self) { try transport.read() }
     }
 }

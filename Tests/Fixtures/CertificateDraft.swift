@@ -83,19 +83,31 @@ package struct RevocationListDraft {
     package var revoked: [[UInt8]]
     /// The extensions, in their order.
     package var extensions: [CertificateDraft.Extension]
+    /// When the keys of the revoked became known to others; nil does not say.
+    package var invalidSince: Int64?
 
     /// The list in DER, signed by a key on P-256.
     package func signed(by key: PrivateKey) -> [UInt8] {
         let entries = revoked.flatMap {
-            DraftDER.sequence(DraftDER.tagged(0x02, $0) + DraftDER.time(thisUpdate))
+            DraftDER.sequence(
+                DraftDER.tagged(0x02, $0) + DraftDER.time(thisUpdate) + invalidity)
         }
         let list = extensions.flatMap { DraftDER.extension($0) }
         let fields = DraftDER.sequence(
             (version.map { DraftDER.tagged(0x02, [$0]) } ?? []) + DraftDER.ecdsaWithSHA256
                 + DraftDER.name(issuer) + DraftDER.time(thisUpdate)
-                + (nextUpdate.map(DraftDER.time) ?? [])
+                + (nextUpdate.map { DraftDER.time($0) } ?? [])
                 + (entries.isEmpty ? [] : DraftDER.sequence(entries))
                 + (list.isEmpty ? [] : DraftDER.tagged(0xA0, DraftDER.sequence(list))))
         return DraftDER.signed(fields, algorithm: DraftDER.ecdsaWithSHA256, by: key)
+    }
+
+    /// The extension `invalidityDate` of an entry (RFC 5280 section 5.3.2).
+    private var invalidity: [UInt8] {
+        invalidSince.map { time in
+            DraftDER.sequence(
+                DraftDER.extension(
+                    .init("2.5.29.24", DraftDER.time(time, isGeneral: true))))
+        } ?? []
     }
 }

@@ -41,8 +41,8 @@ package enum DraftDER {
         return sequence(tagged(0x31, attribute))
     }
 
-    /// A time in the form that its year asks for.
-    package static func time(_ seconds: Int64) -> [UInt8] {
+    /// A time in the form that its year asks for, or in the general one.
+    package static func time(_ seconds: Int64, isGeneral: Bool = false) -> [UInt8] {
         var days = Int(seconds / 86_400)
         let clock = Int(seconds % 86_400)
         var year = 1970
@@ -61,7 +61,7 @@ package enum DraftDER {
         }
         let parts = [month + 1, days + 1, clock / 3600, clock / 60 % 60, clock % 60]
         let digits = parts.map { ($0 < 10 ? "0" : "") + "\($0)" }.joined()
-        let short = year < 2050
+        let short = year < 2050 && !isGeneral
         let years = short ? "\(year)".suffix(2) : "\(year)"[...]
         return tagged(short ? 0x17 : 0x18, Array("\(years)\(digits)Z".utf8))
     }

@@ -12,7 +12,7 @@ import Wire
     init() throws { samples = try Samples() }
 
     @Test func `comes back from its entry, whatever its facts`() throws {
-        #expect(samples.facts.count == 15)
+        #expect(samples.facts.count == 19)
         for facts in samples.facts {
             let happening = Happening(facts)
             let entry = samples.entry(happening)
@@ -37,6 +37,7 @@ import Wire
             kinds == [
                 "accepted", "accepted", "issued", "issued", "refused", "refused", "polled",
                 "judged", "silent", "started", "started", "loaded", "loaded", "read", "read",
+                "revoked", "revoked", "settled", "settled",
             ])
     }
 
@@ -50,7 +51,7 @@ import Wire
         #expect(
             try canonicalJSON(full.facts).members?.map(\.name) == [
                 "config", "follows", "iat", "iss", "jti", "kid", "kind", "late", "message",
-                "parts", "root", "toe", "txn", "type", "via",
+                "parts", "path", "root", "toe", "txn", "type", "via",
             ])
     }
 

@@ -41,7 +41,8 @@ struct Samples {
             token: token, type: EventType(name: "referral.made", major: 1),
             issuedAt: 1_795_597_199, occurredAt: full ? 1_795_500_000 : nil,
             late: full ? [.issuedLongAgo, .entry] : [], commitment: commitment, configuration: 1,
-            follows: full ? 4 : nil, root: full ? 3 : nil)
+            follows: full ? 4 : nil, root: full ? 3 : nil,
+            path: full ? [SHA256.digest(of: [6]), SHA256.digest(of: [7])] : [])
     }
 
     private func refused(full: Bool) -> RefusedFacts {
@@ -86,6 +87,13 @@ struct Samples {
                     agency: council, person: "staff-7", question: "message", thread: thread,
                     message: 12, purpose: "case review", reference: "CR/2026/1",
                     given: ["from": "2026-01-01", "said": #""kind":"read""#])),
+            .revoked(RevokedFacts(agency: council, kid: "key-1", revokedAt: Self.now)),
+            .revoked(
+                RevokedFacts(
+                    agency: council, kid: "key-1", revokedAt: Self.now,
+                    certificate: SHA256.digest(of: [4]), list: SHA256.digest(of: [5]))),
+            .settled(SettledFacts(clear: [], revoked: [])),
+            .settled(SettledFacts(clear: [1, 2], revoked: [3])),
         ]
     }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Fixtures
 import Intake
 import Safeguarding
 import SampleTown
@@ -62,6 +63,37 @@ private let day: Int64 = 86_400_000
         keys = EndingKeys()
         try await second.broker.tellOfEndingKeys(&keys)
         #expect(try await told(second).count == 1)
+    }
+
+    @Test func `with a certificate is told of once it was seen, in words of its own`() async throws
+    {
+        let certified = Certified(town: town)
+        let stage = try await Stage(
+            town, setting: certified.setting(lists: [certified.list(hours: -1)]))
+        let key = PrivateKey.generate(.p256)
+        func leaf(_ serial: UInt8, daysLeft days: Int64) -> [UInt8] {
+            certified.root.issue(to: town.police.id.uri, key: key, serial: [serial]) {
+                $0.notBefore = SampleTown.morning.seconds - 30 * 86_400
+                $0.notAfter = SampleTown.morning.seconds + days * 86_400 - 1
+            }
+        }
+        var keys = EndingKeys()
+        try await stage.broker.tellOfEndingKeys(&keys)
+        #expect(try await told(stage).isEmpty)
+        let first = leaf(1, daysLeft: 7)
+        try await stage.accept(certified.letter(key, first))
+        stage.clock.advance(milliseconds: HourlyLook.pause)
+        try await stage.broker.tellOfEndingKeys(&keys)
+        let notices = try await told(stage)
+        #expect(notices.map { $0["kind"]?.string } == ["key-expiring"])
+        let words = notices.first?["what_to_do"]?.string ?? ""
+        #expect(words.contains("certificate \(SHA256.digest(of: first))"))
+        #expect(!words.contains("baton key rotate"))
+        // Another that was seen goes on: nobody is told of the next step.
+        try await stage.accept(certified.letter(key, leaf(2, daysLeft: 90)))
+        stage.clock.advance(milliseconds: 6 * day)
+        try await stage.broker.tellOfEndingKeys(&keys)
+        #expect(try await told(stage).count == 1)
     }
 
     @Test func `troubles nobody when another follows, or when it was revoked`() async throws {

@@ -2,10 +2,12 @@
 
 import Audit
 import Handoffs
+import Intake
 import Ledger
 import Relay
 import SQLiteStore
 import Safeguarding
+import Signing
 import StoreContract
 
 /// A history in which everything happens that can happen, and every question that can be asked.
@@ -44,6 +46,23 @@ enum History {
         }
         try await store.commit { store throws(StoreFailure) in
             try store.append(.repetition(of: 2))
+        }
+        try await doubt(store)
+    }
+
+    /// A message under a certificate that is in doubt; then the signer is revoked, and the doubt settled.
+    private static func doubt(_ store: any Store) async throws(StoreFailure) {
+        var doubtful = SampleMessage(7, from: Sample.council, to: [Sample.police])
+        doubtful.thread = Sample.thread(7)
+        doubtful.path = [SHA256.digest(of: [9])]
+        doubtful.late = [.revocationInDoubt]
+        let entered = doubtful
+        try await store.draft(at: 20_000) { draft throws(StoreFailure) in
+            let entry = try draft.add(entered)
+            let revoked = RevokedFacts(
+                agency: Sample.council, kid: "key-1", revokedAt: Instant(milliseconds: 1))
+            try draft.add(Happening(.revoked(revoked)), partnership: 0)
+            try draft.add(Happening(.settled(SettledFacts(clear: [], revoked: [entry.index]))))
         }
     }
 
@@ -98,6 +117,8 @@ enum History {
             .received(by: agency, indexed: indexed), .content([2]), .entry(2), .entries([2, 6]),
             .opening(thread), .latest(thread), .sent(by: agency, in: thread), .thread(thread),
             .involving(agency, after: -1, since: Instant(milliseconds: 1_500), limit: 5),
+            .sentAfter(by: agency, entry: -1, since: Instant(milliseconds: 1_500), limit: 5),
+            .signers(after: -1, limit: 5), .doubtful(after: -1, limit: 5),
         ] as [MessageQuery] { _ = try store.messages(query) }
         for query in [
             .message(2), .to(agency, message: 2), .received(by: agency, in: thread),
@@ -109,6 +130,8 @@ enum History {
         _ = try store.entries(.range(0..<3))
         _ = try store.entries(.indices([2]))
         _ = try store.entries(.starts(since: Instant(milliseconds: 0)))
+        for agency in [nil, agency] { _ = try store.entries(.revocations(of: agency)) }
+        _ = try store.entries(.settling(2))
         _ = try store.hashes(level: 1, 0..<1)
         _ = try store.checkpoint(ofSizeAtLeast: 3)
     }

@@ -27,7 +27,45 @@ extension MemorySession {
         case .starts(let time):
             return entries.filter { isStanding($0) && $0.at >= time }
         case .lastStanding: return entries.last(where: isStanding).map { [$0] } ?? []
+        case .revocations(let agency):
+            return entries.filter { entry in
+                guard case .revoked(let facts) = state.happenings[Int(entry.index)].facts else {
+                    return false
+                }
+                return agency.map { $0 == facts.agency } ?? true
+            }
+        case .settling(let message):
+            return entries.first { settles($0, message) }.map { [$0] } ?? []
         }
+    }
+
+    private func settles(_ entry: LedgerEntry, _ message: Int64) -> Bool {
+        guard case .settled(let facts) = state.happenings[Int(entry.index)].facts else {
+            return false
+        }
+        return facts.clear.contains(message) || facts.revoked.contains(message)
+    }
+
+    private func facts(_ message: MemoryState.KeptMessage) -> MessageFacts? {
+        guard case .accepted(let facts) = state.happenings[Int(message.entry)].facts else {
+            return nil
+        }
+        return facts
+    }
+
+    /// Whether a message is the first of one who signed under a certificate.
+    private func isFirst(_ message: MemoryState.KeptMessage) -> Bool {
+        guard let facts = facts(message), !facts.path.isEmpty else { return false }
+        return !state.messages.contains { other in
+            other.entry < message.entry && other.issuer == message.issuer
+                && self.facts(other)?.kid == facts.kid
+                && self.facts(other)?.path.isEmpty == false
+        }
+    }
+
+    private func isInDoubt(_ message: MemoryState.KeptMessage) -> Bool {
+        facts(message)?.isInDoubt == true
+            && !state.entries.contains { settles($0, message.entry) }
     }
 
     /// Whether an entry says how the daemon or its clock stands.
@@ -97,6 +135,16 @@ extension MemorySession {
                     && ($0.issuer == agency || self.receives(agency, $0.entry))
             }
             return Array(involved.prefix(limit))
+        case .sentAfter(let agency, let after, let since, let limit):
+            let sent = accepted.filter {
+                $0.entry > after && self.state.entries[Int($0.entry)].at >= since
+                    && $0.issuer == agency
+            }
+            return Array(sent.prefix(limit))
+        case .signers(let after, let limit):
+            return Array(accepted.filter { $0.entry > after && self.isFirst($0) }.prefix(limit))
+        case .doubtful(let after, let limit):
+            return Array(accepted.filter { $0.entry > after && self.isInDoubt($0) }.prefix(limit))
         }
     }
 

@@ -87,7 +87,7 @@ extension MemoryState {
             open(happening.parts, of: facts, entry)
         case .silent(let facts): open(happening.parts, of: facts, entry)
         case .loaded(let facts): try enrol(facts.newAgencies)
-        case .started, .clock, .polled, .judged, .read: break
+        case .started, .clock, .polled, .judged, .read, .revoked, .settled: break
         }
         try step(happening.parts, entry)
     }

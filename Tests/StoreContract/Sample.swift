@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import Handoffs
+package import Intake
 package import Ledger
 package import Relay
 import Routing
 package import Safeguarding
-import Signing
+package import Signing
 
 /// Agencies, messages and terms to fill a store with; made without keys, since stores have none.
 package enum Sample {
@@ -111,6 +112,10 @@ package struct SampleMessage: Sendable {
     package var isRestricted = false
     /// The coded values that are kept of its content.
     package var values = ["urgency": "immediate", "grade": "red"]
+    /// The authorities above its signer's certificate.
+    package var path: [SHA256Digest] = []
+    /// Why it counts as late.
+    package var late: [LateMark] = []
     /// The number whose keyed form it is found under, when that is not its own.
     package var indexedAs: Int?
 
@@ -127,7 +132,8 @@ package struct SampleMessage: Sendable {
         MessageFacts(
             issuer: issuer, via: nil, kid: "key-1", thread: thread, token: Sample.token(number),
             type: EventType(name: type, major: 1), issuedAt: 1_700_000_000, occurredAt: nil,
-            late: [], commitment: commitment, configuration: 0, follows: nil, root: root)
+            late: late, commitment: commitment, configuration: 0, follows: nil, root: root,
+            path: path)
     }
 
     /// Its happening: routing, handoffs, expectations, effects.

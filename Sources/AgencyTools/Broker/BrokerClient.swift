@@ -90,7 +90,7 @@ package struct BrokerClient: Sendable {
         _ request: BrokerRequest
     ) async throws(ToolFailure) -> BrokerAnswer {
         var request = request
-        request.transport = node.transport
+        request.transport = try node.transport?.read()
         if node.transport == nil || person != nil {
             request.headers["Authorization"] = "Bearer \(try bearer().text)"
         }

@@ -21,8 +21,8 @@ package struct NodeFile: Sendable {
     package let partnership: PartnershipID?
     /// The log's key, pinned.
     package let logKey: NoteVerifierKey?
-    /// What it shows where the broker speaks TLS itself; nil shows nothing.
-    package let transport: NodeTransport?
+    /// Where what it shows is kept, where the broker speaks TLS itself; nil shows nothing.
+    package let transport: NodeTransportFiles?
 
     /// Reads the file at a path, and the key that it names, relative to it.
     package init(path: String) throws(ToolFailure) {
@@ -117,19 +117,18 @@ private struct NodeMembers {
     }
 
     /// `tls`: `{certificate, key, ca}`, files relative to this one; `ca` may be absent.
-    func transport() throws(ToolFailure) -> NodeTransport? {
+    func transport() throws(ToolFailure) -> NodeTransportFiles? {
         guard let tls = root["tls"] else { return nil }
         let members = NodeMembers(path: path, root: tls, prefix: "tls.")
         guard let certificate = try members.file("certificate"), let key = try members.file("key")
         else { throw wrong("tls", "must have `certificate` and `key`, the paths of files in PEM") }
-        return NodeTransport(
+        return NodeTransportFiles(
             certificate: certificate, key: key, authorities: try members.file("ca"))
     }
 
-    private func file(_ name: String) throws(ToolFailure) -> [UInt8]? {
+    private func file(_ name: String) throws(ToolFailure) -> String? {
         guard root[name] != nil else { return nil }
-        return try Files.read(
-            Files.path(try text(name), in: Files.folder(of: path)), status: .configuration)
+        return Files.path(try text(name), in: Files.folder(of: path))
     }
 
     private func wrong(_ name: String, _ what: String) -> ToolFailure {

@@ -15,7 +15,7 @@ struct AuditCommand: AsyncParsableCommand {
         subcommands: [
             AuditThreadCommand.self, AuditMissedCommand.self, AuditQuestionCommand.self,
             AuditReadsCommand.self, AuditExplainCommand.self, AuditSharingCommand.self,
-            AuditAnnexACommand.self,
+            AuditRevokedCommand.self, AuditAnnexACommand.self,
         ], defaultSubcommand: AuditQuestionCommand.self)
 }
 

@@ -63,7 +63,7 @@ struct MessagesCommand: AgencyCommand {
         try results.table(MessageStory.recipients(message))
         let more =
             MessageStory.exclusions(message) + MessageStory.attempts(message)
-            + MessageStory.warnings(message)
+            + MessageStory.marks(message) + MessageStory.warnings(message)
         for line in more { try results.line(line) }
     }
 }

@@ -62,7 +62,17 @@ package struct KeyRotation: Sendable {
 
     /// Writes the key, its public half, and the next node file; replaces nothing that is there.
     package func write() throws(ToolFailure) {
-        try add(place("\(stem).jwk"), key.jwk, mode: 0o600)
+        let secret = place("\(stem).jwk")
+        if let there = [secret, publicHalf, nextNodeFile].first(where: Files.exists) {
+            throw ToolFailure(
+                .inputOutput,
+                [
+                    "\(there) is there already: a rotation was begun before, and nothing was written now.",
+                    "Go on with that one: hand \(publicHalf) to the operator, then put \(nextNodeFile) in "
+                        + "place. To make another key, move the file away.",
+                ])
+        }
+        try add(secret, key.jwk, mode: 0o600)
         try add(publicHalf, key.publicKey.jwk, mode: 0o644)
         try add(nextNodeFile, nextNode, mode: 0o644)
     }

@@ -61,6 +61,22 @@ package enum MessageStory {
         }
     }
 
+    /// That its signer's key was revoked, and what came of a doubt in which it was taken.
+    package static func marks(_ message: JSONNode) -> [String] {
+        var lines: [String] = []
+        if let revoked = message["revoked"] {
+            lines.append(
+                "look through it: its key is revoked from \(Words.time(revoked.text("revoked_at"))) "
+                    + "(\(revoked.text("why") ?? "")); ask its sender whether it is theirs")
+        }
+        switch message["doubt"]?.text("state") {
+        case "open": lines.append("whether its certificate was revoked cannot be told yet")
+        case "clear": lines.append("its certificate was in doubt and was not revoked")
+        default: break
+        }
+        return lines
+    }
+
     /// What its sender should look at.
     package static func warnings(_ message: JSONNode) -> [String] {
         message.list("warnings").map {

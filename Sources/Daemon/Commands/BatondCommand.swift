@@ -82,8 +82,9 @@ struct CheckCommand: AsyncParsableCommand {
         discussion: """
             Each fault is one line on standard error: file:line:column: what is wrong, what to \
             write. The exit code is then 78. Warnings are told and change nothing. Then the \
-            secret files, the signing key, the log key, store, durability, clock, the checkpoint \
-            beside the store, and disk have one line each: `ok`, or what to do.
+            secret files, the signing key, the log key, certificates and revocation lists, store, \
+            durability, clock, the checkpoint beside the store, and disk have one line each: \
+            `ok`, or what to do.
             """)
 
     @OptionGroup var options: ConfigurationOptions

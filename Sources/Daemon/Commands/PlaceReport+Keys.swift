@@ -2,6 +2,7 @@
 
 import Relay
 import SQLiteStore
+import Safeguarding
 import Signing
 import TransparencyLog
 
@@ -21,6 +22,23 @@ extension PlaceReport {
         }
         lookAtSigningKey(configuration.setting.signature)
         lookAtLogKey(configuration.setting.noteSigner)
+    }
+
+    /// Tells of each file of certificates or revocation lists until when it is good.
+    mutating func lookAtEnds(_ endings: [Ending], _ now: Instant) {
+        for ending in endings.sorted(by: { ($0.until, $0.file) < ($1.until, $1.file) }) {
+            let what = "\(ending.kind.words) \(ending.file)"
+            switch ending.stage(at: now) {
+            case .far: note("\(what): good until \(ending.until.rfc3339)")
+            case .near(let days):
+                warn(
+                    "\(what): ends at \(ending.until.rfc3339), within \(days) "
+                        + "\(days == 1 ? "day" : "days"): \(ending.kind.whatToDo)")
+            case .over:
+                warn(
+                    "\(what): out of date since \(ending.until.rfc3339): \(ending.kind.whatToDo)")
+            }
+        }
     }
 
     /// What the broker signs must verify under the half that `/.well-known/jwks.json` publishes.
@@ -68,5 +86,19 @@ extension PlaceReport {
                 "checkpoint: \(path) vouches for \(kept.checkpoint.size) entries, and the store has "
                     + "them")
         } catch { complain("checkpoint: \(error)", .configuration) }
+    }
+}
+
+extension Ending.Kind {
+    /// What it is, for a line.
+    fileprivate var words: String {
+        switch self {
+        case .anchor: "anchor"
+        case .authority: "authority"
+        case .list: "revocation list"
+        case .listener: "listener's certificate"
+        case .clientAuthority: "authority of clients"
+        case .clientList: "revocation list of clients"
+        }
     }
 }

@@ -23,6 +23,7 @@ struct PlaceReport {
     init(_ configuration: Configuration, now: Instant) async {
         let path = configuration.places.store
         lookAtKeys(configuration)
+        lookAtEnds(configuration.setting.endings, now)
         if LocalFile.isThere(path) {
             await look(at: path, configuration, now)
         } else {
@@ -39,6 +40,9 @@ struct PlaceReport {
         lines.append("--  \(line)")
         if self.exit == .success { self.exit = exit }
     }
+
+    /// Tells what must be looked at and is no reason not to start.
+    mutating func warn(_ line: String) { lines.append("--  \(line)") }
 
     private mutating func look(
         at path: String, _ configuration: Configuration, _ now: Instant

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Intake
+import Relay
 import Safeguarding
 import Signing
 import Web
@@ -43,7 +44,9 @@ extension ConfigurationReader {
     private mutating func security(_ node: SourceNode) -> TransportSecurity.Terms? {
         let keys = ["certificate", "key", "client_ca", "client_crl"]
         guard let map = reader.mapping(node, "`tls`", keys: keys) else { return nil }
-        let anchors = reader.required("client_ca", in: map).map { self.certificates($0) }
+        let anchors = reader.required("client_ca", in: map).map {
+            certificates($0, as: .clientAuthority)
+        }
         let lists = list("client_crl", in: map, optional: true).flatMap { self.revocations($0) }
         let identity = identity(map, anchors ?? [])
         guard let anchors, let identity else { return nil }
@@ -64,6 +67,7 @@ extension ConfigurationReader {
             let certificates = try self.bytes(
                 of: path, at: chain, atMost: Self.mostCertificateBytes)
             let secret = try self.secret(key, named: Configuration.transportKey)
+            self.note(.listener, chain, certificates)
             do throws(TransportFault) {
                 return try TransportIdentity(
                     certificates: certificates, key: secret,
@@ -80,9 +84,20 @@ extension ConfigurationReader {
         }
     }
 
+    /// Notes when the listener's own certificates end, as far as they can be read here; whether TLS can
+    /// be spoken with them is found out beside.
+    private mutating func note(_ kind: Ending.Kind, _ node: SourceNode, _ file: [UInt8]) {
+        let blocks = (try? PEMBlock.reading(file)) ?? []
+        note(
+            kind, node,
+            blocks.filter { $0.label == "CERTIFICATE" }.compactMap {
+                try? Certificate(der: $0.bytes)
+            })
+    }
+
     /// The revocation lists in a PEM file, of whichever authorities.
     private mutating func revocations(_ node: SourceNode) -> [RevocationList] {
-        blocks(node, labelled: "X509 CRL").compactMap { block in
+        let lists = blocks(node, labelled: "X509 CRL").compactMap { block in
             reader.attempt { () throws(SourceFault) -> RevocationList in
                 do throws(CertificateError) {
                     return try RevocationList(der: block.bytes)
@@ -93,5 +108,7 @@ extension ConfigurationReader {
                 }
             }
         }
+        note(.clientList, node, lists)
+        return lists
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Intake
+import Relay
 import Safeguarding
 import Signing
 
@@ -21,7 +22,7 @@ extension ConfigurationReader {
         guard let map = reader.mapping(node, "an authority", keys: keys) else { return nil }
         let anchor = reader.required("anchor", in: map).flatMap { self.anchor($0) }
         let certificates = list("certificates", in: map, optional: true)
-            .flatMap { self.certificates($0) }
+            .flatMap { self.certificates($0, as: .authority) }
         let authorities = [anchor].compactMap { $0 } + certificates
         let lists = list("lists", in: map).compactMap { revocationList($0, of: authorities) }
         let issuers = list("issuers", in: map).compactMap { prefix($0) }
@@ -37,7 +38,7 @@ extension ConfigurationReader {
     }
 
     private mutating func anchor(_ node: SourceNode) -> Certificate? {
-        let found = certificates(node)
+        let found = certificates(node, as: .anchor)
         guard found.count <= 1 else {
             reader.note(
                 node.fault(
@@ -55,9 +56,9 @@ extension ConfigurationReader {
     }
 
     /// The certificates in a PEM file.
-    mutating func certificates(_ node: SourceNode) -> [Certificate] {
+    mutating func certificates(_ node: SourceNode, as kind: Ending.Kind) -> [Certificate] {
         let blocks = self.blocks(node, labelled: "CERTIFICATE")
-        return blocks.compactMap { block in
+        let certificates = blocks.compactMap { block in
             reader.attempt { () throws(SourceFault) -> Certificate in
                 do throws(CertificateError) { return try Certificate(der: block.bytes) } catch {
                     throw node.fault(
@@ -66,6 +67,8 @@ extension ConfigurationReader {
                 }
             }
         }
+        note(kind, node, certificates)
+        return certificates
     }
 
     private mutating func revocationList(
@@ -85,6 +88,7 @@ extension ConfigurationReader {
             }
         }
         guard let list else { return nil }
+        note(.list, node, [list])
         guard authorities.contains(where: { list.isIssued(by: $0) }) else {
             reader.note(
                 node.fault(

@@ -18,6 +18,7 @@ struct ConfigurationReader {
     let now: Instant
     var reader = SourceReader()
     var warnings: [SourceFault] = []
+    var endings: [Ending] = []
     var documents: [String: [UInt8]]
     var secrets: [String: SHA256Digest] = [:]
     /// The secret files that others than their owner may read.
@@ -77,7 +78,8 @@ struct ConfigurationReader {
             catalogue: schemas.catalogue, directory: directory)
         let setting = Setting(
             frontDoor: frontDoor, vault: broker.vault, signature: broker.signature,
-            noteSigner: noteSigner, documents: documents, version: Program.version)
+            noteSigner: noteSigner, documents: documents, endings: endings,
+            version: Program.version)
         return Configuration(
             setting: setting, places: places, security: listening?.security, warnings: warnings,
             secrets: secrets, exposed: exposed, keyCount: keys.count)

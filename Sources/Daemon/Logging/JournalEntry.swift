@@ -69,6 +69,9 @@ enum JournalKind: String, Sendable, CaseIterable {
     case storeFailed = "the store failed"
     case checkpointNotKept = "the checkpoint cannot be kept outside the store"
     case timeNotKept = "the time cannot be kept outside the store"
+    case ending = "a certificate or a revocation list ends soon"
+    case ended = "a certificate or a revocation list is out of date"
+    case renewed = "a certificate or a revocation list was renewed"
 
     /// The `MESSAGE_ID` (systemd.journal-fields(7)).
     var id: String {
@@ -82,6 +85,9 @@ enum JournalKind: String, Sendable, CaseIterable {
         case .storeFailed: "7b0e6d4c2a9f4851be3d7c5a1f0e8d07"
         case .checkpointNotKept: "f29a8c7b6e5d41309c8b7a6f5e4d3c08"
         case .timeNotKept: "84c1e3a5d7b94f20a6e8c0d2f4b6a809"
+        case .ending: "2e6f9b0c4d1a4857b3c5d7e9f1a2b30a"
+        case .ended: "b7d5e3f1a9c84260854f7e6d5c4b3a0b"
+        case .renewed: "60c2f4a8e6b94d13a2b4c6d8e0f1a30c"
         }
     }
 }

@@ -26,4 +26,11 @@ package enum MessageQuery: Sendable {
     case thread(ThreadID)
     /// What an agency sent or was sent after an entry, since a time; at most that many.
     case involving(AgencyID, after: Int64, since: Instant, limit: Int)
+    /// What an agency sent after an entry, since a time; at most that many.
+    case sentAfter(by: AgencyID, entry: Int64, since: Instant, limit: Int)
+    /// The first message of each who signed under a certificate, after an entry; at most that many.
+    case signers(after: Int64, limit: Int)
+    /// Messages that were accepted in doubt of their signer, which was not settled, after an entry; at
+    /// most that many.
+    case doubtful(after: Int64, limit: Int)
 }

@@ -28,6 +28,7 @@ enum NoticeKind: String, Sendable {
     case digest
     case refusedByRecipient = "refused-by-recipient"
     case keyExpiring = "key-expiring"
+    case keyRevoked = "key-revoked"
     case clockSuspended = "clock-suspended"
     case resolved
 }

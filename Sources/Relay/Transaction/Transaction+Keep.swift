@@ -28,6 +28,7 @@ extension Transaction {
                 setting.directory.partnerships.map { ($0.number, $0.id) },
                 uniquingKeysWith: { first, _ in first }))
         takeEffect(try record(Happening(.loaded(facts)), partnership: 0), setting)
+        try revokeKeys()
     }
 
     /// Notes that something was read: who, what, and for what purpose.

@@ -194,6 +194,7 @@ extension MessageFacts {
             thread: message.claims.thread, token: message.claims.token, type: message.type,
             issuedAt: message.claims.issuedAt, occurredAt: message.claims.occurredAt,
             late: message.late, commitment: commitment, configuration: configuration,
-            follows: follows, root: root)
+            follows: follows, root: root,
+            path: message.token.key.path?.certificates.dropFirst().map(\.digest) ?? [])
     }
 }

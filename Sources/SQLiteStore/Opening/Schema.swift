@@ -10,7 +10,7 @@ enum Schema {
     /// `Batn`: says that the file is a store of Baton.
     static let applicationID: Int64 = 0x4261_746E
     /// The version of these tables; a file of another one is refused.
-    static let version: Int64 = 6
+    static let version: Int64 = 7
     /// Bytes a page: 8192 keeps a message in 29 % less than 4096 (design.md section 9).
     static let pageSize: Int64 = 8192
 
@@ -62,7 +62,7 @@ extension Schema {
 }
 
 extension Schema {
-    private static let projections: [Part] = log + messages + handoffs + expectations
+    private static let projections: [Part] = log + messages + signers + handoffs + expectations
 
     private static func projection(_ name: String, _ body: String) -> Part {
         Part(name: name, body: body, isProjection: true)
@@ -116,6 +116,25 @@ extension Schema {
         projection(
             "threads",
             "(txn BLOB PRIMARY KEY, entry INTEGER NOT NULL) STRICT, WITHOUT ROWID"),
+    ]
+
+    /// Who signed under a certificate, by the first message of each; the keys that were revoked; and
+    /// the messages of which it could not be told whether that had happened, which few are.
+    private static let signers: [Part] = [
+        projection(
+            "signers",
+            """
+            (entry INTEGER PRIMARY KEY, sender INTEGER NOT NULL, kid TEXT NOT NULL,
+            UNIQUE (sender, kid)) STRICT
+            """),
+        projection(
+            "revocations",
+            """
+            (sender INTEGER NOT NULL, entry INTEGER NOT NULL, PRIMARY KEY (sender, entry))
+            STRICT, WITHOUT ROWID
+            """),
+        projection("doubts", "(entry INTEGER PRIMARY KEY, settled_by INTEGER) STRICT"),
+        projection("doubts_open", "ON doubts (entry) WHERE settled_by IS NULL"),
     ]
 
     /// A handoff or an expectation is one number, `entry << 16 | part`: a table that grows at its end

@@ -41,6 +41,8 @@ extension Session {
                 .entriesNamed, [JSONValue.array(indices.map(JSONValue.integer)).text],
                 LedgerEntry.init(reading:))
         case .lastStanding: try all(.lastStanding, [], LedgerEntry.init(reading:))
+        case .revocations(let agency): try revocations(of: agency)
+        case .settling(let entry): try all(.settling, [entry], LedgerEntry.init(reading:))
         case .starts(let time): try all(.starts, [time.milliseconds], LedgerEntry.init(reading:))
         }
     }

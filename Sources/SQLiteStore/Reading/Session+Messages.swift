@@ -67,6 +67,10 @@ extension Session {
         case .thread(let thread): try messages(of: thread)
         case .involving(let agency, let after, let since, let limit):
             try involving(agency, after: max(after, try firstEntry(since: since) - 1), limit)
+        case .sentAfter(let agency, let after, let since, let limit):
+            try sent(by: agency, after: max(after, try firstEntry(since: since) - 1), limit)
+        case .signers(let after, let limit): try numbers(.signersAfter, [after, limit])
+        case .doubtful(let after, let limit): try numbers(.doubtsAfter, [after, limit])
         }
     }
 

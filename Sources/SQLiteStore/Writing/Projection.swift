@@ -29,7 +29,9 @@ struct Projection {
     ) throws(StoreFailure) {
         try project(completed)
         switch happening.facts {
-        case .accepted(let facts): try project(facts, .accepted, happening.parts, kept)
+        case .accepted(let facts):
+            try project(facts, .accepted, happening.parts, kept)
+            try note(signerOf: facts)
         case .issued(let facts): try project(facts, .issued, happening.parts, kept)
         case .refused(let facts):
             try insert(.refused, from: facts.issuer, opening: nil, root: nil, txn: nil, kept)
@@ -40,6 +42,8 @@ struct Projection {
             for (number, agency) in facts.newAgencies.sorted(by: { $0.key < $1.key }) {
                 try session.enrol(agency, as: number)
             }
+        case .revoked(let facts): try note(facts)
+        case .settled(let facts): try settle(facts)
         case .polled, .judged, .read: break
         }
         try steps(happening.parts)

@@ -91,6 +91,7 @@ extension InterfaceDescription {
             answers: [
                 Operation.Answer(status: 200, meaning: "A page.", content: .json("List")), wrong,
             ]),
+        revoked,
         Operation(
             method: "get", path: "/audit/sharing", summary: "Who shares how much with whom.",
             description: "For a partnership or an inspector; no row is about a person.",
@@ -117,6 +118,26 @@ extension InterfaceDescription {
             ] + grounds,
             answers: [found("Entries."), wrong, shut]),
     ]
+
+    private static let revoked = Operation(
+        method: "get", path: "/audit/revoked",
+        summary: "Messages that were taken under a key that was then revoked.",
+        description: """
+            An agency's own, or those of a reader's partnerships outside of restricted threads; each \
+            with why (signed-after-revocation, received-after-revocation, accepted-in-doubt), from \
+            when the key is revoked, since when that is known, and its recipients.
+            """,
+        parameters: [
+            Operation.Parameter(name: "agency", meaning: "Under keys of this agency."),
+            Operation.Parameter(name: "kid", meaning: "Under the key of this name."), cursor,
+        ] + grounds,
+        answers: [
+            Operation.Answer(
+                status: 200, meaning: "A page.",
+                content: Operation.Content(
+                    types: ["application/json", "text/csv"], schema: .reference("List"))),
+            wrong, shut,
+        ])
 
     private static let index: JSONValue = ["type": "integer", "minimum": .integer(0)]
 

@@ -100,6 +100,30 @@ private let badLists = [
         #expect(found.contains(.list(bad.rule)))
     }
 
+    @Test func `says since when it revokes, and rather since when the key was known to others`()
+        throws
+    {
+        let start = TestAuthority.start
+        let (named, other) = (
+            try Certificate(der: Self.signer),
+            try Certificate(
+                der: Self.middle.issue(
+                    to: "https://school.example", key: PrivateKey.generate(.p256), serial: [9]))
+        )
+        let plain = try RevocationList(der: Self.middle.list(revoking: [[7]], from: start))
+        #expect(plain.revokedSince(named) == start)
+        #expect(plain.revokedSince(other) == nil)
+        for (invalid, since) in [(-86_400, -86_400), (86_400, 0)] as [(Int64, Int64)] {
+            let list = Self.middle.list(revoking: [[7]], from: start) {
+                $0.invalidSince = start + invalid
+            }
+            #expect(try RevocationList(der: list).revokedSince(named) == start + since)
+        }
+        // A serial number is one authority's alone.
+        let elsewhere = try RevocationList(der: Self.root.list(revoking: [[7]], from: start))
+        #expect(elsewhere.revokedSince(named) == nil)
+    }
+
     @Test func `may be signed with a key for lists alone`() throws {
         let forCertificates = TestAuthority("two keys", below: Self.root) { draft in
             draft[ExtensionOID.keyUsage]?.value = DraftDER.tagged(0x03, [2, 0x04])

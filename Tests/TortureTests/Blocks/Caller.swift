@@ -41,10 +41,11 @@ final class Caller: Sendable {
     ) async throws(ToolFailure) -> BrokerAnswer {
         var headers = headers
         headers["Authorization"] = "Bearer \(try bearer().text)"
-        return try await exchange.perform(
-            BrokerRequest(
-                method: method, url: node.baseURL + path, headers: headers, body: body,
-                patience: patience))
+        var request = BrokerRequest(
+            method: method, url: node.baseURL + path, headers: headers, body: body,
+            patience: patience)
+        request.transport = try node.transport?.read()
+        return try await exchange.perform(request)
     }
 
     private func bearer() throws(ToolFailure) -> BearerToken {

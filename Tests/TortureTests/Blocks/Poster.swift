@@ -35,6 +35,12 @@ struct Poster: Sendable {
         self.journal = journal
     }
 
+    /// The same sender with another journal.
+    init(_ other: Poster, journal: AckJournal) {
+        (caller, audience, payload) = (other.caller, other.audience, other.payload)
+        self.journal = journal
+    }
+
     /// What came of what was sent.
     struct Tally: Sendable, Equatable {
         /// 202, in the journal.
@@ -68,6 +74,20 @@ struct Poster: Sendable {
             try await group.waitForAll()
         }
         return progress.tally
+    }
+
+    /// Sends referrals, two at once, until it is told to end; two at least.
+    func post(while posting: Posting) async throws -> Tally {
+        try await withThrowingTaskGroup(of: Tally.self) { group in
+            for _ in 0..<2 {
+                group.addTask {
+                    var tally = Tally()
+                    repeat { tally.count(try await postOne()) } while posting.goesOn
+                    return tally
+                }
+            }
+            return try await group.reduce(into: Tally()) { $0.add($1) }
+        }
     }
 
     /// How one call ended.
@@ -123,6 +143,15 @@ struct Poster: Sendable {
     }
 }
 
+/// Whether senders go on.
+final class Posting: Sendable {
+    private let isOver = Mutex(false)
+
+    var goesOn: Bool { isOver.withLock { !$0 } }
+
+    func end() { isOver.withLock { $0 = true } }
+}
+
 /// How far several senders are together.
 private final class Progress: Sendable {
     private let state: Mutex<(left: Int, tally: Poster.Tally)>
@@ -147,6 +176,13 @@ private final class Progress: Sendable {
 }
 
 extension Poster.Tally {
+    fileprivate mutating func add(_ other: Self) {
+        accepted += other.accepted
+        later += other.later
+        unanswered += other.unanswered
+        others += other.others
+    }
+
     fileprivate mutating func count(_ outcome: Poster.Outcome) {
         switch outcome {
         case .accepted: accepted += 1

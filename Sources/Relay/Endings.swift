@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Safeguarding
+
+/// What changed about something that ends, for the operator.
+package enum EndingChange: Sendable, Hashable {
+    /// It ends within so many days.
+    case near(Ending, days: Int)
+    /// It is over.
+    case over(Ending)
+    /// It was near its end, or over, and another is in its place.
+    case renewed(Ending)
+}
+
+/// Hears of what ends, once a step, and of what was renewed.
+package protocol EndKeeper: Sendable {
+    /// Hears of a change.
+    func hear(_ change: EndingChange)
+}
+
+/// When what ends is looked at, and what was told of it since the start: a value.
+struct Endings: Sendable {
+    private var look = HourlyLook()
+    private var told: [Name: Ending.Stage] = [:]
+    /// The kinds that were ever shown: one that is gone must not stand there for ever.
+    private var shown: Set<Ending.Kind> = []
+
+    private struct Name: Hashable {
+        let kind: Ending.Kind
+        let file: String
+    }
+
+    /// Whether it is time to look.
+    func isDue(at steady: Int64, generation: Int) -> Bool {
+        look.isDue(at: steady, generation: generation)
+    }
+
+    /// Looked.
+    mutating func looked(at steady: Int64, generation: Int) {
+        look.looked(at: steady, generation: generation)
+    }
+
+    /// What changed since the last look, the nearest end first.
+    mutating func changes(_ endings: [Ending], at now: Instant) -> [EndingChange] {
+        let before = told
+        told = [:]
+        return endings.sorted { ($0.until, $0.file) < ($1.until, $1.file) }.compactMap { ending in
+            let name = Name(kind: ending.kind, file: ending.file)
+            let (stage, last) = (ending.stage(at: now), before[name] ?? .far)
+            told[name] = stage
+            if stage.isNearer(than: last) {
+                if case .near(let days) = stage { return .near(ending, days: days) }
+                return .over(ending)
+            }
+            return last.isNearer(than: stage) ? .renewed(ending) : nil
+        }
+    }
+
+    /// When the first of each kind ends; nil for a kind of which there is none any more.
+    mutating func firstEnds(_ endings: [Ending]) -> [Ending.Kind: Instant?] {
+        shown.formUnion(endings.map(\.kind))
+        return shown.reduce(into: [:]) { ends, kind in
+            ends[kind] = .some(endings.filter { $0.kind == kind }.map(\.until).min())
+        }
+    }
+}
+
+extension Broker {
+    /// Shows when the first of what ends by itself does, and tells what changed about it.
+    func ends(_ endings: inout Endings) -> [EndingChange] {
+        let (time, setting, generation) = (clock.read(), setting, generation)
+        let steady = world.steady()
+        guard time.doubt == nil, endings.isDue(at: steady, generation: generation) else {
+            return []
+        }
+        endings.looked(at: steady, generation: generation)
+        tally.show(firstEnds: endings.firstEnds(setting.endings))
+        return endings.changes(setting.endings, at: time.now)
+    }
+}
