@@ -15,7 +15,7 @@ import Testing
 
     @Test func `of every command that does something shows an example of it`() {
         let commands = Self.commands().filter { $0 is any AgencyCommand.Type }
-        #expect(commands.count == 31)
+        #expect(commands.count == 33)
         for command in commands {
             let help = BatonCommand.helpMessage(for: command, columns: 100)
             let name = command.configuration.commandName ?? ""
@@ -40,10 +40,11 @@ import Testing
         let names = Self.commands().compactMap { $0.configuration.commandName }
         #expect(
             names.sorted() == [
-                "annex-a", "audit", "baton", "calendar", "check", "check", "checkpoint", "compat",
+                "annex-a", "audit", "baton", "calendar", "check", "check", "checkpoint", "compare",
+                "compat",
                 "demo",
                 "doc", "due", "explain", "explain", "init", "key", "list", "log", "messages",
-                "missed", "new",
+                "mirror", "missed", "new",
                 "new", "poll", "public", "question", "reads", "receipt", "reply", "rotate", "rules",
                 "run",
                 "schema", "send",
