@@ -8,8 +8,11 @@ extension Files {
     /// Writes a file in the place of one that may be there, and returns when it is on the disk.
     ///
     /// Whoever reads sees the old one or the new one, never a piece of either.
+    ///
+    /// - Parameter syncsFolder: whether the new name is on the disk too; who writes many files in a
+    ///   folder syncs that once.
     static func replace(
-        _ path: String, _ bytes: [UInt8], mode: mode_t = 0o644
+        _ path: String, _ bytes: [UInt8], mode: mode_t = 0o644, syncsFolder: Bool = true
     ) throws(ToolFailure) {
         let beside = path + ".part"
         unlink(beside)
@@ -18,7 +21,7 @@ extension Files {
         defer { unlink(beside) }
         try fill(descriptor, bytes, path)
         guard rename(beside, path) == 0 else { throw cannotWrite(path) }
-        try syncFolder(of: path)
+        if syncsFolder { try syncFolder(of: path) }
     }
 
     /// Removes a file, if it is there, and its folder once that is empty.

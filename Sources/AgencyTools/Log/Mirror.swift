@@ -10,6 +10,8 @@ struct Mirror: Sendable {
     private var tree: LogTree
     /// How many entries the copy had before.
     private let oldSize: UInt64
+    /// The folders in which names are new, and those above them.
+    private var folders: Set<String> = []
     /// What came.
     private(set) var fetched = Fetched()
 
@@ -37,7 +39,7 @@ struct Mirror: Sendable {
             try takePartial(level: level)
         }
         try await takeLastEntries()
-        try folder.write(tree.seen.note)
+        try folder.write(tree.seen.note, after: folders)
         try folder.tidy(size: tree.seen.size)
     }
 
@@ -53,7 +55,7 @@ struct Mirror: Sendable {
         if isOld && folder.has(tile) && bundle.map(folder.has) != false { return }
         let found = try await tree.tile(level: level, index: index)
         if !found.isKept {
-            try folder.write(tile, found.hashes.flatMap(\.bytes))
+            try write(tile, found.hashes.flatMap(\.bytes))
             fetched.tiles += 1
         }
         if let bundle { try await takeEntries(bundle, leaves: found.hashes) }
@@ -64,7 +66,7 @@ struct Mirror: Sendable {
             let tile = Tile(
                 .hashes(level: level), index: tree.fullCount(level: level), size: tree.seen.size)
         else { return }
-        try folder.write(tile, hashes.flatMap(\.bytes))
+        try write(tile, hashes.flatMap(\.bytes))
         fetched.tiles += 1
     }
 
@@ -80,7 +82,16 @@ struct Mirror: Sendable {
         _ tile: Tile, leaves: [SHA256Digest]
     ) async throws(ToolFailure) {
         if let kept = folder.bytes(of: tile), LogTree.areEntries(kept, leaves) { return }
-        try folder.write(tile, try await tree.entries(tile, leaves: leaves))
+        try write(tile, try await tree.entries(tile, leaves: leaves))
         fetched.bundles += 1
+    }
+
+    private mutating func write(_ tile: Tile, _ bytes: [UInt8]) throws(ToolFailure) {
+        var path = Files.folder(of: try folder.write(tile, bytes))
+        while path.utf8.count > folder.path.utf8.count {
+            folders.insert(path)
+            path = Files.folder(of: path)
+        }
+        folders.insert(folder.path)
     }
 }

@@ -34,15 +34,21 @@ struct MirrorFolder: Sendable {
     /// The hashes in a tile's file; nil when it is not there or no such tile.
     func hashes(of tile: Tile) -> [SHA256Digest]? { bytes(of: tile).flatMap(tile.hashes) }
 
-    /// Writes a tile.
-    func write(_ tile: Tile, _ bytes: [UInt8]) throws(ToolFailure) {
+    /// Writes a tile, whose name is on the disk once `write` has written the checkpoint after it.
+    ///
+    /// - Returns: its path.
+    func write(_ tile: Tile, _ bytes: [UInt8]) throws(ToolFailure) -> String {
         let file = "\(path)/\(tile.path)"
         try Files.makeFolder(Files.folder(of: file), mode: 0o755)
-        try Files.replace(file, bytes)
+        try Files.replace(file, bytes, syncsFolder: false)
+        return file
     }
 
-    /// Writes the checkpoint that everything before was written for.
-    func write(_ checkpoint: SignedNote) throws(ToolFailure) {
+    /// Writes the checkpoint for which files were written in these folders.
+    ///
+    /// Their names must be on the disk before it is: after a power cut it covers nothing else.
+    func write(_ checkpoint: SignedNote, after folders: Set<String>) throws(ToolFailure) {
+        for folder in folders.sorted() { try Files.syncFolder(of: "\(folder)/x") }
         try Files.replace("\(path)/checkpoint", checkpoint.bytes)
     }
 
