@@ -26,6 +26,7 @@ package enum Measure: String, Sendable, Hashable, CaseIterable {
     case watchFailures = "baton_watch_failures_total"
     case revocationDoubts = "baton_revocation_doubts_total"
     case damagedReads = "baton_damaged_reads_total"
+    case witnessAnswers = "baton_witness_answers_total"
 
     case commit = "baton_commit_duration_seconds"
     case reception = "baton_reception_duration_seconds"
@@ -41,6 +42,8 @@ package enum Measure: String, Sendable, Hashable, CaseIterable {
     case overdue = "baton_expectations_overdue"
     case storeBytes = "baton_store_bytes"
     case storeFree = "baton_store_free_bytes"
+    case witnessConflicts = "baton_witness_conflicts"
+    case witnessedSize = "baton_witnessed_entries"
     case build = "baton_build_info"
 
     case processCPU = "process_cpu_seconds_total"
@@ -76,7 +79,8 @@ extension Measure {
     /// Whether it has a series for each of several words, and so none before the first.
     package var isLabelled: Bool {
         switch self {
-        case .received, .refusals, .handshakes, .limitsReached, .keysEnding, .storeBytes, .build:
+        case .received, .refusals, .handshakes, .limitsReached, .keysEnding, .storeBytes, .build,
+            .witnessAnswers:
             true
         default: false
         }
@@ -110,6 +114,11 @@ extension Measure {
         case .revocationDoubts:
             "Messages taken though a revocation list was missing or out of date."
         case .damagedReads: "Times that the store did not give back what was written to it."
+        case .witnessAnswers: "Requests to witnesses to cosign a checkpoint, by what came of them."
+        case .witnessConflicts:
+            "Whether a witness has contradicted the log and nobody has looked yet: 1 or 0."
+        case .witnessedSize:
+            "Entries under the newest checkpoint that enough witnesses have cosigned."
         case .commit: "How long a transaction takes, from its first statement until it is durable."
         case .reception: "How long a message takes from its last byte until it is durable."
         case .batch: "Pieces of work in one transaction."

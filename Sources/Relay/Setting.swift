@@ -20,6 +20,8 @@ package final class Setting: Sendable {
     package let signature: BrokerSignature
     /// With which checkpoints are signed.
     package let noteSigner: NoteSigner
+    /// Who cosigns checkpoints.
+    package let witnessing: WitnessSetting
     /// What was read to make this setting, by its role, to be kept by digest.
     package let documents: [String: [UInt8]]
     /// The limits of the running broker.
@@ -30,12 +32,14 @@ package final class Setting: Sendable {
     /// Gathers a setting.
     package init(
         frontDoor: FrontDoor, vault: Vault, signature: BrokerSignature, noteSigner: NoteSigner,
+        witnessing: WitnessSetting = .nobody,
         documents: [String: [UInt8]], limits: RelayLimits = RelayLimits(), version: String
     ) {
         self.frontDoor = frontDoor
         self.vault = vault
         self.signature = signature
         self.noteSigner = noteSigner
+        self.witnessing = witnessing
         self.documents = documents
         self.limits = limits
         self.version = version

@@ -86,6 +86,7 @@ struct AgencyRoutes: Sendable {
     private func addLog(to router: Router<CallContext>) {
         let log = LogDoor(gate.broker)
         router.get("/log/checkpoint") { _, _ in try await log.checkpoint() }
+        router.get("/log/cosigned") { _, _ in try log.cosigned() }
         router.get("/log/vkey") { _, _ in log.verifierKey() }
         router.get("/log/tile/**") { request, _ in
             try await log.tile(String(request.uri.path.dropFirst("/log/".count)))

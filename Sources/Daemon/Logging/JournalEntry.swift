@@ -69,6 +69,7 @@ enum JournalKind: String, Sendable, CaseIterable {
     case storeFailed = "the store failed"
     case checkpointNotKept = "the checkpoint cannot be kept outside the store"
     case timeNotKept = "the time cannot be kept outside the store"
+    case contradicted = "a witness contradicts the log"
 
     /// The `MESSAGE_ID` (systemd.journal-fields(7)).
     var id: String {
@@ -82,6 +83,7 @@ enum JournalKind: String, Sendable, CaseIterable {
         case .storeFailed: "7b0e6d4c2a9f4851be3d7c5a1f0e8d07"
         case .checkpointNotKept: "f29a8c7b6e5d41309c8b7a6f5e4d3c08"
         case .timeNotKept: "84c1e3a5d7b94f20a6e8c0d2f4b6a809"
+        case .contradicted: "3b9f6c20d1e84a7795c2e0f7a8d4b60a"
         }
     }
 }
