@@ -77,7 +77,7 @@ package enum Files {
         guard hasNoLinks, !exists(path), rename(beside, path) == 0 else { throw cannotWrite(path) }
     }
 
-    private static func fill(
+    static func fill(
         _ descriptor: Int32, _ bytes: [UInt8], _ path: String
     ) throws(ToolFailure) {
         defer { close(descriptor) }
@@ -119,7 +119,7 @@ package enum Files {
         }
     }
 
-    private static func syncFolder(of path: String) throws(ToolFailure) {
+    static func syncFolder(of path: String) throws(ToolFailure) {
         let folder = open(Self.folder(of: path), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard folder >= 0 else { throw cannotWrite(path) }
         defer { close(folder) }
@@ -137,7 +137,7 @@ package enum Files {
         name.hasPrefix("/") ? name : "\(folder)/\(name)"
     }
 
-    private static func cannotWrite(_ path: String) -> ToolFailure {
+    static func cannotWrite(_ path: String) -> ToolFailure {
         ToolFailure(.inputOutput, "\(path) cannot be written: \(reason(errno))")
     }
 

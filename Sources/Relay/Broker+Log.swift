@@ -10,6 +10,27 @@ extension Broker {
         try await store.read { store throws(StoreFailure) in try store.head()?.checkpoint }
     }
 
+    /// The newest signed checkpoint with the cosignatures that witnesses have given for it.
+    package func dressedCheckpoint() async throws(StoreFailure) -> [UInt8]? {
+        try await checkpoint().map(cosignatures.dressed)
+    }
+
+    /// Proves that the log's tree of one size begins with that of another.
+    package func consistency(
+        from oldSize: UInt64, to newSize: UInt64
+    ) async throws(StoreFailure) -> ConsistencyProof {
+        try await store.read { store throws(StoreFailure) in
+            do {
+                return try ConsistencyProof.prove(
+                    from: oldSize, to: newSize, from: StoredHashes(store: store))
+            } catch let failure as StoreFailure {
+                throw failure
+            } catch {
+                throw .corrupt("the log cannot be proven from \(oldSize) to \(newSize): \(error)")
+            }
+        }
+    }
+
     /// The bytes of a tile; nil when it is not in the tree that the newest checkpoint covers.
     package func tile(_ tile: Tile) async throws(StoreFailure) -> [UInt8]? {
         try await store.read { store throws(StoreFailure) in

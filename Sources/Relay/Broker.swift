@@ -22,6 +22,8 @@ package final class Broker: Sendable {
     package let sequencer: Sequencer
     /// What is counted, for the metrics page.
     package let tally: Tally
+    /// What witnesses have signed under the newest checkpoints.
+    package let cosignatures = Cosignatures()
     let startedAt = StartIndex()
 
     /// Puts a broker before a store.

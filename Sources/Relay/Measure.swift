@@ -28,6 +28,7 @@ package enum Measure: String, Sendable, Hashable, CaseIterable {
     case doubtsSettled = "baton_doubts_settled_total"
     case revocations = "baton_revocations_total"
     case damagedReads = "baton_damaged_reads_total"
+    case witnessAnswers = "baton_witness_answers_total"
 
     case commit = "baton_commit_duration_seconds"
     case reception = "baton_reception_duration_seconds"
@@ -45,6 +46,8 @@ package enum Measure: String, Sendable, Hashable, CaseIterable {
     case overdue = "baton_expectations_overdue"
     case storeBytes = "baton_store_bytes"
     case storeFree = "baton_store_free_bytes"
+    case witnessConflicts = "baton_witness_conflicts"
+    case witnessedSize = "baton_witnessed_entries"
     case build = "baton_build_info"
 
     case processCPU = "process_cpu_seconds_total"
@@ -81,7 +84,7 @@ extension Measure {
     package var isLabelled: Bool {
         switch self {
         case .received, .refusals, .handshakes, .limitsReached, .keysEnding, .certificateEnds,
-            .storeBytes, .build:
+            .storeBytes, .build, .witnessAnswers:
             true
         default: false
         }
@@ -121,6 +124,11 @@ extension Measure {
             "Messages taken in such doubt of which it could be told later whether rightly."
         case .revocations: "Keys of agencies that were found revoked and are in the log as that."
         case .damagedReads: "Times that the store did not give back what was written to it."
+        case .witnessAnswers: "Requests to witnesses to cosign a checkpoint, by what came of them."
+        case .witnessConflicts:
+            "Whether a witness has contradicted the log and nobody has looked yet: 1 or 0."
+        case .witnessedSize:
+            "Entries under the newest checkpoint that enough witnesses have cosigned."
         case .commit: "How long a transaction takes, from its first statement until it is durable."
         case .reception: "How long a message takes from its last byte until it is durable."
         case .batch: "Pieces of work in one transaction."

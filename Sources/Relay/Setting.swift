@@ -20,6 +20,8 @@ package final class Setting: Sendable {
     package let signature: BrokerSignature
     /// With which checkpoints are signed.
     package let noteSigner: NoteSigner
+    /// Who cosigns checkpoints.
+    package let witnessing: WitnessSetting
     /// What was read to make this setting, by its role, to be kept by digest.
     package let documents: [String: [UInt8]]
     /// Certificates and revocation lists that it names, and when they end.
@@ -32,13 +34,14 @@ package final class Setting: Sendable {
     /// Gathers a setting.
     package init(
         frontDoor: FrontDoor, vault: Vault, signature: BrokerSignature, noteSigner: NoteSigner,
-        documents: [String: [UInt8]], endings: [Ending] = [],
-        limits: RelayLimits = RelayLimits(), version: String
+        witnessing: WitnessSetting = .nobody, documents: [String: [UInt8]],
+        endings: [Ending] = [], limits: RelayLimits = RelayLimits(), version: String
     ) {
         self.frontDoor = frontDoor
         self.vault = vault
         self.signature = signature
         self.noteSigner = noteSigner
+        self.witnessing = witnessing
         self.documents = documents
         self.endings = endings
         self.limits = limits

@@ -62,6 +62,17 @@ package struct Tally: Sendable {
         Gauge(label: Measure.wrongClocks.rawValue, factory: factory).record(count)
     }
 
+    /// Shows whether a witness has contradicted the log: 1 or 0, until somebody has looked.
+    package func show(isContradicted: Bool) {
+        Gauge(label: Measure.witnessConflicts.rawValue, factory: factory).record(
+            isContradicted ? 1 : 0)
+    }
+
+    /// Shows how many entries stand under the newest checkpoint that enough witnesses have cosigned.
+    package func show(witnessed size: UInt64) {
+        Gauge(label: Measure.witnessedSize.rawValue, factory: factory).record(size)
+    }
+
     /// Shows how many keys end within each step, without another after them.
     func show(ending: [EndingKey]) {
         for step in EndingStep.days {

@@ -92,6 +92,11 @@ struct AgencyRoutes: Sendable {
     private func addLog(to router: Router<CallContext>) {
         let log = LogDoor(gate.broker)
         router.get("/log/checkpoint") { _, _ in try await log.checkpoint() }
+        router.get("/log/cosigned") { _, _ in try log.cosigned() }
+        let cosignatures = CosignaturesDoor(gate)
+        router.post("/log/cosignatures") { request, context in
+            try await cosignatures.take(request, context)
+        }
         router.get("/log/vkey") { _, _ in log.verifierKey() }
         router.get("/log/tile/**") { request, _ in
             try await log.tile(String(request.uri.path.dropFirst("/log/".count)))

@@ -12,9 +12,19 @@ struct LogDoor: Sendable {
 
     /// The newest signed checkpoint; cached for seconds only.
     func checkpoint() async throws -> Response {
-        guard let checkpoint = try await broker.checkpoint() else { throw Fault.notFound }
-        return .bytes(
-            checkpoint.note, type: "text/plain; charset=utf-8",
+        guard let note = try await broker.dressedCheckpoint() else { throw Fault.notFound }
+        return Self.note(note)
+    }
+
+    /// The newest checkpoint that enough witnesses have cosigned, which may be older than the newest.
+    func cosigned() throws -> Response {
+        guard let note = broker.cosignatures.cosigned?.note else { throw Fault.notFound }
+        return Self.note(note.bytes)
+    }
+
+    private static func note(_ bytes: [UInt8]) -> Response {
+        .bytes(
+            bytes, type: "text/plain; charset=utf-8",
             headers: [.cacheControl: "public, max-age=1"])
     }
 

@@ -15,7 +15,7 @@ import Testing
 
     @Test func `of every command that does something shows an example of it`() {
         let commands = Self.commands().filter { $0 is any AgencyCommand.Type }
-        #expect(commands.count == 33)
+        #expect(commands.count == 35)
         for command in commands {
             let help = BatonCommand.helpMessage(for: command, columns: 100)
             let name = command.configuration.commandName ?? ""
@@ -39,9 +39,9 @@ import Testing
     @Test func `names all commands of this version`() {
         let names = Self.commands().compactMap { $0.configuration.commandName }
         let all = """
-            annex-a audit baton calendar check check checkpoint compat demo doc due explain explain \
-            init key list log messages missed new new nodes poll public question reads receipt reply \
-            revoked rotate rules run schema send sharing show simulate test thread validate verify
+            annex-a audit baton calendar check check checkpoint compare compat demo doc due explain \
+            explain init key list log messages mirror missed new new nodes poll public question reads \
+            receipt reply revoked rotate rules run schema send sharing show simulate test thread validate verify
             """
         #expect(names.sorted().joined(separator: " ") == all)
     }

@@ -30,6 +30,10 @@ final class Scratch: Sendable {
         [UInt8](try Data(contentsOf: URL(filePath: "\(path)/\(name)")))
     }
 
+    func remove(_ name: String) throws {
+        try FileManager.default.removeItem(atPath: "\(path)/\(name)")
+    }
+
     func mode(_ name: String) throws -> Int {
         let attributes = try FileManager.default.attributesOfItem(atPath: "\(path)/\(name)")
         return (attributes[.posixPermissions] as? NSNumber)?.intValue ?? 0

@@ -75,6 +75,15 @@ package struct BrokerClient: Sendable {
         return try MailboxPage(try await perform(request).good().json())
     }
 
+    /// Gives back a checkpoint of the broker's log that the node has cosigned.
+    mutating func cosign(_ note: [UInt8]) async throws(ToolFailure) {
+        let request = BrokerRequest(
+            method: .post, url: node.baseURL + "/log/cosignatures",
+            headers: ["Content-Type": "text/plain", "Accept": "application/json"], body: note,
+            patience: LogWatch.patience)
+        _ = try await perform(request).good()
+    }
+
     /// A message that the node sent or received, byte for byte.
     package mutating func message(
         _ token: TokenID, of issuer: AgencyID?

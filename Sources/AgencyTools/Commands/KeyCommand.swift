@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import Safeguarding
 import Signing
+import TransparencyLog
 import Wire
 
 /// Makes keys.
@@ -54,7 +56,18 @@ struct KeyPublicCommand: AgencyCommand {
             What it prints is what the broker's operator registers for the node.
 
               baton key public misper.jwk > misper.pub.json
+
+            A key that cosigns the log's checkpoints is registered as a vkey (C2SP), under the \
+            agency's name:
+
+              baton key new --type Ed25519 --out witness.jwk
+              baton key public witness.jwk --witness https://trust.nhs.example
             """)
+
+    @Option(
+        help: ArgumentHelp("Print the vkey of the witness that this agency is.", valueName: "uri"),
+        transform: Reading.agency)
+    var witness: AgencyID?
 
     @Argument(help: "The file of the private key; - is standard input.")
     var file: String
@@ -69,7 +82,20 @@ struct KeyPublicCommand: AgencyCommand {
         } catch {
             throw ToolFailure(.data, "\(file) is no private JSON Web Key: \(error)")
         }
+        if let witness {
+            return try surroundings.results.line(try Self.vkey(of: witness, key.publicKey))
+        }
         try surroundings.results.write(
             Array((VerbatimJSON.pretty(key.publicKey.jwk) + "\n").utf8))
+    }
+
+    private static func vkey(
+        of witness: AgencyID, _ key: PublicKey
+    ) throws(ToolFailure) -> String {
+        do throws(NoteKeyError) {
+            return try NoteVerifierKey(name: witness.witnessName, type: .cosignature, key: key).vkey
+        } catch {
+            throw ToolFailure(.data, "the key cannot cosign (\(error)): make one of type Ed25519")
+        }
     }
 }

@@ -10,7 +10,9 @@ struct LogCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "log",
         abstract: "Looks at the broker's public log.",
-        subcommands: [LogCheckpointCommand.self])
+        subcommands: [
+            LogCheckpointCommand.self, LogMirrorCommand.self, LogCompareCommand.self,
+        ])
 }
 
 /// Fetches the newest checkpoint of the log and checks who signed it.
@@ -20,39 +22,34 @@ struct LogCheckpointCommand: AgencyCommand {
         abstract: "Fetches the log's newest checkpoint, checked before it is printed.",
         discussion: """
             A checkpoint states how many entries the log has and their root, under the log's \
-            signature, which must be that of the key in the node file. Keep one from time to time: \
-            a log that was rewritten cannot meet an old checkpoint again.
+            signature, which must be that of the key in the node file. The last one is remembered \
+            beside the node file (police.checkpoint for police.json), or where --remember says: a \
+            log that shows fewer entries later, or others, is refused with 65, and the proof of it \
+            is written beside.
 
               baton log checkpoint --node police.json
             """)
 
-    @OptionGroup var node: NodeOptions
+    @OptionGroup var log: LogOptions
     @OptionGroup var output: OutputOptions
 
     var writesJSON: Bool { output.json }
 
     func run(in surroundings: Surroundings) async throws(ToolFailure) {
-        var client = try node.client(in: surroundings)
-        let key = try client.node.pinnedLogKey()
-        let answer = try await client.get("/log/checkpoint", accept: "text/plain")
-        let checkpoint = try Self.checked(answer.body, key)
-        guard output.json else { return try surroundings.results.write(answer.body) }
+        let source = try log.source(in: surroundings)
+        let seen = try await source.checkpoint()
+        if let memory = log.memory(in: surroundings),
+            let alarm = try await memory.meet(seen, at: source)
+        {
+            throw alarm.failure(keepingBeside: memory.path)
+        }
+        guard output.json else { return try surroundings.results.write(seen.note.bytes) }
         let json: JSONValue = [
-            "origin": .string(checkpoint.origin.text),
-            "size": .integer(Int64(clamping: checkpoint.size)),
-            "root": .string(checkpoint.root.description),
-            "checkpoint": .string(String(decoding: answer.body, as: UTF8.self)),
+            "origin": .string(seen.checkpoint.origin.text),
+            "size": .integer(Int64(clamping: seen.size)),
+            "root": .string(seen.checkpoint.root.description),
+            "checkpoint": .string(String(decoding: seen.note.bytes, as: UTF8.self)),
         ]
         try surroundings.results.line(json.text)
-    }
-
-    private static func checked(
-        _ bytes: [UInt8], _ key: NoteVerifierKey
-    ) throws(ToolFailure) -> Checkpoint {
-        do {
-            return try Checkpoint.verify(SignedNote(parsing: bytes), log: key).checkpoint
-        } catch {
-            throw ToolFailure(.data, "The checkpoint does not hold: \(error)")
-        }
     }
 }

@@ -18,6 +18,15 @@ struct PollCommand: AgencyCommand {
               baton poll --ack --out inbox --node council.json
               baton poll --follow --ack --json --node council.json
 
+            The log is looked at too, once a minute at most: its checkpoint must continue the last \
+            one seen, which is kept beside the node file (council.checkpoint) or where --remember \
+            says. If it does not, what waits is still fetched, then the command ends with 65, with \
+            --follow too, and says what to keep and whom to tell.
+
+            With --cosign the node is a witness of the log: each checkpoint that was found good it \
+            signs, and gives the cosignature to the broker, which serves it to all others. The \
+            operator lists the key first, see `baton key public --witness`.
+
             With --json each line is an object with iss, jti, txn, type, claims and set, the token \
             as it was signed. The broker has verified the signatures.
             """)
@@ -34,6 +43,12 @@ struct PollCommand: AgencyCommand {
             valueName: "folder"))
     var out: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Remember the log's last checkpoint in this file.", valueName: "file"))
+    var remember: String?
+
+    @OptionGroup var cosigning: CosignOptions
     @OptionGroup var node: NodeOptions
     @OptionGroup var output: OutputOptions
 
@@ -41,21 +56,33 @@ struct PollCommand: AgencyCommand {
 
     func run(in surroundings: Surroundings) async throws(ToolFailure) {
         if let out { try Files.makeFolder(out) }
-        var round = PollRound(client: try node.client(in: surroundings), in: surroundings)
+        let client = try node.client(in: surroundings)
+        var watch = try LogWatch(
+            client.node, remembering: memory(in: surroundings),
+            witness: cosigning.witness(client.node, in: surroundings), in: surroundings)
+        var round = PollRound(client: client, in: surroundings)
         let inbox = Inbox(folder: out, writesJSON: output.json, results: surroundings.results)
         var count = 0
         while true {
-            let page = try await round.page(waits: follow)
+            try await watch?.look()
+            let stays = follow && watch?.alarm == nil
+            let page = try await round.page(waits: stays)
             for set in page.sets {
                 guard let token = try inbox.take(set, notes: surroundings.notes) else { continue }
                 count += 1
                 if ack { round.acknowledge(token) }
             }
             let isDrained = page.sets.isEmpty || !page.moreAvailable
-            if isDrained && !follow { break }
+            if isDrained && !stays { break }
         }
         try await round.close()
         if count == 0 && !output.json { try surroundings.notes.line("Nothing waits.") }
+        try watch?.close()
+    }
+
+    private func memory(in surroundings: Surroundings) -> CheckpointMemory {
+        remember.map { CheckpointMemory(path: $0, in: surroundings) }
+            ?? CheckpointMemory(besideNode: node.file, in: surroundings)
     }
 }
 

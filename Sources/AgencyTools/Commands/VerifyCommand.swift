@@ -4,11 +4,11 @@ import ArgumentParser
 import TransparencyLog
 import Wire
 
-/// Checks a receipt offline.
+/// Checks a receipt, or a proof against a log, offline.
 struct VerifyCommand: AgencyCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify",
-        abstract: "Checks a receipt offline.",
+        abstract: "Checks a receipt, or a proof that a log contradicts itself, offline.",
         discussion: """
             FILE is a receipt as `baton receipt` gives it. Nobody is asked: each step is computed \
             with SHA-256 and RFC 8785, from the message (when it is given) to the signed \
@@ -20,28 +20,30 @@ struct VerifyCommand: AgencyCommand {
                 --vkey baton.example/log+1a2b3c4d+AQ…
 
             Prints each step; ends with 65 at the first that does not hold.
+
+            FILE may also be what `baton log compare` writes: two checkpoints that the log has \
+            signed and that cannot both be true. It is good when that is so.
+
+              baton verify proof.log-conflict --vkey baton.example/log+1a2b3c4d+AQ…
             """)
 
-    @Argument(help: "The file of the receipt; - is standard input.")
+    @Argument(help: "The file of the receipt or proof; - is standard input.")
     var file: String
 
     @Option(help: ArgumentHelp("The file of the message, as it was signed.", valueName: "file"))
     var message: String?
 
-    @Option(help: ArgumentHelp("The log's key: name+hash+key.", valueName: "key"))
-    var vkey: String?
-
-    @Option(
-        help: ArgumentHelp("A node file whose `log_vkey` is the log's key.", valueName: "file"))
-    var node: String?
-
+    @OptionGroup var key: LogKeyOptions
     @OptionGroup var output: OutputOptions
 
     var writesJSON: Bool { output.json }
 
     func run(in surroundings: Surroundings) async throws(ToolFailure) {
-        let key = try logKey()
+        let key = try key.key(for: "a receipt proves nothing")
         let receipt = try surroundings.input(file)
+        guard !LogConflict.isNamed(by: receipt) else {
+            return try tell(try ConflictReport(receipt, from: file, log: key), in: surroundings)
+        }
         let event = try message.map { path throws(ToolFailure) in
             try SignedEvent(parsing: surroundings.input(path), from: path)
         }
@@ -56,18 +58,10 @@ struct VerifyCommand: AgencyCommand {
         }
     }
 
-    private func logKey() throws(ToolFailure) -> NoteVerifierKey {
-        if let vkey {
-            do throws(NoteKeyError) { return try NoteVerifierKey(vkey: vkey) } catch {
-                throw ToolFailure(.usage, "--vkey: \(error.description)")
-            }
-        }
-        guard let node else {
-            throw ToolFailure(
-                .usage,
-                "Without the log's key a receipt proves nothing: add --vkey KEY, or --node FILE with "
-                    + "a node file that pins it")
-        }
-        return try NodeFile(path: node).pinnedLogKey()
+    private func tell(
+        _ report: ConflictReport, in surroundings: Surroundings
+    ) throws(ToolFailure) {
+        guard !output.json else { return try surroundings.results.line(report.json.text) }
+        for line in report.lines { try surroundings.results.line(line) }
     }
 }

@@ -83,8 +83,16 @@ extension ConfigurationReader {
         return keys.count == entries.count && !keys.isEmpty ? keys : nil
     }
 
-    mutating func log(_ node: SourceNode) -> NoteSigner? {
-        guard let map = reader.mapping(node, "`log`", keys: ["origin", "key"]) else { return nil }
+    /// Reads `{origin, key, witnesses, policy}`.
+    mutating func log(_ node: SourceNode) -> (signer: NoteSigner, witnessing: WitnessSetting)? {
+        let keys = ["origin", "key", "witnesses", "policy"]
+        guard let map = reader.mapping(node, "`log`", keys: keys),
+            let signer = noteSigner(map)
+        else { return nil }
+        return (signer, witnessing(map, log: signer.verifierKey))
+    }
+
+    private mutating func noteSigner(_ map: SourceMapping) -> NoteSigner? {
         let name = reader.required("origin", in: map) { (node) throws(SourceFault) in
             try node.noteName()
         }

@@ -55,7 +55,7 @@ struct ConfigurationReader {
             return nil
         }
         let broker = reader.required("broker", in: map).flatMap { self.broker($0) }
-        let noteSigner = reader.required("log", in: map).flatMap { log($0) }
+        let log = reader.required("log", in: map).flatMap { self.log($0) }
         let listening = listening(map)
         let places = places(map, listening)
         let partnerships = list("partnerships", in: map).compactMap { partnership($0) }
@@ -65,7 +65,7 @@ struct ConfigurationReader {
             .compactMap { subscription($0) }
         let readers = list("readers", in: map, optional: true).compactMap { readership($0) }
         let trust = self.trust(map)
-        guard reader.faults.isEmpty, mentions.faults.isEmpty, let broker, let noteSigner,
+        guard reader.faults.isEmpty, mentions.faults.isEmpty, let broker, let log,
             let places
         else { return nil }
         let directory = directory(
@@ -78,7 +78,8 @@ struct ConfigurationReader {
             catalogue: schemas.catalogue, directory: directory)
         let setting = Setting(
             frontDoor: frontDoor, vault: broker.vault, signature: broker.signature,
-            noteSigner: noteSigner, documents: documents, endings: endings,
+            noteSigner: log.signer, witnessing: log.witnessing, documents: documents,
+            endings: endings,
             version: Program.version)
         return Configuration(
             setting: setting, places: places, security: listening?.security, warnings: warnings,

@@ -72,6 +72,7 @@ enum JournalKind: String, Sendable, CaseIterable {
     case ending = "a certificate or a revocation list ends soon"
     case ended = "a certificate or a revocation list is out of date"
     case renewed = "a certificate or a revocation list was renewed"
+    case contradicted = "a witness contradicts the log"
 
     /// The `MESSAGE_ID` (systemd.journal-fields(7)).
     var id: String {
@@ -88,6 +89,7 @@ enum JournalKind: String, Sendable, CaseIterable {
         case .ending: "2e6f9b0c4d1a4857b3c5d7e9f1a2b30a"
         case .ended: "b7d5e3f1a9c84260854f7e6d5c4b3a0b"
         case .renewed: "60c2f4a8e6b94d13a2b4c6d8e0f1a30c"
+        case .contradicted: "3b9f6c20d1e84a7795c2e0f7a8d4b60a"
         }
     }
 }

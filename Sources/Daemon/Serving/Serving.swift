@@ -85,6 +85,9 @@ package struct Serving: Sendable {
                 Heartbeat(board: board),
                 Watchman(broker, clock: clock, ends: EndingLog(logger: logger)),
                 KeyPreparer(broker),
+                Witnessing(
+                    broker: broker, store: configuration.places.store, world: world,
+                    logger: logger),
             ] + listeners)
         let (heartbeat, gated) = (gate.gated.prefix(1), gate.gated.dropFirst())
         let opening = Opening(

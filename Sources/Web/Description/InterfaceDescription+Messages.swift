@@ -37,6 +37,19 @@ extension InterfaceDescription {
                 wrong, shut,
             ] + tooMuch),
         Operation(
+            method: "post", path: "/log/cosignatures",
+            summary: "Takes a node's cosignature of a checkpoint (C2SP tlog-cosignature).",
+            description: """
+                For the nodes of an agency for which the configuration lists a witness. It is served \
+                with the checkpoint from then on.
+                """,
+            content: Operation.Content(
+                types: [CosignaturesDoor.mediaType],
+                meaning: "A checkpoint of this log as a signed note, with the cosignature."),
+            answers: [
+                Operation.Answer(status: 204, meaning: "It is served."), wrong, shut,
+            ] + tooMuch),
+        Operation(
             method: "get", path: "/receipts/{jti}", summary: "The receipt of a message.",
             description: "For its sender and its recipients: a C2SP tlog-proof@v1.",
             parameters: [

@@ -5,7 +5,11 @@ import Wire
 /// What everybody may read: the log's proofs, the broker's keys, whether it is there.
 extension InterfaceDescription {
     static let publicOnes: [Operation] = [
-        open("/log/checkpoint", "The newest signed checkpoint (C2SP tlog-checkpoint).", .text),
+        open(
+            "/log/checkpoint",
+            "The newest signed checkpoint (C2SP tlog-checkpoint), with what witnesses have cosigned.",
+            .text),
+        open("/log/cosigned", "The newest checkpoint that enough witnesses have cosigned.", .text),
         open("/log/vkey", "The key that checkpoints verify under (C2SP signed-note).", .text),
         open(
             "/log/tile/{path}", "A tile or an entry bundle (C2SP tlog-tiles).",

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import TransparencyLog
+
+/// Where a log is published, as C2SP tlog-tiles has it; it is public, so nobody says who reads.
+struct LogSource: Sendable {
+    /// What the paths of checkpoint and tiles follow, without a slash at the end.
+    let url: String
+    /// The log's key.
+    let key: NoteVerifierKey
+    private let transport: NodeTransport?
+    private let exchange: Exchange
+    private let patience: Duration
+
+    /// A log at a URL.
+    init(
+        url: String, key: NoteVerifierKey, transport: NodeTransport? = nil,
+        in surroundings: Surroundings, patience: Duration = BrokerClient.patience
+    ) {
+        self.url = url
+        self.key = key
+        self.transport = transport
+        self.patience = patience
+        exchange = surroundings.exchange
+    }
+
+    /// The newest checkpoint, its signature verified.
+    func checkpoint() async throws(ToolFailure) -> SeenCheckpoint {
+        let answer = try await get("checkpoint").good()
+        return try SeenCheckpoint(answer.body, log: key, from: "\(url)/checkpoint")
+    }
+
+    /// The bytes of a tile; nobody has verified them yet.
+    ///
+    /// A log need not keep a partial tile once the full one is there; then that one is cut to size.
+    func bytes(of tile: Tile) async throws(ToolFailure) -> [UInt8] {
+        let answer = try await get(tile.path)
+        guard answer.status == 404 else { return try checked(answer, tile) }
+        guard tile.width < Tile.fullWidth, let full = try? Tile(tile.contents, index: tile.index)
+        else { throw missing(tile) }
+        let wider = try await get(full.path)
+        guard wider.status != 404 else { throw missing(tile) }
+        guard let bytes = tile.beginning(of: try checked(wider, full)) else { throw wrong(full) }
+        return bytes
+    }
+
+    private func get(_ path: String) async throws(ToolFailure) -> BrokerAnswer {
+        var request = BrokerRequest(
+            method: .get, url: "\(url)/\(path)", headers: ["Accept": "*/*"], body: [],
+            patience: patience)
+        request.transport = transport
+        return try await exchange.perform(request)
+    }
+
+    private func checked(
+        _ answer: BrokerAnswer, _ tile: Tile
+    ) throws(ToolFailure) -> [UInt8] {
+        let bytes = try answer.good().body
+        guard tile.beginning(of: bytes) == bytes else { throw wrong(tile) }
+        return bytes
+    }
+
+    private func missing(_ tile: Tile) -> ToolFailure {
+        ToolFailure(
+            .unavailable,
+            "\(url)/\(tile.path) is not there, though the checkpoint covers it: try again later, and "
+                + "tell the log's operator when it stays away")
+    }
+
+    private func wrong(_ tile: Tile) -> ToolFailure {
+        ToolFailure(
+            .data,
+            "\(url)/\(tile.path) is no tile of \(tile.width) hashes or entries; nothing of it "
+                + "was kept")
+    }
+}
+
+extension Tile {
+    /// So much of the bytes of this tile, or of a wider one at its place, as this one holds; nil when
+    /// they hold less.
+    fileprivate func beginning(of bytes: [UInt8]) -> [UInt8]? {
+        guard case .entries = contents else {
+            let count = width * 32
+            return bytes.count >= count && bytes.count.isMultiple(of: 32)
+                ? Array(bytes.prefix(count)) : nil
+        }
+        var end = 0
+        for _ in 0..<width {
+            guard end + 2 <= bytes.count else { return nil }
+            end += 2 + (Int(bytes[end]) << 8 | Int(bytes[end + 1]))
+        }
+        return end <= bytes.count ? Array(bytes.prefix(end)) : nil
+    }
+}

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import TransparencyLog
+
+/// A checkpoint that somebody was shown, with the log's signature on it verified.
+package struct SeenCheckpoint: Sendable, Hashable {
+    /// What was signed, verbatim, and who else has signed it.
+    package let note: SignedNote
+    /// What it says.
+    package let checkpoint: Checkpoint
+
+    /// How many entries the log has.
+    package var size: UInt64 { checkpoint.size }
+
+    /// Reads a checkpoint and verifies that the log has signed it.
+    ///
+    /// - Parameter place: where the bytes come from, for the failure.
+    package init(
+        _ bytes: [UInt8], log: NoteVerifierKey, from place: String
+    ) throws(ToolFailure) {
+        do {
+            note = try SignedNote(parsing: bytes)
+            checkpoint = try Checkpoint.verify(note, log: log).checkpoint
+        } catch {
+            throw ToolFailure(.data, "\(place): the checkpoint does not hold: \(error)")
+        }
+    }
+}

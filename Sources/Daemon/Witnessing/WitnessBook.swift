@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Relay
+import TransparencyLog
+
+/// What the daemon keeps of its witnesses outside the store: how far each has seen, the newest
+/// checkpoint that enough have cosigned, and every contradiction, until somebody has looked.
+///
+/// None of it is needed to serve: a book that is lost is written again from what witnesses answer.
+struct WitnessBook: Sendable {
+    /// Where the contradictions stand, in words; the operator moves the file away once it was read.
+    let conflictPath: String
+    private let sizePath: String
+    private let cosignedPath: String
+
+    /// The book beside a store.
+    init(beside store: String) {
+        conflictPath = store + ".witness-conflict"
+        sizePath = store + ".witnesses"
+        cosignedPath = store + ".cosigned"
+    }
+
+    /// Whether a contradiction waits to be looked at.
+    var hasConflict: Bool { LocalFile.isThere(conflictPath) }
+
+    /// Adds a contradiction.
+    func add(conflict line: String) throws(FileFault) {
+        let before = hasConflict ? try LocalFile.read(conflictPath) : []
+        guard before.count < Self.mostConflictBytes else { return }
+        try LocalFile.replace(conflictPath, with: before + Array((line + "\n").utf8))
+    }
+
+    /// How far each witness has seen, by its name and the identifier of its key.
+    func sizes() -> [String: UInt64] {
+        guard let bytes = try? LocalFile.read(sizePath) else { return [:] }
+        var sizes: [String: UInt64] = [:]
+        for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") {
+            let parts = line.split(separator: " ")
+            guard parts.count == 2, let size = UInt64(parts[1]) else { continue }
+            sizes[String(parts[0])] = size
+        }
+        return sizes
+    }
+
+    /// Keeps how far each witness has seen.
+    func keep(_ sizes: [String: UInt64]) throws(FileFault) {
+        let lines = sizes.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)\n" }
+        try LocalFile.replace(sizePath, with: Array(lines.joined().utf8))
+    }
+
+    /// The newest checkpoint that enough have cosigned, if it is still one of this log.
+    func cosigned(log: NoteVerifierKey) -> (size: UInt64, note: SignedNote)? {
+        guard let bytes = try? LocalFile.read(cosignedPath, atMost: SignedNote.largestByteCount),
+            let note = try? SignedNote(parsing: bytes),
+            let checkpoint = try? Checkpoint.verify(note, log: log).checkpoint
+        else { return nil }
+        return (checkpoint.size, note)
+    }
+
+    /// Keeps the newest checkpoint that enough have cosigned.
+    func keep(_ cosigned: SignedNote) throws(FileFault) {
+        try LocalFile.replace(cosignedPath, with: cosigned.bytes)
+    }
+
+    /// From how many bytes on further contradictions are only told in the journal.
+    static let mostConflictBytes = 64 << 10
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import TransparencyLog
+
+/// What a witness answered to `add-checkpoint`, free of any library.
+package struct WitnessReply: Sendable, Hashable {
+    /// The status code.
+    package let status: Int
+    /// The media type, as it was sent.
+    package let type: String
+    /// The body.
+    package let body: [UInt8]
+
+    /// An answer.
+    package init(status: Int, type: String = "text/plain", body: [UInt8] = []) {
+        self.status = status
+        self.type = type
+        self.body = body
+    }
+
+    /// The most bytes that an answer may have.
+    package static let largestByteCount = 16 << 10
+}
+
+/// How a witness is reached: a URL and the body of a `POST`; nil when no answer comes.
+package typealias WitnessCall = @Sendable (String, [UInt8]) async -> WitnessReply?
+
+/// What came of asking a witness.
+enum WitnessFinding: Hashable {
+    /// It has cosigned.
+    case cosigned(NoteSignature)
+    /// It has seen another checkpoint last than was thought, and is asked again from there.
+    case behind
+    /// It has seen what cannot be, if the log is what it says.
+    case conflict(String)
+    /// It does not know the log, so its operator has to add it.
+    case unknownLog
+    /// It does not believe the log's signature.
+    case notTrusted
+    /// It did not answer.
+    case unreachable
+    /// It answered what no witness does.
+    case wrong(String)
+
+    /// As metrics count it.
+    var word: String {
+        switch self {
+        case .cosigned: "cosigned"
+        case .behind: "behind"
+        case .conflict: "conflict"
+        case .unknownLog: "unknown_log"
+        case .notTrusted: "not_trusted"
+        case .unreachable: "unreachable"
+        case .wrong: "wrong"
+        }
+    }
+}

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Logging
+package import Relay
+import Safeguarding
+import TransparencyLog
+
+/// Asks witnesses to cosign the newest checkpoint, round by round, beside everything else: no message
+/// waits for a witness, and one that is down is asked again later.
+package struct WitnessRounds: Sendable {
+    private let broker: Broker
+    private let world: World
+    private let logger: Logger
+    private let book: WitnessBook
+    private var standings: [NoteVerifierKey: WitnessStanding] = [:]
+    private let remembered: [String: UInt64]
+    /// What was written to the book last.
+    private var kept: (sizes: [String: UInt64], cosigned: UInt64)
+
+    /// How often a witness is asked again within a round, when it has seen another checkpoint last.
+    static let mostAsks = 3
+
+    /// Takes up what an earlier run has kept.
+    ///
+    /// - Parameter store: the path of the store, beside which the book lies.
+    package init(_ broker: Broker, beside store: String, world: World, logger: Logger) {
+        self.broker = broker
+        self.world = world
+        self.logger = logger
+        book = WitnessBook(beside: store)
+        remembered = book.sizes()
+        let old = book.cosigned(log: broker.setting.noteSigner.verifierKey)
+        if let old { broker.cosignatures.restore(old.note, size: old.size) }
+        kept = (remembered, old?.size ?? 0)
+        if book.hasConflict { tell("an earlier run wrote it down", of: "a witness") }
+    }
+
+    /// Asks every witness that is due.
+    package mutating func round(_ call: @escaping WitnessCall) async {
+        let setting = broker.setting.witnessing
+        broker.tally.show(isContradicted: book.hasConflict)
+        guard !setting.members.isEmpty, let (note, size) = await newest() else { return }
+        let time = world.steady()
+        let due = setting.members.compactMap { member -> Asking? in
+            let standing = standing(of: member.key)
+            guard let url = member.url, standing.isDue(for: size, at: time) else { return nil }
+            return Asking(
+                broker: broker, key: member.key, url: url, note: note, size: size, time: time,
+                standing: standing)
+        }
+        let heard = await withTaskGroup(of: Asking.self) { group in
+            for asking in due {
+                group.addTask {
+                    var asking = asking
+                    await asking.ask(call)
+                    return asking
+                }
+            }
+            return await group.reduce(into: []) { $0.append($1) }
+        }
+        for asking in heard { take(asking, setting) }
+        keep()
+    }
+
+    private func standing(of key: NoteVerifierKey) -> WitnessStanding {
+        standings[key] ?? WitnessStanding(size: remembered[key.bookName] ?? 0)
+    }
+
+    /// The newest checkpoint; nil when there is none, or the store does not give it.
+    private func newest() async -> (SignedNote, UInt64)? {
+        guard let checkpoint = try? await broker.checkpoint(),
+            let note = try? SignedNote(parsing: checkpoint.note)
+        else { return nil }
+        return (note, UInt64(checkpoint.size))
+    }
+
+    private mutating func take(_ asking: Asking, _ setting: WitnessSetting) {
+        standings[asking.key] = asking.standing
+        for finding in asking.findings {
+            broker.tally.count("witness_answers", [("outcome", finding.word)])
+            switch finding {
+            case .cosigned(let signature):
+                broker.cosignatures.add(
+                    signature, to: asking.note, size: asking.size, setting: setting)
+            case .behind: break
+            case .conflict(let why): contradict(why, asking)
+            case .unknownLog:
+                warn(asking.key, "it does not know this log: its operator must add it")
+            case .notTrusted: warn(asking.key, "it does not believe the log's signature")
+            case .unreachable where asking.standing.failures == 1:
+                warn(asking.key, "it does not answer")
+            case .wrong(let why) where asking.standing.failures == 1: warn(asking.key, why)
+            case .unreachable, .wrong: break
+            }
+        }
+    }
+
+    private func warn(_ key: NoteVerifierKey, _ why: String) {
+        logger.warning(
+            "a witness does not cosign", metadata: ["witness": "\(key.name)", "why": "\(why)"])
+    }
+
+    /// A contradiction is told, counted, and stays until somebody has looked at it.
+    private func contradict(_ why: String, _ asking: Asking) {
+        do throws(FileFault) {
+            try book.add(
+                conflict:
+                    "\(broker.now.rfc3339) \(asking.key.name): \(why); the log's checkpoint was\n"
+                    + String(decoding: asking.note.bytes, as: UTF8.self))
+        } catch {
+            logger.error("a witness's words cannot be kept", metadata: ["why": "\(error)"])
+        }
+        broker.tally.show(isContradicted: true)
+        tell(why, of: asking.key.name.text)
+    }
+
+    private func tell(_ why: String, of witness: String) {
+        logger.error(
+            "a witness contradicts the log",
+            metadata: [
+                "witness": "\(witness)", "why": "\(why)", "file": "\(book.conflictPath)",
+            ])
+    }
+
+    private mutating func keep() {
+        let sizes = Dictionary(
+            uniqueKeysWithValues: standings.map { ($0.key.bookName, $0.value.size) })
+        let cosigned = broker.cosignatures.cosigned
+        do throws(FileFault) {
+            if sizes != kept.sizes {
+                try book.keep(remembered.merging(sizes) { _, new in new })
+                kept.sizes = sizes
+            }
+            guard let cosigned else { return }
+            broker.tally.show(witnessed: cosigned.size)
+            guard cosigned.size > kept.cosigned else { return }
+            try book.keep(cosigned.note)
+            kept.cosigned = cosigned.size
+        } catch {
+            logger.error("a witness's words cannot be kept", metadata: ["why": "\(error)"])
+        }
+    }
+}
+
+/// One witness that is asked about one checkpoint.
+private struct Asking: Sendable {
+    let broker: Broker
+    let key: NoteVerifierKey
+    let url: String
+    let note: SignedNote
+    let size: UInt64
+    let time: Int64
+    var standing: WitnessStanding
+    var findings: [WitnessFinding] = []
+
+    /// Asks, and again from where the witness says that it stands.
+    mutating func ask(_ call: WitnessCall) async {
+        for _ in 0..<WitnessRounds.mostAsks {
+            guard
+                let proof = try? await broker.consistency(from: standing.size, to: size)
+            else { return }
+            let request = AddCheckpoint(
+                oldSize: standing.size, proof: proof.hashes, checkpoint: note)
+            let reply = await call("\(url)/add-checkpoint", request.bytes)
+            let finding = standing.hear(reply, to: request, of: size, from: key, at: time)
+            findings.append(finding)
+            guard finding == .behind else { return }
+        }
+    }
+}
+
+extension NoteVerifierKey {
+    /// The name and the key's identifier, as the book has them.
+    fileprivate var bookName: String {
+        vkey.split(separator: "+").prefix(2).joined(separator: "+")
+    }
+}

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import HTTPTypes
+import Hummingbird
+import HummingbirdTesting
+import Relay
+import SampleTown
+import Signing
+import Testing
+import TransparencyLog
+
+@testable import Web
+
+@Suite struct `Cosignatures of an agency's node` {
+    let town: SampleTown
+    let counter: Counter
+    let council: NoteSigner
+    let stranger: NoteSigner
+
+    init() async throws {
+        let town = try SampleTown()
+        self.town = town
+        council = try NoteSigner(
+            name: NoteName("council.example"), type: .cosignature, key: .generate(.ed25519))
+        stranger = try NoteSigner(
+            name: NoteName("stranger.example"), type: .cosignature, key: .generate(.ed25519))
+        let witnessing = WitnessSetting(
+            members: [
+                WitnessSetting.Member(
+                    key: council.verifierKey, url: nil, agency: town.council.id)
+            ], policy: nil)
+        let base = try town.setting()
+        let setting = Setting(
+            frontDoor: base.frontDoor, vault: base.vault, signature: base.signature,
+            noteSigner: base.noteSigner, witnessing: witnessing, documents: base.documents,
+            limits: base.limits, version: base.version)
+        counter = try await Counter(town, setting: setting)
+    }
+
+    func served(_ client: any TestClientProtocol) async throws -> SignedNote {
+        let answer = try await client.get("/log/checkpoint")
+        return try SignedNote(parsing: [UInt8](answer.body.readableBytesView))
+    }
+
+    func post(
+        _ note: SignedNote, by resident: Resident, _ client: any TestClientProtocol
+    ) async throws -> HTTPResponse.Status {
+        try await client.post(
+            note.bytes, counter.fields(resident, type: "text/plain; charset=utf-8"),
+            to: "/log/cosignatures"
+        ).status
+    }
+
+    @Test func `are served with the checkpoint from then on`() async throws {
+        try await counter.serve { client in
+            #expect(try await client.get("/log/cosigned").status == .notFound)
+            let note = try await served(client)
+            let cosignature = council.cosign(note.text, time: 1)
+            let status = try await post(note.adding(cosignature), by: town.council, client)
+            #expect(status == .noContent)
+            let dressed = try await served(client)
+            #expect(dressed.text == note.text)
+            #expect(dressed.signatures == note.signatures + [cosignature])
+            let newer = council.cosign(note.text, time: 2)
+            _ = try await post(note.adding(newer), by: town.council, client)
+            #expect(try await served(client).signatures == note.signatures + [newer])
+            let cosigned = try await client.get("/log/cosigned")
+            #expect(try await [UInt8](cosigned.body.readableBytesView) == served(client).bytes)
+        }
+    }
+
+    @Test func `are taken of a witness that is listed for the caller, and of no other`()
+        async throws
+    {
+        try await counter.serve { client in
+            let note = try await served(client)
+            let good = try note.adding(council.cosign(note.text, time: 1))
+            #expect(try await post(good, by: town.police, client) == .forbidden)
+            let foreign = try note.adding(stranger.cosign(note.text, time: 1))
+            #expect(try await post(foreign, by: town.council, client) == .badRequest)
+            let bad = try note.adding(council.cosign([0x61, 0x0A], time: 1))
+            #expect(try await post(bad, by: town.council, client) == .badRequest)
+            let both = try good.adding(stranger.cosign(note.text, time: 1))
+            #expect(try await post(both, by: town.council, client) == .noContent)
+            #expect(try await served(client).signatures.count == 2)
+            let nobody = try await client.post(good.bytes, [:], to: "/log/cosignatures")
+            #expect(nobody.status == .unauthorized)
+        }
+    }
+
+    @Test func `are taken for what the log has signed alone`() async throws {
+        let signer = counter.broker.setting.noteSigner
+        try await counter.serve { client in
+            let note = try await served(client)
+            let size = try Checkpoint(text: note.text).size
+            let forged = [
+                Checkpoint(
+                    origin: signer.verifierKey.name, size: size,
+                    root: MerkleTree.leafHash(of: [1])),
+                Checkpoint(
+                    origin: signer.verifierKey.name, size: size + 1,
+                    root: MerkleTree.leafHash(of: [1])),
+            ]
+            for checkpoint in forged {
+                let other = checkpoint.signed(by: signer)
+                let cosigned = try other.adding(council.cosign(other.text, time: 1))
+                #expect(try await post(cosigned, by: town.council, client) == .badRequest)
+            }
+            let alone = try SignedNote(
+                text: note.text, signatures: [council.cosign(note.text, time: 1)])
+            #expect(try await post(alone, by: town.council, client) == .badRequest)
+            let long = [UInt8](repeating: 0x61, count: SignedNote.largestByteCount + 1)
+            let answer = try await client.post(
+                long, counter.fields(town.council, type: "text/plain"), to: "/log/cosignatures")
+            #expect(answer.status == .contentTooLarge)
+            #expect(try await served(client) == note)
+        }
+    }
+}
