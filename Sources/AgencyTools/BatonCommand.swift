@@ -30,7 +30,8 @@ package struct BatonCommand: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             SendCommand.self, ReplyCommand.self, PollCommand.self, MessagesCommand.self,
-            ReceiptCommand.self, VerifyCommand.self, AuditCommand.self, LogCommand.self,
+            QuarantineCommand.self, ReceiptCommand.self, VerifyCommand.self, AuditCommand.self,
+            LogCommand.self,
             SchemaCommand.self, RulesCommand.self, CalendarCommand.self, KeyCommand.self,
             DemoCommand.self, SimulateCommand.self,
         ])

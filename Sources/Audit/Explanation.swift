@@ -145,7 +145,7 @@ extension Explanation.Signed {
         case .refused(let facts):
             issuedAt = facts.issuedAt.map(Instant.init(seconds:))
             occurredAt = facts.occurredAt.map(Instant.init(seconds:))
-        case .polled, .judged, .silent, .started, .loaded, .read, .clock:
+        case .withdrawn, .polled, .judged, .silent, .started, .loaded, .read, .clock:
             (issuedAt, occurredAt) = (nil, nil)
         }
     }
@@ -155,7 +155,8 @@ extension Happening {
     fileprivate var isMessage: Bool {
         switch facts {
         case .accepted, .issued: true
-        case .refused, .polled, .judged, .silent, .started, .loaded, .read, .clock: false
+        case .refused, .withdrawn, .polled, .judged, .silent, .started, .loaded, .read, .clock:
+            false
         }
     }
 }

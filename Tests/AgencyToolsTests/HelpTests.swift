@@ -15,7 +15,7 @@ import Testing
 
     @Test func `of every command that does something shows an example of it`() {
         let commands = Self.commands().filter { $0 is any AgencyCommand.Type }
-        #expect(commands.count == 31)
+        #expect(commands.count == 35)
         for command in commands {
             let help = BatonCommand.helpMessage(for: command, columns: 100)
             let name = command.configuration.commandName ?? ""
@@ -42,12 +42,15 @@ import Testing
             names.sorted() == [
                 "annex-a", "audit", "baton", "calendar", "check", "check", "checkpoint", "compat",
                 "demo",
-                "doc", "due", "explain", "explain", "init", "key", "list", "log", "messages",
+                "doc", "due", "explain", "explain", "init", "key", "list", "list", "log",
+                "messages",
                 "missed", "new",
-                "new", "poll", "public", "question", "reads", "receipt", "reply", "rotate", "rules",
+                "new", "poll", "public", "quarantine", "question", "reads", "receipt", "reply",
+                "resubmit", "rotate", "rules",
                 "run",
                 "schema", "send",
-                "sharing", "show", "simulate", "test", "thread", "validate", "verify",
+                "sharing", "show", "show", "simulate", "test", "thread", "validate", "verify",
+                "withdraw",
             ])
     }
 }

@@ -69,6 +69,8 @@ enum JournalKind: String, Sendable, CaseIterable {
     case storeFailed = "the store failed"
     case checkpointNotKept = "the checkpoint cannot be kept outside the store"
     case timeNotKept = "the time cannot be kept outside the store"
+    case quarantined = "refused messages wait for their sender"
+    case quarantineEmpty = "no refused message waits any more"
 
     /// The `MESSAGE_ID` (systemd.journal-fields(7)).
     var id: String {
@@ -82,6 +84,8 @@ enum JournalKind: String, Sendable, CaseIterable {
         case .storeFailed: "7b0e6d4c2a9f4851be3d7c5a1f0e8d07"
         case .checkpointNotKept: "f29a8c7b6e5d41309c8b7a6f5e4d3c08"
         case .timeNotKept: "84c1e3a5d7b94f20a6e8c0d2f4b6a809"
+        case .quarantined: "3e9b5c71d0f84a2e8c6d1b7a94f5e00a"
+        case .quarantineEmpty: "b64d8f20a7c94e13952e7f0c1d3a8b0b"
         }
     }
 }

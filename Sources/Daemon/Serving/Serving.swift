@@ -81,8 +81,10 @@ package struct Serving: Sendable {
             file: file, started: configuration, broker: broker, security: security,
             board: board, logger: logger)
         let gate = Gate(
-            [Heartbeat(board: board), Watchman(broker, clock: clock), KeyPreparer(broker)]
-                + listeners)
+            [
+                Heartbeat(board: board), Watchman(broker, clock: clock), KeyPreparer(broker),
+                QuarantineWatch(broker: broker, world: world, gauge: gauge, logger: logger),
+            ] + listeners)
         let (heartbeat, gated) = (gate.gated.prefix(1), gate.gated.dropFirst())
         let opening = Opening(
             broker: broker, down: clock.outage(until: world.now()), gate: gate, doors: doors,
