@@ -30,9 +30,9 @@ package struct BatonCommand: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             SendCommand.self, ReplyCommand.self, PollCommand.self, MessagesCommand.self,
-            NodesCommand.self, ReceiptCommand.self, VerifyCommand.self, AuditCommand.self,
-            LogCommand.self, SchemaCommand.self, RulesCommand.self, CalendarCommand.self,
-            KeyCommand.self, DemoCommand.self, SimulateCommand.self,
+            NodesCommand.self, QuarantineCommand.self, ReceiptCommand.self, VerifyCommand.self,
+            AuditCommand.self, LogCommand.self, SchemaCommand.self, RulesCommand.self,
+            CalendarCommand.self, KeyCommand.self, DemoCommand.self, SimulateCommand.self,
         ])
 
     /// The command without a subcommand, which shows its help.

@@ -72,13 +72,16 @@ package struct ExpectationRecord: Sendable, Hashable {
         package var anchor: String { token?.text ?? Opening.silence.description }
 
         /// Names a refused message; nil when it could not be told apart, since it opened nothing then.
-        package init?(refused facts: RefusedFacts, _ partnership: Int, _ at: Instant) {
+        package init?(
+            refused facts: RefusedFacts, isRestricted: Bool, _ partnership: Int, _ at: Instant
+        ) {
             guard let thread = facts.thread, let token = facts.token, let type = facts.type else {
                 return nil
             }
             self.init(
                 thread: thread, issuer: facts.issuer, token: token, type: type,
-                root: Self.refusalRoot, partnership: partnership, isRestricted: false, at: at)
+                root: Self.refusalRoot, partnership: partnership, isRestricted: isRestricted, at: at
+            )
         }
     }
 

@@ -145,7 +145,8 @@ extension Explanation.Signed {
         case .refused(let facts):
             issuedAt = facts.issuedAt.map(Instant.init(seconds:))
             occurredAt = facts.occurredAt.map(Instant.init(seconds:))
-        case .polled, .judged, .silent, .started, .loaded, .read, .clock, .revoked, .settled:
+        case .withdrawn, .polled, .judged, .silent, .started, .loaded, .read, .clock, .revoked,
+            .settled:
             (issuedAt, occurredAt) = (nil, nil)
         }
     }
@@ -155,8 +156,8 @@ extension Happening {
     fileprivate var isMessage: Bool {
         switch facts {
         case .accepted, .issued: true
-        case .refused, .polled, .judged, .silent, .started, .loaded, .read, .clock, .revoked,
-            .settled:
+        case .refused, .withdrawn, .polled, .judged, .silent, .started, .loaded, .read, .clock,
+            .revoked, .settled:
             false
         }
     }

@@ -25,7 +25,7 @@ package struct LogFactsReport: Sendable {
     /// The entries of other messages that parts of these name; their restriction must be known.
     package var namedEntries: Set<Int64> {
         Set(entries.flatMap { $0.happening.parts.compactMap(\.named?.entry) })
-            .union(entries.compactMap(\.happening.facts.readMessage))
+            .union(entries.compactMap(\.happening.facts.earlierMessage))
     }
 
     /// The report as `GET /log/facts` answers it.
@@ -70,7 +70,9 @@ package struct LogFactsReport: Sendable {
         }
         guard partnerships.contains(entry.partnership) else { return "another_partnership" }
         if restricted.contains(entry.index) { return "restricted" }
-        if let read = happening.facts.readMessage, restricted.contains(read) { return "restricted" }
+        if let earlier = happening.facts.earlierMessage, restricted.contains(earlier) {
+            return "restricted"
+        }
         return tellsRecipient(happening, restricted) ? "restricted" : nil
     }
 
@@ -85,20 +87,24 @@ package struct LogFactsReport: Sendable {
 }
 
 extension Part {
-    /// The handoff or expectation of an earlier entry that the part is about.
+    /// What of an earlier entry the part is about: a handoff, an expectation, a refusal.
     fileprivate var named: PartName? {
         switch self {
         case .step(let step): step.handoff
         case .verdict(let verdict): verdict.expectation
-        case .routing, .handoff, .exclusion, .expectation: nil
+        case .resubmission(let refused): PartName(entry: refused, part: 0)
+        case .routing, .handoff, .exclusion, .expectation, .refusal: nil
         }
     }
 }
 
 extension Facts {
-    /// The message whose content was read.
-    fileprivate var readMessage: Int64? {
-        guard case .read(let facts) = self else { return nil }
-        return facts.message
+    /// The message whose content was read, or that was withdrawn.
+    fileprivate var earlierMessage: Int64? {
+        switch self {
+        case .read(let facts): facts.message
+        case .withdrawn(let facts): facts.refused
+        default: nil
+        }
     }
 }

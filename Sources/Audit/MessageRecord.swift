@@ -46,6 +46,15 @@ package struct MessageRecord: Sendable {
         return facts.thread
     }
 
+    /// Whether it, or its thread, was restricted when it came.
+    package var isRestricted: Bool {
+        switch happening.parts.first {
+        case .routing(let routing): routing.isRestricted
+        case .refusal(let refusal): refusal.isRestricted
+        default: false
+        }
+    }
+
     /// The routing, unless it was refused.
     package var routing: RoutingPart? {
         guard case .routing(let routing)? = happening.parts.first else { return nil }

@@ -158,7 +158,3 @@ extension Viewer {
         }
     }
 }
-
-extension MessageRecord {
-    fileprivate var isRestricted: Bool { routing?.isRestricted ?? false }
-}

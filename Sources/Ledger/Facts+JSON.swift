@@ -36,6 +36,7 @@ extension Facts {
         case .accepted, .issued, .polled:
             preconditionFailure("what happens often is written member by member")
         case .refused(let facts): facts.json
+        case .withdrawn(let facts): facts.json
         case .judged: ["kind": "judged"]
         case .silent(let facts): facts.json
         case .started(let version, let down):
@@ -56,6 +57,7 @@ extension Facts {
         case "accepted": self = .accepted(try MessageFacts(restoring: node))
         case "issued": self = .issued(try MessageFacts(restoring: node))
         case "refused": self = .refused(try RefusedFacts(restoring: node))
+        case "withdrawn": self = .withdrawn(try WithdrawnFacts(restoring: node))
         case "polled": self = .polled(by: try node.agency("by"))
         case "judged": self = .judged
         case "silent": self = .silent(try SilenceFacts(restoring: node))

@@ -29,6 +29,8 @@ package enum Facts: Sendable, Hashable {
     case issued(MessageFacts)
     /// A message with a good signature was refused.
     case refused(RefusedFacts)
+    /// A sender withdrew a message that was refused.
+    case withdrawn(WithdrawnFacts)
     /// A mailbox was polled with acknowledgements or errors.
     case polled(by: AgencyID)
     /// Expectations of a partnership were found due.

@@ -16,6 +16,10 @@ extension Part {
         case .expectation(let terms): terms.write(to: &object)
         case .step(let step): step.write(to: &object, origin)
         case .verdict(let verdict): verdict.write(to: &object, origin)
+        case .refusal(let refusal): refusal.write(to: &object)
+        case .resubmission(let entry):
+            object.add("part", "resubmission")
+            object.add("refused", entry)
         }
         return object.finish()
     }
@@ -29,6 +33,8 @@ extension Part {
         case "expectation": self = .expectation(try Expectation.Terms(restoring: node))
         case "step": self = .step(try HandoffStep(restoring: node, origin))
         case "verdict": self = .verdict(try ExpectationStep(restoring: node, origin))
+        case "refusal": self = .refusal(try RefusalPart(restoring: node))
+        case "resubmission": self = .resubmission(try node.number("refused"))
         default: throw RestoreFault("part")
         }
     }

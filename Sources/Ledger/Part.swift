@@ -8,7 +8,8 @@ import Wire
 /// What only some of an entry's parties may see (interfaces.md section 6).
 ///
 /// Each part is committed to by the entry's facts and can be shown alone. Part 0 of a message's
-/// entry is its routing; handoffs, exclusions, expectations and the steps it causes follow.
+/// entry is its routing, and of a refusal who was told of it; handoffs, exclusions, expectations and the
+/// steps it causes follow.
 package enum Part: Sendable, Hashable {
     /// Who receives the message: for the sender.
     case routing(RoutingPart)
@@ -22,6 +23,10 @@ package enum Part: Sendable, Hashable {
     case step(HandoffStep)
     /// A verdict on an expectation: for whoever owes it and whoever is owed.
     case verdict(ExpectationStep)
+    /// Who was told of a refusal: for the sender.
+    case refusal(RefusalPart)
+    /// The entry of a refused message that this one is again: for the sender.
+    case resubmission(Int64)
 }
 
 /// The routing of a message as its sender may see it.

@@ -137,7 +137,8 @@ extension StoreReading {
         return (visible, particulars)
     }
 
-    fileprivate func proofs(_ indices: Set<Int64>) throws(StoreFailure) -> Proofs {
+    /// The entries that prove what is told.
+    func proofs(_ indices: Set<Int64>) throws(StoreFailure) -> Proofs {
         Proofs(
             try entries(.indices(indices.sorted())), origin: try head()?.head.origin ?? "")
     }
@@ -169,10 +170,11 @@ extension StoreReading {
     func restricted(_ entries: [Int64]) throws(StoreFailure) -> Set<Int64> {
         var restricted: Set<Int64> = []
         for message in try messages(.entries(entries)) {
-            let isRestricted = message.routing?.isRestricted ?? false
-            guard let thread = message.facts?.thread ?? message.refusedThread else { continue }
-            let opening = try messages(.opening(thread)).first
-            if isRestricted || opening?.routing?.isRestricted == true {
+            let thread = message.facts?.thread ?? message.refusedThread
+            let opening = try thread.flatMap { thread throws(StoreFailure) in
+                try messages(.opening(thread)).first
+            }
+            if message.isRestricted || opening?.isRestricted == true {
                 restricted.insert(message.entry.index)
             }
         }

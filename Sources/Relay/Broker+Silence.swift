@@ -143,6 +143,7 @@ extension Facts {
         switch self {
         case .accepted(let facts): facts.issuer
         case .refused(let facts): facts.issuer
+        case .withdrawn(let facts): facts.issuer
         case .polled(let agency): agency
         case .read(let facts): facts.agency
         case .issued, .judged, .silent, .started, .loaded, .clock, .revoked, .settled: nil

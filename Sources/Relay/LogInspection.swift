@@ -250,7 +250,9 @@ extension Facts {
         switch self {
         case .accepted(let facts), .issued(let facts): facts.commitment
         case .refused(let facts): facts.commitment
-        case .polled, .judged, .silent, .started, .loaded, .read, .clock, .revoked, .settled: nil
+        case .withdrawn, .polled, .judged, .silent, .started, .loaded, .read, .clock, .revoked,
+            .settled:
+            nil
         }
     }
 }

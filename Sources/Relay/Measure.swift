@@ -44,6 +44,7 @@ package enum Measure: String, Sendable, Hashable, CaseIterable {
     case waiting = "baton_mailbox_waiting_messages"
     case open = "baton_expectations_open"
     case overdue = "baton_expectations_overdue"
+    case quarantine = "baton_quarantine_open"
     case storeBytes = "baton_store_bytes"
     case storeFree = "baton_store_free_bytes"
     case witnessConflicts = "baton_witness_conflicts"
@@ -84,7 +85,7 @@ extension Measure {
     package var isLabelled: Bool {
         switch self {
         case .received, .refusals, .handshakes, .limitsReached, .keysEnding, .certificateEnds,
-            .storeBytes, .build, .witnessAnswers:
+            .quarantine, .storeBytes, .build, .witnessAnswers:
             true
         default: false
         }
@@ -138,6 +139,8 @@ extension Measure {
         case .waiting: "Messages in mailboxes that no recipient has acknowledged yet."
         case .open: "Expectations that are neither met nor due."
         case .overdue: "Expectations past due that are still not met."
+        case .quarantine:
+            "Refused messages neither sent again nor withdrawn, by their first reason."
         case .storeBytes: "Bytes of the store on disk, by file."
         case .storeFree: "Bytes that are free for the daemon on the store's file system."
         case .build: "The version that runs; always 1."

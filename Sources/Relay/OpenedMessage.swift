@@ -41,24 +41,38 @@ extension Broker {
 
 extension OpenedMessage {
     init(opening record: MessageRecord, with vault: Vault) throws(StoreFailure) {
-        guard let facts = record.facts, let key = record.key, let ciphertext = record.ciphertext
-        else { throw .corrupt("entry \(record.entry.index): its message is not there") }
-        if let damage = record.entry.damage {
-            throw .corrupt(
-                "entry \(record.entry.index): its \(damage.rawValue) are not what its leaf commits to: "
-                    + "run `batond fsck`")
+        guard let facts = record.facts else {
+            throw .corrupt("entry \(record.entry.index): its message is not there")
         }
-        let sealed = SealedMessage(
-            restoring: facts.commitment, ciphertext: ciphertext, key: key)
-        do throws(SealFault) {
-            jws = try sealed.open(with: vault)
-        } catch {
-            throw .corrupt("entry \(record.entry.index): its message does not open (\(error))")
-        }
-        guard key.commits(facts.commitment, to: jws.signingInputDigest) else {
-            throw .corrupt("entry \(record.entry.index): its message is not what was committed to")
-        }
+        jws = try record.open(facts.commitment, with: vault)
         self.record = record
         self.facts = facts
+    }
+}
+
+extension MessageRecord {
+    /// The token, byte for byte as it was received, if it is what the entry commits to.
+    ///
+    /// - Parameter commitment: what the entry's facts say of it.
+    func open(
+        _ commitment: SHA256Digest, with vault: Vault
+    ) throws(StoreFailure) -> CompactJWS {
+        guard let key, let ciphertext else {
+            throw .corrupt("entry \(entry.index): its message is not there")
+        }
+        if let damage = entry.damage {
+            throw .corrupt(
+                "entry \(entry.index): its \(damage.rawValue) are not what its leaf commits to: "
+                    + "run `batond fsck`")
+        }
+        let sealed = SealedMessage(restoring: commitment, ciphertext: ciphertext, key: key)
+        let jws: CompactJWS
+        do throws(SealFault) { jws = try sealed.open(with: vault) } catch {
+            throw .corrupt("entry \(entry.index): its message does not open (\(error))")
+        }
+        guard key.commits(commitment, to: jws.signingInputDigest) else {
+            throw .corrupt("entry \(entry.index): its message is not what was committed to")
+        }
+        return jws
     }
 }

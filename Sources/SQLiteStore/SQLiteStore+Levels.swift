@@ -41,6 +41,10 @@ extension Session {
         let notDue = try count(.notDueCount, [now.milliseconds])
         levels.open = notDue
         levels.overdue = try count(.unmetCount) - notDue
+        levels.quarantine = try all(.quarantineLevels, []) { columns throws(StoreFailure) in
+            QuarantineLevel(
+                try agency(try columns.number()), try columns.text(), try columns.number())
+        }
         return levels
     }
 
@@ -59,6 +63,11 @@ extension Command {
         """
         SELECT count(*) FROM expectations INDEXED BY expectations_next
         WHERE next_at > ? AND state = 0
+        """)
+    fileprivate static let quarantineLevels = Command(
+        """
+        SELECT sender, code, count(*) FROM quarantine INDEXED BY quarantine_open
+        WHERE state = 0 GROUP BY sender, code
         """)
     /// Open, paused or missed: all are owed still.
     fileprivate static let unmetCount = Command(

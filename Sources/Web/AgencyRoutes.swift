@@ -29,6 +29,7 @@ struct AgencyRoutes: Sendable {
 
     private func add(to router: Router<CallContext>) {
         addMessages(to: router)
+        addQuarantine(to: router)
         addAudit(to: router)
         addLog(to: router)
         addStanding(to: router)
@@ -48,6 +49,24 @@ struct AgencyRoutes: Sendable {
         router.get("/messages") { request, context in try await messages.list(request, context) }
         let nodes = NodesDoor(gate)
         router.get("/nodes") { request, context in try await nodes.list(request, context) }
+    }
+
+    private func addQuarantine(to router: Router<CallContext>) {
+        let quarantine = QuarantineDoor(gate)
+        router.get("/quarantine") { request, context in
+            try await quarantine.list(request, context)
+        }
+        router.get("/quarantine/:entry") { request, context in
+            try await quarantine.show(request, context, try context.parameters.require("entry"))
+        }
+        router.post("/quarantine/:entry/resubmit") { request, context in
+            try await quarantine.resubmit(
+                request, context, try context.parameters.require("entry"))
+        }
+        router.post("/quarantine/:entry/withdraw") { request, context in
+            try await quarantine.withdraw(
+                request, context, try context.parameters.require("entry"))
+        }
     }
 
     private func addAudit(to router: Router<CallContext>) {

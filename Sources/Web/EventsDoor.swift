@@ -23,13 +23,19 @@ struct EventsDoor: Sendable {
             let bytes = try await gate.body(
                 of: request, type: Self.mediaType, isRequired: true,
                 limit: gate.limits.eventBytes, .eventBytes)
-            switch try await gate.broker.receive(bytes, from: caller.agency) {
-            case .accepted(let token, let entry, let salt):
-                return try await accepted(token, entry, salt, request)
-            case .repeated(let token, let entry, let salt):
-                return try await accepted(token, entry, salt, request)
-            case .refused(let refusal): return Response(refusal.answer)
-            }
+            return try await answer(
+                try await gate.broker.receive(bytes, from: caller.agency), to: request)
+        }
+    }
+
+    /// What a message was found to be, as its sender is told.
+    func answer(_ reception: Reception, to request: Request) async throws -> Response {
+        switch reception {
+        case .accepted(let token, let entry, let salt):
+            try await accepted(token, entry, salt, request)
+        case .repeated(let token, let entry, let salt):
+            try await accepted(token, entry, salt, request)
+        case .refused(let refusal): Response(refusal.answer)
         }
     }
 

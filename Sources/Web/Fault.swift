@@ -22,6 +22,8 @@ enum Fault: Error, Sendable, Hashable {
     case noList
     /// The request itself is wrong.
     case badRequest(String, at: String? = nil)
+    /// What is asked for does not fit how things stand any more.
+    case conflict(String)
     /// The path has other methods.
     case methodNotAllowed([String])
     /// The head of the request breaks a rule of HTTP; the connection ends.
@@ -62,6 +64,7 @@ enum Fault: Error, Sendable, Hashable {
         case .noList:
             answer(.notFound, "not_found", "The lists of Annex A are \(AnnexAList.names).")
         case .badRequest(let why, let place): answer(.badRequest, "invalid_request", why, at: place)
+        case .conflict(let why): answer(.conflict, "conflict", why)
         case .methodNotAllowed(let methods):
             answer(
                 .methodNotAllowed, "method_not_allowed",

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Hummingbird
+import Intake
 import Relay
 
 /// `GET /metrics`: what was counted, how full the store is, how the process does.
@@ -32,9 +33,20 @@ struct MetricsDoor: Sendable {
         metrics.set(.open, to: levels.map { Double($0.open) })
         metrics.set(.overdue, to: levels.map { Double($0.overdue) })
         metrics.set(.storeFree, to: levels.map { Double($0.freeBytes) })
+        setQuarantine(levels)
         guard let levels else { return metrics.set(.storeBytes, to: nil) }
         for (file, bytes) in levels.bytes {
             metrics.set(.storeBytes, [("file", file)], to: Double(bytes))
+        }
+    }
+
+    /// By reason alone, whoever sent them; a reason of which none is open any more goes to zero, so that
+    /// its alarm ends.
+    private func setQuarantine(_ levels: StoreLevels?) {
+        guard let levels else { return metrics.set(.quarantine, to: nil) }
+        for code in Refusal.codes {
+            let open = levels.quarantine.lazy.filter { $0.code == code }.map(\.count)
+            metrics.set(.quarantine, [("code", code)], to: Double(open.reduce(0, +)))
         }
     }
 

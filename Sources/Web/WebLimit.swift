@@ -8,6 +8,8 @@ package enum WebLimit: String, Sendable, Hashable, CaseIterable {
     case eventBytes = "event_bytes"
     /// The body of `POST /poll`.
     case pollBytes = "poll_bytes"
+    /// The body of a withdrawal from quarantine.
+    case withdrawalBytes = "withdrawal_bytes"
     /// A file that an answer is compared with.
     case uploadBytes = "upload_bytes"
     /// The messages of which one list of Annex A may read the content.

@@ -8,6 +8,8 @@ package struct WebLimits: Sendable, Hashable {
     package var eventBytes = 128 * 1024
     /// The longest body of `POST /poll`, in bytes.
     package var pollBytes = 256 * 1024
+    /// The longest body of `POST /quarantine/{entry}/withdraw`, in bytes.
+    package var withdrawalBytes = 1_024
     /// The longest file that an answer is compared with, in bytes.
     package var uploadBytes = 1024 * 1024
     /// The most messages of which one list of Annex A may read the content.

@@ -15,7 +15,7 @@ final class Tunnel {
     private let entrance: any Channel
 
     init(to daemon: Int, as node: NodeFile) throws {
-        guard let transport = node.transport else {
+        guard let transport = try node.transport?.read() else {
             throw BenchFailure.daemon("the node file names no certificate")
         }
         var configuration = TLSConfiguration.makeClientConfiguration()

@@ -72,6 +72,7 @@ struct CheckpointsOnly: Store, StoreReading {
     func handoffs(_ query: HandoffQuery) throws(StoreFailure) -> [HandoffRecord] { [] }
     func mailbox(of agency: AgencyID, limit: Int) throws(StoreFailure) -> [PartName] { [] }
     func expectations(_ query: ExpectationQuery) throws(StoreFailure) -> [ExpectationRecord] { [] }
+    func quarantine(_ query: QuarantineQuery) throws(StoreFailure) -> [QuarantineRecord] { [] }
     func sharing(_ query: SharingQuery) throws(StoreFailure) -> [SharingRecord] { [] }
     func entries(_ query: EntryQuery) throws(StoreFailure) -> [LedgerEntry] { [] }
     func hashes(level: Int, _ range: Range<Int64>) throws(StoreFailure) -> [SHA256Digest] { [] }

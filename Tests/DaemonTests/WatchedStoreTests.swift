@@ -58,6 +58,7 @@ import Testing
         func expectations(
             _ query: ExpectationQuery
         ) throws(StoreFailure) -> [ExpectationRecord] { [] }
+        func quarantine(_ query: QuarantineQuery) throws(StoreFailure) -> [QuarantineRecord] { [] }
         func sharing(_ query: SharingQuery) throws(StoreFailure) -> [SharingRecord] { [] }
         func entries(_ query: EntryQuery) throws(StoreFailure) -> [LedgerEntry] { [] }
         func hashes(level: Int, _ range: Range<Int64>) throws(StoreFailure) -> [SHA256Digest] { [] }

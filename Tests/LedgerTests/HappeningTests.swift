@@ -12,7 +12,7 @@ import Wire
     init() throws { samples = try Samples() }
 
     @Test func `comes back from its entry, whatever its facts`() throws {
-        #expect(samples.facts.count == 19)
+        #expect(samples.facts.count == 21)
         for facts in samples.facts {
             let happening = Happening(facts)
             let entry = samples.entry(happening)
@@ -36,8 +36,8 @@ import Wire
         #expect(
             kinds == [
                 "accepted", "accepted", "issued", "issued", "refused", "refused", "polled",
-                "judged", "silent", "started", "started", "loaded", "loaded", "read", "read",
-                "revoked", "revoked", "settled", "settled",
+                "judged", "withdrawn", "withdrawn", "silent", "started", "started", "loaded",
+                "loaded", "read", "read", "revoked", "revoked", "settled", "settled",
             ])
     }
 
@@ -105,6 +105,8 @@ import Wire
             (#"{"kind":"accepted"}"#, "iss"), (#"{"kind":"refused"}"#, "iss"),
             (#"{"documents":{"a":"AA"},"kind":"loaded"}"#, "a"),
             (#"{"kind":"loaded","partnerships":{"x":1}}"#, "partnerships"),
+            (#"{"kind":"withdrawn","reason":"because"}"#, "reason"),
+            (#"{"kind":"withdrawn","reason":"duplicate"}"#, "iss"),
         ])
     func `names the member of its facts that cannot be read`(
         _ facts: String, _ member: String
@@ -124,6 +126,8 @@ import Wire
             (#"{"part":"exclusion","rule":"dislike"}"#, "rule"),
             (#"{"part":"expectation","force":"strong"}"#, "force"),
             (#"{"break_point":"B0","force":"local","part":"expectation"}"#, "break_point"),
+            (#"{"part":"refusal","told":[7]}"#, "agency"),
+            (#"{"part":"resubmission"}"#, "refused"),
             (#"{"part":"step","step":"lost"}"#, "step"),
             (#"{"part":"step","step":"delivered"}"#, "handoff"),
             (#"{"part":"verdict","verdict":"maybe"}"#, "verdict"),

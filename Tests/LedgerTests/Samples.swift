@@ -66,6 +66,13 @@ struct Samples {
             .accepted(message()), .accepted(message(full: true)), .issued(message()),
             .issued(message(full: true)), .refused(refused(full: false)),
             .refused(refused(full: true)), .polled(by: council), .judged,
+            .withdrawn(
+                WithdrawnFacts(
+                    issuer: police, refused: 4, thread: thread, token: token,
+                    reason: .sentOtherwise)),
+            .withdrawn(
+                WithdrawnFacts(
+                    issuer: police, refused: 0, thread: nil, token: nil, reason: .sentInError)),
             .silent(
                 SilenceFacts(
                     agency: council, since: Self.now, usualMilliseconds: 1,
@@ -120,7 +127,16 @@ struct Samples {
     }
 
     /// Parts of every kind.
-    var parts: [Part] { routings + handoffs + exclusions + expectations + steps + verdicts }
+    var parts: [Part] {
+        routings + handoffs + exclusions + expectations + steps + verdicts + refusals
+    }
+
+    private var refusals: [Part] {
+        [
+            .refusal(RefusalPart(told: [])),
+            .refusal(RefusalPart(told: [council, school], isRestricted: true)), .resubmission(7),
+        ]
+    }
 
     private var routings: [Part] {
         [

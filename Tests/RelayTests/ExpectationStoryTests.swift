@@ -159,9 +159,14 @@ import Wire
             return
         }
         func waiting() async throws -> [ExpectationRecord] {
-            let sender = town.police.id
-            return try await stage.store.read { store throws(StoreFailure) in
-                try store.expectations(.afterRefusals(of: sender))
+            try await stage.store.read { store throws(StoreFailure) in
+                let size = try store.head()?.head.size ?? 0
+                var owed: [ExpectationRecord] = []
+                for entry in 0..<size { owed += try store.expectations(.opened(by: entry)) }
+                return owed.filter {
+                    $0.opener.root == ExpectationRecord.Opener.refusalRoot
+                        && $0.expectation.isWaiting
+                }
             }
         }
         let owed = try await waiting()

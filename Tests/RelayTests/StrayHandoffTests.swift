@@ -95,6 +95,10 @@ private struct MisfiledReading: StoreReading {
         try reading.expectations(query)
     }
 
+    func quarantine(_ query: QuarantineQuery) throws(StoreFailure) -> [QuarantineRecord] {
+        try reading.quarantine(query)
+    }
+
     func sharing(_ query: SharingQuery) throws(StoreFailure) -> [SharingRecord] {
         try reading.sharing(query)
     }

@@ -49,6 +49,7 @@ import TransparencyLog
         func expectations(
             _ query: ExpectationQuery
         ) throws(StoreFailure) -> [ExpectationRecord] { [] }
+        func quarantine(_ query: QuarantineQuery) throws(StoreFailure) -> [QuarantineRecord] { [] }
         func sharing(_ query: SharingQuery) throws(StoreFailure) -> [SharingRecord] { [] }
         func entries(_ query: EntryQuery) throws(StoreFailure) -> [LedgerEntry] { [] }
     }

@@ -43,7 +43,8 @@ import Testing
     /// Tables that grow with the number of messages.
     private static let large: Set<String> = [
         "entries", "messages", "erasable", "handoffs", "expectations",
-        "checkpoints", "tree", "tokens", "threads", "e", "m", "h", "x", "k", "q", "c",
+        "checkpoints", "tree", "tokens", "threads", "quarantine", "quarantine_told", "r", "t", "e",
+        "m", "h", "x", "k", "q", "c",
     ]
 
     /// Where a search may begin with a bound instead of a value, because a limit, a narrow index or

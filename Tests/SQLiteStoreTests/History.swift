@@ -33,7 +33,7 @@ enum History {
         }
         try await store.add(referral(2))  // entry 2
         try await store.draft(at: 2_000) { draft throws(StoreFailure) in
-            let refused = SampleMessage(3, from: Sample.health, to: [])
+            let refused = SampleMessage(3, from: Sample.health, to: [Sample.council])
             try draft.add(refused.refusal, refused.refusedAttachment)
             try draft.add(SampleMessage(4, from: Sample.broker, to: [Sample.health]))
         }
@@ -44,6 +44,7 @@ enum History {
                 Happening(.read(ReadFacts(agency: Sample.council, person: "s1", question: "Q1"))))
             for _ in 0..<260 { try draft.add(Happening(.judged)) }
         }
+        try await quarantine(store)
         try await store.commit { store throws(StoreFailure) in
             try store.append(.repetition(of: 2))
         }
@@ -92,6 +93,23 @@ enum History {
         }
     }
 
+    /// Two more refusals, of which one is withdrawn and one sent again; that of entry 3 stays open.
+    private static func quarantine(_ store: any Store) async throws(StoreFailure) {
+        try await store.draft(at: 20_000) { draft throws(StoreFailure) in
+            for number in [401, 402] {
+                let refused = SampleMessage(number, from: Sample.health, to: [Sample.council])
+                let entry = try draft.add(refused.refusal, refused.refusedAttachment)
+                guard number == 402 else {
+                    try draft.add(refused.withdrawal(ofEntry: entry.index))
+                    continue
+                }
+                var again = SampleMessage(number, from: Sample.health, to: [Sample.council])
+                again.effects = [.resubmission(entry.index)]
+                try draft.add(again)
+            }
+        }
+    }
+
     private static func judge(_ store: any Store) async throws(StoreFailure) {
         for (at, step) in [
             (9_000, Sample.missed), (10_000, .metLate(at: Instant(milliseconds: 10_000))),
@@ -127,6 +145,7 @@ enum History {
         ] as [HandoffQuery] { _ = try store.handoffs(query) }
         _ = try store.mailbox(of: agency, limit: 5)
         try askExpectations(store)
+        try askQuarantine(store)
         _ = try store.entries(.range(0..<3))
         _ = try store.entries(.indices([2]))
         _ = try store.entries(.starts(since: Instant(milliseconds: 0)))
@@ -136,10 +155,20 @@ enum History {
         _ = try store.checkpoint(ofSizeAtLeast: 3)
     }
 
+    private static func askQuarantine(_ store: any StoreReading) throws(StoreFailure) {
+        _ = try store.quarantine(.entry(3))
+        _ = try store.quarantine(
+            .before(issuer: Sample.health, Sample.token(3), in: Sample.thread(1)))
+        for viewer in [.party(Sample.health), .overseer(Sample.school, partnerships: [1])]
+            as [Viewer]
+        {
+            _ = try store.quarantine(.page(QuarantineFilter(), for: viewer, limit: 5))
+        }
+    }
+
     private static func askExpectations(_ store: any StoreReading) throws(StoreFailure) {
         _ = try store.expectations(.next(by: Instant(milliseconds: 9_000), limit: 5))
         _ = try store.expectations(.waiting(under: 2))
-        _ = try store.expectations(.afterRefusals(of: Sample.health))
         _ = try store.expectations(.silences(of: Sample.health))
         _ = try store.expectations(.opened(by: 2))
         _ = try store.expectations(.named(PartName(entry: 2, part: 4)))

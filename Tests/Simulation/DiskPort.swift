@@ -160,6 +160,11 @@ private final class StruckTransaction: StoreTransaction {
         return try session.expectations(query)
     }
 
+    func quarantine(_ query: QuarantineQuery) throws(StoreFailure) -> [QuarantineRecord] {
+        try strike()
+        return try session.quarantine(query)
+    }
+
     func sharing(_ query: SharingQuery) throws(StoreFailure) -> [SharingRecord] {
         try strike()
         return try session.sharing(query)

@@ -219,8 +219,6 @@ extension MemorySession {
         case .waiting(let root):
             return expectations.filter { $0.opener.root == root && $0.expectation.isWaiting }
                 .inOrderOfDue
-        case .afterRefusals(of: let agency):
-            return owed(by: agency, under: ExpectationRecord.Opener.refusalRoot)
         case .silences(of: let agency):
             return owed(by: agency, under: ExpectationRecord.Opener.silenceRoot)
         case .opened(let entry): return expectations.filter { $0.name.entry == entry }

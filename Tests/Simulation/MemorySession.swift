@@ -84,7 +84,9 @@ extension MemoryState {
             try open(happening.parts, of: facts, entry)
         case .refused(let facts):
             try keep(entry, facts.issuer, nil, attachment)
+            quarantine.append(Quarantined(entry: entry.index))
             open(happening.parts, of: facts, entry)
+        case .withdrawn(let facts): try end(facts.refused, .withdrawn, entry)
         case .silent(let facts): open(happening.parts, of: facts, entry)
         case .loaded(let facts): try enrol(facts.newAgencies)
         case .started, .clock, .polled, .judged, .read, .revoked, .settled: break
@@ -142,7 +144,7 @@ extension MemoryState {
                     ExpectationRecord(
                         restoring: name, expectation: Expectation(terms), verdicts: [],
                         opener: .init(facts, entry, parts)))
-            case .routing, .exclusion, .step, .verdict: break
+            case .routing, .exclusion, .step, .verdict, .refusal, .resubmission: break
             }
         }
     }
@@ -150,7 +152,10 @@ extension MemoryState {
     private mutating func open(_ parts: [Part], of facts: RefusedFacts, _ entry: LedgerEntry) {
         for (number, part) in parts.enumerated() {
             guard case .expectation(let terms) = part,
-                let opener = ExpectationRecord.Opener(refused: facts, entry.partnership, entry.at)
+                let opener = ExpectationRecord.Opener(
+                    refused: facts, isRestricted: parts.first?.refusal?.isRestricted ?? false,
+                    entry.partnership,
+                    entry.at)
             else { continue }
             expectations.append(
                 ExpectationRecord(
@@ -170,6 +175,15 @@ extension MemoryState {
         }
     }
 
+    private mutating func end(
+        _ refused: Int64, _ state: QuarantineState, _ entry: LedgerEntry
+    ) throws(StoreFailure) {
+        guard let place = quarantine.firstIndex(where: { $0.entry == refused }) else {
+            throw .refused("there is no refused message of entry \(refused)")
+        }
+        (quarantine[place].state, quarantine[place].endedBy) = (state, entry.index)
+    }
+
     private mutating func step(_ parts: [Part], _ entry: LedgerEntry) throws(StoreFailure) {
         for (number, part) in parts.enumerated() {
             let moment = PartName(entry: entry.index, part: number)
@@ -183,7 +197,8 @@ extension MemoryState {
                 let found = expectations.firstIndex { $0.name == step.expectation }
                 guard let found else { throw .refused("no expectation \(step.expectation)") }
                 expectations[found] = expectations[found].taking(step.step, at: entry.at, moment)
-            case .routing, .handoff, .exclusion, .expectation: break
+            case .resubmission(let refused): try end(refused, .resubmitted, entry)
+            case .routing, .handoff, .exclusion, .expectation, .refusal: break
             }
         }
     }

@@ -20,6 +20,8 @@ package struct MemoryState: Sendable {
     package internal(set) var handoffs: [HandoffRecord] = []
     /// Expectations, in the order of their names.
     package internal(set) var expectations: [ExpectationRecord] = []
+    /// Refused messages and how each stands, in log order.
+    package internal(set) var quarantine: [Quarantined] = []
     /// Every checkpoint that was signed, by rising size.
     package internal(set) var checkpoints: [SignedCheckpoint] = []
     /// The head of the log; nil when nothing was committed.
@@ -30,6 +32,16 @@ package struct MemoryState: Sendable {
 
     /// Nothing yet.
     package init() {}
+
+    /// A refused message, and what became of it.
+    package struct Quarantined: Sendable {
+        /// Its entry.
+        package let entry: Int64
+        /// How it stands.
+        package internal(set) var state = QuarantineState.open
+        /// What ended it.
+        package internal(set) var endedBy: Int64?
+    }
 
     /// A message, and what is kept beside it.
     package struct KeptMessage: Sendable {

@@ -108,8 +108,7 @@ extension Inspection {
                 guard case .accepted(let facts) = state.happenings[index].facts else {
                     return false
                 }
-                return facts.issuer == terms.owedBy && terms.expects.contains(facts.type.name)
-                    && facts.root == expectation.opener.root && index > expectation.name.entry
+                return index > expectation.name.entry && expectation.isAnswered(by: facts)
             }
             let isMet = answer.map { state.entries[$0].at < terms.due } ?? false
             let isDue = state.entries.last.map { $0.at >= terms.due } ?? false
@@ -129,6 +128,19 @@ extension Inspection {
                 }
             }
         }
+    }
+}
+
+extension ExpectationRecord {
+    /// Whether a message that came later is what it waits for.
+    fileprivate func isAnswered(by facts: MessageFacts) -> Bool {
+        let terms = expectation.terms
+        guard facts.issuer == terms.owedBy else { return false }
+        let isExpected = terms.expects.contains(facts.type.name)
+        guard opener.root == Opener.refusalRoot else {
+            return isExpected && facts.root == opener.root
+        }
+        return facts.token == opener.token || isExpected && facts.thread == opener.thread
     }
 }
 

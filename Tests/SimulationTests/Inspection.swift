@@ -31,7 +31,7 @@ struct Inspection {
                 case .step(let step): steps[step.handoff, default: []].append((step, index))
                 case .verdict(let step):
                     verdicts[step.expectation, default: []].append((step, index))
-                case .routing, .handoff, .exclusion, .expectation: break
+                case .routing, .handoff, .exclusion, .expectation, .refusal, .resubmission: break
                 }
             }
         }
@@ -42,6 +42,7 @@ struct Inspection {
         log()
         answers()
         messages()
+        quarantine()
         handoffs()
         expectations()
         notices()

@@ -8,6 +8,7 @@ enum Promise: String, Sendable, CaseIterable {
     case sameReceipt = "the same jti with the same bytes gets the same receipt"
     case otherBytes = "the same jti with other bytes is refused"
     case refusals = "a refusal is an entry, and is told, once"
+    case quarantine = "a refused message waits until its sender sends it again"
     case routed = "a message goes to exactly those who should have it"
     case delivered = "a handoff is logged as delivered once, and only when its recipient has it"
     case handedOut = "a mailbox has no two messages of one jti handed out at once"

@@ -20,7 +20,7 @@ extension Run {
 
     /// What is unusual about a referral.
     private enum Twist: CaseIterable {
-        case none, plain, twin, forged, malformed, shared
+        case none, plain, twin, forged, malformed, mended, shared
     }
 
     /// Somebody makes a referral.
@@ -38,10 +38,17 @@ extension Run {
             )
         }
         guard var letter = letter(from: sender, to: addressed) else { return }
-        if twist == .malformed { letter.set("urgency", "whenever") }
-        send(letter, from: sender, to: addressed, isGood: twist != .malformed)
+        let good = letter
+        let isGood = twist != .malformed && twist != .mended
+        if !isGood { letter.set("urgency", "whenever") }
+        send(letter, from: sender, to: addressed, isGood: isGood)
         switch twist {
         case .none, .plain, .malformed: break
+        case .mended:
+            let (delay, nights) = simulator.decide { (Int64($0.below(4_000)), $0.below(3)) }
+            simulator.after(milliseconds: delay) {
+                self.after(nights: nights) { self.send(good, from: sender, to: addressed) }
+            }
         case .twin: send(letter, from: sender, to: addressed)
         case .forged:
             letter.set("concern_summary", "Something else altogether.")

@@ -133,6 +133,7 @@ private struct Coverage: CustomStringConvertible {
             if case .started = happening.facts { true } else { false }
         }
         counts["refused", default: 0] += state.messages.count { $0.isRefused }
+        counts["resubmitted", default: 0] += state.quarantine.count { $0.state == .resubmitted }
         counts["repeated", default: 0] += state.messages.reduce(0) { $0 + $1.repetitions }
         counts["delivered", default: 0] += state.handoffs.count { !$0.handoff.isInMailbox }
         counts["refused by recipients", default: 0] += state.handoffs.count {
@@ -142,8 +143,8 @@ private struct Coverage: CustomStringConvertible {
 
     var isWide: Bool {
         [
-            "met", "missed", "met_late", "starts", "refused", "repeated", "delivered",
-            "refused by recipients",
+            "met", "missed", "met_late", "starts", "refused", "resubmitted", "repeated",
+            "delivered", "refused by recipients",
         ].allSatisfy { counts[$0, default: 0] > 0 }
     }
 

@@ -156,9 +156,21 @@ package struct SampleMessage: Sendable {
             .refused(
                 RefusedFacts(
                     issuer: issuer, via: nil, kid: "key-1", thread: thread,
-                    token: Sample.token(number), type: nil, issuedAt: nil, occurredAt: nil,
+                    token: Sample.token(number), type: EventType(name: type, major: 1),
+                    issuedAt: nil, occurredAt: nil,
                     commitment: commitment, configuration: 0,
-                    reasons: [RefusedFacts.Reason(code: "missing_claim", place: "sub_id")])))
+                    reasons: [RefusedFacts.Reason(code: "missing_claim", place: "sub_id")])),
+            parts: [.refusal(RefusalPart(told: recipients, isRestricted: isRestricted))]
+                + terms.map(Part.expectation))
+    }
+
+    /// The happening of its withdrawal, after it was refused in an entry.
+    package func withdrawal(ofEntry entry: Int64) -> Happening {
+        Happening(
+            .withdrawn(
+                WithdrawnFacts(
+                    issuer: issuer, refused: entry, thread: thread, token: Sample.token(number),
+                    reason: .duplicate)))
     }
 
     /// What is kept beside it.

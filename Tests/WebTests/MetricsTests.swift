@@ -43,7 +43,10 @@ import Testing
             "baton_received_total{outcome=\"accepted\"} 1",
             "baton_received_total{outcome=\"unattributed\"} 1", "baton_accepted_total 1",
             "baton_refused_total 1", "baton_missed_total 0", "baton_ready 1",
-            "baton_queue_length 0", "baton_log_entries 5", "baton_expectations_overdue 0",
+            "baton_queue_length 0",
+            "baton_quarantine_open{code=\"schema\"} 1",
+            "baton_quarantine_open{code=\"audience\"} 0", "baton_log_entries 5",
+            "baton_expectations_overdue 0",
             "baton_reception_duration_seconds_bucket{le=\"+Inf\"} 3",
             "# TYPE baton_commit_duration_seconds histogram",
         ] {

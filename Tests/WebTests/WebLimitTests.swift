@@ -24,12 +24,13 @@ import Testing
 
     @Test(arguments: [
         ("/events", WebLimit.eventBytes, type), ("/poll", .pollBytes, "application/json"),
+        ("/quarantine/1/withdraw", .withdrawalBytes, "application/json"),
     ])
     func `of a body`(path: String, limit: WebLimit, type: String) async throws {
         let town = try SampleTown()
         let counter = try await Counter(town)
         var limits = WebLimits()
-        (limits.eventBytes, limits.pollBytes) = (1_000, 1_000)
+        (limits.eventBytes, limits.pollBytes, limits.withdrawalBytes) = (1_000, 1_000, 1_000)
         try await counter.serve(limits: limits) { client in
             let fields = try counter.fields(town.police, type: type)
             let full = [UInt8](repeating: UInt8(ascii: " "), count: 1_000)

@@ -29,6 +29,7 @@ extension BrokerAnswer {
                 sentences("The broker does not know who calls: check key and clock of this node"))
         case 403: ToolFailure(.data, sentences("This node may not do that"))
         case 404: ToolFailure(.data, sentences("There is nothing of that name for this node"))
+        case 409: ToolFailure(.data, sentences("That cannot be done any more"))
         case 413: ToolFailure(.data, sentences("The message is too large"))
         case 415: ToolFailure(.data, sentences("The broker does not take this kind of content"))
         case 429, 503: later

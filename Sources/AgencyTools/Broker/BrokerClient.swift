@@ -45,6 +45,18 @@ package struct BrokerClient: Sendable {
         return try await perform(request).good()
     }
 
+    /// Asks for something to be done, with a JSON body or none.
+    package mutating func post(
+        _ path: String, _ body: [UInt8] = []
+    ) async throws(ToolFailure) -> BrokerAnswer {
+        var headers = ["Accept": "application/json"]
+        if !body.isEmpty { headers["Content-Type"] = "application/json" }
+        let request = BrokerRequest(
+            method: .post, url: node.baseURL + path, headers: headers, body: body,
+            patience: Self.patience)
+        return try await perform(request).good()
+    }
+
     /// Hands in a signed message.
     ///
     /// No answer means nothing: the broker may have it. The same bytes are the same message to it,

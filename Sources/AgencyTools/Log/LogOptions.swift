@@ -93,7 +93,7 @@ extension LogSource {
         patience: Duration = BrokerClient.patience
     ) throws(ToolFailure) {
         self.init(
-            url: node.baseURL + "/log", key: try node.pinnedLogKey(), transport: node.transport,
-            in: surroundings, patience: patience)
+            url: node.baseURL + "/log", key: try node.pinnedLogKey(),
+            transport: try node.transport?.read(), in: surroundings, patience: patience)
     }
 }

@@ -11,8 +11,6 @@ package enum ExpectationQuery: Sendable {
     case next(by: Instant, limit: Int)
     /// All that are waited for under a root, whoever owes them.
     case waiting(under: Int64)
-    /// Those that an agency owes because a message of its was refused.
-    case afterRefusals(of: AgencyID)
     /// Those that an agency's silences opened, and that are waited for.
     case silences(of: AgencyID)
     /// All that one message opened.

@@ -20,6 +20,8 @@ package struct StoreLevels: Sendable, Hashable {
     package var open: Int64 = 0
     /// Expectations past due that are not met, whether or not they were judged.
     package var overdue: Int64 = 0
+    /// Refused messages that are open, by agency and first reason, of those that have any.
+    package var quarantine: [QuarantineLevel] = []
     /// Bytes on disk, by what the file is called.
     package var bytes: [String: Int64] = [:]
     /// Bytes that are free for the daemon on the file system.
@@ -27,4 +29,21 @@ package struct StoreLevels: Sendable, Hashable {
 
     /// An empty store.
     package init() {}
+}
+
+/// How many messages of one agency are open in quarantine, refused first of all for one reason.
+package struct QuarantineLevel: Sendable, Hashable {
+    /// Who sent them.
+    package let agency: AgencyID
+    /// The code of their first reason.
+    package let code: String
+    /// How many there are.
+    package let count: Int
+
+    /// Counts the open ones.
+    package init(_ agency: AgencyID, _ code: String, _ count: Int) {
+        self.agency = agency
+        self.code = code
+        self.count = count
+    }
 }

@@ -30,6 +30,9 @@ package protocol StoreReading {
     /// The expectations that a query names, in the order in which they are due or that it asks for.
     func expectations(_ query: ExpectationQuery) throws(StoreFailure) -> [ExpectationRecord]
 
+    /// The refused messages that a query names, in log order.
+    func quarantine(_ query: QuarantineQuery) throws(StoreFailure) -> [QuarantineRecord]
+
     /// What each pair of agencies handed over, of the pairs that did, in the order of their numbers.
     func sharing(_ query: SharingQuery) throws(StoreFailure) -> [SharingRecord]
 

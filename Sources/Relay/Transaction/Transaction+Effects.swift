@@ -18,9 +18,31 @@ struct Effects: Sendable {
     var lateBy: [String: Int64] = [:]
     /// What had been missed, and is not waited for any more.
     var resolved: [ExpectationRecord] = []
+    /// The refused messages that it is again.
+    var resubmitted: [QuarantineRecord] = []
 
     /// As parts of the message's entry.
-    var parts: [Part] { steps.map(Part.step) + verdicts.map(Part.verdict) }
+    var parts: [Part] {
+        steps.map(Part.step) + verdicts.map(Part.verdict)
+            + resubmitted.map { Part.resubmission($0.index) }
+    }
+}
+
+extension Effects {
+    /// Notes a step of an expectation, and what that says of others.
+    ///
+    /// - Parameter expectation: how it stands after the step.
+    mutating func note(
+        _ step: Expectation.Step, of record: ExpectationRecord, leaving expectation: Expectation
+    ) {
+        verdicts.append(ExpectationStep(expectation: record.name, step: step))
+        if case .metLate(let at) = step {
+            lateBy[record.expectation.terms.rule] = at.milliseconds(since: expectation.due)
+        }
+        if record.expectation.verdict.missed != nil, !expectation.isWaiting {
+            resolved.append(record)
+        }
+    }
 }
 
 extension Transaction {
@@ -31,7 +53,7 @@ extension Transaction {
     ) throws(StoreFailure) -> Effects {
         var effects = Effects()
         let answer = answer(message, reaching: recipients, context)
-        for record in try resubmitted(message) { try take(answer, on: record, &effects) }
+        try takeAgain(message, answer, &effects)
         guard let answered = context.answered, let root = context.root else { return effects }
         if let step = try handoffStep(of: message, answered) { effects.steps.append(step) }
         for record in try waiting(under: root.entry.index) {
@@ -88,7 +110,7 @@ extension Transaction {
         return (recipients + had).contains(agency) ? agency : nil
     }
 
-    private mutating func take(
+    mutating func take(
         _ answer: AnsweringMessage, on record: ExpectationRecord, _ effects: inout Effects
     ) throws(StoreFailure) {
         var expectation = record.expectation
@@ -104,30 +126,16 @@ extension Transaction {
             return
         }
         guard let step else { return }
-        effects.verdicts.append(ExpectationStep(expectation: record.name, step: step))
-        if case .metLate(let at) = step {
-            effects.lateBy[record.expectation.terms.rule] = at.milliseconds(since: expectation.due)
-        }
-        if record.expectation.verdict.missed != nil, !expectation.isWaiting {
-            effects.resolved.append(record)
-        }
+        effects.note(step, of: record, leaving: expectation)
     }
 
     /// When an answer counts as received.
     ///
     /// While the clock is in doubt no miss is found, so what is open is met in good time: nobody is
     /// blamed by a bad clock, and the answer's late mark says that it was not judged.
-    private func timeOfAnswer(_ expectation: Expectation) -> Instant {
+    func timeOfAnswer(_ expectation: Expectation) -> Instant {
         guard clock == .inDoubt, expectation.verdict == .open else { return now }
         return min(now, expectation.due.adding(milliseconds: -1))
-    }
-
-    /// What was owed because a message was refused, which this one may be again.
-    private mutating func resubmitted(
-        _ message: AdmittedMessage
-    ) throws(StoreFailure) -> [ExpectationRecord] {
-        let query = ExpectationQuery.afterRefusals(of: message.claims.issuer)
-        return try judged(query).filter { $0.opener.thread == message.claims.thread }
     }
 
     /// What is waited for under a root; what is due is judged first, however much else is due.
@@ -135,7 +143,8 @@ extension Transaction {
         try judged(.waiting(under: root))
     }
 
-    private mutating func judged(
+    /// What a query names, judged where it is due.
+    mutating func judged(
         _ query: ExpectationQuery
     ) throws(StoreFailure) -> [ExpectationRecord] {
         let waiting = try store.expectations(query)

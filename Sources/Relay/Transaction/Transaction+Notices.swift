@@ -64,18 +64,18 @@ extension Transaction {
     /// Tells of a refusal: the sender, and those addressed whom an agreement would have let the
     /// message reach, without its content (domain.md, house decision 5).
     mutating func tellOfRefusal(
-        _ message: RefusedMessage, _ entry: LedgerEntry
+        _ message: RefusedMessage, _ entry: LedgerEntry, to told: [AgencyID],
+        in thread: ThreadID?
     ) throws(StoreFailure) {
         let sender = message.token.key.agency
         let reasons = message.refusal.reasons.prefix(RefusedFacts.reasonLimit).map(Self.json)
         let subject = message.reading?.token.map { about(sender, $0) }
-        let thread = try threadOfNotice(message)
         try issue(
             Notice(
                 type: .brokerNotified,
                 partnership: message.audience.flatMap {
                     setting.directory.partnership($0.partnership)
-                }, thread: thread, recipients: [sender] + (try addressees(of: message, in: thread)),
+                }, thread: thread, recipients: [sender] + told,
                 payload: .object(leavingOutNil: [
                     "sender_role": "broker", "kind": .string(NoticeKind.refused.rawValue),
                     "about": subject,
@@ -93,30 +93,34 @@ extension Transaction {
 
     /// A refused message must not put a notice into a thread that is none of its sender's, nor
     /// open one: its thread is used only where the sender is a party already.
-    private func threadOfNotice(_ message: RefusedMessage) throws(StoreFailure) -> ThreadID? {
-        guard let thread = message.reading?.thread else { return nil }
-        return try isParty(message.token.key.agency, to: thread) ? thread : nil
+    func threadOfNotice(
+        _ sender: AgencyID, _ thread: ThreadID?
+    ) throws(StoreFailure) -> ThreadID? {
+        guard let thread else { return nil }
+        return try isParty(sender, to: thread) ? thread : nil
     }
 
     /// Those addressed whom an agreement would have let the message reach; of a restricted thread
     /// only those of its circle, whatever the message itself says.
-    private func addressees(
+    func addressees(
         of message: RefusedMessage, in thread: ThreadID?
-    ) throws(StoreFailure) -> [AgencyID] {
-        // A major version that is not known here has a name all the same, and agreements go by that.
-        guard let audience = message.audience, let type = message.type?.name,
-            !message.isRestricted
-        else { return [] }
-        let sender = message.token.key.agency
+    ) throws(StoreFailure) -> (told: [AgencyID], isRestricted: Bool) {
         var circle: Set<AgencyID>?
         if let thread {
             circle = try members(of: thread, store.messages(.opening(thread)).first)
         }
-        return audience.agencies.filter { agency in
+        let isRestricted = message.isRestricted || circle != nil
+        // A major version that is not known here has a name all the same, and agreements go by that.
+        guard let audience = message.audience, let type = message.type?.name,
+            !message.isRestricted
+        else { return ([], isRestricted) }
+        let sender = message.token.key.agency
+        let told = audience.agencies.filter { agency in
             agency != sender && circle?.contains(agency) ?? true
                 && setting.directory.agreement(
                     partnership: audience.partnership, from: sender, to: agency, type: type) != nil
         }
+        return (told, isRestricted)
     }
 
     func about(_ issuer: AgencyID, _ token: TokenID) -> JSONValue {

@@ -104,6 +104,7 @@ extension Transaction {
         try tellSender(of: message, entry, decision.notice)
         try tellOfMisses(openedIn: entry, opened)
         try tellOfResolutions(effects, entry, parts)
+        try tellOfResubmission(effects.resubmitted, entry, reaching: recipients)
         return .accepted(message.claims.token, entry, salt: sealed.key.salt)
     }
 

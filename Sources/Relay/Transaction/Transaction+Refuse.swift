@@ -26,11 +26,15 @@ extension Transaction {
         let facts = RefusedFacts(
             message, commitment: sealed.commitment, configuration: configuration)
         let opened = expectations(openedByRefusalOf: message)
+        let thread = try threadOfNotice(issuer, message.reading?.thread)
+        let (told, isRestricted) = try addressees(of: message, in: thread)
+        let refusal = Part.refusal(RefusalPart(told: told, isRestricted: isRestricted))
         let entry = try record(
-            Happening(.refused(facts), parts: opened.parts(ofEntry: nextIndex, after: 0)),
+            Happening(
+                .refused(facts), parts: [refusal] + opened.parts(ofEntry: nextIndex, after: 1)),
             partnership: partnership,
             attachment: Attachment(message: sealed, indexed: indexed, particulars: nil))
-        try tellOfRefusal(message, entry)
+        try tellOfRefusal(message, entry, to: told, in: thread)
         return message.refusal
     }
 

@@ -62,7 +62,8 @@ extension Schema {
 }
 
 extension Schema {
-    private static let projections: [Part] = log + messages + signers + handoffs + expectations
+    private static let projections: [Part] =
+        log + messages + signers + quarantine + handoffs + expectations
 
     private static func projection(_ name: String, _ body: String) -> Part {
         Part(name: name, body: body, isProjection: true)
@@ -135,6 +136,31 @@ extension Schema {
             """),
         projection("doubts", "(entry INTEGER PRIMARY KEY, settled_by INTEGER) STRICT"),
         projection("doubts_open", "ON doubts (entry) WHERE settled_by IS NULL"),
+    ]
+
+    /// Refused messages, how each stands, and who was told.
+    ///
+    /// Of those alone, so that it costs a message that is let in nothing but the look whether it is
+    /// one of them again. `p` is 0 for those that no overseer may know of.
+    private static let quarantine: [Part] = [
+        projection(
+            "quarantine",
+            """
+            (entry INTEGER PRIMARY KEY, p INTEGER NOT NULL, sender INTEGER NOT NULL,
+            code TEXT NOT NULL, token TEXT, thread BLOB, state INTEGER NOT NULL DEFAULT 0,
+            ended_by INTEGER) STRICT
+            """),
+        projection("quarantine_token", "ON quarantine (token, sender) WHERE state < 2"),
+        projection("quarantine_thread", "ON quarantine (thread, sender) WHERE state = 0"),
+        projection("quarantine_sender", "ON quarantine (sender, state, entry)"),
+        projection("quarantine_overseen", "ON quarantine (p, state, entry)"),
+        projection("quarantine_open", "ON quarantine (sender, code) WHERE state = 0"),
+        projection(
+            "quarantine_told",
+            """
+            (agency INTEGER NOT NULL, entry INTEGER NOT NULL, PRIMARY KEY (agency, entry))
+            STRICT, WITHOUT ROWID
+            """),
     ]
 
     /// A handoff or an expectation is one number, `entry << 16 | part`: a table that grows at its end

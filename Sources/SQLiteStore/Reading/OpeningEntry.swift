@@ -15,8 +15,8 @@ struct OpeningEntry {
     private let partnership: Int
     private let facts: Facts
     private let parts: [[UInt8]]
-    /// The routing, which is its first part; another one where it is of no message that was let in, and
-    /// none where it has no parts.
+    /// The routing, which is its first part, or who was told of its refusal; another one where it is of
+    /// no message, and none where it has no parts.
     private let routing: JSONNode?
 
     /// Reads the columns `at`, `p` and `content`.
@@ -77,9 +77,9 @@ struct OpeningEntry {
         case .silent(let facts):
             return ExpectationRecord.Opener(silent: facts, partnership, at)
         case .refused(let facts):
-            if let opener = ExpectationRecord.Opener(refused: facts, partnership, at) {
-                return opener
-            }
+            let opener = ExpectationRecord.Opener(
+                refused: facts, isRestricted: isRestricted, partnership, at)
+            if let opener { return opener }
             fallthrough
         default: throw Self.damage(index, "its facts")
         }

@@ -14,8 +14,6 @@ extension Session {
         case .next(let time, let limit):
             return try expectations(.expectationsNext, [time.milliseconds, limit])
         case .waiting(let root): return try expectations(.expectationsUnder, [root])
-        case .afterRefusals(of: let agency):
-            return try owed(by: agency, under: ExpectationRecord.Opener.refusalRoot)
         case .silences(of: let agency):
             return try owed(by: agency, under: ExpectationRecord.Opener.silenceRoot)
         case .opened(let entry): return try expectations(.expectationsOpened, [entry])

@@ -45,7 +45,8 @@ extension Projection {
             switch part {
             case .step(let step): try take(step, number)
             case .verdict(let step): try take(step, number)
-            case .routing, .handoff, .exclusion, .expectation: break
+            case .resubmission(let refused): try end(refused, .resubmitted)
+            case .routing, .handoff, .exclusion, .expectation, .refusal: break
             }
         }
     }

@@ -35,7 +35,9 @@ struct Projection {
         case .issued(let facts): try project(facts, .issued, happening.parts, kept)
         case .refused(let facts):
             try insert(.refused, from: facts.issuer, opening: nil, root: nil, txn: nil, kept)
+            try keep(facts, happening.parts)
             try open(happening.parts, facts)
+        case .withdrawn(let facts): try end(facts.refused, .withdrawn)
         case .silent(let facts): try open(happening.parts, facts)
         case .started, .clock: try session.run(.insertStart, [entry.at.milliseconds, entry.index])
         case .loaded(let facts):
@@ -71,7 +73,7 @@ struct Projection {
             case .handoff(let recipient): try open(recipient, number, from: sharer)
             case .expectation(let terms):
                 try open(terms, number, from: facts.issuer, facts.type.name, under: root)
-            case .routing, .exclusion, .step, .verdict: break
+            case .routing, .exclusion, .step, .verdict, .refusal, .resubmission: break
             }
         }
     }

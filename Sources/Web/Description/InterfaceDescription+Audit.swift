@@ -195,7 +195,7 @@ extension InterfaceDescription {
         Operation.Parameter(name: "txn", meaning: "The child of Q5, by a thread about it."),
     ]
 
-    private static func found(_ meaning: String) -> Operation.Answer {
+    static func found(_ meaning: String) -> Operation.Answer {
         Operation.Answer(
             status: 200, meaning: meaning,
             content: Operation.Content(types: ["application/json"], schema: ["type": "object"]))

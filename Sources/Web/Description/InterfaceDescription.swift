@@ -9,7 +9,7 @@ import Wire
 /// OpenAPI 3.1, whose schemas are JSON Schema 2020-12. A test holds it against the routes.
 enum InterfaceDescription {
     /// Every operation, in the order of interfaces.md section 1.
-    static let operations = messages + audit + publicOnes
+    static let operations = messages + quarantine + audit + publicOnes
 
     /// The whole document.
     static let document: JSONValue = [
@@ -67,6 +67,7 @@ extension InterfaceDescription {
         [
             JSONMember("Fault", fault), JSONMember("RefusedSET", refused),
             JSONMember("Poll", poll), JSONMember("Polled", polled), JSONMember("List", list),
+            JSONMember("Withdrawal", withdrawal),
         ] + Question.allCases.map { JSONMember($0.rawValue, answer(to: $0)) }
 
     private static let fault = object(
