@@ -14,7 +14,9 @@ extension Files {
     static func replace(
         _ path: String, _ bytes: [UInt8], mode: mode_t = 0o644, syncsFolder: Bool = true
     ) throws(ToolFailure) {
-        let beside = path + ".part"
+        // Two programs that write one file at once, such as two polls of a node, write beside each
+        // other: the later name stays, and never a piece.
+        let beside = "\(path).\(getpid()).part"
         unlink(beside)
         let descriptor = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
         guard descriptor >= 0 else { throw cannotWrite(path) }
