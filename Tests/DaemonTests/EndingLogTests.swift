@@ -52,6 +52,7 @@ import Wire
         }
         #expect(endings.map(\.kind) == [.anchor, .clientAuthority, .listener, .list])
         #expect(endings.map(\.file) == ["root.pem", "root.pem", "listener.pem", "root.crl"])
+        try #require(endings.count == 4)
         let day = TestAuthority.day * 1_000
         #expect(endings[0].until == Desk.now.adding(milliseconds: 10 * day))
         #expect(endings[2].until == Desk.now.adding(milliseconds: 100 * day))
