@@ -85,6 +85,16 @@ import Wire
         #expect(item["end_proof"]?["index"]?.integer ?? 0 > entry)
     }
 
+    @Test func `is sent again under its jti also when its type was what was wrong`() async throws {
+        var wrong = try town.letter(from: town.police, "referral.decided", to: [town.council])
+        wrong.claims["jti"] = good.claims["jti"]
+        let entry = try await refuse(wrong)
+        #expect(try await shown(entry, to: town.police)?["verdict"] == "open")
+        try await stage.accept(good)
+        let item = try await shown(entry, to: town.police)
+        #expect(item?["state"] == "resubmitted" && item?["verdict"] == "met")
+    }
+
     @Test func `is sent again by one of its type in its thread, and by no other`() async throws {
         let entry = try await refuse()
         var other = try town.letter(from: town.police, "referral.made", to: [town.council])
