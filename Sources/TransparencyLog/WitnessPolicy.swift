@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import Signing
+
 /// Which witnesses must have cosigned a checkpoint for it to be relied on (C2SP tlog-policy).
 ///
 /// ```
@@ -36,19 +38,19 @@ package struct WitnessPolicy: Sendable, Hashable {
         case group(Int, [Rule])
     }
 
-    /// Reads a policy.
+    /// Reads a policy, which is octets: a name is no other by looking like it.
     package init(parsing bytes: [UInt8]) throws(WitnessPolicyError) {
         guard bytes.count <= Self.largestByteCount else { throw .init(0, .tooLong(bytes.count)) }
-        guard let text = String(validating: bytes, as: UTF8.self) else {
-            throw WitnessPolicyError(0, .notText)
-        }
-        var names: [String: Rule] = ["none": .nobody]
-        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        var names = Names()
+        let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
         for (number, line) in zip(1..., lines) {
-            let items = line.split(whereSeparator: \.isWhitespace).map(String.init)
-            guard let first = items.first, !first.hasPrefix("#") else { continue }
+            guard line.allSatisfy({ $0 == 0x09 || $0 >= 0x20 && $0 != 0x7F }) else {
+                throw WitnessPolicyError(number, .notText)
+            }
+            let items = line.split { $0 == 0x20 || $0 == 0x09 }.map { [UInt8]($0) }
+            guard let first = items.first, first[0] != UInt8(ascii: "#") else { continue }
             do throws(WitnessPolicyError.Reason) {
-                try read(first, Array(items.dropFirst()), &names)
+                try read(Self.text(first), Array(items.dropFirst()), &names)
             } catch { throw WitnessPolicyError(number, error) }
         }
         guard quorum != nil else { throw WitnessPolicyError(lines.count, .noQuorum) }
@@ -68,64 +70,78 @@ package struct WitnessPolicy: Sendable, Hashable {
         }
     }
 
+    /// What was named on the lines so far.
+    private struct Names {
+        var rules: [[UInt8]: Rule] = [Array("none".utf8): .nobody]
+        /// Who is in a group already, and so may be in no other.
+        var members: Set<[UInt8]> = []
+
+        mutating func add(_ name: [UInt8], _ rule: Rule) throws(WitnessPolicyError.Reason) {
+            guard rules[name] == nil else { throw .nameTwice(WitnessPolicy.text(name)) }
+            guard rules.count <= WitnessPolicy.largestNameCount else { throw .tooManyNames }
+            rules[name] = rule
+        }
+    }
+
     private mutating func read(
-        _ word: String, _ items: [String], _ names: inout [String: Rule]
+        _ word: String, _ items: [[UInt8]], _ names: inout Names
     ) throws(WitnessPolicyError.Reason) {
         switch (word, items.count) {
         case ("log", 1...2):
-            logs.append(try Self.key(items[0], .ed25519))
+            logs.append(try Self.key(items[0], .ed25519, besides: logs))
         case ("witness", 2...3):
-            let key = try Self.key(items[1], .cosignature)
-            guard !witnesses.contains(where: { $0.key == key }) else { throw .keyTwice(items[1]) }
-            try Self.name(items[0], .witness(key), &names)
-            witnesses.append(Witness(key: key, url: items.count == 3 ? items[2] : nil))
-        case ("group", 3...):
-            try Self.name(items[0], try Self.group(items, names), &names)
+            let key = try Self.key(items[1], .cosignature, besides: witnesses.map(\.key))
+            try names.add(items[0], .witness(key))
+            witnesses.append(
+                Witness(key: key, url: items.count == 3 ? Self.text(items[2]) : nil))
+        case ("group", 3...): try names.add(items[0], try Self.group(items, &names))
         case ("quorum", 1):
             guard quorum == nil else { throw .quorumTwice }
-            guard let rule = names[items[0]] else { throw .unknownName(items[0]) }
+            guard let rule = names.rules[items[0]] else { throw .unknownName(Self.text(items[0])) }
             quorum = rule
         default: throw .malformed(word)
         }
     }
 
     private static func group(
-        _ items: [String], _ names: [String: Rule]
+        _ items: [[UInt8]], _ names: inout Names
     ) throws(WitnessPolicyError.Reason) -> Rule {
-        let members = items.dropFirst(2)
-        guard Set(members).count == members.count else { throw .memberTwice(items[0]) }
-        let rules = try members.map { member throws(WitnessPolicyError.Reason) in
-            guard let rule = names[member], member != "none" else { throw .unknownName(member) }
-            return rule
+        var rules: [Rule] = []
+        for member in items.dropFirst(2) {
+            guard let rule = names.rules[member], rule != .nobody else {
+                throw .unknownName(text(member))
+            }
+            guard names.members.insert(member).inserted else { throw .memberTwice(text(member)) }
+            rules.append(rule)
         }
-        switch items[1] {
+        switch text(items[1]) {
         case "any": return .group(1, rules)
         case "all": return .group(rules.count, rules)
         default:
-            guard let least = Decimal.parse(items[1].utf8), (1...UInt64(rules.count)) ~= least
-            else {
-                throw .noThreshold(items[1], members: rules.count)
+            guard let least = Decimal.parse(items[1]), (1...UInt64(rules.count)) ~= least else {
+                throw .noThreshold(text(items[1]), members: rules.count)
             }
             return .group(Int(least), rules)
         }
     }
 
-    private static func name(
-        _ name: String, _ rule: Rule, _ names: inout [String: Rule]
-    ) throws(WitnessPolicyError.Reason) {
-        guard names[name] == nil else { throw .nameTwice(name) }
-        guard names.count <= largestNameCount else { throw .tooManyNames }
-        names[name] = rule
-    }
-
+    /// Reads a key, which no other of its kind may wrap under another name: it would count twice.
     private static func key(
-        _ vkey: String, _ type: NoteVerifierKey.SignatureType
+        _ item: [UInt8], _ type: NoteVerifierKey.SignatureType, besides others: [NoteVerifierKey]
     ) throws(WitnessPolicyError.Reason) -> NoteVerifierKey {
+        let vkey = text(item)
         let key: NoteVerifierKey
         do throws(NoteKeyError) { key = try NoteVerifierKey(vkey: vkey) } catch {
             throw .key(error)
         }
         guard key.type == type else { throw .wrongType(vkey) }
+        guard !others.contains(where: { $0.key.ed25519 == key.key.ed25519 }) else {
+            throw .keyTwice(vkey)
+        }
         return key
+    }
+
+    private static func text(_ octets: [UInt8]) -> String {
+        String(decoding: octets, as: UTF8.self)
     }
 }

@@ -16,7 +16,7 @@ package struct WitnessPolicyError: Error, Hashable {
     package enum Reason: Error, Hashable {
         /// The file is longer than `WitnessPolicy.largestByteCount`.
         case tooLong(Int)
-        /// The file is not UTF-8.
+        /// A line has control characters.
         case notText
         /// The line is none that a policy has, or has too few or too many words.
         case malformed(String)
@@ -24,13 +24,13 @@ package struct WitnessPolicyError: Error, Hashable {
         case key(NoteKeyError)
         /// A log's key where a witness's belongs, or the other way round.
         case wrongType(String)
-        /// The key of a witness stands there twice, and would count twice.
+        /// A key stands there twice, be it under two names, and would count twice.
         case keyTwice(String)
         /// A name is given twice, or is `none`.
         case nameTwice(String)
         /// A name was not given on a line before.
         case unknownName(String)
-        /// A group names a member twice.
+        /// A name is in a group already: each counts in one way only.
         case memberTwice(String)
         /// A threshold is not `any`, `all` or a number from 1 to that of the members.
         case noThreshold(String, members: Int)
@@ -51,7 +51,7 @@ extension WitnessPolicyError: CustomStringConvertible {
         switch reason {
         case .tooLong(let count):
             "the policy has \(count) bytes, more than \(WitnessPolicy.largestByteCount)"
-        case .notText: "the policy is not UTF-8"
+        case .notText: "there are control characters: write plain text"
         case .malformed(let word):
             "`\(word)` does not begin a line of a policy: write `log VKEY`, `witness NAME VKEY [URL]`, "
                 + "`group NAME any|all|K MEMBER…` or `quorum NAME`"
@@ -61,7 +61,7 @@ extension WitnessPolicyError: CustomStringConvertible {
         case .keyTwice(let vkey): "\(vkey) is there twice, and would count twice: write it once"
         case .nameTwice(let name): "`\(name)` is taken: write another name"
         case .unknownName(let name): "`\(name)` is not on a line above: write it there first"
-        case .memberTwice(let name): "`\(name)` has a member twice: write it once"
+        case .memberTwice(let name): "`\(name)` is in a group already: write it in one"
         case .noThreshold(let text, let members):
             "`\(text)` is no threshold: write any, all or a number from 1 to \(members)"
         case .tooManyNames: "there are more names than \(WitnessPolicy.largestNameCount)"

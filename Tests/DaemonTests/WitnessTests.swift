@@ -58,8 +58,7 @@ final class TestWitness: Sendable {
                     body: Array("\(seen?.size ?? 0)\n".utf8))
             }
             if old == new.size, seen?.root != new.root {
-                return WitnessReply(
-                    status: 409, type: "text/x.tlog.size", body: Array("\(old)\n".utf8))
+                return WitnessReply(status: 409)
             }
             let consistency = ConsistencyProof(oldSize: old, newSize: new.size, hashes: proof)
             let root = seen?.root ?? MerkleTree.emptyRoot

@@ -7,14 +7,17 @@ import TransparencyLog
 @Suite struct `A policy of witnesses` {
     let log: NoteVerifierKey
     let keys: [NoteVerifierKey]
+    let secret: PrivateKey
 
     init() throws {
         log = try NoteVerifierKey(
             name: NoteName("baton.example/log"), key: PrivateKey.generate(.ed25519).publicKey)
+        let secret = PrivateKey.generate(.ed25519)
+        self.secret = secret
         keys = try (0..<3).map {
             try NoteVerifierKey(
                 name: NoteName("witness-\($0).example"), type: .cosignature,
-                key: PrivateKey.generate(.ed25519).publicKey)
+                key: ($0 == 0 ? secret : PrivateKey.generate(.ed25519)).publicKey)
         }
     }
 
@@ -66,6 +69,8 @@ import TransparencyLog
     }
 
     @Test func `is refused at its line when it is none`() throws {
+        let renamed = try NoteVerifierKey(
+            name: NoteName("another.example"), type: .cosignature, key: secret.publicKey)
         let faults: [(String, Int, WitnessPolicyError.Reason)] = [
             ("", 7, .noQuorum), ("quorum w3", 7, .unknownName("w3")),
             ("quorum w0\nquorum w1", 8, .quorumTwice), ("quorum", 7, .malformed("quorum")),
@@ -74,9 +79,13 @@ import TransparencyLog
             ("group g some w0\nquorum g", 7, .noThreshold("some", members: 1)),
             ("group g any none\nquorum g", 7, .unknownName("none")),
             ("group g any h\ngroup h any w0", 7, .unknownName("h")),
-            ("group g 2 w0 w0", 7, .memberTwice("g")), ("group w0 any w1", 7, .nameTwice("w0")),
+            ("group g 2 w0 w0", 7, .memberTwice("w0")), ("group w0 any w1", 7, .nameTwice("w0")),
             ("group none any w1", 7, .nameTwice("none")), ("group g any", 7, .malformed("group")),
             ("witness w3 \(keys[0].vkey)", 7, .keyTwice(keys[0].vkey)),
+            ("witness w3 \(renamed.vkey)", 7, .keyTwice(renamed.vkey)),
+            ("log \(log.vkey)", 7, .keyTwice(log.vkey)),
+            ("group g any w0\ngroup h any w0", 8, .memberTwice("w0")),
+            ("quorum w0\u{0B}", 7, .notText), ("quorum \u{212A}", 7, .unknownName("\u{212A}")),
             ("witness w3 \(log.vkey)", 7, .wrongType(log.vkey)),
             ("log \(keys[0].vkey)", 7, .wrongType(keys[0].vkey)),
             ("witness w3 x", 7, .key(.malformedKey)), ("trust me", 7, .malformed("trust")),
@@ -93,10 +102,11 @@ import TransparencyLog
     }
 
     @Test func `is read up to its limits`() throws {
-        let groups = (4...WitnessPolicy.largestNameCount).map { "group g\($0) any w0\n" }.joined()
-        _ = try policy(groups + "quorum none")
+        let groups = (5...WitnessPolicy.largestNameCount).map { "group g\($0) any g\($0 - 1)\n" }
+        let chain = "group g4 any w0\n" + groups.joined()
+        _ = try policy(chain + "quorum g64")
         #expect(throws: WitnessPolicyError.self) {
-            try policy(groups + "group more any w0\nquorum none")
+            try policy(chain + "group more any g64\nquorum none")
         }
         let longest = "quorum none\n" + String(repeating: "#", count: 64 << 10)
         let bytes = Array(longest.utf8.prefix(WitnessPolicy.largestByteCount))

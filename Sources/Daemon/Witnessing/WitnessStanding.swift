@@ -71,7 +71,12 @@ struct WitnessStanding: Sendable, Hashable {
         _ reply: WitnessReply, _ request: AddCheckpoint, _ newSize: UInt64
     ) -> WitnessFinding {
         guard reply.type.hasPrefix("text/x.tlog.size"), let seen = AddCheckpoint.size(reply.body)
-        else { return .wrong("it answered 409 without a size") }
+        else {
+            // That another root has the same size is said by the status alone.
+            return request.oldSize == newSize
+                ? .conflict("it has seen another root over \(newSize) entries")
+                : .wrong("it answered 409 without a size")
+        }
         if seen > newSize {
             return .conflict(
                 "it has seen \(seen) entries under the log's signature, and the log has \(newSize)")
