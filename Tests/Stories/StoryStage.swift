@@ -53,7 +53,10 @@ final class StoryStage: Sendable {
     func serve(
         _ play: @escaping @Sendable (any TestClientProtocol) async throws -> Void
     ) async throws {
-        let routes = AgencyRoutes(broker, WebLimits(), Logger(label: "story"))
+        var limits = WebLimits()
+        // The clock of a story stands while it is asked: no answer may wait for it.
+        limits.blindAnswerMilliseconds = 0
+        let routes = AgencyRoutes(broker, limits, Logger(label: "story"))
         try await Application(router: routes.router).test(.router, play)
     }
 
