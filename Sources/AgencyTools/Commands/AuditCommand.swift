@@ -76,4 +76,24 @@ struct AuditOptions: ParsableArguments {
 
     /// What the broker is told of the question.
     var parameters: [(String, String?)] { [("purpose", purpose), ("reference", reference)] }
+
+    /// Writes a list in the form that was asked for.
+    ///
+    /// - Parameters:
+    ///   - columns: of CSV; each has a value of each item.
+    ///   - table: what a person reads.
+    func write(
+        _ items: [JSONNode], columns: [String], value: (JSONNode, String) -> String,
+        table: ([JSONNode]) -> TextTable, on results: Terminal
+    ) throws(ToolFailure) {
+        switch chosen {
+        case .json:
+            let list: JSONValue = ["items": .array(items.map(\.value))]
+            try results.line(list.text)
+        case .csv:
+            let rows = items.map { item in columns.map { value(item, $0) } }
+            try results.write(Array(CommaSeparated.text(columns, rows).utf8))
+        case .text: try results.table(table(items))
+        }
+    }
 }

@@ -44,16 +44,9 @@ struct AuditReadsCommand: AgencyCommand {
     func run(in surroundings: Surroundings) async throws(ToolFailure) {
         var client = try options.client(in: surroundings)
         let items = try await client.list("/audit/reads", filters + options.parameters)
-        let results = surroundings.results
-        switch options.chosen {
-        case .json:
-            let list: JSONValue = ["items": .array(items.map(\.value))]
-            try results.line(list.text)
-        case .csv:
-            let rows = items.map { item in Self.columns.map { Self.value(item, $0) } }
-            try results.write(Array(CommaSeparated.text(Self.columns, rows).utf8))
-        case .text: try results.table(Self.table(of: items))
-        }
+        try options.write(
+            items, columns: Self.columns, value: Self.value, table: Self.table,
+            on: surroundings.results)
     }
 
     private var filters: [(String, String?)] {

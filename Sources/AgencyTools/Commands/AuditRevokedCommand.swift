@@ -36,18 +36,11 @@ struct AuditRevokedCommand: AgencyCommand {
         var client = try options.client(in: surroundings)
         let filters = [("agency", agency?.uri), ("kid", kid)]
         let items = try await client.list("/audit/revoked", filters + options.parameters)
-        let results = surroundings.results
-        switch options.chosen {
-        case .json:
-            let list: JSONValue = ["items": .array(items.map(\.value))]
-            try results.line(list.text)
-        case .csv:
-            let rows = items.map { item in Self.columns.map { Self.value(item, $0) } }
-            try results.write(Array(CommaSeparated.text(Self.columns, rows).utf8))
-        case .text:
-            try results.table(Self.table(of: items))
-            if items.isEmpty { try surroundings.notes.line("Nothing is to be looked through.") }
-        }
+        try options.write(
+            items, columns: Self.columns, value: Self.value, table: Self.table,
+            on: surroundings.results)
+        guard options.chosen == .text, items.isEmpty else { return }
+        try surroundings.notes.line("Nothing is to be looked through.")
     }
 
     private static let columns = [

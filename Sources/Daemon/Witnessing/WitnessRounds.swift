@@ -48,6 +48,7 @@ package struct WitnessRounds: Sendable {
                 broker: broker, key: member.key, url: url, note: note, size: size, time: time,
                 standing: standing)
         }
+        // All at once, so that one that does not answer keeps none of the others waiting.
         let heard = await withTaskGroup(of: Asking.self) { group in
             for asking in due {
                 group.addTask {
