@@ -83,13 +83,22 @@ extension ConfigurationReader {
         return keys.count == entries.count && !keys.isEmpty ? keys : nil
     }
 
-    /// Reads `{origin, key, witnesses, policy}`.
-    mutating func log(_ node: SourceNode) -> (signer: NoteSigner, witnessing: WitnessSetting)? {
-        let keys = ["origin", "key", "witnesses", "policy"]
+    /// The log's key, and who else vouches for it.
+    struct LogPart {
+        let signer: NoteSigner
+        let witnessing: WitnessSetting
+        let timestamping: TimestampSetting
+    }
+
+    /// Reads `{origin, key, witnesses, policy, timestamps}`.
+    mutating func log(_ node: SourceNode) -> LogPart? {
+        let keys = ["origin", "key", "witnesses", "policy", "timestamps"]
         guard let map = reader.mapping(node, "`log`", keys: keys),
             let signer = noteSigner(map)
         else { return nil }
-        return (signer, witnessing(map, log: signer.verifierKey))
+        return LogPart(
+            signer: signer, witnessing: witnessing(map, log: signer.verifierKey),
+            timestamping: timestamping(map))
     }
 
     private mutating func noteSigner(_ map: SourceMapping) -> NoteSigner? {

@@ -78,8 +78,8 @@ struct ConfigurationReader {
             catalogue: schemas.catalogue, directory: directory)
         let setting = Setting(
             frontDoor: frontDoor, vault: broker.vault, signature: broker.signature,
-            noteSigner: log.signer, witnessing: log.witnessing, documents: documents,
-            endings: endings,
+            noteSigner: log.signer, witnessing: log.witnessing,
+            timestamping: log.timestamping, documents: documents, endings: endings,
             version: Program.version)
         return Configuration(
             setting: setting, places: places, security: listening?.security, warnings: warnings,
