@@ -335,11 +335,11 @@ let package = Package(
             name: "TortureTests",
             dependencies: [
                 "AgencyTools", "Fixtures", "Intake", "Programs", "Safeguarding", "Signing",
-                "TransparencyLog", "Wire", "baton", "batond",
+                "StampingAuthority", "TransparencyLog", "Wire", "baton", "batond",
             ],
             exclude: [
-                "Disks/write-log.py", "Libraries/sign.py", "Systemd/container.sh",
-                "Systemd/inside.sh",
+                "Disks/write-log.py", "Libraries/sign.py", "Libraries/stamp.py",
+                "Systemd/container.sh", "Systemd/inside.sh",
             ], swiftSettings: house),
     ]
 )
