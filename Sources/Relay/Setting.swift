@@ -75,11 +75,16 @@ package struct BrokerSignature: Sendable {
     package let key: PrivateKey
     /// The algorithm: ES256 by default, which every receiver must know.
     package let algorithm: SignatureAlgorithm
+    /// The public keys that it signed with before, so that its earlier messages can still be checked.
+    package let previous: [PublicKey]
 
     /// Holds a key.
-    package init(key: PrivateKey, algorithm: SignatureAlgorithm) {
+    package init(
+        key: PrivateKey, algorithm: SignatureAlgorithm, previous: [PublicKey] = []
+    ) {
         self.key = key
         self.algorithm = algorithm
+        self.previous = previous
     }
 }
 

@@ -72,7 +72,9 @@ struct ConfigurationReader {
             root, broker.id, partnerships, members, agreements, subscriptions, readers)
         guard let directory else { return nil }
         let keys = members.flatMap(\.keys)
-        keep(broker.signature.key.publicKey, of: broker.id)
+        for key in [broker.signature.key.publicKey] + broker.signature.previous {
+            keep(key, of: broker.id)
+        }
         let frontDoor = FrontDoor(
             keyring: Keyring(keys, trust: trust, agencies: members.map(\.agency.id)),
             catalogue: schemas.catalogue, directory: directory)
