@@ -3,14 +3,15 @@
 /// The tables, and the numbers by which a file is known to be ours.
 ///
 /// Sources: `entries`, `erasable` (a message's wrapped key, salt and particulars: the small row that a
-/// purge overwrites), `documents`, `checkpoints`, and of `messages` the columns `indexed`,
+/// purge overwrites), `documents`, `checkpoints`, `forgetting` (how far the list of what was purged is
+/// known here), and of `messages` the columns `indexed`,
 /// `repetitions` and `body`. All else is a projection of the entries, which
 /// `verifyProjections` makes again and compares; `filed` in `head` alone says how far two of them go.
 enum Schema {
     /// `Batn`: says that the file is a store of Baton.
     static let applicationID: Int64 = 0x4261_746E
     /// The version of these tables; a file of another one is refused.
-    static let version: Int64 = 7
+    static let version: Int64 = 8
     /// Bytes a page: 8192 keeps a message in 29 % less than 4096 (design.md section 9).
     static let pageSize: Int64 = 8192
 
@@ -54,6 +55,9 @@ extension Schema {
             "documents",
             "(digest BLOB PRIMARY KEY, bytes BLOB NOT NULL) STRICT"),
         source("checkpoints", "(size INTEGER PRIMARY KEY, note BLOB NOT NULL) STRICT"),
+        source(
+            "forgetting",
+            "(one INTEGER PRIMARY KEY CHECK (one = 1), listed INTEGER NOT NULL) STRICT"),
     ]
 
     private static func source(_ name: String, _ body: String) -> Part {
@@ -62,8 +66,23 @@ extension Schema {
 }
 
 extension Schema {
+    /// Plans of what was to be purged, and threads that are held.
+    private static let retention: [Part] = [
+        projection(
+            "plans",
+            """
+            (entry INTEGER PRIMARY KEY, p INTEGER NOT NULL, state INTEGER NOT NULL DEFAULT 0,
+            approved_by INTEGER, through INTEGER, purged INTEGER NOT NULL DEFAULT 0,
+            kept INTEGER NOT NULL DEFAULT 0) STRICT
+            """),
+        projection(
+            "holds", "(txn BLOB PRIMARY KEY, entry INTEGER NOT NULL) STRICT, WITHOUT ROWID"),
+    ]
+}
+
+extension Schema {
     private static let projections: [Part] =
-        log + messages + signers + quarantine + handoffs + expectations
+        log + messages + signers + quarantine + handoffs + expectations + retention
 
     private static func projection(_ name: String, _ body: String) -> Part {
         Part(name: name, body: body, isProjection: true)
@@ -103,7 +122,7 @@ extension Schema {
             """
             (entry INTEGER PRIMARY KEY, status INTEGER NOT NULL, sender INTEGER NOT NULL,
             indexed BLOB NOT NULL, thread INTEGER, root INTEGER, txn BLOB,
-            repetitions INTEGER NOT NULL DEFAULT 0, body BLOB) STRICT
+            repetitions INTEGER NOT NULL DEFAULT 0, purged_by INTEGER, body BLOB) STRICT
             """),
         projection("messages_refused", "ON messages (indexed, sender) WHERE status = 2"),
         projection("messages_thread", "ON messages (thread, entry, sender) WHERE status < 2"),
