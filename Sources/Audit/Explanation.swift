@@ -146,7 +146,7 @@ extension Explanation.Signed {
             issuedAt = facts.issuedAt.map(Instant.init(seconds:))
             occurredAt = facts.occurredAt.map(Instant.init(seconds:))
         case .withdrawn, .polled, .judged, .silent, .started, .loaded, .read, .clock, .revoked,
-            .settled:
+            .settled, .retention:
             (issuedAt, occurredAt) = (nil, nil)
         }
     }
@@ -157,7 +157,7 @@ extension Happening {
         switch facts {
         case .accepted, .issued: true
         case .refused, .withdrawn, .polled, .judged, .silent, .started, .loaded, .read, .clock,
-            .revoked, .settled:
+            .revoked, .settled, .retention:
             false
         }
     }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import Handoffs
 package import Ledger
 package import Safeguarding
-import Signing
+package import Signing
 
 /// A message as the store keeps it: its entry, and what stands beside it.
 package struct MessageRecord: Sendable {
@@ -18,11 +19,14 @@ package struct MessageRecord: Sendable {
     package let particulars: Particulars?
     /// How often it came again.
     package let repetitions: Int
+    /// The part that says that it was purged; nil while it is kept.
+    package let purgedBy: PartName?
 
     /// Takes up a message as a store kept it.
     package init(
         restoring entry: LedgerEntry, happening: Happening, key: MessageKey?,
-        ciphertext: [UInt8]?, particulars: Particulars?, repetitions: Int
+        ciphertext: [UInt8]?, particulars: Particulars?, repetitions: Int,
+        purgedBy: PartName? = nil
     ) {
         self.entry = entry
         self.happening = happening
@@ -30,12 +34,22 @@ package struct MessageRecord: Sendable {
         self.ciphertext = ciphertext
         self.particulars = particulars
         self.repetitions = repetitions
+        self.purgedBy = purgedBy
     }
 
     /// The facts, unless it was refused.
     package var facts: MessageFacts? {
         switch happening.facts {
         case .accepted(let facts), .issued(let facts): facts
+        default: nil
+        }
+    }
+
+    /// What its entry commits to.
+    package var commitment: SHA256Digest? {
+        switch happening.facts {
+        case .accepted(let facts), .issued(let facts): facts.commitment
+        case .refused(let facts): facts.commitment
         default: nil
         }
     }

@@ -48,6 +48,7 @@ extension Facts {
         case .clock(let facts): facts.json
         case .revoked(let facts): facts.json
         case .settled(let facts): facts.json
+        case .retention(let facts): facts.json
         }
     }
 
@@ -70,6 +71,8 @@ extension Facts {
         case "clock-confirmed": self = .clock(.confirmed(wall: try node.instant("wall")))
         case "revoked": self = .revoked(try RevokedFacts(restoring: node))
         case "settled": self = .settled(try SettledFacts(restoring: node))
+        case let kind? where RetentionFacts.kinds.contains(kind):
+            self = .retention(try RetentionFacts(restoring: node))
         default: throw RestoreFault("kind")
         }
     }

@@ -49,6 +49,8 @@ package enum Facts: Sendable, Hashable {
     case revoked(RevokedFacts)
     /// Of messages whose signers were in doubt, it can be told now.
     case settled(SettledFacts)
+    /// Messages are kept or forgotten: a plan, its approval, a purge, a legal hold.
+    case retention(RetentionFacts)
 }
 
 /// A span of time, from its first instant to the first after it.

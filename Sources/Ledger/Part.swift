@@ -27,6 +27,10 @@ package enum Part: Sendable, Hashable {
     case refusal(RefusalPart)
     /// The entry of a refused message that this one is again: for the sender.
     case resubmission(Int64)
+    /// What is due to be purged, of one class: for who oversees.
+    case due(DuePart)
+    /// A message that was purged: for who oversees.
+    case purged(PurgedPart)
 }
 
 /// The routing of a message as its sender may see it.

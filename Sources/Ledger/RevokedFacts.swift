@@ -81,7 +81,7 @@ extension SettledFacts {
 }
 
 extension JSONNode {
-    fileprivate func entries(_ name: String) throws(RestoreFault) -> [Int64] {
+    func entries(_ name: String) throws(RestoreFault) -> [Int64] {
         var entries: [Int64] = []
         for node in list(name) {
             guard let entry = node.integer, entry >= 0 else { throw RestoreFault(name) }

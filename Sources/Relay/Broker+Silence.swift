@@ -146,7 +146,19 @@ extension Facts {
         case .withdrawn(let facts): facts.issuer
         case .polled(let agency): agency
         case .read(let facts): facts.agency
+        case .retention(let facts): facts.agent
         case .issued, .judged, .silent, .started, .loaded, .clock, .revoked, .settled: nil
+        }
+    }
+}
+
+extension RetentionFacts {
+    /// The agency whose person decided; nil for what the broker carried out.
+    fileprivate var agent: AgencyID? {
+        switch self {
+        case .planned(let facts): facts.by.agency
+        case .approved(_, let person), .held(_, let person), .released(_, let person): person.agency
+        case .purged: nil
         }
     }
 }

@@ -221,9 +221,11 @@ package struct LogInspection: Sendable {
 
     /// Opens a message and holds it against its commitment; a purged one has no key any more.
     private mutating func open(_ record: MessageRecord) -> String? {
-        guard let key = record.key, let ciphertext = record.ciphertext,
-            let commitment = record.happening.facts.commitment
-        else { return nil }
+        guard let commitment = record.happening.facts.commitment else { return nil }
+        guard let key = record.key, let ciphertext = record.ciphertext else {
+            return record.purgedBy == nil ? "is gone, and no entry says that it was purged" : nil
+        }
+        guard record.purgedBy == nil else { return "was purged and is here again" }
         let sealed = SealedMessage(restoring: commitment, ciphertext: ciphertext, key: key)
         do throws(SealFault) {
             let jws = try sealed.open(with: vault)
@@ -251,7 +253,7 @@ extension Facts {
         case .accepted(let facts), .issued(let facts): facts.commitment
         case .refused(let facts): facts.commitment
         case .withdrawn, .polled, .judged, .silent, .started, .loaded, .read, .clock, .revoked,
-            .settled:
+            .settled, .retention:
             nil
         }
     }

@@ -28,6 +28,7 @@ package enum Measure: String, Sendable, Hashable, CaseIterable {
     case doubtsSettled = "baton_doubts_settled_total"
     case revocations = "baton_revocations_total"
     case damagedReads = "baton_damaged_reads_total"
+    case purged = "baton_purged_total"
     case witnessAnswers = "baton_witness_answers_total"
     case timestampAnswers = "baton_timestamp_answers_total"
 
@@ -128,6 +129,7 @@ extension Measure {
         case .doubtsSettled:
             "Messages taken in such doubt of which it could be told later whether rightly."
         case .revocations: "Keys of agencies that were found revoked and are in the log as that."
+        case .purged: "Messages purged by retention, or again after a backup was restored."
         case .damagedReads: "Times that the store did not give back what was written to it."
         case .witnessAnswers: "Requests to witnesses to cosign a checkpoint, by what came of them."
         case .timestampAnswers: "Requests to time stamping authorities, by what came of them."

@@ -28,6 +28,8 @@ package final class Setting: Sendable {
     package let documents: [String: [UInt8]]
     /// Certificates and revocation lists that it names, and when they end.
     package let endings: [Ending]
+    /// How long messages are kept; nothing is purged that it says nothing of.
+    package let retention: RetentionSchedule
     /// The limits of the running broker.
     package let limits: RelayLimits
     /// The version of the program.
@@ -37,8 +39,9 @@ package final class Setting: Sendable {
     package init(
         frontDoor: FrontDoor, vault: Vault, signature: BrokerSignature, noteSigner: NoteSigner,
         witnessing: WitnessSetting = .nobody, timestamping: TimestampSetting = .nobody,
-        documents: [String: [UInt8]],
-        endings: [Ending] = [], limits: RelayLimits = RelayLimits(), version: String
+        documents: [String: [UInt8]], endings: [Ending] = [],
+        retention: RetentionSchedule = RetentionSchedule(), limits: RelayLimits = RelayLimits(),
+        version: String
     ) {
         self.frontDoor = frontDoor
         self.vault = vault
@@ -48,6 +51,7 @@ package final class Setting: Sendable {
         self.timestamping = timestamping
         self.documents = documents
         self.endings = endings
+        self.retention = retention
         self.limits = limits
         self.version = version
     }
@@ -120,6 +124,10 @@ package struct RelayLimits: Sendable, Hashable {
     package var factsPage: Int64 = 1_000
     /// The most messages of one page of a list.
     package var listPage = 200
+    /// The most messages that one plan of a purge names.
+    package var purgePlan = 10_000
+    /// The most messages that one transaction purges.
+    package var purgeChunk = 50
 
     /// The limits that the sheets name.
     package init() {}

@@ -15,6 +15,8 @@ package final class SQLiteStore: Store {
     package let path: String
     /// The log's origin, by which its parts name handoffs and expectations.
     let origin: String
+    /// What was purged, beside the database.
+    let purgeList: PurgeList
     private let pool: DatabasePool
     private let state: Mutex<State>
 
@@ -57,6 +59,7 @@ package final class SQLiteStore: Store {
     ) throws(StoreOpenError) {
         self.path = path
         self.origin = origin
+        purgeList = PurgeList(besides: path)
         state = Mutex(
             State(lock: try StoreLock(at: path + ".lock"), newest: Newcomers(limit: limit)))
         pool = try StoreOpening(
@@ -111,6 +114,21 @@ package final class SQLiteStore: Store {
         // or in this value, and what comes meanwhile is read on.
         let (known, newest) = state.withLock { ($0.known, $0.newest) }
         return try onReader { self.look($0, known, newest, work) }.get()
+    }
+
+    /// Does something on the writing connection, outside a transaction of the port.
+    ///
+    /// An I/O error ends the store here as anywhere.
+    func onWriterThrowing<Value>(
+        _ body: (Database) throws -> Value
+    ) throws(StoreFailure) -> Value {
+        if let end = state.withLock({ $0.end }) { throw end }
+        do throws(StoreFailure) {
+            return try attempt { try pool.writeWithoutTransaction(body) }
+        } catch {
+            if error.isFatal { state.withLock { $0.end = $0.end ?? error } }
+            throw error
+        }
     }
 
     private func onWriter<Value>(_ body: (Database) -> Value) -> Value {
@@ -179,6 +197,8 @@ extension SQLiteStore {
         try attempt { try database.beginTransaction(.immediate) }
         let result = try work(session)
         try session.finish()
+        // If we crash after this, the list names more than was purged: the next start purges it.
+        try session.list(in: purgeList)
         do { try database.commit() } catch { throw StoreFailure(ofCommit: error) }
         // If we crash here the transaction is durable and nobody was told: they ask again.
         state.withLock { state in

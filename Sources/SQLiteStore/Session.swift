@@ -32,6 +32,8 @@ final class Session {
         var isUnsealed = false
         /// What it adds to the sums of what agencies handed over.
         var sharing = SharingSums()
+        /// What it purges.
+        var purged: [PurgedName] = []
         /// The first failure to write: after it nothing of the transaction may be committed.
         var failure: StoreFailure?
     }

@@ -30,6 +30,7 @@ struct AgencyRoutes: Sendable {
     private func add(to router: Router<CallContext>) {
         addMessages(to: router)
         addQuarantine(to: router)
+        addRetention(to: router)
         addAudit(to: router)
         addLog(to: router)
         addStanding(to: router)
@@ -66,6 +67,32 @@ struct AgencyRoutes: Sendable {
         router.post("/quarantine/:entry/withdraw") { request, context in
             try await quarantine.withdraw(
                 request, context, try context.parameters.require("entry"))
+        }
+    }
+
+    private func addRetention(to router: Router<CallContext>) {
+        let plans = RetentionDoor(gate)
+        router.get("/retention/plans") { request, context in
+            try await plans.list(request, context)
+        }
+        router.post("/retention/plans") { request, context in
+            try await plans.plan(request, context)
+        }
+        router.get("/retention/plans/:plan") { request, context in
+            try await plans.show(request, context, try context.parameters.require("plan"))
+        }
+        router.post("/retention/plans/:plan/approve") { request, context in
+            try await plans.approve(request, context, try context.parameters.require("plan"))
+        }
+        let holds = HoldsDoor(gate)
+        router.get("/retention/holds") { request, context in
+            try await holds.list(request, context)
+        }
+        router.post("/retention/holds/:txn") { request, context in
+            try await holds.hold(request, context, try context.parameters.require("txn"))
+        }
+        router.post("/retention/holds/:txn/release") { request, context in
+            try await holds.release(request, context, try context.parameters.require("txn"))
         }
     }
 

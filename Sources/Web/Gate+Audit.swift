@@ -26,6 +26,15 @@ extension Gate {
         }
     }
 
+    /// The partnerships that an agency keeps, as their own reader and not as an inspector, today.
+    func kept(by agency: AgencyID) -> [Partnership] {
+        let directory = broker.setting.directory
+        let today = London.date(at: broker.now)
+        return directory.partnerships.filter {
+            directory.readerRole(of: agency, in: $0.id, at: today) == .partnership
+        }
+    }
+
     /// Whoever sees a person says who they are, what for, and to which case of theirs it belongs.
     func requirePerson(
         _ request: Request, _ caller: Caller

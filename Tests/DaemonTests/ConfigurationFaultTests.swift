@@ -23,7 +23,7 @@ import Wire
         var testDescription: String { faults.joined(separator: "; ") }
     }
 
-    @Test(arguments: shape + files + keys + places + names + people + partnerships)
+    @Test(arguments: shape + files + keys + places + names + people + partnerships + retention)
     func `is refused at file, line and column, with what to write`(_ slip: Slip) throws {
         let desk = try Desk()
         let faults = try desk.faults([(slip.old, slip.new)])

@@ -123,6 +123,34 @@ import Wire
         #expect(configuration.setting.directory.readers == [])
     }
 
+    @Test func `says how long messages are kept, and purges nothing that it says nothing of`()
+        throws
+    {
+        #expect(configuration.setting.retention.classes.isEmpty)
+        let store = "store: {sqlite: state/baton.db}"
+        let configuration = try desk.read(
+            (
+                store,
+                store + """
+
+                    retention:
+                      - {class: strategy, types: [referral.made, broker.notified], payload: P35Y}
+                      - {class: usual, types: ["*"], payload: P1Y6M2W1D, from: receipt}
+                      - {class: refused, types: ["*"], refused: true, payload: P1Y}
+                    """
+            ))
+        let schedule = configuration.setting.retention
+        #expect(schedule.classes.map(\.name) == ["strategy", "usual", "refused"])
+        let periods = schedule.classes.map { "\($0.payload) from \($0.start)" }
+        #expect(periods == ["P35Y from end", "P1Y6M15D from receipt", "P1Y from end"])
+        func name(_ type: String?, _ isRefused: Bool) -> String? {
+            schedule.retentionClass(ofType: type, isRefused: isRefused)?.name
+        }
+        #expect(name("referral.made", false) == "strategy")
+        #expect(name("case.allocated", false) == "usual")
+        #expect(name("referral.made", true) == "refused" && name(nil, true) == "refused")
+    }
+
     @Test func `may name rules by a path and listen behind a proxy`() throws {
         let pack = String(decoding: try LocalFile.read(Desk.data.pack("demo")), as: UTF8.self)
         try desk.write("mine.yaml", Array(pack.replacing("pack: demo", with: "pack: mine").utf8))

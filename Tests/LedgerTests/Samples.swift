@@ -101,6 +101,21 @@ struct Samples {
                     certificate: SHA256.digest(of: [4]), list: SHA256.digest(of: [5]))),
             .settled(SettledFacts(clear: [], revoked: [])),
             .settled(SettledFacts(clear: [1, 2], revoked: [3])),
+        ] + retention.map(Facts.retention)
+    }
+
+    private var retention: [RetentionFacts] {
+        let person = ActingPerson(agency: council, person: "staff-7", reference: "R/1")
+        return [
+            .planned(
+                PlannedFacts(by: person, until: Self.now, due: ["a": 2], heldBack: ["b": 1])),
+            .approved(plan: 7, by: ActingPerson(agency: council, person: "staff-8")),
+            .purged(
+                PurgedFacts(
+                    cause: .retention, plan: 7, approval: 8, purged: ["a": 1], kept: 1, through: 5,
+                    isLast: false)),
+            .purged(PurgedFacts(cause: .listed, purged: ["listed": 1])),
+            .held(thread, by: person), .released(thread, by: person),
         ]
     }
 
@@ -135,6 +150,9 @@ struct Samples {
         [
             .refusal(RefusalPart(told: [])),
             .refusal(RefusalPart(told: [council, school], isRestricted: true)), .resubmission(7),
+            .due(DuePart(retentionClass: "a", entries: [1, 2])),
+            .due(DuePart(retentionClass: "b", entries: [])),
+            .purged(PurgedPart(entry: 5, commitment: commitment)),
         ]
     }
 

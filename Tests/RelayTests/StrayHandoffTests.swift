@@ -99,6 +99,20 @@ private struct MisfiledReading: StoreReading {
         try reading.quarantine(query)
     }
 
+    func keptMessages(
+        after entry: Int64, receivedBefore time: Instant, limit: Int
+    ) throws(StoreFailure) -> [Int64] {
+        try reading.keptMessages(after: entry, receivedBefore: time, limit: limit)
+    }
+
+    func purgePlans() throws(StoreFailure) -> [PurgePlan] {
+        try reading.purgePlans()
+    }
+
+    func legalHolds() throws(StoreFailure) -> [LegalHold] {
+        try reading.legalHolds()
+    }
+
     func sharing(_ query: SharingQuery) throws(StoreFailure) -> [SharingRecord] {
         try reading.sharing(query)
     }

@@ -41,6 +41,11 @@ import TransparencyLog
         }
 
         func head() throws(StoreFailure) -> StoredHead? { nil }
+        func keptMessages(
+            after entry: Int64, receivedBefore time: Instant, limit: Int
+        ) throws(StoreFailure) -> [Int64] { [] }
+        func purgePlans() throws(StoreFailure) -> [PurgePlan] { [] }
+        func legalHolds() throws(StoreFailure) -> [LegalHold] { [] }
         func messages(_ query: MessageQuery) throws(StoreFailure) -> [MessageRecord] { [] }
         func readMessages(in range: Range<Int64>) throws(StoreFailure) -> [ReadMessage] { [] }
         func particulars(of entries: [Int64]) throws(StoreFailure) -> [Int64: Particulars] { [:] }

@@ -165,6 +165,23 @@ private final class StruckTransaction: StoreTransaction {
         return try session.quarantine(query)
     }
 
+    func keptMessages(
+        after entry: Int64, receivedBefore time: Instant, limit: Int
+    ) throws(StoreFailure) -> [Int64] {
+        try strike()
+        return try session.keptMessages(after: entry, receivedBefore: time, limit: limit)
+    }
+
+    func purgePlans() throws(StoreFailure) -> [PurgePlan] {
+        try strike()
+        return try session.purgePlans()
+    }
+
+    func legalHolds() throws(StoreFailure) -> [LegalHold] {
+        try strike()
+        return try session.legalHolds()
+    }
+
     func sharing(_ query: SharingQuery) throws(StoreFailure) -> [SharingRecord] {
         try strike()
         return try session.sharing(query)

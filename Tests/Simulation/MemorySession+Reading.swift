@@ -102,9 +102,11 @@ extension MemorySession {
         let place = Int(message.entry)
         return MessageRecord(
             restoring: state.entries[place], happening: state.happenings[place],
-            key: message.attachment.message.key,
-            ciphertext: withCiphertext ? message.attachment.message.ciphertext : nil,
-            particulars: message.attachment.particulars, repetitions: message.repetitions)
+            key: message.isPurged ? nil : message.attachment.message.key,
+            ciphertext: withCiphertext && !message.isPurged
+                ? message.attachment.message.ciphertext : nil,
+            particulars: message.particulars, repetitions: message.repetitions,
+            purgedBy: message.purgedBy)
     }
 
     private func found(_ query: MessageQuery) -> [MemoryState.KeptMessage] {
@@ -115,6 +117,7 @@ extension MemorySession {
         case .refused(let issuer, let indexed):
             let refused = state.messages.first {
                 $0.isRefused && $0.issuer == issuer && $0.attachment.indexed == indexed
+                    && !$0.isPurged
             }
             return refused.map { [$0] } ?? []
         case .received(let agency, let indexed):
@@ -244,7 +247,7 @@ extension MemorySession {
 
     private func missed(_ filter: MissedFilter) -> [ExpectationRecord] {
         let placed = state.expectations.filter { filter.asksFor($0) }.map { record in
-            let particulars = message(record.name.entry)?.attachment.particulars?.values ?? [:]
+            let particulars = message(record.name.entry)?.particulars?.values ?? [:]
             return (place: MissPlace(record, particulars, in: filter), record: record)
         }
         let ordered =
@@ -267,7 +270,7 @@ extension MemorySession {
     }
 
     func particulars(of entries: [Int64]) throws(StoreFailure) -> [Int64: Particulars] {
-        let kept = entries.map { ($0, message($0)?.attachment.particulars) }
+        let kept = entries.map { ($0, message($0)?.particulars) }
         return Dictionary(kept) { $1 }.compactMapValues(\.self)
     }
 }

@@ -91,6 +91,7 @@ extension MemoryState {
         case .silent(let facts): open(happening.parts, of: facts, entry)
         case .loaded(let facts): try enrol(facts.newAgencies)
         case .started, .clock, .polled, .judged, .read, .revoked, .settled: break
+        case .retention(let facts): try keep(facts, entry)
         }
         try step(happening.parts, entry)
     }
@@ -145,7 +146,8 @@ extension MemoryState {
                     ExpectationRecord(
                         restoring: name, expectation: Expectation(terms), verdicts: [],
                         opener: .init(facts, entry, parts)))
-            case .routing, .exclusion, .step, .verdict, .refusal, .resubmission: break
+            case .routing, .exclusion, .step, .verdict, .refusal, .resubmission, .due, .purged:
+                break
             }
         }
     }
@@ -199,7 +201,8 @@ extension MemoryState {
                 guard let found else { throw .refused("no expectation \(step.expectation)") }
                 expectations[found] = expectations[found].taking(step.step, at: entry.at, moment)
             case .resubmission(let refused): try end(refused, .resubmitted, entry)
-            case .routing, .handoff, .exclusion, .expectation, .refusal: break
+            case .purged(let purged): try forget(purged, moment)
+            case .routing, .handoff, .exclusion, .expectation, .refusal, .due: break
             }
         }
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import Audit
+package import Handoffs
 package import Ledger
 package import Relay
 package import Safeguarding
@@ -31,6 +32,10 @@ package struct MemoryState: Sendable {
     var documents: Set<SHA256Digest> = []
     /// The tokens of time stamping authorities; the first has the number 1.
     var timestamps: [KeptTimestamp] = []
+    /// Plans of purges, in log order.
+    var plans: [PurgePlan] = []
+    /// Threads that are held, in the order in which they were.
+    var holds: [LegalHold] = []
 
     /// Nothing yet.
     package init() {}
@@ -57,6 +62,14 @@ package struct MemoryState: Sendable {
         package let attachment: Attachment
         /// How often it came again.
         package internal(set) var repetitions = 0
+        /// The part that says that it was purged.
+        package internal(set) var purgedBy: PartName?
+
+        /// Whether it was purged.
+        package var isPurged: Bool { purgedBy != nil }
+
+        /// What is kept of its content.
+        package var particulars: Particulars? { isPurged ? nil : attachment.particulars }
 
         /// Whether it was refused.
         package var isRefused: Bool { thread == nil }

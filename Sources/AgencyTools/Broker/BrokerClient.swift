@@ -47,13 +47,13 @@ package struct BrokerClient: Sendable {
 
     /// Asks for something to be done, with a JSON body or none.
     package mutating func post(
-        _ path: String, _ body: [UInt8] = []
+        _ path: String, _ body: [UInt8] = [], saying parameters: [(String, String?)] = []
     ) async throws(ToolFailure) -> BrokerAnswer {
         var headers = ["Accept": "application/json"]
         if !body.isEmpty { headers["Content-Type"] = "application/json" }
         let request = BrokerRequest(
-            method: .post, url: node.baseURL + path, headers: headers, body: body,
-            patience: Self.patience)
+            method: .post, url: node.baseURL + path + Self.query(parameters), headers: headers,
+            body: body, patience: Self.patience)
         return try await perform(request).good()
     }
 

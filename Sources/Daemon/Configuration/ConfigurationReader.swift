@@ -35,7 +35,7 @@ struct ConfigurationReader {
 
     private static let sections = [
         "broker", "log", "listen", "management", "behind_proxy", "store", "partnerships",
-        "agencies", "agreements", "subscriptions", "readers", "trust",
+        "agencies", "agreements", "subscriptions", "readers", "trust", "retention",
     ]
 
     /// Reads the whole file.
@@ -65,6 +65,7 @@ struct ConfigurationReader {
             .compactMap { subscription($0) }
         let readers = list("readers", in: map, optional: true).compactMap { readership($0) }
         let trust = self.trust(map)
+        let retention = retention(map)
         guard reader.faults.isEmpty, mentions.faults.isEmpty, let broker, let log,
             let places
         else { return nil }
@@ -82,7 +83,7 @@ struct ConfigurationReader {
             frontDoor: frontDoor, vault: broker.vault, signature: broker.signature,
             noteSigner: log.signer, witnessing: log.witnessing,
             timestamping: log.timestamping, documents: documents, endings: endings,
-            version: Program.version)
+            retention: retention, version: Program.version)
         return Configuration(
             setting: setting, places: places, security: listening?.security, warnings: warnings,
             secrets: secrets, exposed: exposed, keyCount: keys.count)

@@ -53,7 +53,7 @@ package struct Assembly: Sendable {
             let watched = WatchedStore(
                 store, at: configuration.places.store, world: .real, logger: logger,
                 metrics: metrics)
-            try await serving.serve(watched, gauge: store, metrics: metrics) {
+            try await serving.serve(watched, gauge: store, erasure: store, metrics: metrics) {
                 broker, isListening in
                 let places = configuration.places
                 let agencies = sockets.places(.agencies, else: places.agencies)

@@ -9,6 +9,8 @@ import ServiceLifecycle
 /// callers can connect at every door.
 struct Opening: Service {
     let broker: Broker
+    /// Knows what the store forgot once and has again; nil where nobody does.
+    let erasure: (any StoreErasure)?
     /// The interval in which the daemon was down, as far as it can be told.
     let down: Interval?
     let gate: Gate
@@ -19,6 +21,7 @@ struct Opening: Service {
     func run() async throws {
         do throws(StoreFailure) {
             try await broker.start(down: down)
+            try await forgetAgain()
         } catch { throw StartFailure.store(error) }
         gate.open()
         guard await doors.areOpen() else { return }
@@ -30,6 +33,17 @@ struct Opening: Service {
             ])
         await board.ready()
         try await gracefulShutdown()
+    }
+
+    /// Before anybody is served, what was purged once is purged again, where a backup brought it back.
+    private func forgetAgain() async throws(StoreFailure) {
+        guard let erasure else { return }
+        let entries = try await erasure.unforgotten()
+        guard !entries.isEmpty else { return }
+        try await broker.forgetAgain(entries)
+        logger.notice(
+            "messages that were purged before the store was restored are purged again",
+            metadata: ["messages": "\(entries.count)"])
     }
 }
 

@@ -38,11 +38,13 @@ package struct Serving: Sendable {
     /// Serves until it is told to stop.
     ///
     /// - Parameter gauge: says how full the store is, for the operator; nil where nobody can tell.
+    /// - Parameter erasure: wipes the store's disk of what was purged; nil where there is none.
     /// - Parameter listeners: makes what listens for calls to the broker; each service calls what it
     ///   is given once callers can connect.
     /// - Throws: why it did not start, or did not go on.
     package func serve(
-        _ store: any Store, gauge: (any StoreGauge)? = nil, metrics: PrometheusRegistry,
+        _ store: any Store, gauge: (any StoreGauge)? = nil, erasure: (any StoreErasure)? = nil,
+        metrics: PrometheusRegistry,
         listeners: (Broker, @escaping @Sendable () -> Void) -> [any Service]
     ) async throws(StartFailure) {
         let kept: KeptCheckpoint?
@@ -60,7 +62,7 @@ package struct Serving: Sendable {
             metrics: metrics, executor: CommitThread())
         let doors = Doors()
         let group = group(
-            broker, checkpoints, clock, doors, gauge,
+            broker, checkpoints, clock, doors, gauge, erasure,
             listeners(broker) { doors.oneIsOpen() })
         defer { clock.write(broker.now) }
         try await run(group)
@@ -73,7 +75,7 @@ package struct Serving: Sendable {
     /// to the last.
     private func group(
         _ broker: Broker, _ checkpoints: CheckpointFile, _ clock: ClockFile, _ doors: Doors,
-        _ gauge: (any StoreGauge)?, _ listeners: [any Service]
+        _ gauge: (any StoreGauge)?, _ erasure: (any StoreErasure)?, _ listeners: [any Service]
     ) -> ServiceGroup {
         doors.await(listeners.count)
         let board = StatusBoard(systemd, broker: broker, world: world, gauge: gauge)
@@ -90,10 +92,12 @@ package struct Serving: Sendable {
                     logger: logger),
                 Stamping(broker: broker, world: world, logger: logger),
                 QuarantineWatch(broker: broker, world: world, gauge: gauge, logger: logger),
+                Forgetter(broker: broker, erasure: erasure, world: world, logger: logger),
             ] + listeners)
         let (heartbeat, gated) = (gate.gated.prefix(1), gate.gated.dropFirst())
         let opening = Opening(
-            broker: broker, down: clock.outage(until: world.now()), gate: gate, doors: doors,
+            broker: broker, erasure: erasure, down: clock.outage(until: world.now()), gate: gate,
+            doors: doors,
             board: board, logger: logger)
         let farewell = Farewell(broker: broker, board: board, logger: logger)
         let services: [any Service] =

@@ -7,7 +7,7 @@ package import Safeguarding
 package import Signing
 
 /// What can be read, in a transaction (its own writes included) or on a snapshot.
-package protocol StoreReading {
+package protocol StoreReading: RetentionReading {
     /// The head of the log and its signed checkpoint; nil when nothing was ever committed.
     func head() throws(StoreFailure) -> StoredHead?
 

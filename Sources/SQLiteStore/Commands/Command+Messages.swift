@@ -20,7 +20,7 @@ extension Command {
     private static func record(_ more: String = "") -> String {
         """
         SELECT e.ix, e.at, e.p, e.commitment, e.secret, e.content, m.repetitions,
-        k.store_key, k.wrapped, k.salt, k.index_key, k.particulars\(more)
+        m.purged_by, k.store_key, k.wrapped, k.salt, k.index_key, k.particulars\(more)
         FROM messages m CROSS JOIN entries e ON e.ix = m.entry
         LEFT JOIN erasable k ON k.entry = m.entry
         WHERE m.entry = ?
@@ -44,7 +44,7 @@ extension Command {
     static let senderOfMessage = Command("SELECT sender FROM messages WHERE entry = ?")
     static let messageRefused = Command(
         """
-        SELECT entry FROM messages WHERE indexed = ? AND sender = ? AND status = 2
+        SELECT entry FROM messages WHERE indexed = ? AND sender = ? AND status = 2 AND purged_by IS NULL
         ORDER BY entry LIMIT 1
         """)
     static let latest = Command(

@@ -3,7 +3,8 @@
 /// The tables, and the numbers by which a file is known to be ours.
 ///
 /// Sources: `entries`, `erasable` (a message's wrapped key, salt and particulars: the small row that a
-/// purge overwrites), `documents`, `checkpoints`, `timestamps`, and of `messages` the columns `indexed`,
+/// purge overwrites), `documents`, `checkpoints`, `timestamps`, `forgetting` (how far the list of what was
+/// purged is known here), and of `messages` the columns `indexed`,
 /// `repetitions` and `body`. All else is a projection of the entries, which
 /// `verifyProjections` makes again and compares; `filed` in `head` alone says how far two of them go.
 enum Schema {
@@ -65,6 +66,9 @@ extension Schema {
         source("timestamps_size", "ON timestamps (size) WHERE size IS NOT NULL"),
         source("timestamps_renewing", "ON timestamps (first) WHERE first IS NOT NULL"),
         source("timestamps_end", "ON timestamps (valid_until, number)"),
+        source(
+            "forgetting",
+            "(one INTEGER PRIMARY KEY CHECK (one = 1), listed INTEGER NOT NULL) STRICT"),
     ]
 
     private static func source(_ name: String, _ body: String) -> Part {
@@ -73,8 +77,23 @@ extension Schema {
 }
 
 extension Schema {
+    /// Plans of what was to be purged, and threads that are held.
+    private static let retention: [Part] = [
+        projection(
+            "plans",
+            """
+            (entry INTEGER PRIMARY KEY, p INTEGER NOT NULL, state INTEGER NOT NULL DEFAULT 0,
+            approved_by INTEGER, through INTEGER, purged INTEGER NOT NULL DEFAULT 0,
+            kept INTEGER NOT NULL DEFAULT 0) STRICT
+            """),
+        projection(
+            "holds", "(txn BLOB PRIMARY KEY, entry INTEGER NOT NULL) STRICT, WITHOUT ROWID"),
+    ]
+}
+
+extension Schema {
     private static let projections: [Part] =
-        log + messages + signers + quarantine + handoffs + expectations
+        log + messages + signers + quarantine + handoffs + expectations + retention
 
     private static func projection(_ name: String, _ body: String) -> Part {
         Part(name: name, body: body, isProjection: true)
@@ -114,7 +133,7 @@ extension Schema {
             """
             (entry INTEGER PRIMARY KEY, status INTEGER NOT NULL, sender INTEGER NOT NULL,
             indexed BLOB NOT NULL, thread INTEGER, root INTEGER, txn BLOB,
-            repetitions INTEGER NOT NULL DEFAULT 0, body BLOB) STRICT
+            repetitions INTEGER NOT NULL DEFAULT 0, purged_by INTEGER, body BLOB) STRICT
             """),
         projection("messages_refused", "ON messages (indexed, sender) WHERE status = 2"),
         projection("messages_thread", "ON messages (thread, entry, sender) WHERE status < 2"),

@@ -165,12 +165,13 @@ extension MessageRecord {
     ) throws(StoreFailure) {
         let entry = try LedgerEntry(reading: &columns)
         let repetitions = try columns.number()
+        let purgedBy = try columns.optionalInteger()
         let key = try MessageKey.read(&columns)
         let particulars = try Particulars.read(&columns)
         self.init(
             restoring: entry, happening: try entry.restored(origin: origin), key: key,
             ciphertext: withBody ? try columns.optionalBytes() : nil, particulars: particulars,
-            repetitions: repetitions)
+            repetitions: repetitions, purgedBy: purgedBy.map(PartName.init(row:)))
     }
 }
 
@@ -181,8 +182,10 @@ extension MessageKey {
             columns.skip(2)
             return nil
         }
-        return MessageKey(
-            storeKey: Int(storeKey), wrappedKey: try columns.bytes(), salt: try columns.bytes())
+        let (wrappedKey, salt) = (try columns.bytes(), try columns.bytes())
+        // A purge writes zeros in its place.
+        guard wrappedKey.contains(where: { $0 != 0 }) else { return nil }
+        return MessageKey(storeKey: Int(storeKey), wrappedKey: wrappedKey, salt: salt)
     }
 }
 
@@ -193,7 +196,8 @@ extension Particulars {
             columns.skip(1)
             return nil
         }
-        return try KeptParticulars.particulars(
-            from: try columns.bytes(), indexKey: Int(indexKey))
+        let bytes = try columns.bytes()
+        guard bytes.first != 0 else { return nil }
+        return try KeptParticulars.particulars(from: bytes, indexKey: Int(indexKey))
     }
 }

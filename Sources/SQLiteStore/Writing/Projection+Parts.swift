@@ -46,7 +46,8 @@ extension Projection {
             case .step(let step): try take(step, number)
             case .verdict(let step): try take(step, number)
             case .resubmission(let refused): try end(refused, .resubmitted)
-            case .routing, .handoff, .exclusion, .expectation, .refusal: break
+            case .purged(let purged): try forget(purged, number)
+            case .routing, .handoff, .exclusion, .expectation, .refusal, .due: break
             }
         }
     }

@@ -46,6 +46,7 @@ struct Projection {
             }
         case .revoked(let facts): try note(facts)
         case .settled(let facts): try settle(facts)
+        case .retention(let facts): try project(facts, happening.parts)
         case .polled, .judged, .read: break
         }
         try steps(happening.parts)
@@ -73,7 +74,8 @@ struct Projection {
             case .handoff(let recipient): try open(recipient, number, from: sharer)
             case .expectation(let terms):
                 try open(terms, number, from: facts.issuer, facts.type.name, under: root)
-            case .routing, .exclusion, .step, .verdict, .refusal, .resubmission: break
+            case .routing, .exclusion, .step, .verdict, .refusal, .resubmission, .due, .purged:
+                break
             }
         }
     }

@@ -9,7 +9,7 @@ import Wire
 /// OpenAPI 3.1, whose schemas are JSON Schema 2020-12. A test holds it against the routes.
 enum InterfaceDescription {
     /// Every operation, in the order of interfaces.md section 1.
-    static let operations = messages + quarantine + audit + publicOnes
+    static let operations = messages + quarantine + retention + audit + publicOnes
 
     /// The whole document.
     static let document: JSONValue = [

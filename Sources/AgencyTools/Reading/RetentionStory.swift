@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Wire
+
+/// What is kept and forgotten, as a person reads it.
+enum RetentionStory {
+    /// Plans, one a row.
+    static func plans(_ items: [JSONNode]) -> TextTable {
+        var table = TextTable([
+            "plan", "asked (London)", "by", "reference", "state", "approved by", "messages",
+            "purged", "kept",
+        ])
+        for item in items {
+            let cells = [
+                number(item, "plan"), Words.time(item.text("asked_at")),
+                item.text("person") ?? "", item.text("reference") ?? "",
+                item.text("state") ?? "", item.text("approved_by") ?? "", number(item, "total"),
+                number(item, "purged"), number(item, "kept"),
+            ]
+            table.add(cells.map { TextTable.Cell($0) })
+        }
+        return table
+    }
+
+    /// Messages that are due or held back, one a row.
+    static func messages(_ items: [JSONNode]) -> TextTable {
+        var table = TextTable([
+            "entry", "received (London)", "class", "kept for", "from", "thread", "held back by",
+        ])
+        for item in items {
+            let cells = [
+                number(item, "entry"), Words.time(item.text("received_at")),
+                item.text("class") ?? "", item.text("kept_for") ?? "",
+                item.text("counted_from") ?? "", item.text("txn") ?? "",
+                item.text("held_back_by") ?? "",
+            ]
+            table.add(cells.map { TextTable.Cell($0) })
+        }
+        return table
+    }
+
+    /// What a plan comes to, and what to do next.
+    static func summary(_ answer: JSONNode) -> [String] {
+        let counts = count(answer, "due", "due") + count(answer, "held_back", "held back")
+        guard let plan = answer["plan"]?.integer else { return counts + ["Nothing is due."] }
+        let more =
+            answer["more"]?.boolean == true
+            ? ["The plan is full: ask again once it is carried out."] : []
+        return counts + more + [
+            "Plan \(plan). Another person lets it go: baton retention approve \(plan)"
+        ]
+    }
+
+    /// Threads that are held, one a row.
+    static func holds(_ items: [JSONNode]) -> TextTable {
+        var table = TextTable(["thread", "held since (London)", "by", "reference"])
+        for item in items {
+            let cells = [
+                item.text("txn") ?? "", Words.time(item.text("held_at")),
+                item.text("person") ?? "", item.text("reference") ?? "",
+            ]
+            table.add(cells.map { TextTable.Cell($0) })
+        }
+        return table
+    }
+
+    /// Holds a thread or ends that, and says so.
+    static func hold(
+        _ path: String, _ what: String, _ decision: DecisionOptions, _ surroundings: Surroundings
+    ) async throws(ToolFailure) {
+        var client = try decision.client(in: surroundings)
+        let answer = try await client.post(path, saying: decision.parameters).json()
+        guard decision.output.json else {
+            return try surroundings.results.line("\(answer.text("txn") ?? "") \(what)")
+        }
+        try surroundings.results.line(answer.value.text)
+    }
+
+    private static func count(
+        _ answer: JSONNode, _ name: String, _ what: String
+    ) -> [String] {
+        guard let list = answer[name] else { return [] }
+        var lines: [String] = []
+        for member in list.members {
+            lines.append("\(what)  \(member.name.string ?? "")  \(member.value.integer ?? 0)")
+        }
+        return lines
+    }
+
+    private static func number(_ item: JSONNode, _ name: String) -> String {
+        "\(item[name]?.integer ?? 0)"
+    }
+}

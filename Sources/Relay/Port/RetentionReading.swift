@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Ledger
+package import Safeguarding
+
+/// What can be read of keeping and forgetting.
+package protocol RetentionReading {
+    /// The entries of messages that came after an entry and before a time, and whose content is kept,
+    /// in log order, at most that many.
+    func keptMessages(
+        after entry: Int64, receivedBefore time: Instant, limit: Int
+    ) throws(StoreFailure) -> [Int64]
+
+    /// The plans of what was to be purged, and how far each is, in log order.
+    func purgePlans() throws(StoreFailure) -> [PurgePlan]
+
+    /// The threads that are held whatever their retention says, in the order in which they were.
+    func legalHolds() throws(StoreFailure) -> [LegalHold]
+}
+
+/// A plan of what is to be purged, and how far it is.
+package struct PurgePlan: Sendable, Hashable {
+    /// Its entry, which names it.
+    package let entry: Int64
+    /// The number of the partnership whose messages it is about.
+    package let partnership: Int
+    /// How it stands.
+    package var state: State
+    /// The entry of its approval.
+    package var approval: Int64?
+    /// The last message that was looked at.
+    package var through: Int64?
+    /// How many messages were purged.
+    package var purged: Int
+    /// How many were kept after all.
+    package var kept: Int
+
+    /// How a plan stands.
+    package enum State: String, Sendable, Hashable, CaseIterable {
+        /// A second person has not approved it yet.
+        case asked
+        /// It is being carried out.
+        case approved
+        /// Everything that it names was looked at.
+        case done
+    }
+
+    /// Takes up a plan as a store kept it.
+    package init(
+        restoring entry: Int64, partnership: Int, state: State = .asked, approval: Int64? = nil,
+        through: Int64? = nil, purged: Int = 0, kept: Int = 0
+    ) {
+        self.entry = entry
+        self.partnership = partnership
+        self.state = state
+        self.approval = approval
+        self.through = through
+        self.purged = purged
+        self.kept = kept
+    }
+
+    /// Takes what an entry says of it.
+    package mutating func take(_ facts: RetentionFacts, of entry: Int64) {
+        switch facts {
+        case .approved: (state, approval) = (.approved, entry)
+        case .purged(let facts):
+            state = facts.isLast ? .done : .approved
+            through = facts.through
+            purged += facts.purged.values.reduce(0, +)
+            kept += facts.kept
+        case .planned, .held, .released: break
+        }
+    }
+}
+
+/// A thread of which nothing is purged.
+package struct LegalHold: Sendable, Hashable {
+    /// The thread.
+    package let thread: ThreadID
+    /// The entry that holds it.
+    package let entry: Int64
+
+    /// Takes up a hold as a store kept it.
+    package init(restoring thread: ThreadID, entry: Int64) {
+        self.thread = thread
+        self.entry = entry
+    }
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Audit
+import Ledger
+import Safeguarding
+import Wire
+
+/// What is due in a partnership, gathered a page of the store at a time.
+struct PurgeGathering: Sendable {
+    private let partnership: Int
+    private let limit: Int
+    private var due: [String: [Int64]] = [:]
+    private var dueItems: [JSONValue] = []
+    private var heldItems: [JSONValue] = []
+    private var heldBack: [String: Int] = [:]
+    private var count = 0
+
+    /// The most messages of one page: few, so that no snapshot stands in the way for long.
+    static let page = 500
+    /// The most messages that are named which something holds back; all are counted.
+    static let mostHeld = 1_000
+
+    init(_ partnership: Int, limit: Int) {
+        self.partnership = partnership
+        self.limit = limit
+    }
+
+    /// Whether it names as much as one plan may.
+    var isFull: Bool { count >= limit }
+
+    /// What is due, by class, in the order of the classes' names.
+    var parts: [DuePart] {
+        due.sorted { $0.key < $1.key }.map { DuePart(retentionClass: $0.key, entries: $0.value) }
+    }
+
+    var proposal: PurgeProposal {
+        PurgeProposal(
+            items: dueItems + heldItems, due: due.mapValues(\.count), heldBack: heldBack,
+            isFull: isFull)
+    }
+
+    /// Looks through a page.
+    ///
+    /// - Returns: after which entry to go on; nil at the end.
+    mutating func look(
+        through store: any StoreReading, after entry: Int64, before horizon: Instant,
+        _ setting: Setting, at now: Instant
+    ) throws(StoreFailure) -> Int64? {
+        let page = try store.keptMessages(
+            after: entry, receivedBefore: horizon, limit: Self.page)
+        var look = try RetentionLook(store, setting.retention, at: now)
+        for entry in page where !isFull {
+            guard let message = try store.messages(.entry(entry)).first,
+                isOurs(message)
+            else { continue }
+            take(message, try look.standing(of: message, in: store))
+        }
+        return page.count == Self.page ? page.last : nil
+    }
+
+    private func isOurs(_ message: MessageRecord) -> Bool {
+        message.entry.partnership == partnership
+            || message.facts == nil && message.entry.partnership == 0
+    }
+
+    private mutating func take(_ message: MessageRecord, _ standing: RetentionLook.Standing) {
+        switch standing {
+        case .stays: break
+        case .due(let retentionClass):
+            count += 1
+            due[retentionClass.name, default: []].append(message.entry.index)
+            dueItems.append(item(message, retentionClass, nil))
+        case .heldBack(let retentionClass, let reason):
+            heldBack[reason.rawValue, default: 0] += 1
+            guard heldItems.count < Self.mostHeld else { return }
+            heldItems.append(item(message, retentionClass, reason))
+        }
+    }
+
+    /// A message as a plan shows it; of a restricted thread not even its name.
+    private func item(
+        _ message: MessageRecord, _ retentionClass: RetentionClass, _ reason: HoldBack?
+    ) -> JSONValue {
+        .object(leavingOutNil: [
+            "entry": .integer(message.entry.index), "class": .string(retentionClass.name),
+            "kept_for": .string(retentionClass.payload.description),
+            "counted_from": .string(retentionClass.start.rawValue),
+            "received_at": .string(message.entry.at.rfc3339),
+            "txn": message.isRestricted ? nil : message.namedThread.map { .string($0.text) },
+            "held_back_by": reason.map { .string($0.rawValue) },
+        ])
+    }
+}

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Audit
+import Handoffs
+import Ledger
+import Safeguarding
+import Signing
+
+/// What became of the wish to let a plan go.
+package enum PurgeApproval: Sendable, Hashable {
+    /// It is approved, and carried out in the background.
+    case approved
+    /// It was approved before.
+    case already
+    /// Who asked may not approve: it takes a second person.
+    case samePerson
+    /// There is no such plan that the caller may approve.
+    case nothing
+}
+
+/// How far a plan is, after some of it was carried out.
+package struct PurgeProgress: Sendable, Hashable {
+    /// The plan.
+    package let plan: Int64
+    /// How many messages were purged just now.
+    package let purged: Int
+    /// How many were kept after all.
+    package let kept: Int
+    /// Whether everything that it names was looked at.
+    package let isDone: Bool
+}
+
+extension Transaction {
+    /// Writes down what is due, for a second person to approve.
+    mutating func plan(
+        _ facts: PlannedFacts, _ due: [DuePart], partnership: Int
+    ) throws(StoreFailure) -> Int64 {
+        try record(
+            Happening(.retention(.planned(facts)), parts: due.map(Part.due)),
+            partnership: partnership
+        ).index
+    }
+
+    /// Lets a plan go, in the name of a second person.
+    mutating func approve(
+        _ entry: Int64, by person: ActingPerson, overseeing partnerships: Set<Int>
+    ) throws(StoreFailure) -> PurgeApproval {
+        guard let plan = try store.purgePlans().first(where: { $0.entry == entry }),
+            partnerships.contains(plan.partnership), let asked = try planned(entry)
+        else { return .nothing }
+        guard plan.state == .asked else { return .already }
+        guard !asked.facts.by.isSamePerson(as: person) else { return .samePerson }
+        try record(
+            Happening(.retention(.approved(plan: entry, by: person))),
+            partnership: plan.partnership)
+        return .approved
+    }
+
+    /// Purges the next of what an approved plan names, as much as one transaction may.
+    ///
+    /// Each is looked at again: what is held back by now is kept. Where it stopped is in the entry, so
+    /// that after a crash it goes on there.
+    mutating func purgeSome() throws(StoreFailure) -> PurgeProgress? {
+        guard let plan = try store.purgePlans().first(where: { $0.state == .approved }),
+            let planned = try planned(plan.entry)
+        else { return nil }
+        let rest = planned.entries.filter { $0 > plan.through ?? -1 }
+        let some = rest.prefix(setting.limits.purgeChunk)
+        var look = try RetentionLook(store, setting.retention, at: now)
+        var (parts, counts): ([Part], [String: Int]) = ([], [:])
+        for entry in some {
+            guard let message = try store.messages(.entry(entry)).first,
+                case .due(let retentionClass) = try look.standing(of: message, in: store),
+                let commitment = message.commitment
+            else { continue }
+            parts.append(.purged(PurgedPart(entry: entry, commitment: commitment)))
+            counts[retentionClass.name, default: 0] += 1
+        }
+        let isDone = some.count == rest.count
+        let facts = PurgedFacts(
+            cause: .retention, plan: plan.entry, approval: plan.approval, purged: counts,
+            kept: some.count - parts.count, through: some.last ?? plan.through, isLast: isDone)
+        try record(
+            Happening(.retention(.purged(facts)), parts: parts), partnership: plan.partnership)
+        count("purged", parts.count)
+        return PurgeProgress(
+            plan: plan.entry, purged: parts.count, kept: some.count - parts.count, isDone: isDone)
+    }
+
+    /// Purges again what the list outside the store names.
+    mutating func purge(listed entries: [Int64]) throws(StoreFailure) {
+        let messages = try store.messages(.entries(entries)).filter { $0.key != nil }
+        let byPartnership = Dictionary(grouping: messages, by: \.entry.partnership)
+        for (partnership, messages) in byPartnership.sorted(by: { $0.key < $1.key }) {
+            let parts = messages.compactMap { message in
+                message.commitment.map {
+                    Part.purged(PurgedPart(entry: message.entry.index, commitment: $0))
+                }
+            }
+            let facts = PurgedFacts(cause: .listed, purged: ["listed": parts.count])
+            try record(
+                Happening(.retention(.purged(facts)), parts: parts), partnership: partnership)
+            count("purged", parts.count)
+        }
+    }
+
+    /// Holds a thread, or ends that; done twice it is done once.
+    mutating func hold(
+        _ thread: ThreadID, by person: ActingPerson, partnership: Int, isHeld: Bool
+    ) throws(StoreFailure) {
+        let holds = try store.legalHolds().contains { $0.thread == thread }
+        guard holds != isHeld else { return }
+        try record(
+            Happening(
+                .retention(isHeld ? .held(thread, by: person) : .released(thread, by: person))),
+            partnership: partnership)
+    }
+
+    private func planned(_ entry: Int64) throws(StoreFailure) -> PlannedPurge? {
+        try store.plannedPurge(entry)
+    }
+}
+
+/// What a plan's entry says.
+struct PlannedPurge: Sendable {
+    let entry: LedgerEntry
+    let facts: PlannedFacts
+    let due: [DuePart]
+
+    /// Every message that it names, in log order.
+    var entries: [Int64] { due.flatMap(\.entries).sorted() }
+}
+
+extension StoreReading {
+    /// What the entry of a plan says; nil when it is of none.
+    func plannedPurge(_ entry: Int64) throws(StoreFailure) -> PlannedPurge? {
+        guard let found = try entries(.indices([entry])).first else { return nil }
+        let happening = try found.restored(origin: "")
+        guard case .retention(.planned(let facts)) = happening.facts else { return nil }
+        let due = happening.parts.compactMap { part in
+            if case .due(let due) = part { due } else { nil }
+        }
+        return PlannedPurge(entry: found, facts: facts, due: due)
+    }
+}
+
+extension ActingPerson {
+    /// Whether it is the same person, whatever the reference.
+    func isSamePerson(as other: ActingPerson) -> Bool {
+        agency == other.agency && person == other.person
+    }
+}

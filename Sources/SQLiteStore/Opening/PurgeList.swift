@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+import Relay
+
+/// The list of what was purged, in a file beside the database: a line each, only ever added to.
+///
+/// A line is durable before the purge that it names is committed. So a store that is restored from a
+/// backup can be made to forget again what it had forgotten, and a line too many, after a crash in
+/// between, names what somebody let go.
+final class PurgeList: Sendable {
+    /// The path of the file.
+    let path: String
+
+    init(besides database: String) { path = database + ".purged" }
+
+    /// Adds lines, and waits for the disk.
+    ///
+    /// - Returns: how long the list is afterwards.
+    func append(_ names: [PurgedName]) throws(StoreFailure) -> Int64 {
+        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR)
+        guard descriptor >= 0 else { throw failure() }
+        defer { close(descriptor) }
+        let end = try wholeLines(descriptor)
+        // What was cut off in the middle of a line was never waited for, and names nothing.
+        guard ftruncate(descriptor, off_t(end)) == 0 else { throw failure() }
+        try write(names.flatMap(\.line), to: descriptor, at: end)
+        guard fsync(descriptor) == 0 else { throw failure() }
+        if end == 0 { try syncFolder() }
+        return end + Int64(names.reduce(0) { $0 + $1.line.count })
+    }
+
+    private func write(
+        _ bytes: [UInt8], to descriptor: Int32, at start: Int64
+    ) throws(StoreFailure) {
+        var done = 0
+        while done < bytes.count {
+            let written = bytes[done...].withUnsafeBytes {
+                pwrite(descriptor, $0.baseAddress, $0.count, off_t(start) + off_t(done))
+            }
+            if written < 0, errno == EINTR { continue }
+            guard written > 0 else { throw failure() }
+            done += written
+        }
+    }
+
+    /// The names from a place of the list on, and how long the list is: all of them when the place is
+    /// beyond its end, since then it is not the list that the place is of.
+    func names(from place: Int64) throws(StoreFailure) -> (names: [PurgedName], length: Int64) {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        if descriptor < 0, errno == ENOENT { return ([], 0) }
+        guard descriptor >= 0 else { throw failure() }
+        defer { close(descriptor) }
+        let end = try wholeLines(descriptor)
+        let start = place <= end ? place : 0
+        let bytes = try read(descriptor, start..<end)
+        return (
+            bytes.split(separator: UInt8(ascii: "\n")).compactMap { PurgedName(line: Array($0)) },
+            end
+        )
+    }
+
+    /// How long the list is up to the end of its last whole line.
+    private func wholeLines(_ descriptor: Int32) throws(StoreFailure) -> Int64 {
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { throw failure() }
+        var end = Int64(status.st_size)
+        while end > 0 {
+            if try read(descriptor, end - 1..<end) == [UInt8(ascii: "\n")] { return end }
+            end -= 1
+        }
+        return 0
+    }
+
+    private func read(
+        _ descriptor: Int32, _ range: Range<Int64>
+    ) throws(StoreFailure) -> [UInt8] {
+        var bytes = [UInt8](repeating: 0, count: Int(range.upperBound - range.lowerBound))
+        var done = 0
+        while done < bytes.count {
+            let count = bytes[done...].withUnsafeMutableBytes {
+                pread(descriptor, $0.baseAddress, $0.count, off_t(range.lowerBound) + off_t(done))
+            }
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { throw failure() }
+            done += count
+        }
+        return bytes
+    }
+
+    /// A file that is new is there after a power cut only once its folder was synced.
+    private func syncFolder() throws(StoreFailure) {
+        let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+        let descriptor = open(folder.isEmpty ? "/" : folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw failure() }
+        defer { close(descriptor) }
+        guard fsync(descriptor) == 0 else { throw failure() }
+    }
+
+    private func failure() -> StoreFailure {
+        errno == ENOSPC || errno == EDQUOT
+            ? .full : .inputOutput("\(path): \(String(cString: strerror(errno)))")
+    }
+}

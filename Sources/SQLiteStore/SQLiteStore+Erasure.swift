@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Audit
+import GRDB
+import Ledger
+package import Relay
+import Safeguarding
+import Signing
+
+extension SQLiteStore: StoreErasure {
+    /// How many free pages go back to the file system in one transaction: few, since who commits
+    /// meanwhile waits for them.
+    private static let pagesAtOnce = 256
+
+    /// The entries of messages that the list beside the database names and that are kept all the same.
+    package func unforgotten() async throws(StoreFailure) -> [Int64] {
+        let list = purgeList
+        return try await read { store throws(StoreFailure) in
+            guard let session = store as? Session else { return [] }
+            let known = try session.numbers(.listed, []).first ?? 0
+            var found: Set<Int64> = []
+            for name in try list.names(from: known).names {
+                found.formUnion(try session.kept(name))
+            }
+            return found.sorted()
+        }
+    }
+
+    /// Gives free pages back to the file system, and empties the log beside the database.
+    ///
+    /// - Returns: false when somebody who reads was in the way of the log.
+    package func wipe() async throws(StoreFailure) -> Bool {
+        var free = try freePages()
+        while free > 0 {
+            try giveBack()
+            let left = try freePages()
+            guard left < free else { break }
+            free = left
+        }
+        do throws(StoreFailure) {
+            try emptyLogWhole()
+            return true
+        } catch {
+            if error == .busy { return false }
+            throw error
+        }
+    }
+
+    private func freePages() throws(StoreFailure) -> Int64 {
+        try onWriterThrowing { try Int64.fetchOne($0, sql: "PRAGMA freelist_count") ?? 0 }
+    }
+
+    private func giveBack() throws(StoreFailure) {
+        // It gives back a page at each step, so that all its rows are fetched.
+        try onWriterThrowing {
+            _ = try Row.fetchAll($0, sql: "PRAGMA incremental_vacuum(\(Self.pagesAtOnce))")
+        }
+    }
+
+    private func emptyLogWhole() throws(StoreFailure) {
+        try onWriterThrowing { _ = try $0.checkpoint(.truncate) }
+    }
+}
+
+extension Session {
+    /// The entry of a message that the list names and whose content is kept.
+    fileprivate func kept(_ name: PurgedName) throws(StoreFailure) -> [Int64] {
+        guard let issuer = try? AgencyID(name.issuer), let number = try number(of: issuer) else {
+            return []
+        }
+        var candidates: [Int64] = try numbers(.refusedUnder, [name.indexed, number])
+        for entry in try entries(under: name.indexed) where try sender(of: entry) == number {
+            candidates.append(entry)
+        }
+        let records = try messages(.entries(candidates))
+        let same = records.filter { $0.commitment?.bytes == name.commitment }
+        var kept: [Int64] = []
+        for record in same { kept += try numbers(.hasBody, [record.entry.index]) }
+        return kept
+    }
+}

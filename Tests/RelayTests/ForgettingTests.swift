@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Audit
+import Foundation
+import GRDB
+import Ledger
+import SQLiteStore
+import Safeguarding
+import SampleTown
+import Signing
+import Testing
+import TransparencyLog
+import Wire
+
+@testable import Relay
+
+/// What is left on the disk of a message that was purged: its proofs, and nothing to read.
+@Suite struct `What was purged` {
+    private let town: SampleTown
+    private let keeper: ActingPerson
+    private let second: ActingPerson
+
+    init() throws {
+        town = try SampleTown()
+        keeper = ActingPerson(agency: town.manager.id, person: "staff-1", reference: "R-1")
+        second = ActingPerson(agency: town.manager.id, person: "staff-2", reference: "R-2")
+    }
+
+    private func setting() throws -> Setting {
+        let schedule = RetentionSchedule([
+            RetentionClass(
+                name: "usual", types: nil, payload: try #require(RetentionPeriod("P6Y")))
+        ])
+        let four = [town.police, town.health, town.council, town.school].map(\.id)
+        let more = town.agreement("isa-3", from: four, to: four, types: ["record.retracted"])
+        return try town.setting(
+            directory: town.directory(agreements: town.usualAgreements + [more]),
+            retention: schedule)
+    }
+
+    private static let marker = "Zyxwvut-Marker-of-the-payload"
+
+    /// A matter that is over and read; its first message carries the marker.
+    private func matter(_ stage: Stage) async throws -> Letter {
+        var letter = try town.letter(from: town.police, "referral.made", to: [town.council])
+        letter.set("concern_summary", .string(Self.marker))
+        try await stage.accept(letter)
+        var retraction = try town.answer(to: letter, from: town.police, "record.retracted")
+        retraction.set(
+            "target", ["iss": letter.claims["iss"] ?? .null, "jti": .string(letter.jti.text)])
+        try await stage.accept(retraction)
+        for resident in town.residents {
+            let tokens = try await stage.poll(resident).sets.map(\.token)
+            if !tokens.isEmpty { _ = try await stage.poll(resident, acknowledging: tokens) }
+        }
+        return letter
+    }
+
+    private func purge(_ stage: Stage) async throws {
+        let day = London.date(at: stage.clock.now).adding(months: 72).adding(days: 2)
+        stage.clock.set(London.startOfDay(day))
+        let plan = try #require(
+            try await stage.broker.planPurge(of: 1, by: keeper).plan)
+        _ = try await stage.broker.approvePurge(plan, by: second, overseeing: [1])
+        while let progress = try await stage.broker.purgeSome(), !progress.isDone {}
+        #expect(try await stage.store.wipe())
+    }
+
+    /// What opens a message and tells of it, byte for byte as the store has it.
+    private func secrets(_ stage: Stage, _ letter: Letter) async throws -> [String: [UInt8]] {
+        let records = try await stage.store.read { store throws(StoreFailure) in
+            try store.messages(
+                .token(issuer: town.police.id, indexed: town.vault.indexed(letter.jti)))
+        }
+        let record = try #require(records.first)
+        let key = try #require(record.key)
+        let particulars = try #require(record.particulars)
+        let content = try await stage.store.read { store throws(StoreFailure) in
+            try store.messages(.content([record.entry.index]))
+        }
+        var secrets: [String: [UInt8]] = [
+            "payload": Array(Self.marker.utf8), "wrapped key": key.wrappedKey, "salt": key.salt,
+            "ciphertext": Array(try #require(content.first?.ciphertext).prefix(64)),
+        ]
+        for (number, subject) in particulars.subjects.enumerated() {
+            secrets["subject \(number)"] = Array(subject.text.utf8)
+        }
+        for (number, pseudonym) in particulars.pseudonyms.enumerated() {
+            secrets["pseudonym \(number)"] = Array(Base64URL.encode(pseudonym.bytes).utf8)
+        }
+        for (name, value) in particulars.values {
+            secrets["particular \(name)"] = Array("\"\(name)\":\"\(value)\"".utf8)
+        }
+        return secrets
+    }
+
+    /// In which files of the folder each secret stands.
+    private func places(
+        of secrets: [String: [UInt8]], in folder: URL
+    ) throws -> [String: [String]] {
+        var places: [String: [String]] = [:]
+        for file in try FileManager.default.contentsOfDirectory(atPath: folder.path) {
+            let bytes = try Data(contentsOf: folder.appending(path: file))
+            for (name, secret) in secrets where bytes.range(of: Data(secret)) != nil {
+                places[name, default: []].append(file)
+            }
+        }
+        return places
+    }
+
+    @Test func `is in no file any more, and all its proofs are as good as before`() async throws {
+        let stage = try await Stage(town, setting: setting())
+        var letters: [Letter] = []
+        // Enough that pages were split and rows moved.
+        for _ in 0..<60 { letters.append(try await matter(stage)) }
+        let letter = letters[30]
+        let secrets = try await secrets(stage, letter)
+        #expect(secrets.count > 5)
+        let before = try places(of: secrets, in: stage.place)
+        for name in secrets.keys where name != "payload" {
+            #expect(before[name] != nil, "\(name) is not there to be purged")
+        }
+        #expect(before["payload"] == nil, "it is kept encrypted only")
+        #expect(try await stage.store.wipe())
+        let size = try file(stage).count
+        try await purge(stage)
+        #expect(try places(of: secrets, in: stage.place) == [:])
+        #expect(try file(stage).count < size, "the file shrinks")
+        #expect(try stage.store.verifyProjections() == [])
+        #expect(try stage.store.integrity() == [])
+        #expect(try await receipt(stage, letter).verified)
+    }
+
+    private func file(_ stage: Stage) throws -> Data {
+        try Data(contentsOf: stage.place.appending(path: "baton.db"))
+    }
+
+    /// The receipt of a message, and whether its proof holds.
+    private func receipt(
+        _ stage: Stage, _ letter: Letter
+    ) async throws -> (text: String, verified: Bool) {
+        let finding = try await stage.broker.find(
+            letter.jti, of: town.police.id, for: town.police.id)
+        guard case .found(let message, _) = finding else { return ("", false) }
+        // It is given out only where its proof holds against the checkpoint.
+        let bytes = try #require(try await stage.broker.receipt(of: message))
+        let extra = try #require(
+            String(decoding: bytes, as: UTF8.self).split(separator: "\n").first {
+                $0.hasPrefix("extra ")
+            }?.dropFirst(6))
+        let decoded = try #require(Data(base64Encoded: String(extra)))
+        let text = String(decoding: decoded, as: UTF8.self)
+        return (text, text.contains("\"facts_salt\"") && !text.contains("message_salt"))
+    }
+
+    @Test func `is purged again where a backup brings it back, before anybody is served`()
+        async throws
+    {
+        let stage = try await Stage(town, setting: setting())
+        let letter = try await matter(stage)
+        let secrets = try await secrets(stage, letter)
+        let backup = stage.place.appending(path: "backup").path
+        try await stage.store.copy(to: backup)
+        let place = try Stage.freshFolder()
+        try FileManager.default.moveItem(
+            atPath: backup, toPath: place.appending(path: "baton.db").path)
+        try await purge(stage)
+        let list = "baton.db.purged"
+        try FileManager.default.copyItem(
+            at: stage.place.appending(path: list), to: place.appending(path: list))
+        #expect(try places(of: secrets, in: place)["wrapped key"] == ["baton.db"])
+        let again = try await Stage(town, setting: setting(), at: stage.clock.now, folder: place)
+        let entries = try await again.store.unforgotten()
+        #expect(entries.count > 1)
+        try await again.broker.forgetAgain(entries)
+        #expect(try await again.store.wipe())
+        #expect(try places(of: secrets, in: place) == [:])
+        #expect(try await again.store.unforgotten() == [])
+        #expect(try again.store.verifyProjections() == [])
+    }
+}

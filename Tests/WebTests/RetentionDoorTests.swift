@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import HTTPTypes
+import Hummingbird
+import HummingbirdTesting
+import NIOCore
+import Relay
+import Safeguarding
+import SampleTown
+import Testing
+import Wire
+
+@testable import Web
+
+@Suite struct `The doors of retention` {
+    private let town: SampleTown
+    private let counter: Counter
+
+    init() async throws {
+        town = try SampleTown()
+        let schedule = RetentionSchedule([
+            RetentionClass(
+                name: "usual", types: nil, start: .receipt,
+                payload: try #require(RetentionPeriod("P1D"))),
+            RetentionClass(
+                name: "refused", types: nil, isOfRefused: true,
+                payload: try #require(RetentionPeriod("P1D"))),
+        ])
+        counter = try await Counter(town, setting: town.setting(retention: schedule))
+    }
+
+    private func post(
+        _ path: String, as resident: Resident, person: String? = nil,
+        _ client: any TestClientProtocol
+    ) async throws -> TestResponse {
+        try await client.post(
+            [], counter.fields(resident, type: "application/json", person: person), to: path)
+    }
+
+    /// A refused message of which nothing is expected any more, and whose time has run out.
+    private func makeDue(_ client: any TestClientProtocol) async throws -> Letter {
+        var letter = try town.letter(from: town.police, "referral.made", to: [town.council])
+        letter.set("concern_summary", nil)
+        _ = try await client.post(
+            letter.bytes(), counter.fields(town.police, type: "application/secevent+jwt"))
+        let list = try await client.get("/quarantine", counter.fields(town.police)).json["items"]
+        let entry = try #require(list?[0]?["index"]?.integer)
+        let body = Array("{\"reason\":\"duplicate\"}".utf8)
+        let answer = try await client.post(
+            body, counter.fields(town.police, type: "application/json"),
+            to: "/quarantine/\(entry)/withdraw")
+        #expect(answer.status == .ok)
+        counter.clock.advance(milliseconds: 3 * 86_400_000)
+        return letter
+    }
+
+    @Test func `take two persons of a partnership to let a plan go`() async throws {
+        try await counter.serve { client in
+            _ = try await makeDue(client)
+            let plan = try await post(
+                "/retention/plans?reference=R-1", as: town.manager, person: "staff-1", client
+            ).json
+            let number = try #require(plan["plan"]?.integer)
+            #expect(plan["due"]?["refused"]?.integer == 1)
+            #expect(plan["items"]?[0]?["class"]?.string == "refused")
+            #expect(plan["items"]?[0]?["received_at"]?.string == "2026-11-25T09:00:00Z")
+            let path = "/retention/plans/\(number)"
+            let alone = try await post(
+                path + "/approve?reference=R-1", as: town.manager, person: "staff-1", client)
+            #expect(alone.status == .forbidden)
+            #expect(try alone.json["description"]?.string?.contains("second person") == true)
+            let approved = try await post(
+                path + "/approve?reference=R-2", as: town.manager, person: "staff-2", client)
+            #expect(approved.status == .ok)
+            let shown = try approved.json
+            #expect(shown["state"]?.string == "approved")
+            #expect(shown["person"]?.string == "staff-1")
+            #expect(shown["approved_by"]?.string == "staff-2")
+            #expect(shown["items"]?[0]?["entry"]?.integer != nil)
+            #expect(try await counter.broker.purgeSome()?.isDone == true)
+            let list = try await client.get("/retention/plans", counter.fields(town.manager)).json
+            #expect(list["items"]?[0]?["state"]?.string == "done")
+            #expect(list["items"]?[0]?["purged"]?.integer == 1)
+        }
+    }
+
+    @Test func `are for persons of a partnership, with their reference`() async throws {
+        try await counter.serve { client in
+            let plans = "/retention/plans"
+            for resident in [town.police, town.inspector] {
+                let answer = try await post(
+                    plans + "?reference=R-1", as: resident, person: "staff-1", client)
+                #expect(answer.status == .forbidden)
+                let list = try await client.get(plans, counter.fields(resident))
+                #expect(list.status == .forbidden)
+            }
+            let nobody = try await post(plans + "?reference=R-1", as: town.manager, client)
+            #expect(nobody.status == .badRequest)
+            #expect(try nobody.json["at"]?.string == "act")
+            let noReason = try await post(plans, as: town.manager, person: "staff-1", client)
+            #expect(noReason.status == .badRequest)
+            #expect(try noReason.json["at"]?.string == "reference")
+            let other = try await post(
+                plans + "?reference=R-1&partnership=https://x.example/p/y", as: town.manager,
+                person: "staff-1", client)
+            #expect(other.status == .badRequest)
+            let nothing = try await post(
+                plans + "/4711/approve?reference=R-1", as: town.manager, person: "staff-2", client)
+            #expect(nothing.status == .notFound)
+            let none = try await post(
+                plans + "?reference=R-1", as: town.manager, person: "staff-1", client
+            ).json
+            #expect(none["plan"] == nil && none["items"]?[0] == nil)
+        }
+    }
+
+    @Test func `hold a thread and let go of it`() async throws {
+        try await counter.serve { client in
+            let letter = try town.letter(from: town.police, "referral.made", to: [town.council])
+            _ = try await client.post(
+                letter.bytes(), counter.fields(town.police, type: "application/secevent+jwt"))
+            let path = "/retention/holds/\(letter.thread.text)"
+            let held = try await post(
+                path + "?reference=INQ-3", as: town.manager, person: "staff-1", client)
+            #expect(try held.json["held"]?.boolean == true)
+            let list = try await client.get("/retention/holds", counter.fields(town.manager)).json
+            #expect(list["items"]?[0]?["txn"]?.string == letter.thread.text)
+            #expect(list["items"]?[0]?["person"]?.string == "staff-1")
+            #expect(list["items"]?[0]?["reference"]?.string == "INQ-3")
+            let released = try await post(
+                path + "/release?reference=INQ-3", as: town.manager, person: "staff-1", client)
+            #expect(try released.json["held"]?.boolean == false)
+            let unknown = try await post(
+                "/retention/holds/7a0d3f0e-5b0c-4f3e-9d52-0c6f5b1d2e3f?reference=R",
+                as: town.manager,
+                person: "staff-1", client)
+            #expect(unknown.status == .notFound)
+        }
+    }
+}
