@@ -30,6 +30,8 @@ package struct MemoryState: Sendable {
     var subtrees: [Int: [SHA256Digest]] = [:]
     var agencies: [Int: AgencyID] = [:]
     var documents: Set<SHA256Digest> = []
+    /// What was corrected or retracted, by its entry.
+    var amendments: [Int64: [Amendment]] = [:]
     /// Plans of purges, in log order.
     var plans: [PurgePlan] = []
     /// Threads that are held, in the order in which they were.

@@ -8,7 +8,8 @@ package import Relay
 package enum StoreContract {
     /// Every clause.
     package static let clauses: [Clause] =
-        transactions + log + messages + threads + signers + quarantine + handoffs + expectations
+        transactions + log + messages + threads + signers + quarantine + retention + handoffs
+        + expectations
         + misses
 
     /// One sentence that must be true of a store.
