@@ -93,6 +93,7 @@ extension Part {
         case .step(let step): step.handoff
         case .verdict(let verdict): verdict.expectation
         case .resubmission(let refused): PartName(entry: refused, part: 0)
+        case .amendment(let amendment): PartName(entry: amendment.message, part: 0)
         case .purged(let purged): PartName(entry: purged.entry, part: 0)
         case .routing, .handoff, .exclusion, .expectation, .refusal, .due: nil
         }

@@ -48,8 +48,19 @@ package struct MessageReport: Sendable {
             .union([message.entry.index])
     }
 
-    /// A line of a list: which message, and its state.
-    package var summary: JSONValue { .object(leavingOutNil: head) }
+    /// The entry of the message.
+    package var entry: Int64 { message.entry.index }
+
+    /// A line of a list: which message, its state, and that it was amended or purged.
+    package func summary(amended: [ShownAmendment] = []) -> JSONValue {
+        var summary = JSONValue.object(leavingOutNil: head)
+        if let shown = amended.json(withholding: false) {
+            summary = summary.adding("amended", shown)
+        }
+        return message.purgedBy.map {
+            summary.adding("purged", ["index": .integer($0.entry)])
+        } ?? summary
+    }
 
     /// The report as `GET /messages/{jti}` answers it.
     package func json(_ proofs: Proofs) -> JSONValue {

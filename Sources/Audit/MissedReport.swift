@@ -14,14 +14,17 @@ package struct MissedReport: Sendable {
     /// What was kept of the messages that opened them, by their entries: how urgent each was, and how
     /// it was graded.
     private let particulars: [Int64: [String: String]]
+    /// What was corrected or retracted of the messages that opened them, by their entries.
+    private let amended: [Int64: [ShownAmendment]]
 
     /// Makes a page of what a viewer may see; one more than fits means that there is another page.
     package init(
         _ visible: [ExpectationRecord], _ particulars: [Int64: [String: String]] = [:],
-        in filter: MissedFilter
+        amended: [Int64: [ShownAmendment]] = [:], in filter: MissedFilter
     ) {
         items = Array(visible.prefix(filter.limit))
         self.particulars = particulars
+        self.amended = amended
         guard visible.count > filter.limit, let last = items.last else {
             next = nil
             return
@@ -64,6 +67,8 @@ package struct MissedReport: Sendable {
             guard let code = seriousness(name, of: record, for: viewer) else { continue }
             json = json.adding(name, .string(code))
         }
-        return json
+        let isWithheld = viewer.oversees && record.opener.isRestricted
+        let shown = amended[record.name.entry]?.json(withholding: isWithheld)
+        return shown.map { json.adding("amended", $0) } ?? json
     }
 }

@@ -9,10 +9,15 @@ package import Wire
 
 extension ThreadReport {
     /// The report as `GET /audit/thread/{txn}` answers it.
-    package func json(_ proofs: Proofs) -> JSONValue {
+    ///
+    /// - Parameter amended: what was corrected or retracted of its messages, by their entries.
+    package func json(
+        _ proofs: Proofs, amended: [Int64: [ShownAmendment]] = [:]
+    ) -> JSONValue {
         [
             "txn": .string(thread.text),
-            "steps": .array(steps.map { json($0, proofs) }),
+            "steps": .array(
+                steps.map { json($0, proofs, amended[$0.name.entry] ?? []) }),
             "expectations": .array(
                 expectations.map {
                     $0.json(
@@ -23,7 +28,12 @@ extension ThreadReport {
         ]
     }
 
-    private func json(_ step: Step, _ proofs: Proofs) -> JSONValue {
+    /// The entries of the messages that it shows.
+    package var messages: [Int64] { steps.filter(\.kind.isArrival).map(\.name.entry) }
+
+    private func json(
+        _ step: Step, _ proofs: Proofs, _ amended: [ShownAmendment]
+    ) -> JSONValue {
         .object(leavingOutNil: [
             "kind": .string(step.kind.word), "at": .string(step.at.rfc3339),
             "index": .integer(step.name.entry),
@@ -36,6 +46,10 @@ extension ThreadReport {
             "recipients": routing(step).map { $0.recipients.json },
             "excluded": routing(step).map { $0.excluded.json },
             "absent": routing(step).flatMap { $0.absent.isEmpty ? nil : $0.absent.json },
+            "amended": step.kind.isArrival
+                ? amended.json(withholding: withholds(step)) : nil,
+            "purged": step.kind.isArrival
+                ? step.purgedBy.map { ["index": .integer($0.entry)] } : nil,
             "proof": withholds(step) ? nil : proof(step, proofs),
         ])
     }

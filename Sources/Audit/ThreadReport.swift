@@ -40,6 +40,8 @@ package struct ThreadReport: Sendable {
         package let routing: Routing?
         /// Whether the message was routed as restricted.
         let isRestricted: Bool
+        /// The part that says that the message was purged; nil while it is kept.
+        var purgedBy: PartName?
     }
 
     /// What a step was.
@@ -91,7 +93,8 @@ package struct ThreadReport: Sendable {
         let arrival = Step(
             kind: kind, at: message.entry.at, name: PartName(entry: message.entry.index, part: 0),
             message: facts, agency: facts.issuer,
-            routing: seesRouting ? Routing(message) : nil, isRestricted: message.isRestricted)
+            routing: seesRouting ? Routing(message) : nil, isRestricted: message.isRestricted,
+            purgedBy: message.purgedBy)
         let shown = handoffs.filter { seesRouting || $0.recipient.agency == viewer.agency }
         return [arrival] + shown.flatMap { $0.stepsTaken(facts, message.isRestricted) }
     }

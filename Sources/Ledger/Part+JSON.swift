@@ -20,6 +20,7 @@ extension Part {
         case .resubmission(let entry):
             object.add("part", "resubmission")
             object.add("refused", entry)
+        case .amendment(let amendment): amendment.write(to: &object)
         case .due(let due): due.write(to: &object)
         case .purged(let purged): purged.write(to: &object)
         }
@@ -37,6 +38,7 @@ extension Part {
         case "verdict": self = .verdict(try ExpectationStep(restoring: node, origin))
         case "refusal": self = .refusal(try RefusalPart(restoring: node))
         case "resubmission": self = .resubmission(try node.number("refused"))
+        case "amendment": self = .amendment(try AmendmentPart(restoring: node))
         case "due": self = .due(try DuePart(restoring: node))
         case "purged": self = .purged(try PurgedPart(restoring: node))
         default: throw RestoreFault("part")

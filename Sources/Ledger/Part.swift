@@ -27,6 +27,8 @@ package enum Part: Sendable, Hashable {
     case refusal(RefusalPart)
     /// The entry of a refused message that this one is again: for the sender.
     case resubmission(Int64)
+    /// An earlier message that this one corrects or retracts: for whoever has either.
+    case amendment(AmendmentPart)
     /// What is due to be purged, of one class: for who oversees.
     case due(DuePart)
     /// A message that was purged: for who oversees.

@@ -18,7 +18,9 @@ extension Broker {
                     handoffs: store.handoffs(.thread(thread)),
                     expectations: store.expectations(.thread(thread)), for: viewer)
             else { return nil }
-            return report.json(try store.proofs(report.provingEntries))
+            return report.json(
+                try store.proofs(report.provingEntries),
+                amended: try store.shownAmendments(of: report.messages))
         }
     }
 
@@ -66,7 +68,9 @@ extension Broker {
     ) async throws(StoreFailure) -> (MissedReport, Proofs) {
         try await store.read { store throws(StoreFailure) in
             let (visible, particulars) = try store.missed(filter, visibleTo: viewer)
-            let report = MissedReport(visible, particulars, in: filter)
+            let report = MissedReport(
+                visible, particulars,
+                amended: try store.shownAmendments(of: visible.map(\.name.entry)), in: filter)
             return (report, try store.proofs(report.provingEntries))
         }
     }
@@ -103,8 +107,10 @@ extension Broker {
                     message, handoffs: try store.handoffs(.message(message.entry.index)),
                     for: agency)
             }
+            let amended = try store.shownAmendments(of: messages.map(\.entry.index))
             let items = reports.compactMap(\.self)
-                .filter { report in state.map(report.isIn) ?? true }.map(\.summary)
+                .filter { report in state.map(report.isIn) ?? true }
+                .map { $0.summary(amended: amended[$0.entry] ?? []) }
             return (items, messages.count == limit ? messages.last?.entry.index : nil)
         }
     }

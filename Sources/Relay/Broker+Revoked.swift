@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import Audit
+import Handoffs
 import Intake
 import Ledger
 package import Safeguarding
@@ -100,7 +101,29 @@ extension StoreReading {
         if facts.isInDoubt {
             marks.append(("doubt", try doubt(about: message.entry.index)))
         }
+        if let amended = try amended(message) { marks.append(("amended", amended)) }
+        if let purged = try purged(message) { marks.append(("purged", purged)) }
         return marks
+    }
+
+    /// What later messages put right in it or take back of it, with what proves that.
+    private func amended(_ message: MessageRecord) throws(StoreFailure) -> JSONValue? {
+        let index = message.entry.index
+        guard let shown = try shownAmendments(of: [index])[index] else { return nil }
+        let proofs = try proofs(Set(shown.map(\.amendment.by.entry)))
+        return .array(
+            shown.map { $0.json(proof: proofs.disclosure(of: $0.amendment.by)) })
+    }
+
+    /// When it was purged, with what proves that.
+    private func purged(_ message: MessageRecord) throws(StoreFailure) -> JSONValue? {
+        guard let name = message.purgedBy,
+            let entry = try entries(.indices([name.entry])).first
+        else { return nil }
+        return [
+            "at": .string(entry.at.rfc3339), "index": .integer(name.entry),
+            "proof": entry.disclosure(ofPart: name.part),
+        ]
     }
 
     private func doubt(about message: Int64) throws(StoreFailure) -> JSONValue {

@@ -124,7 +124,7 @@ import Wire
     @Test func `has a line for lists`() throws {
         let report = try #require(MessageReport(referral, handoffs: handoffs, for: file.police))
         #expect(
-            report.summary == [
+            report.summary() == [
                 "iss": "https://police.example", "jti": "message-number-1",
                 "txn": .string(file.thread.text), "type": "referral.made", "state": "refused",
                 "at": "2026-11-25T09:00:00Z", "index": 2, "late": ["iat"],

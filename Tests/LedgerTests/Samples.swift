@@ -150,6 +150,8 @@ struct Samples {
         [
             .refusal(RefusalPart(told: [])),
             .refusal(RefusalPart(told: [council, school], isRestricted: true)), .resubmission(7),
+            .amendment(AmendmentPart(message: 4, kind: .corrected)),
+            .amendment(AmendmentPart(message: 5, kind: .retracted)),
             .due(DuePart(retentionClass: "a", entries: [1, 2])),
             .due(DuePart(retentionClass: "b", entries: [])),
             .purged(PurgedPart(entry: 5, commitment: commitment)),

@@ -43,7 +43,8 @@ import Wire
     /// A matter that is over and read; its first message carries the marker.
     private func matter(_ stage: Stage) async throws -> Letter {
         var letter = try town.letter(from: town.police, "referral.made", to: [town.council])
-        letter.set("concern_summary", .string(Self.marker))
+        letter.set(
+            "concern_summary", .string(Self.marker + String(repeating: " and more", count: 1_500)))
         try await stage.accept(letter)
         var retraction = try town.answer(to: letter, from: town.police, "record.retracted")
         retraction.set(

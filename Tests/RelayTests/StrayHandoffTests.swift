@@ -105,6 +105,10 @@ private struct MisfiledReading: StoreReading {
         try reading.keptMessages(after: entry, receivedBefore: time, limit: limit)
     }
 
+    func amendments(of messages: [Int64]) throws(StoreFailure) -> [Int64: [Amendment]] {
+        try reading.amendments(of: messages)
+    }
+
     func purgePlans() throws(StoreFailure) -> [PurgePlan] {
         try reading.purgePlans()
     }

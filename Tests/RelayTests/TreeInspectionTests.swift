@@ -44,6 +44,7 @@ import TransparencyLog
         func keptMessages(
             after entry: Int64, receivedBefore time: Instant, limit: Int
         ) throws(StoreFailure) -> [Int64] { [] }
+        func amendments(of messages: [Int64]) throws(StoreFailure) -> [Int64: [Amendment]] { [:] }
         func purgePlans() throws(StoreFailure) -> [PurgePlan] { [] }
         func legalHolds() throws(StoreFailure) -> [LegalHold] { [] }
         func messages(_ query: MessageQuery) throws(StoreFailure) -> [MessageRecord] { [] }

@@ -49,6 +49,38 @@ enum History {
             try store.append(.repetition(of: 2))
         }
         try await doubt(store)
+        try await forget(store)
+    }
+
+    /// A plan that is approved and purges a referral whose expectation was missed; holds, and a
+    /// correction.
+    private static func forget(_ store: any Store) async throws(StoreFailure) {
+        let person = ActingPerson(agency: Sample.school, person: "staff-1")
+        let planned = PlannedFacts(
+            by: person, until: Instant(milliseconds: 20_000), due: ["a": 1], heldBack: [:])
+        try await store.draft(at: 20_000) { draft throws(StoreFailure) in
+            var correction = SampleMessage(8, from: Sample.police, to: [Sample.council])
+            correction.thread = Sample.thread(2)
+            correction.effects = [.amendment(AmendmentPart(message: 2, kind: .corrected))]
+            try draft.add(correction)
+            let plan = try draft.add(
+                Happening(
+                    .retention(.planned(planned)),
+                    parts: [.due(DuePart(retentionClass: "a", entries: [2]))])
+            ).index
+            try draft.add(Happening(.retention(.held(Sample.thread(7), by: person))))
+            try draft.add(Happening(.retention(.held(Sample.thread(2), by: person))))
+            try draft.add(Happening(.retention(.released(Sample.thread(2), by: person))))
+            try draft.add(Happening(.retention(.approved(plan: plan, by: person))))
+            let purged = PurgedFacts(
+                cause: .retention, plan: plan, purged: ["a": 1], through: 2, isLast: true)
+            try draft.add(
+                Happening(
+                    .retention(.purged(purged)),
+                    parts: [
+                        .purged(PurgedPart(entry: 2, commitment: SHA256.digest(of: [2])))
+                    ]))
+        }
     }
 
     /// A message under a certificate that is in doubt; then the signer is revoked, and the doubt settled.

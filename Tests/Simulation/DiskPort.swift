@@ -172,6 +172,11 @@ private final class StruckTransaction: StoreTransaction {
         return try session.keptMessages(after: entry, receivedBefore: time, limit: limit)
     }
 
+    func amendments(of messages: [Int64]) throws(StoreFailure) -> [Int64: [Amendment]] {
+        try strike()
+        return try session.amendments(of: messages)
+    }
+
     func purgePlans() throws(StoreFailure) -> [PurgePlan] {
         try strike()
         return try session.purgePlans()

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Audit
 import Handoffs
 import Ledger
 import Relay
@@ -13,6 +14,10 @@ extension MemorySession {
             $0.entry > entry && !$0.isPurged && self.state.entries[Int($0.entry)].at < time
         }
         return Array(kept.map(\.entry).prefix(limit))
+    }
+
+    func amendments(of messages: [Int64]) throws(StoreFailure) -> [Int64: [Amendment]] {
+        state.amendments.filter { messages.contains($0.key) }
     }
 
     func purgePlans() throws(StoreFailure) -> [PurgePlan] { state.plans }

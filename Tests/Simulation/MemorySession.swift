@@ -146,7 +146,8 @@ extension MemoryState {
                     ExpectationRecord(
                         restoring: name, expectation: Expectation(terms), verdicts: [],
                         opener: .init(facts, entry, parts)))
-            case .routing, .exclusion, .step, .verdict, .refusal, .resubmission, .due, .purged:
+            case .routing, .exclusion, .step, .verdict, .refusal, .resubmission, .amendment, .due,
+                .purged:
                 break
             }
         }
@@ -201,6 +202,9 @@ extension MemoryState {
                 guard let found else { throw .refused("no expectation \(step.expectation)") }
                 expectations[found] = expectations[found].taking(step.step, at: entry.at, moment)
             case .resubmission(let refused): try end(refused, .resubmitted, entry)
+            case .amendment(let amendment):
+                amendments[amendment.message, default: []].append(
+                    Amendment(kind: amendment.kind, by: moment))
             case .purged(let purged): try forget(purged, moment)
             case .routing, .handoff, .exclusion, .expectation, .refusal, .due: break
             }

@@ -32,6 +32,8 @@ package struct MemoryState: Sendable {
     var documents: Set<SHA256Digest> = []
     /// The tokens of time stamping authorities; the first has the number 1.
     var timestamps: [KeptTimestamp] = []
+    /// What was corrected or retracted, by its entry.
+    var amendments: [Int64: [Amendment]] = [:]
     /// Plans of purges, in log order.
     var plans: [PurgePlan] = []
     /// Threads that are held, in the order in which they were.

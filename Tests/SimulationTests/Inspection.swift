@@ -31,7 +31,8 @@ struct Inspection {
                 case .step(let step): steps[step.handoff, default: []].append((step, index))
                 case .verdict(let step):
                     verdicts[step.expectation, default: []].append((step, index))
-                case .routing, .handoff, .exclusion, .expectation, .refusal, .resubmission, .due,
+                case .routing, .handoff, .exclusion, .expectation, .refusal, .resubmission,
+                    .amendment, .due,
                     .purged:
                     break
                 }

@@ -8,8 +8,8 @@ package import Relay
 package enum StoreContract {
     /// Every clause.
     package static let clauses: [Clause] =
-        transactions + log + messages + threads + signers + quarantine + handoffs + expectations
-        + misses + timestamps
+        transactions + log + messages + threads + signers + quarantine + retention + handoffs
+        + expectations + misses + timestamps
 
     /// One sentence that must be true of a store.
     package struct Clause: Sendable, CustomStringConvertible {

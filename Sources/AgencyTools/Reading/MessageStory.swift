@@ -12,7 +12,7 @@ package enum MessageStory {
             table.add([
                 .init(Words.time(item.text("at"))), .init(item.text("jti") ?? ""),
                 .init(Words.type(item.text("type"))), .init(Words.agency(item.text("iss"))),
-                .init(item.text("txn") ?? ""), state(item.text("state")),
+                .init(item.text("txn") ?? ""), state(item.text("state"), item),
             ])
         }
         return table
@@ -61,9 +61,15 @@ package enum MessageStory {
         }
     }
 
-    /// That its signer's key was revoked, and what came of a doubt in which it was taken.
+    /// What a later message did to it and that it was purged; that its signer's key was revoked, and
+    /// what came of a doubt in which it was taken.
     package static func marks(_ message: JSONNode) -> [String] {
-        var lines: [String] = []
+        var lines = amendments(message)
+        if let purged = message["purged"] {
+            lines.append(
+                "purged \(Words.time(purged.text("at"))): its content is gone, its proofs stay good"
+            )
+        }
         if let revoked = message["revoked"] {
             lines.append(
                 "look through it: its key is revoked from \(Words.time(revoked.text("revoked_at"))) "
@@ -75,6 +81,14 @@ package enum MessageStory {
         default: break
         }
         return lines
+    }
+
+    /// What later messages put right in it or took back of it.
+    static func amendments(_ message: JSONNode) -> [String] {
+        message.list("amended").map { amended in
+            let by = amended.text("jti").map { " by \($0)" } ?? ""
+            return "\(amended.text("kind") ?? "amended") \(Words.time(amended.text("at")))\(by)"
+        }
     }
 
     /// What its sender should look at.
@@ -89,6 +103,14 @@ package enum MessageStory {
     package static func line(_ event: SignedEvent) -> String {
         "\(event.token)  \(Words.type(event.type))  from \(Words.agency(event.issuer.uri))  "
             + "thread \(event.thread)"
+    }
+
+    /// A state in a list, with what was done to the message.
+    private static func state(_ word: String?, _ item: JSONNode) -> TextTable.Cell {
+        let kinds = Set(item.list("amended").compactMap { $0.text("kind") })
+        let marks = kinds.sorted() + (item["purged"] == nil ? [] : ["purged"])
+        guard !marks.isEmpty else { return state(word) }
+        return .init(([word ?? ""] + marks).joined(separator: ", "), .bad)
     }
 
     private static func state(_ word: String?) -> TextTable.Cell {

@@ -110,6 +110,8 @@ package struct ThreadStory: Sendable {
                     ? .init("\(type) → nobody\(mark)", .bad)
                     : .init("\(type) → \(names.joined(separator: ", "))\(mark)"))
         }
+        for line in MessageStory.amendments(step) { cells.append(.init("  \(line)", .bad)) }
+        if step["purged"] != nil { cells.append(.init("  purged: its content is gone", .faint)) }
         for excluded in step.list("excluded") {
             let agency = Words.agency(excluded.text("agency"))
             cells.append(.init("  not to \(agency): \(excluded.text("rule") ?? "")", .bad))

@@ -21,6 +21,9 @@ package protocol StoreReading: RetentionReading {
     /// What is kept of the content of the messages of some entries, of those where it is kept.
     func particulars(of entries: [Int64]) throws(StoreFailure) -> [Int64: Particulars]
 
+    /// What was corrected or retracted of the messages of some entries, in log order.
+    func amendments(of messages: [Int64]) throws(StoreFailure) -> [Int64: [Amendment]]
+
     /// The handoffs that a query names, in log order.
     func handoffs(_ query: HandoffQuery) throws(StoreFailure) -> [HandoffRecord]
 

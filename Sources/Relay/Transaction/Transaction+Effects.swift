@@ -20,11 +20,14 @@ struct Effects: Sendable {
     var resolved: [ExpectationRecord] = []
     /// The refused messages that it is again.
     var resubmitted: [QuarantineRecord] = []
+    /// The earlier message that it corrects or retracts.
+    var amendment: AmendmentPart?
 
     /// As parts of the message's entry.
     var parts: [Part] {
         steps.map(Part.step) + verdicts.map(Part.verdict)
             + resubmitted.map { Part.resubmission($0.index) }
+            + (amendment.map { [.amendment($0)] } ?? [])
     }
 }
 
@@ -59,6 +62,9 @@ extension Transaction {
         for record in try waiting(under: root.entry.index) {
             try take(answer, on: record, &effects)
         }
+        if let kind = Self.amendments[message.type.name], let target = try target(of: message) {
+            effects.amendment = AmendmentPart(message: target.entry.index, kind: kind)
+        }
         if message.type.name == Self.retraction {
             try takeBack(message, context, &effects)
         }
@@ -83,6 +89,10 @@ extension Transaction {
     private static var acknowledgement: String { "message.acknowledged" }
     /// The one type that takes an earlier message of its sender back.
     private static var retraction: String { "record.retracted" }
+    /// The types that amend an earlier message of their sender's.
+    private static var amendments: [String: AmendmentPart.Kind] {
+        ["record.corrected": .corrected, retraction: .retracted]
+    }
 
     private func answer(
         _ message: AdmittedMessage, reaching recipients: [AgencyID], _ context: ThreadContext

@@ -11,6 +11,13 @@ extension Command {
         INSERT INTO erasable (entry, store_key, wrapped, salt, index_key, particulars)
         VALUES (?, ?, ?, ?, ?, ?)
         """)
+    static let insertAmendment = Command(
+        "INSERT INTO amendments (message, by, kind) VALUES (?, ?, ?)")
+    static let amendments = Command(
+        """
+        SELECT a.message, a.by, a.kind FROM json_each(?) n
+        CROSS JOIN amendments a ON a.message = n.value ORDER BY a.message, a.by
+        """)
     static let countRepetition = Command(
         "UPDATE messages SET repetitions = repetitions + 1 WHERE entry = ?")
 

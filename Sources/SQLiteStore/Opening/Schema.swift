@@ -138,6 +138,13 @@ extension Schema {
         projection("messages_refused", "ON messages (indexed, sender) WHERE status = 2"),
         projection("messages_thread", "ON messages (thread, entry, sender) WHERE status < 2"),
         projection("messages_sender", "ON messages (sender) WHERE status < 2"),
+        // What was corrected or retracted; few messages are.
+        projection(
+            "amendments",
+            """
+            (message INTEGER NOT NULL, by INTEGER NOT NULL, kind TEXT NOT NULL,
+            PRIMARY KEY (message, by)) STRICT, WITHOUT ROWID
+            """),
         projection(
             "tokens",
             """

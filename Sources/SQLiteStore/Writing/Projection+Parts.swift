@@ -46,6 +46,7 @@ extension Projection {
             case .step(let step): try take(step, number)
             case .verdict(let step): try take(step, number)
             case .resubmission(let refused): try end(refused, .resubmitted)
+            case .amendment(let amendment): try amend(amendment, number)
             case .purged(let purged): try forget(purged, number)
             case .routing, .handoff, .exclusion, .expectation, .refusal, .due: break
             }

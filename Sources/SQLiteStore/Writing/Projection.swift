@@ -74,7 +74,8 @@ struct Projection {
             case .handoff(let recipient): try open(recipient, number, from: sharer)
             case .expectation(let terms):
                 try open(terms, number, from: facts.issuer, facts.type.name, under: root)
-            case .routing, .exclusion, .step, .verdict, .refusal, .resubmission, .due, .purged:
+            case .routing, .exclusion, .step, .verdict, .refusal, .resubmission, .amendment, .due,
+                .purged:
                 break
             }
         }

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Audit
+import Handoffs
+import Ledger
+import Relay
+import Safeguarding
+import Signing
+
+extension StoreContract {
+    static let retention: [Clause] = [
+        Clause("forgets what opens a purged message, and keeps its entry and its name") {
+            try await forgets($0)
+        },
+        Clause("purges nothing that is no message") { tested in
+            try await tested.store.begin()
+            for entry in [0, 9] as [Int64] {
+                try await expect(\.isRefusal, "a purge of entry \(entry)") {
+                    _ = try await purge([entry], in: tested.store, at: 3_000)
+                }
+            }
+        },
+        Clause("lists what is kept, by its place and its time") { try await lists($0.store) },
+        Clause("keeps plans, and how far each is") { try await keepsPlans($0) },
+        Clause("holds a thread until it is released") { try await holds($0) },
+        Clause("knows what was corrected or retracted, and by what") { try await amends($0) },
+    ]
+
+    private static let person = ActingPerson(agency: Sample.school, person: "staff-1")
+
+    @discardableResult
+    private static func purge(
+        _ entries: [Int64], of plan: Int64? = nil, isLast: Bool = true, in store: any Store,
+        at now: Int64
+    ) async throws(StoreFailure) -> LedgerEntry {
+        let facts = PurgedFacts(
+            cause: plan == nil ? .listed : .retention, plan: plan, purged: ["a": entries.count],
+            kept: 1, through: entries.last, isLast: isLast)
+        let parts = entries.map {
+            Part.purged(PurgedPart(entry: $0, commitment: SHA256.digest(of: [UInt8($0)])))
+        }
+        return try await store.draft(at: now) { draft throws(StoreFailure) in
+            try draft.add(Happening(.retention(.purged(facts)), parts: parts))
+        }
+    }
+
+    private static func forgets(_ tested: Tested) async throws {
+        let store = tested.store
+        try await store.begin(
+            SampleMessage(1, from: Sample.police, to: [Sample.council]),
+            SampleMessage(2, from: Sample.police, to: [Sample.council]))
+        try await store.draft(at: 2_000) { draft throws(StoreFailure) in
+            let refused = SampleMessage(3, from: Sample.police, to: [])
+            try draft.add(refused.refusal, refused.refusedAttachment)
+        }
+        try await purge([1, 3], in: store, at: 3_000)
+        try await checkForgotten(store)
+        try await checkForgotten(try await tested.reopen())
+    }
+
+    private static func checkForgotten(_ store: any Store) async throws {
+        let kept = try await store.read { store throws(StoreFailure) in
+            try store.messages(.content([1, 2, 3])).map { record in
+                [
+                    record.key != nil, record.ciphertext != nil, record.particulars != nil,
+                    record.purgedBy == nil,
+                ]
+            }
+        }
+        let (gone, whole) = ([false, false, false, false], [true, true, true, true])
+        try expect(kept, [gone, whole, gone], "what is kept")
+        let marks = try await store.read { store throws(StoreFailure) in
+            try store.messages(.entries([1, 3])).map(\.purgedBy)
+        }
+        try expect(
+            marks, [PartName(entry: 4, part: 0), PartName(entry: 4, part: 1)],
+            "what says that they were purged")
+        let found = try await store.found(
+            .token(issuer: Sample.police, indexed: Sample.indexed(1)))
+        try expect(found, [1], "a purged message under its jti")
+        let again = try await store.found(
+            .refused(issuer: Sample.police, indexed: Sample.indexed(3)))
+        try expect(again, [], "a refused one that was purged is not the same again")
+        let particulars = try await store.read { store throws(StoreFailure) in
+            try store.particulars(of: [1, 2]).keys.sorted()
+        }
+        try expect(particulars, [2], "particulars")
+    }
+
+    private static func lists(_ store: any Store) async throws {
+        try await store.begin(SampleMessage(1, from: Sample.police, to: [Sample.council]))
+        try await store.add(SampleMessage(2, from: Sample.police, to: []), at: 2_000)
+        try await store.add(SampleMessage(3, from: Sample.police, to: []), at: 3_000)
+        func kept(_ after: Int64, _ before: Int64, _ limit: Int = 9) async throws -> [Int64] {
+            try await store.read { store throws(StoreFailure) in
+                try store.keptMessages(
+                    after: after, receivedBefore: Instant(milliseconds: before), limit: limit)
+            }
+        }
+        try expect(try await kept(-1, 4_000), [1, 2, 3], "all")
+        try expect(try await kept(1, 4_000), [2, 3], "after an entry")
+        try expect(try await kept(-1, 3_000), [1, 2], "before a time")
+        try expect(try await kept(-1, 4_000, 2), [1, 2], "two of them")
+        try await purge([2], in: store, at: 4_000)
+        try expect(try await kept(-1, 4_000), [1, 3], "what was not purged")
+    }
+
+    private static func keepsPlans(_ tested: Tested) async throws {
+        let store = tested.store
+        try await store.begin(
+            SampleMessage(1, from: Sample.police, to: []),
+            SampleMessage(2, from: Sample.police, to: []))
+        let facts = PlannedFacts(
+            by: person, until: Instant(milliseconds: 2_000), due: ["a": 2], heldBack: [:])
+        let due = Part.due(DuePart(retentionClass: "a", entries: [1, 2]))
+        try await store.draft(at: 2_000) { draft throws(StoreFailure) in
+            try draft.add(Happening(.retention(.planned(facts)), parts: [due]))
+        }
+        var plan = PurgePlan(restoring: 3, partnership: Sample.partnership)
+        try expect(try await plans(store), [plan], "a plan")
+        try await store.draft(at: 3_000) { draft throws(StoreFailure) in
+            try draft.add(Happening(.retention(.approved(plan: 3, by: person))))
+        }
+        (plan.state, plan.approval) = (.approved, 4)
+        try expect(try await plans(store), [plan], "an approved plan")
+        try await purge([1], of: 3, isLast: false, in: store, at: 4_000)
+        (plan.through, plan.purged, plan.kept) = (1, 1, 1)
+        try expect(try await plans(store), [plan], "a plan that has begun")
+        try await purge([2], of: 3, in: store, at: 5_000)
+        (plan.through, plan.purged, plan.kept, plan.state) = (2, 2, 2, .done)
+        try expect(try await plans(store), [plan], "a plan that is done")
+        try expect(try await plans(try await tested.reopen()), [plan], "after a restart")
+    }
+
+    private static func plans(_ store: any Store) async throws(StoreFailure) -> [PurgePlan] {
+        try await store.read { store throws(StoreFailure) in try store.purgePlans() }
+    }
+
+    private static func holds(_ tested: Tested) async throws {
+        let store = tested.store
+        try await store.begin()
+        func set(_ facts: RetentionFacts, _ now: Int64) async throws(StoreFailure) {
+            try await store.draft(at: now) { draft throws(StoreFailure) in
+                try draft.add(Happening(.retention(facts)))
+            }
+        }
+        func held(_ store: any Store) async throws(StoreFailure) -> [LegalHold] {
+            try await store.read { store throws(StoreFailure) in try store.legalHolds() }
+        }
+        try await set(.held(Sample.thread(2), by: person), 2_000)
+        try await set(.held(Sample.thread(1), by: person), 3_000)
+        let both = [
+            LegalHold(restoring: Sample.thread(2), entry: 1),
+            LegalHold(restoring: Sample.thread(1), entry: 2),
+        ]
+        try expect(try await held(store), both, "two holds")
+        try await set(.released(Sample.thread(2), by: person), 4_000)
+        try expect(try await held(store), [both[1]], "one is released")
+        try expect(try await held(try await tested.reopen()), [both[1]], "after a restart")
+    }
+
+    private static func amends(_ tested: Tested) async throws {
+        let store = tested.store
+        try await store.begin(
+            SampleMessage(1, from: Sample.police, to: []),
+            SampleMessage(2, from: Sample.police, to: []))
+        for (number, kind) in [(3, AmendmentPart.Kind.corrected), (4, .retracted)] {
+            var later = SampleMessage(number, from: Sample.police, to: [])
+            later.effects = [.amendment(AmendmentPart(message: 1, kind: kind))]
+            try await store.add(later, at: Int64(number) * 1_000)
+        }
+        let wanted = [
+            Amendment(kind: .corrected, by: PartName(entry: 3, part: 1)),
+            Amendment(kind: .retracted, by: PartName(entry: 4, part: 1)),
+        ]
+        func check(_ store: any Store, _ what: String) async throws {
+            let found = try await store.read { store throws(StoreFailure) in
+                try store.amendments(of: [1, 2, 9, 1])
+            }
+            try expect(found, [1: wanted], what)
+        }
+        try await check(store, "amendments")
+        try await check(try await tested.reopen(), "after a restart")
+    }
+}
