@@ -66,6 +66,7 @@ struct CheckpointsOnly: Store, StoreReading {
         checkpoints.first { $0.size >= size }
     }
 
+    func document(_ digest: SHA256Digest) throws(StoreFailure) -> [UInt8]? { nil }
     func messages(_ query: MessageQuery) throws(StoreFailure) -> [MessageRecord] { [] }
     func readMessages(in range: Range<Int64>) throws(StoreFailure) -> [ReadMessage] { [] }
     func particulars(of entries: [Int64]) throws(StoreFailure) -> [Int64: Particulars] { [:] }

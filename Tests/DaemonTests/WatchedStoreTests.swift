@@ -50,6 +50,7 @@ import Testing
         func seal(_ head: LogHead, _ checkpoint: SignedCheckpoint) throws(StoreFailure) {}
         func head() throws(StoreFailure) -> StoredHead? { try log.head() }
         func checkpoint(ofSizeAtLeast size: Int64) throws(StoreFailure) -> SignedCheckpoint? { nil }
+        func document(_ digest: SHA256Digest) throws(StoreFailure) -> [UInt8]? { nil }
         func messages(_ query: MessageQuery) throws(StoreFailure) -> [MessageRecord] { [] }
         func readMessages(in range: Range<Int64>) throws(StoreFailure) -> [ReadMessage] { [] }
         func particulars(of entries: [Int64]) throws(StoreFailure) -> [Int64: Particulars] { [:] }

@@ -41,6 +41,7 @@ import TransparencyLog
         }
 
         func head() throws(StoreFailure) -> StoredHead? { nil }
+        func document(_ digest: SHA256Digest) throws(StoreFailure) -> [UInt8]? { nil }
         func messages(_ query: MessageQuery) throws(StoreFailure) -> [MessageRecord] { [] }
         func readMessages(in range: Range<Int64>) throws(StoreFailure) -> [ReadMessage] { [] }
         func particulars(of entries: [Int64]) throws(StoreFailure) -> [Int64: Particulars] { [:] }

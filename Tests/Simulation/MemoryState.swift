@@ -28,7 +28,7 @@ package struct MemoryState: Sendable {
     package internal(set) var head: LogHead?
     var subtrees: [Int: [SHA256Digest]] = [:]
     var agencies: [Int: AgencyID] = [:]
-    var documents: Set<SHA256Digest> = []
+    var documents: [SHA256Digest: [UInt8]] = [:]
 
     /// Nothing yet.
     package init() {}
