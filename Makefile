@@ -135,7 +135,7 @@ deb: setup-deb ## build the Debian package from the tree, into .build/deb
 	$(SWIFT) build --product generate-manual
 	@rm -rf $(DEB)/stage && mkdir -p $(DEB)/stage/{bin,data,man,completions/{bash,zsh,fish}}
 	@cp $(DEB)/build/release/{baton,batond} $(DEB)/stage/bin/
-	@cp -r schemas config/rules config/calendars $(DEB)/stage/data/
+	@cp -r schemas config/rules config/calendars config/evidence $(DEB)/stage/data/
 	@cp -r README.md config/examples $(DEB)/stage/ && cp -r config/debian $(DEB)/stage/debian
 	@cp config/systemd/baton.service $(DEB)/stage/debian/baton.service
 	@cp config/systemd/baton.socket $(DEB)/stage/debian/baton.socket
