@@ -97,7 +97,7 @@ test: build lint ## run every test, the house rules and the vectors among them
 torture: build release setup-torture ## kill, starve and cut off the daemon for long (BATON_SEED=N replays)
 	@echo "torture BATON_SEED=$(BATON_SEED)"
 	@BATON_SEED=$(BATON_SEED) BATON_TORTURE=1 $(SWIFT) test --skip-build $(FLAGS) \
-		--filter 'TortureTests|SimulationTests|YearTests'
+		--filter 'TortureTests|SimulationTests|YearTests|S04'
 	@for profile in sunderland-2015 sunderland-2025 clean; do for seed in 1 2 3 4 5 6 7 8 9 10; do \
 		rm -rf .build/year && $$($(SWIFT) build -c release --show-bin-path)/baton simulate \
 			--profile $$profile --seed $$seed --out .build/year > /dev/null && \
