@@ -98,7 +98,7 @@ test: build lint ## run every test, the house rules and the vectors among them
 torture: build release setup-torture ## kill, starve and cut off the daemon for long (BATON_SEED=N replays)
 	@echo "torture BATON_SEED=$(BATON_SEED)"
 	@BATON_SEED=$(BATON_SEED) BATON_TORTURE=1 $(SWIFT) test --skip-build $(FLAGS) \
-		--filter 'TortureTests|SimulationTests|YearTests'
+		--filter 'TortureTests|SimulationTests|YearTests|S04'
 	@for profile in sunderland-2015 sunderland-2025 clean; do for seed in 1 2 3 4 5 6 7 8 9 10; do \
 		rm -rf .build/year && $$($(SWIFT) build -c release --show-bin-path)/baton simulate \
 			--profile $$profile --seed $$seed --out .build/year > /dev/null && \
@@ -136,7 +136,7 @@ deb: setup-deb ## build the Debian package from the tree, into .build/deb
 	$(SWIFT) build --product generate-manual
 	@rm -rf $(DEB)/stage && mkdir -p $(DEB)/stage/{bin,data,man,completions/{bash,zsh,fish}}
 	@cp $(DEB)/build/release/{baton,batond} $(DEB)/stage/bin/
-	@cp -r schemas config/rules config/calendars $(DEB)/stage/data/
+	@cp -r schemas config/rules config/calendars config/evidence $(DEB)/stage/data/
 	@cp -r README.md config/examples $(DEB)/stage/ && cp -r config/debian $(DEB)/stage/debian
 	@cp config/systemd/baton.service $(DEB)/stage/debian/baton.service
 	@cp config/systemd/baton.socket $(DEB)/stage/debian/baton.socket

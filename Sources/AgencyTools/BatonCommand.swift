@@ -31,7 +31,8 @@ package struct BatonCommand: AsyncParsableCommand {
         subcommands: [
             SendCommand.self, ReplyCommand.self, PollCommand.self, MessagesCommand.self,
             NodesCommand.self, QuarantineCommand.self, ReceiptCommand.self, VerifyCommand.self,
-            AuditCommand.self, RetentionCommand.self, LogCommand.self, SchemaCommand.self,
+            EvidenceCommand.self, AuditCommand.self, RetentionCommand.self, LogCommand.self,
+            SchemaCommand.self,
             RulesCommand.self,
             CalendarCommand.self, KeyCommand.self, DemoCommand.self, SimulateCommand.self,
         ])

@@ -101,6 +101,9 @@ struct AgencyRoutes: Sendable {
         router.get("/audit/thread/:txn") { request, context in
             try await audit.thread(request, context, try context.parameters.require("txn"))
         }
+        router.get("/audit/thread/:txn/documents") { request, context in
+            try await audit.documents(request, context, try context.parameters.require("txn"))
+        }
         router.get("/audit/missed") { request, context in try await audit.missed(request, context) }
         let explain = ExplainDoor(gate)
         router.get("/audit/explain") { request, context in

@@ -34,6 +34,26 @@ struct AuditDoor: Sendable {
         return .json(report, headers: [.cacheControl: "no-store"])
     }
 
+    /// What a thread was verified and judged by, for who may see the thread.
+    func documents(
+        _ request: Request, _ context: CallContext, _ txn: String
+    ) async throws -> Response {
+        try await gate.lookUp(request, context) { try await documents(request, txn, $0) }
+    }
+
+    private func documents(
+        _ request: Request, _ txn: String, _ caller: Caller
+    ) async throws -> Response {
+        guard let thread = try? ThreadID(txn),
+            let documents = try await gate.broker.documents(
+                of: thread, for: gate.viewer(caller.agency))
+        else { throw Fault.notFound }
+        let partnership = try await gate.broker.partnership(of: thread)
+        try await gate.note(
+            request, caller, "audit/thread/documents", thread: thread, partnership: partnership)
+        return .json(documents, headers: [.cacheControl: "no-store"])
+    }
+
     /// Missed handoffs: an agency's own, or those of a reader's partnerships.
     func missed(_ request: Request, _ context: CallContext) async throws -> Response {
         try await gate.admit(request, context) { try await missed(request, $0) }

@@ -15,7 +15,7 @@ import Testing
 
     @Test func `of every command that does something shows an example of it`() {
         let commands = Self.commands().filter { $0 is any AgencyCommand.Type }
-        #expect(commands.count == 46)
+        #expect(commands.count == 47)
         for command in commands {
             let help = BatonCommand.helpMessage(for: command, columns: 100)
             let name = command.configuration.commandName ?? ""
@@ -40,8 +40,8 @@ import Testing
         let names = Self.commands().compactMap { $0.configuration.commandName }
         let all = """
             annex-a approve audit baton calendar check check checkpoint compare compat demo doc due \
-            explain explain hold holds init key list list list log messages mirror missed new new \
-            nodes plan poll public quarantine question reads receipt release reply resubmit \
+            evidence explain explain hold holds init key list list list log messages mirror missed \
+            new new nodes plan poll public quarantine question reads receipt release reply resubmit \
             retention revoked rotate rules run schema send sharing show show simulate test thread \
             timestamps validate verify withdraw
             """

@@ -56,6 +56,7 @@ import Testing
         func amendments(of messages: [Int64]) throws(StoreFailure) -> [Int64: [Amendment]] { [:] }
         func purgePlans() throws(StoreFailure) -> [PurgePlan] { [] }
         func legalHolds() throws(StoreFailure) -> [LegalHold] { [] }
+        func document(_ digest: SHA256Digest) throws(StoreFailure) -> [UInt8]? { nil }
         func messages(_ query: MessageQuery) throws(StoreFailure) -> [MessageRecord] { [] }
         func readMessages(in range: Range<Int64>) throws(StoreFailure) -> [ReadMessage] { [] }
         func particulars(of entries: [Int64]) throws(StoreFailure) -> [Int64: Particulars] { [:] }

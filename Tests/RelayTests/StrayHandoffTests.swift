@@ -125,6 +125,10 @@ private struct MisfiledReading: StoreReading {
         try reading.entries(query)
     }
 
+    func document(_ digest: SHA256Digest) throws(StoreFailure) -> [UInt8]? {
+        try reading.document(digest)
+    }
+
     func hashes(level: Int, _ range: Range<Int64>) throws(StoreFailure) -> [SHA256Digest] {
         try reading.hashes(level: level, range)
     }

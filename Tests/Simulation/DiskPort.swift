@@ -197,6 +197,11 @@ private final class StruckTransaction: StoreTransaction {
         return try session.entries(query)
     }
 
+    func document(_ digest: SHA256Digest) throws(StoreFailure) -> [UInt8]? {
+        try strike()
+        return try session.document(digest)
+    }
+
     func hashes(level: Int, _ range: Range<Int64>) throws(StoreFailure) -> [SHA256Digest] {
         try strike()
         return try session.hashes(level: level, range)

@@ -84,6 +84,10 @@ extension MemorySession {
         return Array(hashes[Int(range.lowerBound)..<Int(range.upperBound)])
     }
 
+    func document(_ digest: SHA256Digest) throws(StoreFailure) -> [UInt8]? {
+        state.documents[digest]
+    }
+
     func checkpoint(ofSizeAtLeast size: Int64) throws(StoreFailure) -> SignedCheckpoint? {
         state.checkpoints.first { $0.size >= size }
     }

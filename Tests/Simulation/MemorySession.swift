@@ -39,7 +39,7 @@ final class MemorySession: StoreTransaction {
                     throw .refused("there is no message of entry \(entry) to count")
                 }
                 state.messages[place].repetitions += 1
-            case .document(let digest, _): state.documents.insert(digest)
+            case .document(let digest, let bytes): state.documents[digest] = bytes
             case .timestamp(let token): state.timestamps.append(token)
             }
         }

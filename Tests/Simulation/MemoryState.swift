@@ -29,7 +29,7 @@ package struct MemoryState: Sendable {
     package internal(set) var head: LogHead?
     var subtrees: [Int: [SHA256Digest]] = [:]
     var agencies: [Int: AgencyID] = [:]
-    var documents: Set<SHA256Digest> = []
+    var documents: [SHA256Digest: [UInt8]] = [:]
     /// The tokens of time stamping authorities; the first has the number 1.
     var timestamps: [KeptTimestamp] = []
     /// What was corrected or retracted, by its entry.

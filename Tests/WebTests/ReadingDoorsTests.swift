@@ -137,6 +137,39 @@ import Wire
         }
     }
 
+    @Test func `give the documents that judged a thread, and never the configuration`() async throws
+    {
+        let town = try SampleTown()
+        let counter = try await Counter(town)
+        try await counter.serve { client in
+            let letter = try await referred(counter, client)
+            let path = "/audit/thread/\(letter.thread.text)/documents"
+            for (agency, hidden) in [
+                (town.police, ["part:routing"]),
+                (town.council, ["message", "part:exclusion", "part:handoff", "part:routing"]),
+            ] {
+                let answer = try await client.get(path, counter.fields(agency)).json
+                let configurations = answer["configurations"].map { Array($0.elements) } ?? []
+                #expect(configurations.count == 1)
+                let kept = try #require(counter.broker.setting.documents["configuration"])
+                let digest = Hex.encode(SHA256.digest(of: kept).bytes)
+                #expect(configurations.first?["sha256"]?.string == digest)
+                for item in answer["items"].map({ Array($0.elements) }) ?? [] {
+                    #expect(item["role"]?.string?.hasPrefix("configuration") == false)
+                    let bytes = try Base64.decode(item["content"]?.string ?? "!")
+                    #expect(Hex.encode(SHA256.digest(of: bytes).bytes) == item["sha256"]?.string)
+                }
+                let kinds = answer["withheld"]?.elements.compactMap { $0["kind"]?.string } ?? []
+                #expect(kinds.filter { $0 != "part:expectation" } == hidden, "\(agency.id)")
+            }
+            let school = try await client.get(path, counter.fields(town.school))
+            let unknown = try await client.get(
+                "/audit/thread/\(UUID().uuidString.lowercased())/documents",
+                counter.fields(town.school))
+            #expect(school.status == .notFound && school.text == unknown.text)
+        }
+    }
+
     @Test func `answer missed handoffs as JSON and as a table`() async throws {
         let town = try SampleTown()
         let counter = try await Counter(town)

@@ -34,6 +34,16 @@ package struct BrokerClient: Sendable {
         return try await perform(request).good()
     }
 
+    /// Reads what may not stand at a path, or not for this caller: whoever asks looks at the status.
+    mutating func ask(
+        _ path: String, _ parameters: [(String, String?)], accept: String
+    ) async throws(ToolFailure) -> BrokerAnswer {
+        try await perform(
+            BrokerRequest(
+                method: .get, url: node.baseURL + path + Self.query(parameters),
+                headers: ["Accept": accept], body: [], patience: Self.patience))
+    }
+
     /// Reads what stands at a path beside a CSV file that is handed in with the question.
     package mutating func compare(
         _ path: String, _ parameters: [(String, String?)], with table: [UInt8], accept: String

@@ -16,6 +16,13 @@ struct AuditMissedCommand: AgencyCommand {
 
               baton audit missed --node partnership.json --from 2026-11-01 --to 2026-12-01
               baton audit missed --node partnership.json --break-point B3 --open
+
+            With --prove nobody's word is taken that the list is whole: each entry of the log is read from \
+            the public tiles, held against the signed root, its facts and parts against the entry, and \
+            every verdict is reckoned again. The list must be the same, or it ends with 65 and says what \
+            differs; what is withheld is counted by kind.
+
+              baton audit missed --prove --from 2026-03-01 --node partnership.json
             """)
 
     @Option(
@@ -54,17 +61,30 @@ struct AuditMissedCommand: AgencyCommand {
         help: "Only what has not come yet; with --no-open only what came late.")
     var open: Bool?
 
+    @Flag(
+        help:
+            "For who oversees: read the whole log, and reckon the list from it before it is shown.")
+    var prove = false
+
     @OptionGroup var options: AuditOptions
 
     var writesJSON: Bool { options.chosen == .json }
 
     func run(in surroundings: Surroundings) async throws(ToolFailure) {
         var client = try options.client(in: surroundings)
-        let items = try await client.list("/audit/missed", filters + options.parameters)
+        let asked = filters + options.parameters
+        var (items, proof): ([JSONNode], JSONValue?) = ([], nil)
+        if prove {
+            (items, proof) = try await proven(asked, by: client, in: surroundings)
+        } else {
+            items = try await client.list("/audit/missed", asked)
+        }
         let results = surroundings.results
         switch options.chosen {
         case .json:
-            let list: JSONValue = ["items": .array(items.map(\.value))]
+            let list = JSONValue.object(leavingOutNil: [
+                "items": .array(items.map(\.value)), "proof": proof,
+            ])
             try results.line(list.text)
         case .csv:
             let rows = items.map { ExpectationTable.values(of: $0) }
@@ -74,6 +94,7 @@ struct AuditMissedCommand: AgencyCommand {
             try results.table(ExpectationTable.table(of: items, showsThread: true))
             if items.isEmpty { try surroundings.notes.line("Nothing was missed.") }
         }
+        if let proof { try tell(proof, in: surroundings) }
     }
 
     private var filters: [(String, String?)] {

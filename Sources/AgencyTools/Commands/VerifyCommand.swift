@@ -8,7 +8,7 @@ import Wire
 struct VerifyCommand: AgencyCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify",
-        abstract: "Checks a receipt, or a proof that a log contradicts itself, offline.",
+        abstract: "Checks a receipt, a bundle of evidence, or a proof against a log, offline.",
         discussion: """
             FILE is a receipt as `baton receipt` gives it. Nobody is asked: each step is computed \
             with SHA-256 and RFC 8785, from the message (when it is given) to the signed \
@@ -25,6 +25,11 @@ struct VerifyCommand: AgencyCommand {
             signed and that cannot both be true. It is good when that is so.
 
               baton verify proof.log-conflict --vkey baton.example/log+1a2b3c4d+AQ…
+
+            Or a bundle of `baton evidence`: each file of it is held against the manifest and all that can \
+            be computed is computed again. Without --vkey its own key is taken, and that is said.
+
+              baton verify evidence.tar --vkey baton.example/log+1a2b3c4d+AQ…
             """)
 
     @Argument(help: "The file of the receipt or proof; - is standard input.")
@@ -34,13 +39,17 @@ struct VerifyCommand: AgencyCommand {
     var message: String?
 
     @OptionGroup var key: LogKeyOptions
+    @OptionGroup var outside: OutsideOptions
     @OptionGroup var output: OutputOptions
 
     var writesJSON: Bool { output.json }
 
     func run(in surroundings: Surroundings) async throws(ToolFailure) {
+        let receipt = try surroundings.input(file, limit: TarArchive.largestByteCount)
+        guard !EvidenceBundle.isNamed(by: receipt) else {
+            return try verify(bundle: receipt, in: surroundings)
+        }
         let key = try key.key(for: "a receipt proves nothing")
-        let receipt = try surroundings.input(file)
         guard !LogConflict.isNamed(by: receipt) else {
             return try tell(try ConflictReport(receipt, from: file, log: key), in: surroundings)
         }

@@ -73,6 +73,18 @@ package struct ShippedData: Sendable, Hashable {
         return try Files.read(path, status: .configuration)
     }
 
+    /// The bytes of a file that goes into each bundle of evidence as it is.
+    func evidence(_ name: String) throws(ToolFailure) -> [UInt8] {
+        let places = ["\(folder)/evidence/\(name)", "\(folder)/config/evidence/\(name)"]
+        guard let path = places.first(where: Files.exists) else {
+            throw ToolFailure(
+                .configuration,
+                "There is no evidence/\(name) in \(folder): name the folder that came with the product"
+            )
+        }
+        return try Files.read(path, status: .configuration)
+    }
+
     /// The bytes of a calendar of working days.
     package func calendar(_ name: String) throws(ToolFailure) -> [UInt8] {
         for folder in ["\(folder)/calendars", "\(folder)/config/calendars"] {

@@ -34,6 +34,7 @@ struct DemoStory: Sendable {
         try await playDeadline(broken)
         try show(whole, broken)
         try showBreakdown(broken)
+        try keepEvidence(whole, broken)
     }
 
     /// A referral that is handled as it should be.
@@ -176,6 +177,8 @@ struct DemoStory: Sendable {
                 }, "\(rule) of the broken thread is broken at \(breakPoint), by the council")
         }
         try teller.say("\nWhere sharing broke down, by break point and by who owed it:\n")
+        // The same list again, reckoned from every entry of the log.
+        _ = try teller.baton(["audit", "missed", "--prove"], as: "partnership")
         try show(Breakdown(of: missed).table.lines(styled: false).joined(separator: "\n"))
     }
 

@@ -42,6 +42,9 @@ package protocol StoreReading: RetentionReading {
     /// The entries of the log that a query names, in order.
     func entries(_ query: EntryQuery) throws(StoreFailure) -> [LedgerEntry]
 
+    /// The document of a digest, as it was in force once; nil when there is none.
+    func document(_ digest: SHA256Digest) throws(StoreFailure) -> [UInt8]?
+
     /// The hashes of complete subtrees of 256^level leaves, level at least 1, by their numbers.
     func hashes(level: Int, _ range: Range<Int64>) throws(StoreFailure) -> [SHA256Digest]
 

@@ -16,6 +16,21 @@ extension InterfaceDescription {
             ] + grounds,
             answers: [found("Steps and expectations."), wrong, nothing]),
         Operation(
+            method: "get", path: "/audit/thread/{txn}/documents",
+            summary: "What a thread was verified and judged by.",
+            description: """
+                The keys, certificates, schemas, rules and calendars that were in force for it, of those \
+                that the caller's view of the thread needs, each with its digest and the loads that named \
+                it; of the configuration the digest alone. `withheld` counts what of the thread the caller \
+                may not see, by kind.
+                """,
+            parameters: [
+                Operation.Parameter(
+                    name: "txn", meaning: "The thread.",
+                    schema: ["type": "string", "format": "uuid"], isInPath: true)
+            ] + grounds,
+            answers: [found("Documents with their contents in base64."), wrong, nothing]),
+        Operation(
             method: "get", path: "/audit/missed", summary: "Handoffs that were missed.",
             description: """
                 An agency's own, or those of a reader's partnerships: the most serious first, by the \

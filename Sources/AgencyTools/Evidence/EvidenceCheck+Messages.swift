@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Safeguarding
+import Signing
+import TransparencyLog
+import Wire
+
+extension EvidenceCheck {
+    /// The original messages and their receipts, each named by its entry.
+    mutating func checkMessages(
+        _ documents: EvidenceDocuments, log key: NoteVerifierKey
+    ) throws(EvidenceFault) {
+        let brokerKeys = try brokerKeys()
+        var events: [String: SignedEvent] = [:]
+        for (path, name) in bundle.paths(in: "messages", ending: ".jwt") {
+            look(path)
+            let event = try event(path)
+            let entry = try entry(name, of: path)
+            try checkSignature(of: event, at: path, entry, documents, brokerKeys)
+            guard bundle.files["receipts/\(name).tlog-proof"] != nil else {
+                throw EvidenceFault(path, "has no receipt, and so nothing ties it to its entry")
+            }
+            events[name] = event
+        }
+        let receipts = bundle.paths(in: "receipts", ending: ".tlog-proof")
+        for (path, name) in receipts {
+            look(path)
+            try checkReceipt(path, of: events[name], entry(name, of: path), log: key)
+        }
+        note(
+            .proven, "messages",
+            "\(events.count) messages are the ones that their entries commit to, signed under the keys "
+                + "in the bundle; \(receipts.count) receipts hold")
+        if !events.isEmpty {
+            note(
+                .said, "keys",
+                "whose the keys are is the broker's word; hold them against what the agencies publish"
+            )
+        }
+    }
+
+    private func event(_ path: String) throws(EvidenceFault) -> SignedEvent {
+        let bytes = bundle.files[path] ?? []
+        let event: SignedEvent
+        do throws(ToolFailure) {
+            event = try SignedEvent(parsing: bytes, from: path)
+        } catch {
+            throw EvidenceFault(path, error.description)
+        }
+        guard event.jws.token == bytes else {
+            throw EvidenceFault(path, "has something after the message")
+        }
+        return event
+    }
+
+    private func entry(_ name: String, of path: String) throws(EvidenceFault) -> ShownEntry {
+        guard let index = Int64(name), let entry = entries[index] else {
+            throw EvidenceFault(path, "is of an entry that the bundle does not have")
+        }
+        return entry
+    }
+
+    private mutating func brokerKeys() throws(EvidenceFault) -> [JSONNode] {
+        try json("jwks.json").list("keys")
+    }
+
+    private func checkSignature(
+        of event: SignedEvent, at path: String, _ entry: ShownEntry,
+        _ documents: EvidenceDocuments, _ brokerKeys: [JSONNode]
+    ) throws(EvidenceFault) {
+        let header = event.jws.header.root
+        guard let algorithm = header.text("alg").flatMap(SignatureAlgorithm.init(rawValue:)) else {
+            throw EvidenceFault(path, "is signed with an algorithm that is not known")
+        }
+        let kid = entry.facts?.text("kid") ?? ""
+        guard header["kid"] == nil || header.text("kid") == kid else {
+            throw EvidenceFault(path, "names another key than its entry does")
+        }
+        let isOwn = entry.facts?.text("kind") == "issued"
+        var keys: [PublicKey] = []
+        if let certificate = header.list("x5c").first?.string {
+            keys = [try Self.certified(certificate, path)]
+        } else {
+            let own = isOwn ? brokerKeys.filter { $0.text("kid") == kid } : []
+            let named = documents.keys(of: event.issuer.uri, kid) + own
+            keys = named.compactMap { try? PublicKey(jwk: $0, allowingRS256: true) }
+        }
+        guard !keys.isEmpty else {
+            throw EvidenceFault(
+                path, "is signed under \(kid) of \(event.issuer), which is not in the bundle")
+        }
+        let isGood = keys.contains { key in
+            (try? key.verify(
+                event.jws.signature, over: event.jws.signingInput, algorithm: algorithm)) != nil
+        }
+        guard isGood else { throw EvidenceFault(path, "has a signature that does not verify") }
+    }
+
+    private static func certified(
+        _ text: String, _ path: String
+    ) throws(EvidenceFault) -> PublicKey {
+        do {
+            return try Certificate(der: Base64.decode(text)).publicKey(allowingRS256: true)
+        } catch {
+            throw EvidenceFault(path, "has a certificate that cannot be read: \(error)")
+        }
+    }
+
+    private func checkReceipt(
+        _ path: String, of event: SignedEvent?, _ entry: ShownEntry, log key: NoteVerifierKey
+    ) throws(EvidenceFault) {
+        let receipt = bundle.files[path] ?? []
+        let report = ReceiptCheck(receipt, message: event, logKey: key).report()
+        if let broken = report.broken { throw EvidenceFault(path, broken.line) }
+        guard report.index.map({ Int64(clamping: $0) }) == entry.index,
+            report.facts?.value == entry.facts?.value
+        else { throw EvidenceFault(path, "is the receipt of another entry") }
+    }
+}

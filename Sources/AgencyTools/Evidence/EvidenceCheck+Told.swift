@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Safeguarding
+import Wire
+
+extension EvidenceCheck {
+    /// The thread as the broker tells it, held against the entries.
+    mutating func checkThread() throws(EvidenceFault) {
+        let path = "thread.json"
+        let thread = try json(path)
+        guard let txn = thread.text("txn"), bundle.manifest.text("txn") == txn else {
+            throw EvidenceFault(path, "is of another thread than the manifest says")
+        }
+        for step in thread.list("steps") { try checkStep(step, in: txn, path) }
+        var proven = 0
+        for expectation in thread.list("expectations") {
+            if try checkExpectation(expectation, path) { proven += 1 }
+        }
+        note(
+            .proven, "thread",
+            "\(thread.list("steps").count) steps and \(proven) expectations say what their entries say, "
+                + "and each verdict follows from its entries")
+    }
+
+    private func checkStep(
+        _ step: JSONNode, in txn: String, _ path: String
+    ) throws(EvidenceFault) {
+        guard let index = step["index"]?.integer, let entry = entries[index],
+            let at = entry.leaf["at"]?.integer, step.text("at") == Instant(milliseconds: at).rfc3339
+        else {
+            throw EvidenceFault(
+                path, "has a step whose entry the bundle does not have, or at another time")
+        }
+        guard let facts = entry.facts else { return }
+        guard let proof = step["proof"] else {
+            throw EvidenceFault(path, "has a step without the proof that entry \(index) gives")
+        }
+        try checkProof(proof, path)
+        guard ["accepted", "issued"].contains(step.text("kind")) else { return }
+        guard facts.text("kind") == step.text("kind"), facts.text("jti") == step.text("jti"),
+            facts.text("iss") == step.text("iss"), facts.text("iss") == step.text("agency"),
+            facts.text("txn") == txn
+        else {
+            throw EvidenceFault(path, "tells of a message what entry \(index) does not")
+        }
+        try checkRouting(of: step, entry, path)
+    }
+
+    /// Who received it, and who was left out, where the bundle has the parts that say so.
+    private func checkRouting(
+        of step: JSONNode, _ entry: ShownEntry, _ path: String
+    ) throws(EvidenceFault) {
+        guard let routing = entry.parts[0], routing.text("part") == "routing" else { return }
+        let told = step.list("recipients").compactMap { $0.text("agency") }
+        guard told == routing.list("recipients").compactMap(\.string),
+            step["absent"]?.value == routing["absent"]?.value
+        else {
+            throw EvidenceFault(path, "names other recipients than entry \(entry.index) does")
+        }
+        guard entry.hiddenCount == 0 else { return }
+        let parts = entry.parts.sorted { $0.key < $1.key }.map(\.value)
+        let excluded = parts.filter { $0.text("part") == "exclusion" }.map { $0.text("agency") }
+        guard excluded == step.list("excluded").map({ $0.text("agency") }) else {
+            throw EvidenceFault(path, "leaves out others than entry \(entry.index) does")
+        }
+    }
+
+    /// An expectation against the part that opened it and the parts that decided it.
+    ///
+    /// - Returns: whether its entries are shown.
+    private func checkExpectation(
+        _ expectation: JSONNode, _ path: String
+    ) throws(EvidenceFault) -> Bool {
+        let name = expectation.text("expectation") ?? "nothing"
+        guard let proof = expectation["proof"] else {
+            let opener = Int64(EvidenceGathering.short(name).prefix { $0 != "." }) ?? -1
+            guard entries[opener]?.facts == nil else {
+                throw EvidenceFault(path, "has \(name) without the proof that its entry gives")
+            }
+            return false
+        }
+        try checkProof(proof, path)
+        let verdicts = expectation.list("verdict_proofs")
+        for verdict in verdicts { try checkProof(verdict, path) }
+        guard let terms = proof["part"], terms.text("part") == "expectation",
+            let index = proof["index"]?.integer, let number = proof["part_number"]?.integer,
+            name == "\(origin)/\(index).\(number)"
+        else {
+            throw EvidenceFault(path, "has an expectation \(name) without the part that opened it")
+        }
+        for member in ["rule", "pack", "calendar", "force", "owed_to"]
+        where terms.text(member) != expectation.text(member) {
+            throw EvidenceFault(path, "tells of the \(member) of \(name) what its entry does not")
+        }
+        try Reckoning(name, terms: terms, in: index, verdicts: verdicts, path).check(expectation)
+        return true
+    }
+
+    /// What the broker gave as proof, against the entry as the bundle has it.
+    func checkProof(_ proof: JSONNode, _ path: String) throws(EvidenceFault) {
+        guard let index = proof["index"]?.integer, let entry = entries[index],
+            proof["entry"]?.value == entry.leaf.value,
+            proof["facts"]?.value == entry.facts?.value
+        else { throw EvidenceFault(path, "rests on an entry that the bundle does not have so") }
+        guard let part = proof["part"] else { return }
+        guard let number = proof["part_number"]?.integer,
+            entry.parts[Int(number)]?.value == part.value
+        else { throw EvidenceFault(path, "rests on a part that entry \(index) does not have so") }
+    }
+
+    /// The explanations, one for each expectation; what they say in words is the broker's.
+    mutating func checkExplanations() throws(EvidenceFault) {
+        let paths = bundle.paths(in: "explanations", ending: ".json").map(\.path)
+        for path in paths {
+            let explanation = try json(path)
+            guard
+                path
+                    == "explanations/\(EvidenceGathering.short(explanation.text("expectation"))).json"
+            else { throw EvidenceFault(path, "explains another expectation") }
+            _ = try checkExpectation(explanation, path)
+        }
+        if !paths.isEmpty {
+            note(
+                .said, "explanations",
+                "\(paths.count) explanations rest on these entries; their words are the broker's")
+        }
+    }
+
+    /// Who read it, against the entries, where the bundle has those.
+    mutating func checkReads() throws(EvidenceFault) {
+        let path = "reads.json"
+        var (proven, said) = (0, 0)
+        for read in try json(path).list("items") {
+            guard let index = read["index"]?.integer, let facts = entries[index]?.facts else {
+                said += 1
+                continue
+            }
+            for member in ["agency", "question", "txn", "person", "purpose", "reference"]
+            where Self.toldInFacts(member, facts) != read.text(member) {
+                throw EvidenceFault(
+                    path, "tells of the \(member) of read \(index) what its entry does not")
+            }
+            proven += 1
+        }
+        if proven > 0 { note(.proven, "reads", "\(proven) reads are entries of the log") }
+        if said > 0 { note(.said, "reads", "\(said) reads are listed on the broker's word") }
+    }
+
+    private static func toldInFacts(_ member: String, _ facts: JSONNode) -> String? {
+        facts.text(member == "agency" ? "by" : member)
+    }
+}

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Safeguarding
+package import Signing
+package import TransparencyLog
+import Wire
+
+/// Checks a bundle of evidence offline: every byte of it is looked at, and whatever can be computed
+/// is computed again, with SHA-256, RFC 8785 and the signatures alone.
+///
+/// What it says is told apart: `proven` under the log's key; `said`, which is the broker's word.
+package struct EvidenceCheck {
+    let bundle: EvidenceBundle
+    private let pinned: NoteVerifierKey?
+    private let witnesses: [NoteVerifierKey]
+    let authorities: TimestampTrust?
+    var entries: [Int64: ShownEntry] = [:]
+    /// The log's name, once its checkpoint holds.
+    private(set) var origin = ""
+    private(set) var findings: [EvidenceFinding] = []
+    private var looked: Set<String> = []
+
+    /// Prepares the check of a bundle.
+    ///
+    /// - Parameters:
+    ///   - pinned: the log's key from another source; without it, the bundle's own word is taken.
+    ///   - witnesses: the keys of witnesses, from another source.
+    ///   - authorities: whom to believe about time.
+    package init(
+        _ bundle: EvidenceBundle, log pinned: NoteVerifierKey?,
+        witnesses: [NoteVerifierKey] = [], authorities: TimestampTrust? = nil
+    ) {
+        self.bundle = bundle
+        self.pinned = pinned
+        self.witnesses = witnesses
+        self.authorities = authorities
+    }
+
+    /// Checks all of it; fails at the first that does not hold.
+    package mutating func run() throws(EvidenceFault) -> [EvidenceFinding] {
+        note(.proven, "manifest", "\(bundle.files.count) files are those that it names")
+        let key = try logKey()
+        let checkpoint = try checkpoint(key)
+        try checkEntries(in: checkpoint)
+        let documents = try checkDocuments()
+        try checkMessages(documents, log: key)
+        try checkThread()
+        try checkExplanations()
+        try checkReads()
+        try checkTimestamps(log: key, until: checkpoint)
+        for path in ["REPORT.html", "VERIFY.md", "verify.py"] {
+            guard bundle.files[path] != nil else { throw EvidenceFault(path, "is missing") }
+            look(path)
+        }
+        for path in bundle.files.keys.sorted() where !looked.contains(path) {
+            throw EvidenceFault(path, "is no file that a bundle of this format has")
+        }
+        return findings
+    }
+
+    mutating func note(_ outcome: EvidenceFinding.Outcome, _ subject: String, _ text: String) {
+        findings.append(EvidenceFinding(outcome: outcome, subject: subject, sentence: text))
+    }
+
+    /// Notes that a file was looked at.
+    mutating func look(_ path: String) { looked.insert(path) }
+
+    /// A file of the bundle as JSON, looked at.
+    mutating func json(_ path: String) throws(EvidenceFault) -> JSONNode {
+        look(path)
+        return try bundle.json(path)
+    }
+
+    private mutating func logKey() throws(EvidenceFault) -> NoteVerifierKey {
+        let path = "log.vkey"
+        look(path)
+        let text = String(decoding: bundle.files[path] ?? [], as: UTF8.self)
+        guard text.hasSuffix("\n"), let own = try? NoteVerifierKey(vkey: String(text.dropLast()))
+        else { throw EvidenceFault(path, "is not the key of a log") }
+        guard let pinned else {
+            note(
+                .said, "log key",
+                "\(own.vkey) is the bundle's own word: hold it against what the log's owner publishes, "
+                    + "or give --vkey")
+            return own
+        }
+        guard pinned == own else {
+            throw EvidenceFault(path, "is \(own.vkey), and not the key that was given")
+        }
+        note(.proven, "log key", "is the one that was given")
+        return pinned
+    }
+
+    private mutating func checkpoint(
+        _ key: NoteVerifierKey
+    ) throws(EvidenceFault) -> Checkpoint {
+        let path = "checkpoint"
+        look(path)
+        do {
+            let note = try SignedNote(parsing: bundle.files[path] ?? [])
+            let verified = try Checkpoint.verify(note, log: key, witnesses: witnesses)
+            self.note(
+                .proven, "checkpoint",
+                "\(verified.checkpoint.origin) has signed a tree of \(verified.checkpoint.size) entries"
+            )
+            for witness in verified.witnesses {
+                self.note(.proven, "witness", "\(witness.key.name) has cosigned the checkpoint")
+            }
+            let others = note.signatures.count - 1 - verified.witnesses.count
+            if others > 0 {
+                self.note(
+                    .said, "witnesses",
+                    "\(others) more signatures stand under it; give --witness with their keys to check them"
+                )
+            }
+            origin = verified.checkpoint.origin.text
+            return verified.checkpoint
+        } catch {
+            throw EvidenceFault(path, "does not hold: \(error)")
+        }
+    }
+
+    private mutating func checkEntries(in checkpoint: Checkpoint) throws(EvidenceFault) {
+        var (parts, hidden) = (0, 0)
+        for (path, _) in bundle.paths(in: "entries", ending: ".json") {
+            let entry = try ShownEntry(json(path), from: path, in: checkpoint)
+            entries[entry.index] = entry
+            parts += entry.parts.count
+            hidden += entry.hiddenCount ?? 0
+        }
+        let withheld = entries.values.count { $0.facts == nil }
+        note(
+            .proven, "entries",
+            "\(entries.count) entries are in that tree, with the facts of "
+                + "\(entries.count - withheld) and \(parts) parts")
+        if hidden + withheld > 0 {
+            note(.said, "withheld", "the facts of \(withheld) entries and \(hidden) parts")
+        }
+    }
+}
+
+/// What a check of evidence found.
+package struct EvidenceFinding: Sendable, Hashable {
+    /// How sure it is.
+    package let outcome: Outcome
+    /// What it is about.
+    package let subject: String
+    /// What was found.
+    package let sentence: String
+
+    /// How sure a finding is.
+    package enum Outcome: String, Sendable, Hashable {
+        /// Computed again, up to the key of the log.
+        case proven
+        /// The broker's word, or that of whoever made the bundle.
+        case said
+    }
+
+    /// The finding as a line, its mark first.
+    package var line: String { "\(outcome == .proven ? "✓" : "–") \(subject): \(sentence)" }
+
+    /// The finding for programs.
+    var json: JSONValue {
+        [
+            "outcome": .string(outcome.rawValue), "subject": .string(subject),
+            "detail": .string(sentence),
+        ]
+    }
+}

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Safeguarding
+import Wire
+
+/// How an expectation stands, reckoned from the part that opened it and those that decided it, without
+/// any of the broker's own code.
+struct Reckoning {
+    /// Its name, `<origin>/<index>.<part>`.
+    let name: String
+    /// What opened it.
+    let terms: JSONNode
+    /// How it stands, as the broker's answers word it.
+    private(set) var verdict = "open"
+    /// Who owes it now.
+    private(set) var owedBy: String
+    /// When it is due, in ms.
+    private(set) var due: Int64
+    /// When it was found missed, in ms.
+    private(set) var missed: Int64?
+    /// When it was met, in ms.
+    private(set) var met: Int64?
+    /// Where it broke, and by what shortfall.
+    private(set) var miss: (breakPoint: String, shortfall: String)?
+
+    /// The entry that opened it.
+    private let opened: Int64
+    private let path: String
+
+    /// Begins with what opened it.
+    ///
+    /// - Parameter path: where this is told, for the fault.
+    init(
+        _ name: String, terms: JSONNode, in opened: Int64, _ path: String
+    ) throws(EvidenceFault) {
+        guard let owedBy = terms.text("owed_by"), let due = terms["due"]?.integer else {
+            throw EvidenceFault(path, "has an expectation \(name) without owner or due time")
+        }
+        (self.name, self.terms, self.opened, self.path) = (name, terms, opened, path)
+        (self.owedBy, self.due) = (owedBy, due)
+    }
+
+    /// Reckons from proofs as answers give them.
+    init(
+        _ name: String, terms: JSONNode, in opened: Int64, verdicts: [JSONNode], _ path: String
+    ) throws(EvidenceFault) {
+        try self.init(name, terms: terms, in: opened, path)
+        for proof in verdicts {
+            guard let part = proof["part"], let at = proof["entry"]?["at"]?.integer,
+                let index = proof["index"]?.integer
+            else {
+                throw EvidenceFault(path, "has a verdict on \(name) without the part that gave it")
+            }
+            try take(part, of: index, at: at)
+        }
+    }
+
+    /// Takes a verdict, which must follow.
+    ///
+    /// What the message that opened it tells at once is taken as told: the record of a meeting says who
+    /// came, whatever the time is.
+    ///
+    /// - Parameter now: the time of its entry, in ms.
+    mutating func take(
+        _ part: JSONNode, of entry: Int64, at now: Int64
+    ) throws(EvidenceFault) {
+        let about = EvidenceGathering.short(part.text("expectation"))
+        guard part.text("part") == "verdict", about == EvidenceGathering.short(name) else {
+            throw wrong("is decided by a part that is about something else")
+        }
+        switch part.text("verdict") {
+        case "met": try meet(part["at"]?.integer, now, isAtOnce: entry == opened)
+        case "met_late": try meetLate(part["at"]?.integer, now)
+        case "missed": try fail(part, now, isAtOnce: entry == opened)
+        case "withdrawn": verdict = "withdrawn"
+        case "not_applicable": verdict = "not_applicable"
+        case "reopened": (verdict, missed, met, miss) = ("open", nil, nil, nil)
+        case "paused": verdict = "paused"
+        case "resumed":
+            guard let later = part["due"]?.integer else { throw wrong("is due at no time") }
+            (verdict, due) = ("open", later)
+        case "passed_on":
+            guard let agency = part.text("to") else { throw wrong("is passed on to nobody") }
+            owedBy = agency
+        case "partly_met", "escalated": break
+        default: throw wrong("has a verdict that is not known")
+        }
+    }
+
+    private mutating func meet(
+        _ at: Int64?, _ now: Int64, isAtOnce: Bool
+    ) throws(EvidenceFault) {
+        guard let at, isAtOnce || at <= now && (verdict == "paused" || at < due) else {
+            throw wrong("is said to be met, and was not in time")
+        }
+        (verdict, met, missed, miss) = ("met", at, nil, nil)
+    }
+
+    private mutating func meetLate(_ at: Int64?, _ now: Int64) throws(EvidenceFault) {
+        guard let at, at <= now, at >= due, missed != nil else {
+            throw wrong("is said to be met late, and was not late")
+        }
+        (verdict, met) = ("met_late", at)
+    }
+
+    private mutating func fail(
+        _ part: JSONNode, _ now: Int64, isAtOnce: Bool
+    ) throws(EvidenceFault) {
+        guard isAtOnce || now >= due, verdict == "open", let breakPoint = part.text("break_point"),
+            let shortfall = part.text("shortfall")
+        else { throw wrong("is said to be missed, and was not due") }
+        (verdict, missed, miss) = ("missed", now, (breakPoint, shortfall))
+    }
+
+    /// Holds what is told of it against what was reckoned.
+    func check(_ told: JSONNode) throws(EvidenceFault) {
+        let reckoned: [(String, String?)] = [
+            ("verdict", verdict), ("owed_by", owedBy), ("due", Self.time(due)),
+            ("missed_at", missed.flatMap(Self.time)), ("met_at", met.flatMap(Self.time)),
+            ("break_point", miss?.breakPoint ?? terms.text("break_point")),
+            ("shortfall", miss?.shortfall),
+        ]
+        for (member, value) in reckoned where told.text(member) != value {
+            throw wrong(
+                "is told with \(member) \(told.text(member) ?? "absent"), its entries give "
+                    + (value ?? "none"))
+        }
+    }
+
+    private static func time(_ milliseconds: Int64) -> String? {
+        Instant(milliseconds: milliseconds).rfc3339
+    }
+
+    private func wrong(_ what: String) -> EvidenceFault { EvidenceFault(path, "\(name) \(what)") }
+}

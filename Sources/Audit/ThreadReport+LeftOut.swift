@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Handoffs
+import Ledger
+import Routing
+
+extension ThreadReport {
+    /// What of a thread this report leaves out, counted by kind: whole messages, and parts of those
+    /// that it tells of.
+    ///
+    /// Of a restricted thread a count would tell how many others take part: the kinds alone are named,
+    /// with 0.
+    func leftOut(
+        of messages: [MessageRecord], for viewer: Viewer
+    ) -> [(kind: String, count: Int)] {
+        let told = Set(steps.filter(\.kind.isArrival).map(\.name.entry))
+        var counts: [String: Int] = [:]
+        for message in messages where message.facts != nil {
+            guard told.contains(message.entry.index) else {
+                counts["message", default: 0] += 1
+                continue
+            }
+            for (number, part) in message.happening.parts.enumerated()
+            where !shows(PartName(entry: message.entry.index, part: number), part, to: viewer) {
+                counts["part:\(part.kind)", default: 0] += 1
+            }
+        }
+        let isRestricted = messages.contains(where: \.isRestricted)
+        return counts.sorted { $0.key < $1.key }
+            .map { (kind: $0.key, count: isRestricted ? 0 : $0.value) }
+    }
+
+    /// Whether a part is told, with its proof or in what a step says of its message's routing.
+    private func shows(_ name: PartName, _ part: Part, to viewer: Viewer) -> Bool {
+        if isOverseen { return !withholdsAgencies }
+        let seesRouting = steps.contains { $0.name.entry == name.entry && $0.routing != nil }
+        switch part {
+        case .routing, .exclusion: return seesRouting
+        case .handoff(let recipient): return seesRouting || recipient.agency == viewer.agency
+        default: break
+        }
+        if expectations.contains(where: { $0.name == name || $0.verdicts.contains(name) }) {
+            return true
+        }
+        return steps.contains { $0.name == name }
+    }
+}
+
+extension Part {
+    /// The part's kind in one word, as its member `part` says it.
+    var kind: String {
+        switch self {
+        case .routing: "routing"
+        case .handoff: "handoff"
+        case .exclusion: "exclusion"
+        case .expectation: "expectation"
+        case .step: "step"
+        case .verdict: "verdict"
+        case .refusal: "refusal"
+        case .resubmission: "resubmission"
+        }
+    }
+}

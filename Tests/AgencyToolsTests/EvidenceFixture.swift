@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import AgencyTools
+import Fixtures
+import Foundation
+import Safeguarding
+import Signing
+import TransparencyLog
+import Wire
+
+/// A bundle of evidence made by hand from Evidence.md: a referral, what it opened, and that nobody
+/// answered it in time; each file of it can be spoilt and the bundle sealed again.
+struct EvidenceFixture {
+    let event: SignedEvent
+    let log: NoteSigner
+    let witness: NoteSigner
+    var files: [String: [UInt8]] = [:]
+
+    static let received: Int64 = 1_795_483_789_500
+    static let due: Int64 = 1_795_483_799_500
+    private static let salt = SHA256.digest(of: Array("salt".utf8))
+
+    init(in bench: Workbench) throws {
+        event = try signedEvent(from: .police, in: bench)
+        let node = try NodeFile(path: "\(bench.scratch.path)/police.json")
+        log = try NoteSigner(name: NoteName("baton.example/log"), key: .generate(.ed25519))
+        witness = try NoteSigner(
+            name: NoteName("witness.example"), type: .cosignature, key: .generate(.ed25519))
+        let jwk = node.key.publicKey.jwk.canonical
+        let role = "key:\(event.issuer.uri):\(node.kid)"
+        let documents = JSONValue.object([
+            JSONMember(role, .string(SHA256.digest(of: jwk).description))
+        ])
+        let parts = Self.parts()
+        let entries = [
+            Self.entry(0, at: 1, ["kind": "loaded", "documents": documents], []),
+            Self.entry(1, at: Self.received, accepted(node.kid), parts, shown: [0, 2]),
+            Self.entry(2, at: Self.due, ["kind": "judged"], [Self.verdict]),
+        ]
+        try seal(entries)
+        files["documents/\(Hex.encode(SHA256.digest(of: jwk).bytes))"] = jwk
+        files["documents.json"] = JSONValue.canonical([
+            "items": [
+                [
+                    "role": .string(role), "loads": [0],
+                    "sha256": .string(Hex.encode(SHA256.digest(of: jwk).bytes)),
+                ]
+            ]
+        ])
+        files["jwks.json"] = JSONValue.canonical(["keys": []])
+        files["reads.json"] = JSONValue.canonical(["items": []])
+        files["timestamps.json"] = JSONValue.canonical(["items": []])
+        files["messages/1.jwt"] = event.jws.token
+        try addThread()
+        for name in ["verify.py", "VERIFY.md"] {
+            files[name] = Array(try Data(contentsOf: Checkout.file("config/evidence/\(name)")))
+        }
+        files["REPORT.html"] = Array("<!DOCTYPE html>".utf8)
+    }
+
+    /// The bundle, its manifest made for the files as they are now.
+    func bundle() throws -> EvidenceBundle {
+        try EvidenceBundle(
+            ["txn": .string(event.thread.text), "made": "2026-11-29T00:00:00.000Z"], files: files)
+    }
+
+    /// What the check of the bundle finds, with the log's key pinned.
+    func findings(witnesses: [NoteVerifierKey] = []) throws -> [EvidenceFinding] {
+        var check = EvidenceCheck(try bundle(), log: log.verifierKey, witnesses: witnesses)
+        return try check.run()
+    }
+
+    /// Changes a JSON file, by what stands in it.
+    mutating func rewrite(_ path: String, _ old: String, _ new: String) {
+        let text = String(decoding: files[path] ?? [], as: UTF8.self)
+        precondition(text.contains(old), "\(path) has no \(old)")
+        files[path] = Array(text.replacing(old, with: new).utf8)
+    }
+
+    private func accepted(_ kid: String) -> JSONValue {
+        let commitment = SHA256.digest(
+            ofPieces: Self.salt.bytes, SHA256.digest(of: event.jws.signingInput).bytes)
+        return [
+            "kind": "accepted", "iss": .string(event.issuer.uri), "kid": .string(kid),
+            "txn": .string(event.thread.text), "jti": .string(event.token.text),
+            "type": .string(event.type), "iat": 1_795_483_789, "config": 0,
+            "message": .string(commitment.description),
+        ]
+    }
+
+    private static func parts() -> [JSONValue] {
+        [
+            ["part": "routing", "recipients": ["https://sunderland.council.example"]],
+            ["part": "handoff", "to": "https://sunderland.council.example", "why": "addressed"],
+            [
+                "part": "expectation", "rule": "R1", "pack": "demo", "calendar": "none",
+                "force": "statutory", "break_point": "B3", "due": .integer(due),
+                "from": .integer(received), "owed_by": "https://sunderland.council.example",
+                "owed_to": "https://northumbria.police.example", "expects": [],
+            ],
+        ]
+    }
+
+    private static let verdict: JSONValue = [
+        "part": "verdict", "expectation": "baton.example/log/1.2", "verdict": "missed",
+        "break_point": "B3", "shortfall": "not-acknowledged",
+    ]
+
+    private static func partLeaf(_ part: JSONValue) -> SHA256Digest {
+        MerkleTree.leafHash(of: salt, part.canonical)
+    }
+
+    /// An entry without its path to the root: all parts, or only some, each with its path.
+    private static func entry(
+        _ index: Int64, at: Int64, _ facts: JSONValue, _ parts: [JSONValue], shown: [Int]? = nil
+    ) -> [JSONMember] {
+        let leaves = parts.map(partLeaf)
+        let root = parts.isEmpty ? nil : MerkleTree.root(ofLeaves: leaves)
+        let facts = JSONValue.object(
+            (facts.members ?? [])
+                + [root.map { JSONMember("parts", .string($0.description)) }].compactMap(\.self))
+        let salted = SHA256.digest(salt, facts.canonical)
+        let saltText = JSONValue.string(salt.description)
+        let told: JSONMember =
+            if let shown {
+                JSONMember(
+                    "shown",
+                    .array(
+                        shown.map { number in
+                            let path = MerkleTree.path(of: number, inLeaves: leaves).hashes
+                            return [
+                                "number": .integer(Int64(number)), "part": parts[number],
+                                "salt": saltText,
+                                "path": .array(path.map { .string($0.description) }),
+                            ]
+                        }))
+            } else {
+                JSONMember("parts", .array(parts.map { ["part": $0, "salt": saltText] }))
+            }
+        return [
+            JSONMember("index", .integer(index)), JSONMember("facts", facts),
+            JSONMember("facts_salt", saltText), told,
+            JSONMember(
+                "entry",
+                [
+                    "at": .integer(at), "facts": .string(salted.description), "p": 1, "v": 1,
+                ]),
+        ]
+    }
+
+    private mutating func seal(_ entries: [[JSONMember]]) throws {
+        let leaves = entries.map { members in
+            MerkleTree.leafHash(of: JSONValue.object(members)["entry"]?.canonical ?? [])
+        }
+        let checkpoint = Checkpoint(
+            origin: log.verifierKey.name, size: UInt64(leaves.count),
+            root: MerkleTree.root(ofLeaves: leaves))
+        let note = checkpoint.signed(by: log)
+        files["checkpoint"] = try note.adding(witness.cosign(note.text, time: 1_795_483_800)).bytes
+        files["log.vkey"] = Array((log.verifierKey.vkey + "\n").utf8)
+        for (index, members) in entries.enumerated() {
+            let path = MerkleTree.path(of: index, inLeaves: leaves).hashes
+            let proof = JSONMember("proof", .array(path.map { .string($0.description) }))
+            files["entries/\(index).json"] = JSONValue.object(members + [proof]).canonical
+        }
+        let entry = JSONValue.object(entries[1])
+        let extra = JSONValue.canonical([
+            "entry": entry["entry"] ?? .null, "facts": entry["facts"] ?? .null,
+            "facts_salt": .string(Self.salt.description),
+            "message_salt": .string(Self.salt.description),
+        ])
+        files["receipts/1.tlog-proof"] =
+            LogProof(
+                extra: extra, index: 1, hashes: MerkleTree.path(of: 1, inLeaves: leaves).hashes,
+                checkpoint: note
+            ).bytes
+    }
+
+    /// The thread as the broker would tell it, with the proofs that it gives.
+    private mutating func addThread() throws {
+        let opening = try proof(of: 1, part: 2, Self.parts()[2])
+        let expectation: JSONValue = [
+            "expectation": "baton.example/log/1.2", "rule": "R1", "pack": "demo",
+            "calendar": "none", "force": "statutory", "break_point": "B3",
+            "shortfall": "not-acknowledged", "verdict": "missed",
+            "owed_by": "https://sunderland.council.example",
+            "owed_to": "https://northumbria.police.example",
+            "due": .string(Instant(milliseconds: Self.due).rfc3339),
+            "missed_at": .string(Instant(milliseconds: Self.due).rfc3339), "proof": opening,
+            "verdict_proofs": [try proof(of: 2, part: 0, Self.verdict)],
+        ]
+        files["explanations/1.2.json"] = expectation.canonical
+        files["thread.json"] = JSONValue.canonical([
+            "txn": .string(event.thread.text), "expectations": [expectation],
+            "steps": [
+                [
+                    "kind": "accepted", "index": 1, "jti": .string(event.token.text),
+                    "agency": .string(event.issuer.uri),
+                    "iss": .string(event.issuer.uri),
+                    "at": .string(Instant(milliseconds: Self.received).rfc3339),
+                    "recipients": [["agency": "https://sunderland.council.example"]],
+                    "proof": try proof(of: 1, part: 0, Self.parts()[0]),
+                ]
+            ],
+        ])
+    }
+
+    private func proof(of index: Int, part number: Int64, _ part: JSONValue) throws -> JSONValue {
+        let entry = try JSONValue(
+            text: String(decoding: files["entries/\(index).json"] ?? [], as: UTF8.self))
+        return [
+            "index": .integer(Int64(index)), "entry": entry["entry"] ?? .null,
+            "facts": entry["facts"] ?? .null, "part": part, "part_number": .integer(number),
+        ]
+    }
+}
+
+extension JSONValue {
+    /// The canonical bytes of a literal.
+    fileprivate static func canonical(_ value: JSONValue) -> [UInt8] { value.canonical }
+}

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import AgencyTools
+import Fixtures
+import Foundation
+import Signing
+import Testing
+import TransparencyLog
+
+/// `verify.py`, which comes with each bundle, against `baton verify`.
+@Suite(.serialized) struct `The program in a bundle` {
+    let bench: Workbench
+    let fixture: EvidenceFixture
+
+    init() throws {
+        bench = try Workbench()
+        fixture = try EvidenceFixture(in: bench)
+    }
+
+    /// Runs it; nil where there is no Python.
+    private func verify(_ arguments: [String]) throws -> (status: Int32, output: String)? {
+        let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
+        func isThere(_ name: String) -> Bool {
+            folders.contains { FileManager.default.isExecutableFile(atPath: "\($0)/\(name)") }
+        }
+        guard isThere("python3"), isThere("openssl") else {
+            print("verify.py is not run: python3 or openssl is not installed")
+            return nil
+        }
+        let (process, output) = (Process(), Pipe())
+        process.executableURL = URL(filePath: "/usr/bin/env")
+        process.arguments =
+            ["python3", "-B", Checkout.file("config/evidence/verify.py").path] + arguments
+        process.standardOutput = output
+        process.standardError = output
+        try process.run()
+        let text = try output.fileHandleForReading.readToEnd() ?? Data()
+        process.waitUntilExit()
+        return (process.terminationStatus, String(decoding: text, as: UTF8.self))
+    }
+
+    @Test func `finds a good one good, under the keys that are given`() throws {
+        let path = try bench.scratch.file("good.tar", fixture.bundle().bytes)
+        guard
+            let ending = try verify([
+                path, "--vkey", fixture.log.verifierKey.vkey, "--witness",
+                fixture.witness.verifierKey.vkey,
+            ])
+        else { return }
+        #expect(ending.status == 0, "\(ending.output)")
+        #expect(ending.output.contains("+ log key: is the one that was given"))
+        #expect(ending.output.contains("+ witness: witness.example has cosigned"))
+    }
+
+    @Test func `refuses what baton refuses, wherever it was changed`() throws {
+        var spoilt: [[UInt8]] = []
+        let bytes = try fixture.bundle().bytes
+        for position in stride(from: 11, to: bytes.count, by: bytes.count / 12) {
+            var changed = bytes
+            changed[position] ^= 1
+            spoilt.append(changed)
+        }
+        for (path, old, new) in [
+            ("entries/2.json", "not-acknowledged", "absent"),
+            ("entries/1.json", "\"rule\":\"R1\"", "\"rule\":\"R2\""),
+            ("entries/2.json", "\"p\":1", "\"p\":2"),
+            ("thread.json", "\"missed_at\":\"2", "\"missed_at\":\"1"),
+            ("documents.json", "\"loads\":[0]", "\"loads\":[1]"),
+        ] {
+            var fixture = fixture
+            fixture.rewrite(path, old, new)
+            spoilt.append(try fixture.bundle().bytes)
+        }
+        var other = fixture
+        other.files["messages/1.jwt"] = try signedEvent(from: .police, in: bench).jws.token
+        spoilt.append(try other.bundle().bytes)
+        for (number, bytes) in spoilt.enumerated() {
+            let path = try bench.scratch.file("\(number).tar", bytes)
+            guard let ending = try verify([path]) else { return }
+            #expect(ending.status == 1, "\(number): \(ending.output)")
+            #expect(ending.output.contains("DOES NOT HOLD"))
+        }
+    }
+}

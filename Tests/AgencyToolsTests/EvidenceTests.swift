@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Fixtures
+import Foundation
+import Signing
+import Testing
+import TransparencyLog
+
+@testable import AgencyTools
+
+/// A bundle of evidence and its check (issue 8, items 8 and 10).
+@Suite struct `A bundle of evidence` {
+    let bench: Workbench
+    let fixture: EvidenceFixture
+
+    init() throws {
+        bench = try Workbench()
+        fixture = try EvidenceFixture(in: bench)
+    }
+
+    @Test func `holds, and tells what is proven from what is said`() async throws {
+        let path = try bench.scratch.file("good.tar", fixture.bundle().bytes)
+        let status = try await bench.run([
+            "verify", path, "--vkey", fixture.log.verifierKey.vkey, "--witness",
+            fixture.witness.verifierKey.vkey,
+        ])
+        #expect(status == .success, "\(bench.notes)")
+        for line in [
+            "✓ log key: is the one that was given", "✓ witness: witness.example has cosigned",
+            "✓ entries: 3 entries are in that tree", "✓ messages: 1 messages",
+            "✓ documents: 1 times the log says", "– time: no time authority",
+        ] {
+            #expect(bench.results.contains(line), "\(line)\n\(bench.results)")
+        }
+    }
+
+    @Test func `is said to be the log's by its own word alone when no key is given`() async throws {
+        let path = try bench.scratch.file("good.tar", fixture.bundle().bytes)
+        #expect(try await bench.run(["verify", path]) == .success)
+        #expect(bench.results.contains("– log key: \(fixture.log.verifierKey.vkey)"))
+        let other = try NoteSigner(name: fixture.log.verifierKey.name, key: .generate(.ed25519))
+        let refused = try await bench.run(["verify", path, "--vkey", other.verifierKey.vkey])
+        #expect(refused == .data)
+        #expect(bench.notes.contains("log.vkey"))
+    }
+
+    @Test func `names the file and the reason with 65`() async throws {
+        var spoilt = fixture
+        spoilt.rewrite("entries/2.json", "not-acknowledged", "absent")
+        let path = try bench.scratch.file("bad.tar", spoilt.bundle().bytes)
+        #expect(try await bench.run(["verify", path]) == .data)
+        #expect(bench.notes.contains("entries/2.json: has parts that its facts do not commit to"))
+    }
+
+    @Test(arguments: [
+        ("entries/1.json", "\"kind\":\"accepted\"", "\"kind\":\"issued\""),
+        ("entries/1.json", "\"rule\":\"R1\"", "\"rule\":\"R2\""),
+        ("entries/2.json", "\"p\":1", "\"p\":2"),
+        (
+            "thread.json", "\"verdict\":\"missed\",\"verdict_proofs\"",
+            "\"verdict\":\"met\",\"verdict_proofs\""
+        ),
+        ("thread.json", "\"owed_by\":\"https://sunderland", "\"owed_by\":\"https://durham"),
+        (
+            "thread.json", "\"recipients\":[{\"agency\":\"https://sunderland",
+            "\"recipients\":[{\"agency\":\"https://durham"
+        ),
+        ("thread.json", "\"kind\":\"accepted\",\"proof\"", "\"kind\":\"issued\",\"proof\""),
+        (
+            "explanations/1.2.json",
+            "\"shortfall\":\"not-acknowledged\",\"verdict\":\"missed\",\"verdict_proofs\"",
+            "\"shortfall\":\"absent\",\"verdict\":\"missed\",\"verdict_proofs\""
+        ),
+        ("documents.json", "\"loads\":[0]", "\"loads\":[1]"),
+    ])
+    func `that somebody changed and sealed again does not hold`(
+        _ path: String, _ old: String, _ new: String
+    ) throws {
+        var spoilt = fixture
+        spoilt.rewrite(path, old, new)
+        let fault = #expect(throws: EvidenceFault.self) { try spoilt.findings() }
+        #expect(
+            fault?.file == path || fault?.file.hasPrefix("documents") == true, "\(fault as Any)")
+    }
+
+    @Test func `without a file, or with one too many, does not hold`() throws {
+        for path in fixture.files.keys.sorted()
+        where !path.hasPrefix("explanations/") && !path.hasPrefix("messages/")
+            // Without the load that names it, a document is only said to have been in force.
+            && path != "entries/0.json"
+        {
+            var spoilt = fixture
+            spoilt.files[path] = nil
+            #expect(throws: EvidenceFault.self, "\(path)") { try spoilt.findings() }
+        }
+        var spoilt = fixture
+        spoilt.files["more.txt"] = [1]
+        #expect(throws: EvidenceFault("more.txt", "is no file that a bundle of this format has")) {
+            try spoilt.findings()
+        }
+    }
+
+    @Test func `of another message than the entry's does not hold`() throws {
+        var spoilt = fixture
+        spoilt.files["messages/1.jwt"] = try signedEvent(from: .police, in: bench).jws.token
+        let fault = #expect(throws: EvidenceFault.self) { try spoilt.findings() }
+        #expect(fault?.file == "messages/1.jwt")
+    }
+
+    @Test func `is refused whichever byte is changed`() throws {
+        let bytes = try fixture.bundle().bytes
+        var generator = SystemRandomNumberGenerator()
+        let step = 97
+        for position in stride(
+            from: Int.random(in: 0..<step, using: &generator), to: bytes.count, by: step)
+        {
+            var spoilt = bytes
+            spoilt[position] ^= UInt8.random(in: 1...255, using: &generator)
+            #expect(throws: EvidenceFault.self, "byte \(position)") {
+                try EvidenceBundle(parsing: spoilt)
+            }
+        }
+    }
+
+    @Test func `that is cut off or goes on is refused`() throws {
+        let bytes = try fixture.bundle().bytes
+        for count in stride(from: 0, to: bytes.count, by: 509) {
+            #expect(throws: EvidenceFault.self) {
+                try EvidenceBundle(parsing: Array(bytes.prefix(count)))
+            }
+        }
+        #expect(throws: EvidenceFault.self) { try EvidenceBundle(parsing: bytes + [0]) }
+    }
+}
+
+@Suite struct `A tar archive` {
+    @Test(arguments: [
+        "../evil", "/etc/passwd", "a//b", "a/./b", "a/../b", ".hidden", "", "a\\b", "ä",
+    ])
+    func `with a path that could leave its folder is refused`(_ path: String) {
+        let archive = TarArchive([TarArchive.File(path: path, bytes: [1])])
+        #expect(throws: EvidenceFault.self) { try TarArchive(parsing: archive.bytes) }
+    }
+
+    @Test func `with the longest path and the largest number of files is read`() throws {
+        let longest = String(repeating: "a", count: TarArchive.longestPath)
+        let archive = TarArchive([TarArchive.File(path: longest, bytes: [1])])
+        #expect(try TarArchive(parsing: archive.bytes).files.first?.path == longest)
+        let many = (0..<TarArchive.largestFileCount).map {
+            TarArchive.File(path: "\($0)", bytes: [])
+        }
+        #expect(try TarArchive(parsing: TarArchive(many).bytes).files.count == many.count)
+        let more = TarArchive(many + [TarArchive.File(path: "more", bytes: [])])
+        #expect(throws: EvidenceFault.self) { try TarArchive(parsing: more.bytes) }
+    }
+
+    @Test func `with a file twice, or too large, is refused`() {
+        let file = TarArchive.File(path: "a", bytes: [1])
+        #expect(throws: EvidenceFault("a", "stands twice in the archive")) {
+            try TarArchive(parsing: TarArchive([file, file]).bytes)
+        }
+        let large = [UInt8](repeating: 0, count: TarArchive.largestByteCount + 1)
+        #expect(throws: EvidenceFault.self) { try TarArchive(parsing: large) }
+    }
+
+    @Test func `is what tar itself reads`() throws {
+        let scratch = try Scratch()
+        let files = [
+            TarArchive.File(path: "a/b.txt", bytes: Array("hello\n".utf8)),
+            TarArchive.File(path: "c", bytes: [UInt8](repeating: 7, count: 1_024)),
+        ]
+        let path = try scratch.file("x.tar", TarArchive(files).bytes)
+        let process = Process()
+        process.executableURL = URL(filePath: "/bin/tar")
+        process.arguments = ["xf", path, "-C", scratch.path]
+        try process.run()
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 0)
+        for file in files { #expect(try scratch.read(file.path) == file.bytes) }
+    }
+}
+
+@Suite struct `The path of a part` {
+    @Test func `leads to the root without the number of parts, in trees of every size`() throws {
+        let leaves = (0..<70).map { SHA256.digest(of: [UInt8($0)]) }
+        for size in 1...leaves.count {
+            let tree = Array(leaves.prefix(size))
+            let root = MerkleTree.root(ofLeaves: tree)
+            for number in tree.indices {
+                let path = MerkleTree.path(of: number, inLeaves: tree).hashes
+                #expect(PartPath.root(from: tree[number], Int64(number), path) == root)
+                if let other = path.last {
+                    #expect(
+                        PartPath.root(from: tree[number], Int64(number), path + [other]) != root)
+                }
+            }
+        }
+    }
+}

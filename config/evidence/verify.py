@@ -1,0 +1,704 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Checks a bundle of evidence (https://w3id.org/baton/evidence@v1) without Baton.
+
+Needs Python 3.9 or newer, its standard library, and the `openssl` command (1.1.1 or newer). Asks nobody.
+
+    python3 verify.py [BUNDLE.tar] [--vkey KEY] [--witness KEY]... [--tsa FILE.pem]
+
+Without BUNDLE.tar it checks the unpacked bundle that it stands in. --vkey is the log's key from another
+source than the bundle. Ends with 0 when all holds; with 1 and the file and the reason at the first that
+does not. Lines with + are computed; lines with - are only said by whoever made the bundle.
+"""
+import argparse
+import base64
+import hashlib
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from datetime import datetime, timezone
+
+FORMAT = "https://w3id.org/baton/evidence@v1"
+LARGEST_BUNDLE = 64 << 20
+LARGEST_COUNT = 10000
+MANIFEST, SUM = "MANIFEST.json", "MANIFEST.sha256"
+BLOCK = 512
+
+
+class Fault(Exception):
+    """What does not hold: the file, and why."""
+
+    def __init__(self, file, reason):
+        super().__init__(f"{file}: {reason}")
+
+
+def need(truth, file, reason):
+    if not truth:
+        raise Fault(file, reason)
+
+
+# SHA-256, base64 and canonical JSON (RFC 8785)
+
+def sha(*pieces):
+    return hashlib.sha256(b"".join(pieces)).digest()
+
+
+def b64u(text, file, count=None):
+    need(isinstance(text, str) and re.fullmatch(r"[A-Za-z0-9_-]*", text), file, "is not base64url")
+    data = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    need(base64.urlsafe_b64encode(data).rstrip(b"=").decode() == text, file, "is not canonical base64url")
+    need(count is None or len(data) == count, file, f"is not {count} bytes")
+    return data
+
+
+def b64(text, file):
+    try:
+        data = base64.b64decode(text, validate=True)
+    except (ValueError, TypeError):
+        raise Fault(file, "is not base64")
+    need(base64.b64encode(data).decode() == text, file, "is not canonical base64")
+    return data
+
+
+def parse(data, file):
+    def unique(pairs):
+        need(len(dict(pairs)) == len(pairs), file, "names a member twice")
+        return dict(pairs)
+    try:
+        return json.loads(data.decode("utf-8"), object_pairs_hook=unique)
+    except (ValueError, RecursionError):
+        raise Fault(file, "is not JSON")
+
+
+def canonical(value):
+    return written(value).encode("utf-8")
+
+
+def written(value):
+    if isinstance(value, dict):
+        names = sorted(value, key=lambda name: name.encode("utf-16-be"))
+        return "{" + ",".join(f"{written(n)}:{written(value[n])}" for n in names) + "}"
+    if isinstance(value, list):
+        return "[" + ",".join(map(written, value)) + "]"
+    if isinstance(value, float):
+        text = str(int(value)) if value.is_integer() and abs(value) < 1e21 else repr(value)
+        return re.sub(r"e([+-])0", r"e\1", text)
+    return json.dumps(value, ensure_ascii=False)
+
+
+# The tar, of which every byte must be as it is written by rule
+
+def octal(number, width):
+    return b"%0*o\0" % (width - 1, number)
+
+
+def header(path, count):
+    head = path.encode().ljust(100, b"\0") + octal(0o644, 8) + octal(0, 8) + octal(0, 8)
+    head += octal(count, 12) + octal(0, 12) + b" " * 8 + b"0".ljust(101, b"\0") + b"ustar\x0000"
+    head += bytes(64) + octal(0, 8) + octal(0, 8) + bytes(167)
+    return head[:148] + octal(sum(head), 7) + b" " + head[156:]
+
+
+def is_plain(path):
+    return (re.fullmatch(r"[A-Za-z0-9._/-]{1,100}", path) is not None
+            and all(part and not part.startswith(".") for part in path.split("/")))
+
+
+def unpack(data):
+    need(len(data) <= LARGEST_BUNDLE, "the archive", f"has more than {LARGEST_BUNDLE} bytes")
+    files, at = {}, 0
+    while data[at:at + 1] not in (b"", b"\0"):
+        head = data[at:at + BLOCK]
+        path = head[:100].split(b"\0")[0].decode("latin-1")
+        need(is_plain(path), "the archive", "names a path that is not relative and plain")
+        need(re.fullmatch(rb"[0-7]{11}", head[124:135]), path, "has no length")
+        count = int(head[124:135], 8)
+        need(head == header(path, count), path, "has a header that is not written as it must be")
+        need(path not in files, path, "stands twice in the archive")
+        need(len(files) < LARGEST_COUNT, "the archive", f"has more than {LARGEST_COUNT} files")
+        end = at + BLOCK + count
+        padding = data[end:end + -count % BLOCK]
+        need(len(padding) == -count % BLOCK and not any(padding), path, "is cut off or not padded with zeros")
+        files[path] = data[at + BLOCK:end]
+        at = end + len(padding)
+    need(data[at:] == bytes(2 * BLOCK), "the archive", "does not end with two blocks of zeros")
+    names = list(files)
+    need(names[:2] == [MANIFEST, SUM] and names[2:] == sorted(names[2:]), "the archive",
+         "does not have its files in order")
+    return files
+
+
+def unpacked(folder):
+    """The files that the manifest in a folder names; what else stands there is none of the bundle's."""
+    def read(path):
+        need(is_plain(path), path, "is a path that is not relative and plain")
+        try:
+            with open(os.path.join(folder, path), "rb") as file:
+                return file.read(LARGEST_BUNDLE + 1)
+        except OSError:
+            raise Fault(path, "is missing, or cannot be read")
+    files = {path: read(path) for path in (MANIFEST, SUM)}
+    named = parse(files[MANIFEST], MANIFEST).get("files", {})
+    need(len(named) < LARGEST_COUNT, MANIFEST, f"names more than {LARGEST_COUNT} files")
+    files.update((path, read(path)) for path in named)
+    return files
+
+
+def check_manifest(files):
+    need(MANIFEST in files and SUM in files, MANIFEST, "is missing")
+    text = files[MANIFEST]
+    need(files[SUM] == f"{sha(text).hex()}  {MANIFEST}\n".encode(), MANIFEST, f"is not the one that {SUM} names")
+    manifest = parse(text, MANIFEST)
+    need(canonical(manifest) == text, MANIFEST, "is not canonical")
+    need(manifest.get("format") == FORMAT, MANIFEST, f"is not of the format {FORMAT}")
+    named = manifest.get("files", {})
+    for path, data in files.items():
+        if path in (MANIFEST, SUM):
+            continue
+        need(path in named, path, f"is not named in {MANIFEST}")
+        need(named[path] == {"bytes": len(data), "sha256": sha(data).hex()}, path, f"is not what {MANIFEST} says")
+    for path in named:
+        need(path in files, path, "is missing")
+    return manifest
+
+
+# Signatures, by the openssl command
+
+def run(arguments, **files):
+    """Runs openssl in a fresh folder that holds these files; whether it ended well, and what it said."""
+    with tempfile.TemporaryDirectory() as folder:
+        for name, data in files.items():
+            with open(os.path.join(folder, name), "wb") as file:
+                file.write(data)
+        done = subprocess.run(["openssl"] + arguments, cwd=folder, capture_output=True)
+        return done.returncode == 0, done.stdout
+
+
+def der(tag, data):
+    size = len(data)
+    if size < 128:
+        return bytes([tag, size]) + data
+    length = size.to_bytes((size.bit_length() + 7) // 8, "big")
+    return bytes([tag, 128 + len(length)]) + length + data
+
+
+def number(data):
+    data = data.lstrip(b"\0") or b"\0"
+    return der(2, (b"\0" if data[0] > 127 else b"") + data)
+
+
+def pem(spki):
+    text = base64.encodebytes(spki).decode()
+    return f"-----BEGIN PUBLIC KEY-----\n{text}-----END PUBLIC KEY-----\n".encode()
+
+
+def public_key(jwk, file):
+    def part(name, count=None):
+        return b64u(jwk.get(name), file, count)
+    kind = (jwk.get("kty"), jwk.get("crv"))
+    if kind == ("EC", "P-256"):
+        head = bytes.fromhex("3059301306072a8648ce3d020106082a8648ce3d03010703420004")
+        return pem(head + part("x", 32) + part("y", 32))
+    if kind == ("EC", "P-384"):
+        head = bytes.fromhex("3076301006072a8648ce3d020106052b8104002203620004")
+        return pem(head + part("x", 48) + part("y", 48))
+    if kind == ("OKP", "Ed25519"):
+        return pem(bytes.fromhex("302a300506032b6570032100") + part("x", 32))
+    need(jwk.get("kty") == "RSA", file, "has a key of a kind that is not known")
+    key = der(0x30, number(part("n")) + number(part("e")))
+    return pem(der(0x30, bytes.fromhex("300d06092a864886f70d0101010500") + der(3, b"\0" + key)))
+
+
+def verifies(algorithm, key, message, signature):
+    if algorithm in ("EdDSA", "Ed25519"):
+        return run(["pkeyutl", "-verify", "-pubin", "-inkey", "key", "-rawin", "-in", "message",
+                    "-sigfile", "signature"], key=key, message=message, signature=signature)[0]
+    options = []
+    if algorithm in ("ES256", "ES384"):
+        half = {"ES256": 32, "ES384": 48}[algorithm]
+        if len(signature) != 2 * half:
+            return False
+        signature = der(0x30, number(signature[:half]) + number(signature[half:]))
+    elif algorithm == "PS256":
+        options = ["-sigopt", "rsa_padding_mode:pss", "-sigopt", "rsa_pss_saltlen:32"]
+    elif algorithm != "RS256":
+        return False
+    digest = "-sha384" if algorithm == "ES384" else "-sha256"
+    return run(["dgst", digest, "-verify", "key"] + options + ["-signature", "signature", "message"],
+               key=key, message=message, signature=signature)[0]
+
+
+# The tree (RFC 6962, RFC 9162) and the signed note (C2SP)
+
+def leaf_hash(data):
+    return sha(b"\0", data)
+
+
+def node_hash(left, right):
+    return sha(b"\1", left, right)
+
+
+def root_of(leaves):
+    if len(leaves) == 1:
+        return leaves[0]
+    split = 1 << (len(leaves) - 1).bit_length() - 1
+    return node_hash(root_of(leaves[:split]), root_of(leaves[split:]))
+
+
+def included(leaf, index, size, path, root):
+    """RFC 9162 section 2.1.3.2."""
+    if not 0 <= index < size:
+        return False
+    fn, sn, hash_ = index, size - 1, leaf
+    for step in path:
+        if sn == 0:
+            return False
+        if fn & 1 or fn == sn:
+            hash_ = node_hash(step, hash_)
+            while not fn & 1 and fn:
+                fn, sn = fn >> 1, sn >> 1
+        else:
+            hash_ = node_hash(hash_, step)
+        fn, sn = fn >> 1, sn >> 1
+    return sn == 0 and hash_ == root
+
+
+def continued(old, new, path):
+    """RFC 9162 section 2.1.4.2; old and new are (size, root)."""
+    (first, first_root), (second, second_root) = old, new
+    if first == second:
+        return not path and first_root == second_root
+    if not 0 < first < second:
+        return False
+    if first & first - 1 == 0:
+        path = [first_root] + path
+    if not path:
+        return False
+    fn, sn = first - 1, second - 1
+    while fn & 1:
+        fn, sn = fn >> 1, sn >> 1
+    fr = sr = path[0]
+    for step in path[1:]:
+        if sn == 0:
+            return False
+        if fn & 1 or fn == sn:
+            fr, sr = node_hash(step, fr), node_hash(step, sr)
+            while not fn & 1 and fn:
+                fn, sn = fn >> 1, sn >> 1
+        else:
+            sr = node_hash(sr, step)
+        fn, sn = fn >> 1, sn >> 1
+    return sn == 0 and fr == first_root and sr == second_root
+
+
+def part_root(leaf, place, path):
+    """The root that a part's path leads to, without knowing how many parts there are."""
+    edge = next((r for r in range(33) if r + bin(place >> r).count("1") == len(path)), None)
+    if edge is None:
+        return None
+    rest = list(path)
+    for level in range(33):
+        if rest and place >> level & 1:
+            leaf = node_hash(rest.pop(0), leaf)
+        elif rest and level < edge:
+            leaf = node_hash(leaf, rest.pop(0))
+    return None if rest else leaf
+
+
+def read_vkey(text, file):
+    name, mark, rest = text.partition("+")
+    ident, other, key = rest.partition("+")
+    need(mark and other and re.fullmatch(r"[0-9a-f]{8}", ident), file, "is not a vkey")
+    key = b64(key, file)
+    need(len(key) == 33 and key[0] in (1, 4), file, "is not an Ed25519 vkey")
+    need(sha(name.encode(), b"\n", key)[:4].hex() == ident, file, "is a vkey with another hash")
+    return name, bytes.fromhex(ident), key[0], public_key(
+        {"kty": "OKP", "crv": "Ed25519",
+         "x": base64.urlsafe_b64encode(key[1:]).rstrip(b"=").decode()}, file)
+
+
+def read_note(data, file, vkeys):
+    """Verifies a checkpoint; gives (size, root), who signed it, and how many signatures it has."""
+    try:
+        text, mark, signatures = data.decode("utf-8").partition("\n\n")
+    except UnicodeDecodeError:
+        raise Fault(file, "is not UTF-8")
+    need(mark and signatures.endswith("\n"), file, "is not a signed note")
+    text, lines, signers = text + "\n", signatures[:-1].split("\n"), []
+    for line in lines:
+        parts = line.split(" ")
+        need(len(parts) == 3 and parts[0] == "\u2014", file, "has a line that is no signature")
+        value = b64(parts[2], file)
+        for name, ident, kind, key in vkeys:
+            if name != parts[1] or value[:4] != ident:
+                continue
+            signed, signature = text.encode(), value[4:]
+            if kind == 4:
+                time = int.from_bytes(signature[:8], "big")
+                signed = f"cosignature/v1\ntime {time}\n".encode() + signed
+                signature = signature[8:]
+            need(verifies("EdDSA", key, signed, signature), file, f"has a bad signature of {name}")
+            signers.append(name)
+    origin, size, root = (text.split("\n") + ["", "", ""])[:3]
+    need(vkeys and vkeys[0][0] == origin and origin in signers, file, "is not signed by the log")
+    need(re.fullmatch(r"0|[1-9][0-9]*", size), file, "has no size")
+    root = b64(root, file)
+    need(len(root) == 32, file, "has no root")
+    return (int(size), root), signers, len(lines)
+
+
+class Check:
+    """The check of one bundle, file by file."""
+
+    def __init__(self, files, options):
+        self.files, self.options = files, options
+        self.looked, self.entries, self.lines = {MANIFEST, SUM}, {}, []
+
+    def proven(self, text):
+        self.lines.append("+ " + text)
+
+    def said(self, text):
+        self.lines.append("- " + text)
+
+    def read(self, path):
+        need(path in self.files, path, "is missing")
+        self.looked.add(path)
+        return self.files[path]
+
+    def json(self, path):
+        data = self.read(path)
+        value = parse(data, path)
+        need(canonical(value) == data, path, "is not canonical JSON")
+        return value
+
+    def folder(self, name, ending):
+        return [(path, path[len(name) + 1:-len(ending)]) for path in sorted(self.files)
+                if path.startswith(name + "/") and path.endswith(ending)]
+
+    def run(self):
+        self.manifest = check_manifest(self.files)
+        self.proven(f"manifest: {len(self.files) - 2} files are those that it names")
+        self.check_checkpoint()
+        self.check_entries()
+        self.check_documents()
+        self.check_messages()
+        self.check_thread()
+        self.check_told()
+        self.check_timestamps()
+        for path in ("REPORT.html", "VERIFY.md", "verify.py"):
+            self.read(path)
+        for path in self.files:
+            need(path in self.looked, path, "is no file that a bundle of this format has")
+
+    def check_checkpoint(self):
+        own = self.read("log.vkey").decode("utf-8", "replace")
+        need(own.endswith("\n"), "log.vkey", "has no line end")
+        own = own[:-1]
+        need(self.options.vkey in (None, own), "log.vkey", f"is {own}, and not the key that was given")
+        if self.options.vkey:
+            self.proven("log key: is the one that was given")
+        else:
+            self.said(f"log key: {own} is the bundle's own word; give --vkey with what the log's owner publishes")
+        self.log = read_vkey(own, "log.vkey")
+        witnesses = [read_vkey(text, "--witness") for text in self.options.witness]
+        self.tree, signers, count = read_note(self.read("checkpoint"), "checkpoint", [self.log] + witnesses)
+        self.proven(f"checkpoint: {signers[0]} has signed a tree of {self.tree[0]} entries")
+        for name in signers:
+            if name != self.log[0]:
+                self.proven(f"witness: {name} has cosigned the checkpoint")
+        if count > len(signers):
+            self.said(f"witnesses: {count - len(signers)} more signatures; give --witness with their keys")
+
+    def check_entries(self):
+        shown = 0
+        for path, name in self.folder("entries", ".json"):
+            entry = self.json(path)
+            need(str(entry.get("index")) == name and isinstance(entry["index"], int), path, "is of another index")
+            need(set(entry) <= {"index", "entry", "facts", "facts_salt", "parts", "proof", "shown", "withheld"},
+                 path, "has a member that is not known")
+            leaf = entry.get("entry", {})
+            need(set(leaf) == {"at", "facts", "p", "v"} and leaf["v"] == 1, path, "has an entry of another form")
+            proof = [b64u(text, path, 32) for text in entry.get("proof", [])]
+            need(included(leaf_hash(canonical(leaf)), entry["index"], self.tree[0], proof, self.tree[1]), path,
+                 "is not in the tree of the checkpoint")
+            facts = entry.get("facts")
+            need(facts is not None or entry.get("withheld"), path, "shows neither facts nor why they are withheld")
+            if facts is not None:
+                salt = b64u(entry.get("facts_salt"), path, 32)
+                need(sha(salt, canonical(facts)) == b64u(leaf["facts"], path, 32), path,
+                     "has facts that its entry does not commit to")
+            entry["known"] = self.parts_of(entry, facts or {}, path)
+            shown += len(entry["known"])
+            self.entries[entry["index"]] = entry
+        self.proven(f"entries: {len(self.entries)} entries are in that tree, with {shown} parts")
+
+    @staticmethod
+    def parts_of(entry, facts, path):
+        known = {}
+        root = b64u(facts["parts"], path, 32) if "parts" in facts else None
+        if "parts" in entry:
+            leaves = []
+            for place, item in enumerate(entry["parts"]):
+                if "part" in item:
+                    leaves.append(leaf_hash(b64u(item.get("salt"), path, 32) + canonical(item["part"])))
+                    known[place] = item["part"]
+                else:
+                    leaves.append(b64u(item.get("leaf"), path, 32))
+            need((root_of(leaves) if leaves else None) == root, path, "has parts that its facts do not commit to")
+        for item in entry.get("shown", []):
+            leaf = leaf_hash(b64u(item.get("salt"), path, 32) + canonical(item.get("part")))
+            steps = [b64u(text, path, 32) for text in item.get("path", [])]
+            need(root and item.get("number") not in known and part_root(leaf, item.get("number"), steps) == root,
+                 path, "has a part that its facts do not commit to")
+            known[item["number"]] = item["part"]
+        return known
+
+    def facts(self, index):
+        return self.entries.get(index, {}).get("facts") or {}
+
+    def check_documents(self):
+        self.keys, proven, said = {}, 0, 0
+        index = self.json("documents.json")
+        items = [(item, item["role"], item["loads"]) for item in index["items"]]
+        items += [(item, "configuration", [item["load"]]) for item in index.get("configurations", [])]
+        for item, role, loads in items:
+            if role != "configuration":
+                path = "documents/" + item["sha256"]
+                data = self.read(path)
+                need(sha(data).hex() == item["sha256"], path, "is another document")
+                if role.startswith("key:"):
+                    self.keys.setdefault(role, []).append(parse(data, path))
+            for load in loads:
+                if not self.facts(load):
+                    said += 1
+                    continue
+                digest = self.facts(load).get("documents", {}).get(role, "")
+                need(b64u(digest, "documents.json").hex() == item["sha256"], "documents.json",
+                     f"says of {role} what entry {load} does not")
+                proven += 1
+        if proven:
+            self.proven(f"documents: {proven} times the log says that a document was in force")
+        if said:
+            self.said(f"documents: {said} times that a document was in force is the broker's word")
+
+    def check_messages(self):
+        broker, messages = self.json("jwks.json").get("keys", []), {}
+        for path, name in self.folder("messages", ".jwt"):
+            facts = self.facts(int(name) if name.isdigit() else -1)
+            parts = self.read(path).decode("ascii", "replace").split(".")
+            need(len(parts) == 3 and facts, path, "is not a message of an entry of the bundle")
+            head, body, signature = (b64u(part, path) for part in parts)
+            head, claims, signed = parse(head, path), parse(body, path), ".".join(parts[:2]).encode()
+            need(head.get("kid", facts.get("kid")) == facts.get("kid"), path, "names another key than its entry")
+            if head.get("x5c"):
+                good, key = run(["x509", "-inform", "DER", "-in", "cert", "-pubkey", "-noout"],
+                                cert=b64(head["x5c"][0], path))
+                keys = [key] if good else []
+            else:
+                named = self.keys.get(f"key:{facts.get('iss')}:{facts.get('kid')}", [])
+                if facts.get("kind") == "issued":
+                    named = named + [key for key in broker if key.get("kid") == facts.get("kid")]
+                keys = [public_key(key, path) for key in named]
+            need(keys, path, "is signed under a key that is not in the bundle")
+            need(any(verifies(head.get("alg"), key, signed, signature) for key in keys), path,
+                 "has a signature that does not verify")
+            need(f"receipts/{name}.tlog-proof" in self.files, path, "has no receipt")
+            messages[name] = (sha(signed), claims)
+        receipts = self.folder("receipts", ".tlog-proof")
+        for path, name in receipts:
+            self.check_receipt(path, name, messages.get(name))
+        self.proven(f"messages: {len(messages)} are the ones that their entries commit to, signed under the keys "
+                    f"in the bundle; {len(receipts)} receipts hold")
+        if messages:
+            self.said("keys: whose the keys are is the broker's word; hold them against what the agencies publish")
+
+    def check_receipt(self, path, name, message):
+        lines, mark, note = self.read(path).decode("utf-8", "replace").partition("\n\n")
+        lines = lines.split("\n")
+        need(mark and len(lines) >= 3 and lines[0] == "c2sp.org/tlog-proof@v1" and lines[1].startswith("extra ")
+             and lines[2] == f"index {name}", path, "is not a receipt of this entry")
+        raw = b64(lines[1][6:], path)
+        extra, entry = parse(raw, path), self.entries.get(int(name), {})
+        need(canonical(extra) == raw, path, "is not canonical")
+        need(extra.get("entry") == entry.get("entry") and extra.get("facts") == entry.get("facts"), path,
+             "is the receipt of another entry")
+        need(sha(b64u(extra.get("facts_salt"), path, 32), canonical(extra["facts"]))
+             == b64u(extra["entry"]["facts"], path, 32), path, "has facts that its entry does not commit to")
+        tree, _, _ = read_note(note.encode(), path, [self.log])
+        hashes = [b64(text, path) for text in lines[3:]]
+        need(included(leaf_hash(canonical(extra["entry"])), int(name), tree[0], hashes, tree[1]), path,
+             "is not in the tree of its checkpoint")
+        if message:
+            digest, claims = message
+            salt = b64u(extra.get("message_salt"), path, 32)
+            need(sha(salt, digest) == b64u(extra["facts"]["message"], path, 32), path, "is of another message")
+            told = {"type": next(iter(claims.get("events", {})), None)}
+            told.update((member, claims.get(member)) for member in ("iss", "jti", "txn", "iat"))
+            for member, value in told.items():
+                need(extra["facts"].get(member) == value, path, f"says another {member} than the message")
+
+    # What the broker tells, against the entries
+
+    def check_proof(self, proof, path):
+        entry = self.entries.get(proof.get("index"), {})
+        need(entry and proof.get("entry") == entry["entry"] and proof.get("facts") == entry.get("facts"), path,
+             "rests on an entry that the bundle does not have so")
+        if "part" in proof:
+            need(entry["known"].get(proof.get("part_number")) == proof["part"], path,
+                 f"rests on a part that entry {proof['index']} does not have so")
+
+    def check_thread(self):
+        path, proven = "thread.json", 0
+        thread = self.json(path)
+        need(thread.get("txn") == self.manifest.get("txn"), path, "is of another thread than the manifest says")
+        for step in thread["steps"]:
+            entry = self.entries.get(step.get("index"), {})
+            need(entry and milliseconds(step["at"], path) == entry["entry"]["at"], path, "has a step without entry")
+            facts = entry.get("facts")
+            if not facts:
+                continue
+            need("proof" in step, path, f"has a step without the proof that entry {step['index']} gives")
+            self.check_proof(step["proof"], path)
+            if step["kind"] not in ("accepted", "issued"):
+                continue
+            told = [step.get(name) for name in ("kind", "jti", "iss", "agency")] + [thread["txn"]]
+            need([facts.get(name) for name in ("kind", "jti", "iss", "iss", "txn")] == told, path,
+                 f"tells of a message what entry {step['index']} does not")
+            routing = entry["known"].get(0, {})
+            if routing.get("part") != "routing":
+                continue
+            recipients = [one.get("agency") for one in step.get("recipients", [])]
+            need(recipients == routing.get("recipients") and step.get("absent") == routing.get("absent"), path,
+                 f"names other recipients than entry {step['index']}")
+            if len(entry["known"]) == len(entry.get("parts", [])):
+                excluded = [part.get("agency") for place, part in sorted(entry["known"].items())
+                            if part.get("part") == "exclusion"]
+                need(excluded == [one.get("agency") for one in step.get("excluded", [])], path,
+                     f"leaves out others than entry {step['index']}")
+        for expectation in thread["expectations"]:
+            proven += self.check_expectation(expectation, path)
+        self.proven(f"thread: {len(thread['steps'])} steps and {proven} expectations say what their entries say, "
+                    "and each verdict follows")
+
+    def check_expectation(self, told, path):
+        if "proof" not in told:
+            opener = told["expectation"].split("/")[-1].split(".")[0]
+            need(not self.facts(int(opener)), path, "has an expectation without the proof that its entry gives")
+            return 0
+        for proof in [told["proof"]] + told.get("verdict_proofs", []):
+            self.check_proof(proof, path)
+        proof, name = told["proof"], told["expectation"]
+        terms = proof.get("part", {})
+        need(terms.get("part") == "expectation" and name == f"{self.log[0]}/{proof['index']}.{proof['part_number']}", path,
+             f"has an expectation {name} without the part that opened it")
+        for member in ("rule", "pack", "calendar", "force", "owed_to"):
+            need(terms.get(member) == told.get(member), path, f"tells another {member} of {name}")
+        verdict, due, owner, missed, met, miss = "open", terms["due"], terms["owed_by"], None, None, {}
+        for proof in told.get("verdict_proofs", []):
+            part, now = proof["part"], proof["entry"]["at"]
+            word, at = part.get("verdict"), part.get("at")
+            at_once = proof["index"] == told["proof"]["index"]  # the opening message itself says so
+            need(part.get("part") == "verdict" and part.get("expectation") == name, path, f"{name} is decided by another")
+            if word == "met":
+                need(at_once or at <= now and (verdict == "paused" or at < due), path, f"{name} was not met in time")
+                verdict, met, missed, miss = word, at, None, {}
+            elif word == "met_late":
+                need(due <= at <= now and missed, path, f"{name} was not met late")
+                verdict, met = word, at
+            elif word == "missed":
+                need((at_once or now >= due) and verdict == "open", path, f"{name} was not due")
+                verdict, missed, miss = word, now, part
+            elif word in ("withdrawn", "not_applicable", "paused"):
+                verdict = word
+            elif word == "reopened":
+                verdict, missed, met, miss = "open", None, None, {}
+            elif word == "resumed":
+                verdict, due = "open", part["due"]
+            elif word == "passed_on":
+                owner = part["to"]
+            else:
+                need(word in ("partly_met", "escalated"), path, f"{name} has a verdict that is not known")
+        need(told["verdict"] == verdict and told["owed_by"] == owner, path, f"tells {name} otherwise than its entries")
+        need(told["break_point"] == miss.get("break_point", terms.get("break_point"))
+             and told.get("shortfall") == miss.get("shortfall"), path, f"tells another break of {name}")
+        for member, value in (("due", due), ("missed_at", missed), ("met_at", met)):
+            need((milliseconds(told[member], path) if member in told else None) == value, path,
+                 f"tells another {member} of {name}")
+        return 1
+
+    def check_told(self):
+        for path, name in self.folder("explanations", ".json"):
+            told = self.json(path)
+            need(told["expectation"].split("/")[-1] == name, path, "explains another expectation")
+            self.check_expectation(told, path)
+        said = 0
+        for read in self.json("reads.json")["items"]:
+            facts = self.facts(read["index"])
+            said += not facts
+            for member in ("agency", "question", "txn", "person", "purpose", "reference") if facts else ():
+                need(facts.get("by" if member == "agency" else member) == read.get(member), "reads.json",
+                     f"tells another {member} of read {read['index']}")
+        if said:
+            self.said(f"reads: {said} reads are listed on the broker's word")
+
+    def check_timestamps(self):
+        path = "timestamps.json"
+        items = self.json(path)["items"]
+        if not items:
+            self.said("time: no time authority has stamped the log; its times are the broker's word")
+        for item in items:
+            note, token = item["checkpoint"].encode(), b64(item["token"], path)
+            older, _, _ = read_note(note, path, [self.log])
+            need(continued(older, self.tree, [b64u(text, path, 32) for text in item["consistency"]]), path,
+                 f"the stamped checkpoint of {older[0]} is not continued")
+            if not self.options.tsa:
+                need(b"\x04\x20" + sha(note) in token, path, "has a stamp over something else")
+                self.said(f"time: {item.get('authority')} is said to have stamped {older[0]} entries at "
+                          f"{item['at']}; give --tsa with its certificates")
+                continue
+            good, _ = run(["ts", "-verify", "-digest", sha(note).hex(), "-in", "token", "-token_in", "-attime",
+                           str(milliseconds(item["at"], path) // 1000), "-CAfile", os.path.abspath(self.options.tsa)],
+                          token=token)
+            need(good, path, "has a stamp that does not hold")
+            self.proven(f"time: {older[0]} entries were stamped at {item['at']}")
+
+
+def milliseconds(text, file):
+    match = re.fullmatch(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,3}))?Z", text)
+    need(match, file, f"has a time {text} that is not one")
+    whole = datetime.strptime(match[1], "%Y-%m-%dT%H:%M:%S").replace(tzinfo=timezone.utc)
+    return int(whole.timestamp()) * 1000 + int((match[2] or "0").ljust(3, "0"))
+
+
+def main():
+    parser = argparse.ArgumentParser(description="Checks a bundle of Baton evidence without Baton.")
+    parser.add_argument("bundle", nargs="?", help="the tar; without it, the folder that this program stands in")
+    parser.add_argument("--vkey", help="the log's key from another source")
+    parser.add_argument("--witness", action="append", default=[], help="the key of a witness")
+    parser.add_argument("--tsa", help="certificates of a time authority, PEM")
+    options = parser.parse_args()
+    check = None
+    try:
+        if options.bundle:
+            with open(options.bundle, "rb") as file:
+                files = unpack(file.read(LARGEST_BUNDLE + 1))
+        else:
+            files = unpacked(os.path.dirname(os.path.abspath(__file__)))
+        check = Check(files, options)
+        check.run()
+    except (Fault, OSError) as fault:
+        print(f"DOES NOT HOLD. {fault}", file=sys.stderr)
+        return 1
+    except (KeyError, TypeError, AttributeError, ValueError, IndexError, RecursionError) as error:
+        print(f"DOES NOT HOLD. a file has not the form of its kind: {error!r}", file=sys.stderr)
+        return 1
+    print("\n".join(check.lines))
+    print("The bundle holds. + is computed under the log's key; - is only said.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
