@@ -58,6 +58,9 @@ extension Part {
         case .verdict: "verdict"
         case .refusal: "refusal"
         case .resubmission: "resubmission"
+        case .amendment: "amendment"
+        case .due: "due"
+        case .purged: "purged"
         }
     }
 }
