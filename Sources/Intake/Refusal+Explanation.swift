@@ -83,8 +83,8 @@ extension Refusal {
         case .unknownEventType(let uri):
             "No schema here describes `\(uri.shortened)`; see `baton schema list`."
         case .issuedByBrokerOnly(let type): "Only the broker itself issues \(type.name)."
-        case .foreignSchema(let id, let type):
-            "`\(id.shortened)` does not describe \(type.name); leave `schema` out for the newest."
+        case .foreignSchema(_, let type):
+            "`schema` does not describe \(type.name); leave it out for the newest."
         case .schema(let violation): violation.sentence
         case .threadNotYours(let thread):
             "You neither sent nor received a message in thread \(thread); open one of your own."

@@ -22,8 +22,8 @@ struct Forgetter: Service {
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
-            // What was purged before a crash may not be wiped yet.
-            var isWiped = false
+            // What was purged before a crash is wiped: a store empties its log when it is opened.
+            var isWiped = true
             while !Task.isCancelled {
                 isWiped = await purge() ? false : isWiped
                 if !isWiped { isWiped = await wipe() }

@@ -41,6 +41,8 @@ struct Opening: Service {
         let entries = try await erasure.unforgotten()
         guard !entries.isEmpty else { return }
         try await broker.forgetAgain(entries)
+        // Nobody reads yet who could be in the way.
+        _ = try await erasure.wipe()
         logger.notice(
             "messages that were purged before the store was restored are purged again",
             metadata: ["messages": "\(entries.count)"])

@@ -62,11 +62,12 @@ extension Transaction {
         for record in try waiting(under: root.entry.index) {
             try take(answer, on: record, &effects)
         }
-        if let kind = Self.amendments[message.type.name], let target = try target(of: message) {
-            effects.amendment = AmendmentPart(message: target.entry.index, kind: kind)
-        }
-        if message.type.name == Self.retraction {
+        switch message.type.name {
+        case Self.correction: effects.amendment = try amendment(.corrected, by: message)
+        case Self.retraction:
+            effects.amendment = try amendment(.retracted, by: message)
             try takeBack(message, context, &effects)
+        default: break
         }
         return effects
     }
@@ -89,9 +90,13 @@ extension Transaction {
     private static var acknowledgement: String { "message.acknowledged" }
     /// The one type that takes an earlier message of its sender back.
     private static var retraction: String { "record.retracted" }
-    /// The types that amend an earlier message of their sender's.
-    private static var amendments: [String: AmendmentPart.Kind] {
-        ["record.corrected": .corrected, retraction: .retracted]
+    /// The one type that puts an earlier message of its sender right.
+    private static var correction: String { "record.corrected" }
+
+    private func amendment(
+        _ kind: AmendmentPart.Kind, by message: AdmittedMessage
+    ) throws(StoreFailure) -> AmendmentPart? {
+        try target(of: message).map { AmendmentPart(message: $0.entry.index, kind: kind) }
     }
 
     private func answer(

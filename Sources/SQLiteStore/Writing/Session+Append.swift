@@ -80,7 +80,7 @@ extension Session: StoreTransaction {
         let kept = attachment.map { attachment in
             Projection.Kept(indexed: attachment.indexed, body: attachment.message.ciphertext)
         }
-        try erase(happening.parts)
+        if case .retention = happening.facts { try erase(happening.parts) }
         let projection = Projection(session: self, entry: entry)
         try projection.project(happening, completed, kept)
         writing.nextIndex = next + 1
