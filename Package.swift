@@ -158,6 +158,12 @@ let package = Package(
         .target(
             name: "Fixtures", dependencies: ["Signing", "Wire"], path: "Tests/Fixtures",
             swiftSettings: house),
+        // A time stamping authority of OpenSSL, on a loopback socket too.
+        .target(
+            name: "StampingAuthority",
+            dependencies: [
+                "Programs", "Signing", .product(name: "Hummingbird", package: "hummingbird"),
+            ], path: "Tests/StampingAuthority", swiftSettings: house),
         // A town with a partnership and its agencies, for tests of the rooms from Intake up.
         .target(
             name: "SampleTown",
@@ -182,7 +188,8 @@ let package = Package(
         .testTarget(name: "HouseRulesTests", dependencies: ["Fixtures"], swiftSettings: house),
         .testTarget(name: "WireTests", dependencies: ["Fixtures", "Wire"], swiftSettings: house),
         .testTarget(
-            name: "SigningTests", dependencies: ["Fixtures", "Programs", "Signing", "Wire"],
+            name: "SigningTests",
+            dependencies: ["Fixtures", "Programs", "Signing", "StampingAuthority", "Wire"],
             swiftSettings: house),
         .testTarget(
             name: "SchemaTests", dependencies: ["Fixtures", "Schema", "Wire"],
@@ -283,15 +290,16 @@ let package = Package(
             dependencies: [
                 "Audit", "Daemon", "Fixtures", "Handoffs", "Intake", "Ledger", "Relay",
                 "SQLiteStore",
-                "Safeguarding", "Signing", "TransparencyLog", "Web", "Wire",
+                "Safeguarding", "Signing", "StampingAuthority", "TransparencyLog", "Web", "Wire",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ], swiftSettings: house),
         .testTarget(
             name: "AgencyToolsTests",
             dependencies: [
-                "AgencyTools", "Fixtures", "Intake", "Ledger", "Safeguarding", "Schema", "Signing",
-                "TransparencyLog", "Wire",
+                "AgencyTools", "Fixtures", "Intake", "Ledger", "Programs", "Safeguarding", "Schema",
+                "Signing", "StampingAuthority", "TransparencyLog", "Wire",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: house),
         // `make bench`: what the built daemon costs, over loopback HTTP.
@@ -319,18 +327,19 @@ let package = Package(
         .testTarget(
             name: "StoryTests",
             dependencies: [
-                "Programs", "baton", "batond", .product(name: "GRDB", package: "GRDB.swift"),
+                "Programs", "StampingAuthority", "baton", "batond",
+                .product(name: "GRDB", package: "GRDB.swift"),
             ], swiftSettings: house),
         // The daemon killed, starved, frozen and cut off from its disk; long with BATON_TORTURE=1.
         .testTarget(
             name: "TortureTests",
             dependencies: [
                 "AgencyTools", "Fixtures", "Intake", "Programs", "Safeguarding", "Signing",
-                "TransparencyLog", "Wire", "baton", "batond",
+                "StampingAuthority", "TransparencyLog", "Wire", "baton", "batond",
             ],
             exclude: [
-                "Disks/write-log.py", "Libraries/sign.py", "Systemd/container.sh",
-                "Systemd/inside.sh",
+                "Disks/write-log.py", "Libraries/sign.py", "Libraries/stamp.py",
+                "Systemd/container.sh", "Systemd/inside.sh",
             ], swiftSettings: house),
     ]
 )

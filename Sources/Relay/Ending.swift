@@ -27,13 +27,17 @@ package struct Ending: Sendable, Hashable {
         case clientAuthority = "client_authority"
         /// The revocation lists of client certificates.
         case clientList = "client_list"
+        /// The certificates by which a time stamping authority is believed.
+        case timestampAuthority = "timestamp_authority"
+        /// The revocation lists of a time stamping authority.
+        case timestampList = "timestamp_list"
 
         /// How many days before the end it is told, once each.
         ///
         /// Lists live for days and not for years: they are told of a day before, and when they are over.
         package var steps: [Int] {
             switch self {
-            case .list, .clientList: [1]
+            case .list, .clientList, .timestampList: [1]
             default: EndingStep.days
             }
         }
@@ -44,9 +48,11 @@ package struct Ending: Sendable, Hashable {
             case .anchor:
                 "ask the authority for its next anchor, and name it under `trust` beside it"
             case .authority: "ask the authority for the next certificate, and name it beside it"
-            case .list, .clientList:
+            case .list, .clientList, .timestampList:
                 "fetch the authority's newest list, put it in its place, and reload"
             case .listener: "have the next certificate issued, put it in its place, and reload"
+            case .timestampAuthority:
+                "ask the time stamping authority for its next root, and name it beside it"
             case .clientAuthority: "add the authority's next certificate to the file, and reload"
             }
         }

@@ -29,6 +29,7 @@ package enum Measure: String, Sendable, Hashable, CaseIterable {
     case revocations = "baton_revocations_total"
     case damagedReads = "baton_damaged_reads_total"
     case witnessAnswers = "baton_witness_answers_total"
+    case timestampAnswers = "baton_timestamp_answers_total"
 
     case commit = "baton_commit_duration_seconds"
     case reception = "baton_reception_duration_seconds"
@@ -49,6 +50,8 @@ package enum Measure: String, Sendable, Hashable, CaseIterable {
     case storeFree = "baton_store_free_bytes"
     case witnessConflicts = "baton_witness_conflicts"
     case witnessedSize = "baton_witnessed_entries"
+    case timestampedSize = "baton_timestamped_entries"
+    case timestampsOverdue = "baton_timestamps_overdue_seconds"
     case build = "baton_build_info"
 
     case processCPU = "process_cpu_seconds_total"
@@ -85,7 +88,8 @@ extension Measure {
     package var isLabelled: Bool {
         switch self {
         case .received, .refusals, .handshakes, .limitsReached, .keysEnding, .certificateEnds,
-            .quarantine, .storeBytes, .build, .witnessAnswers:
+            .quarantine, .storeBytes, .build, .witnessAnswers,
+            .timestampAnswers:
             true
         default: false
         }
@@ -126,6 +130,10 @@ extension Measure {
         case .revocations: "Keys of agencies that were found revoked and are in the log as that."
         case .damagedReads: "Times that the store did not give back what was written to it."
         case .witnessAnswers: "Requests to witnesses to cosign a checkpoint, by what came of them."
+        case .timestampAnswers: "Requests to time stamping authorities, by what came of them."
+        case .timestampedSize: "Entries under the newest checkpoint that an authority has stamped."
+        case .timestampsOverdue:
+            "How long the newest checkpoint has waited past its hour to be stamped; 0 while it has not."
         case .witnessConflicts:
             "Whether a witness has contradicted the log and nobody has looked yet: 1 or 0."
         case .witnessedSize:

@@ -22,6 +22,8 @@ package final class Setting: Sendable {
     package let noteSigner: NoteSigner
     /// Who cosigns checkpoints.
     package let witnessing: WitnessSetting
+    /// Who stamps checkpoints.
+    package let timestamping: TimestampSetting
     /// What was read to make this setting, by its role, to be kept by digest.
     package let documents: [String: [UInt8]]
     /// Certificates and revocation lists that it names, and when they end.
@@ -34,7 +36,8 @@ package final class Setting: Sendable {
     /// Gathers a setting.
     package init(
         frontDoor: FrontDoor, vault: Vault, signature: BrokerSignature, noteSigner: NoteSigner,
-        witnessing: WitnessSetting = .nobody, documents: [String: [UInt8]],
+        witnessing: WitnessSetting = .nobody, timestamping: TimestampSetting = .nobody,
+        documents: [String: [UInt8]],
         endings: [Ending] = [], limits: RelayLimits = RelayLimits(), version: String
     ) {
         self.frontDoor = frontDoor
@@ -42,6 +45,7 @@ package final class Setting: Sendable {
         self.signature = signature
         self.noteSigner = noteSigner
         self.witnessing = witnessing
+        self.timestamping = timestamping
         self.documents = documents
         self.endings = endings
         self.limits = limits
@@ -71,11 +75,16 @@ package struct BrokerSignature: Sendable {
     package let key: PrivateKey
     /// The algorithm: ES256 by default, which every receiver must know.
     package let algorithm: SignatureAlgorithm
+    /// The public keys that it signed with before, so that its earlier messages can still be checked.
+    package let previous: [PublicKey]
 
     /// Holds a key.
-    package init(key: PrivateKey, algorithm: SignatureAlgorithm) {
+    package init(
+        key: PrivateKey, algorithm: SignatureAlgorithm, previous: [PublicKey] = []
+    ) {
         self.key = key
         self.algorithm = algorithm
+        self.previous = previous
     }
 }
 

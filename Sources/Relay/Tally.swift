@@ -73,6 +73,16 @@ package struct Tally: Sendable {
         Gauge(label: Measure.witnessedSize.rawValue, factory: factory).record(size)
     }
 
+    /// Shows how many entries stand under the newest checkpoint that an authority has stamped.
+    package func show(timestamped size: Int64) {
+        Gauge(label: Measure.timestampedSize.rawValue, factory: factory).record(size)
+    }
+
+    /// Shows how long a checkpoint has waited past its hour to be stamped, in seconds.
+    package func show(timestampOverdueSeconds seconds: Int64) {
+        Gauge(label: Measure.timestampsOverdue.rawValue, factory: factory).record(seconds)
+    }
+
     /// Shows how many keys end within each step, without another after them.
     func show(ending: [EndingKey]) {
         for step in EndingStep.days {

@@ -115,6 +115,8 @@ struct AgencyRoutes: Sendable {
         let log = LogDoor(gate.broker)
         router.get("/log/checkpoint") { _, _ in try await log.checkpoint() }
         router.get("/log/cosigned") { _, _ in try log.cosigned() }
+        let timestamps = TimestampsDoor(gate.broker)
+        router.get("/log/timestamps") { request, _ in try await timestamps.list(request) }
         let cosignatures = CosignaturesDoor(gate)
         router.post("/log/cosignatures") { request, context in
             try await cosignatures.take(request, context)

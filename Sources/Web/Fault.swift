@@ -14,6 +14,8 @@ enum Fault: Error, Sendable, Hashable {
     case forbidden(String)
     /// Nothing is there that the caller may see: unknown, forbidden and purged look alike.
     case notFound
+    /// No checkpoint has been cosigned yet by as many witnesses as are wanted.
+    case notCosigned
     /// There is no question of that name.
     case noQuestion
     /// There is no register of that name.
@@ -57,6 +59,11 @@ enum Fault: Error, Sendable, Hashable {
         case .forbidden(let why): answer(.forbidden, "forbidden", why)
         case .notFound:
             answer(.notFound, "not_found", "Nothing of that name that you sent or received.")
+        case .notCosigned:
+            answer(
+                .notFound, "not_found",
+                "No checkpoint is cosigned by enough witnesses yet: GET /log/checkpoint has the newest."
+            )
         case .noQuestion:
             answer(.notFound, "not_found", "The ten questions are \(Question.names).")
         case .noRegister:

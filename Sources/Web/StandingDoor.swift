@@ -33,13 +33,15 @@ struct StandingDoor: Sendable {
         .json(InterfaceDescription.document, headers: [.cacheControl: "public, max-age=300"])
     }
 
-    /// The keys with which the broker signs its own messages (RFC 7517 section 5).
+    /// The keys with which the broker signs its own messages, and did before (RFC 7517 section 5): the
+    /// one in use is the first.
     func keys() -> Response {
         let signature = broker.setting.signature
-        let key = signature.key.publicKey.jwk.with("use", "sig")
+        let current = signature.key.publicKey.jwk.with("use", "sig")
             .with("alg", .string(signature.algorithm.rawValue))
+        let previous = signature.previous.map { $0.jwk.with("use", "sig") }
         return .json(
-            ["keys": [key]],
+            ["keys": .array([current] + previous)],
             headers: [.cacheControl: "public, max-age=300"])
     }
 }

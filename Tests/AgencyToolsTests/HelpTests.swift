@@ -15,7 +15,7 @@ import Testing
 
     @Test func `of every command that does something shows an example of it`() {
         let commands = Self.commands().filter { $0 is any AgencyCommand.Type }
-        #expect(commands.count == 40)
+        #expect(commands.count == 41)
         for command in commands {
             let help = BatonCommand.helpMessage(for: command, columns: 100)
             let name = command.configuration.commandName ?? ""
@@ -42,7 +42,7 @@ import Testing
             annex-a audit baton calendar check check checkpoint compare compat demo doc due evidence \
             explain explain init key list list log messages mirror missed new new nodes poll public \
             quarantine question reads receipt reply resubmit revoked rotate rules run schema send \
-            sharing show show simulate test thread validate verify withdraw
+            sharing show show simulate test thread timestamps validate verify withdraw
             """
         #expect(names.sorted().joined(separator: " ") == all)
     }

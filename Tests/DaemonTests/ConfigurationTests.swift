@@ -29,6 +29,17 @@ import Wire
         #expect(configuration.warnings == [])
     }
 
+    @Test func `keeps the keys that the broker signed with before`() throws {
+        let line = "signing_key: keys/broker.jwk"
+        let setting = try desk.read(
+            (line, line + "\n  previous_keys: [keys/police.pub.json]")
+        ).setting
+        let old = try #require(Desk.keys["police"]).publicKey
+        #expect(setting.signature.previous.map(\.kid) == [old.kid])
+        #expect(
+            setting.documents["key:https://baton.example:\(old.kid)"] == old.jwk.canonical)
+    }
+
     @Test func `makes the directory`() throws {
         let directory = configuration.setting.directory
         let (police, council) = (

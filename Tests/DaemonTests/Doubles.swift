@@ -76,6 +76,7 @@ struct CheckpointsOnly: Store, StoreReading {
     func quarantine(_ query: QuarantineQuery) throws(StoreFailure) -> [QuarantineRecord] { [] }
     func sharing(_ query: SharingQuery) throws(StoreFailure) -> [SharingRecord] { [] }
     func entries(_ query: EntryQuery) throws(StoreFailure) -> [LedgerEntry] { [] }
+    func timestamps(_ query: TimestampQuery) throws(StoreFailure) -> [NumberedTimestamp] { [] }
     func hashes(level: Int, _ range: Range<Int64>) throws(StoreFailure) -> [SHA256Digest] { [] }
 }
 

@@ -129,6 +129,11 @@ extension `A faulty configuration` {
             "baton.yaml:3:16: the file is no private key (the key lacks d), write the "
                 + "path of a private JWK"),
         Slip(
+            "signing_key: keys/broker.jwk",
+            "signing_key: keys/broker.jwk\n  previous_keys: [keys/broker.pub.json]",
+            "baton.yaml:3:16: the key stands among `previous_keys` too, write another there, or "
+                + "the path of the next key here"),
+        Slip(
             "key: keys/log.jwk",
             "key: keys/broker.jwk",
             "baton.yaml:7:39: the key is not an Ed25519 key, write the path of a "

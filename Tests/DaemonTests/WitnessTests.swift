@@ -111,17 +111,7 @@ final class TestWitness: Sendable {
     func serve(
         _ configuration: Configuration, _ body: (Broker) async throws -> Void
     ) async throws {
-        let store = try SQLiteStore(
-            path: configuration.places.store, origin: configuration.setting.origin)
-        let broker = Broker(
-            store: store, world: .real, setting: configuration.setting, checkpoints: NoKeeper(),
-            metrics: PrometheusRegistry())
-        let loop = Task { try await broker.sequencer.run() }
-        try await broker.start(down: nil)
-        try await body(broker)
-        loop.cancel()
-        _ = await loop.result
-        try store.close()
+        try await desk.serve(configuration, body)
     }
 
     /// Rounds beside the store, by a steady clock that stands until it is turned on.
@@ -344,9 +334,4 @@ final class SteadyClock: Sendable {
     var time: Int64 { milliseconds.withLock { $0 } }
 
     func turn(_ amount: Int64) { milliseconds.withLock { $0 += amount } }
-}
-
-/// Keeps no checkpoint outside the store.
-private struct NoKeeper: CheckpointKeeper {
-    func keep(_ checkpoint: SignedCheckpoint) {}
 }

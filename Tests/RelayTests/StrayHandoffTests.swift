@@ -115,6 +115,10 @@ private struct MisfiledReading: StoreReading {
         try reading.hashes(level: level, range)
     }
 
+    func timestamps(_ query: TimestampQuery) throws(StoreFailure) -> [NumberedTimestamp] {
+        try reading.timestamps(query)
+    }
+
     func checkpoint(ofSizeAtLeast size: Int64) throws(StoreFailure) -> SignedCheckpoint? {
         try reading.checkpoint(ofSizeAtLeast: size)
     }

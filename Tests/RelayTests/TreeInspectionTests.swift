@@ -53,6 +53,7 @@ import TransparencyLog
         func quarantine(_ query: QuarantineQuery) throws(StoreFailure) -> [QuarantineRecord] { [] }
         func sharing(_ query: SharingQuery) throws(StoreFailure) -> [SharingRecord] { [] }
         func entries(_ query: EntryQuery) throws(StoreFailure) -> [LedgerEntry] { [] }
+        func timestamps(_ query: TimestampQuery) throws(StoreFailure) -> [NumberedTimestamp] { [] }
     }
 
     private static let other = MerkleTree.leafHash(of: Array("another leaf".utf8))

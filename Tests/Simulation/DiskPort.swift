@@ -185,6 +185,11 @@ private final class StruckTransaction: StoreTransaction {
         return try session.hashes(level: level, range)
     }
 
+    func timestamps(_ query: TimestampQuery) throws(StoreFailure) -> [NumberedTimestamp] {
+        try strike()
+        return try session.timestamps(query)
+    }
+
     func checkpoint(ofSizeAtLeast size: Int64) throws(StoreFailure) -> SignedCheckpoint? {
         try strike()
         return try session.checkpoint(ofSizeAtLeast: size)

@@ -40,6 +40,7 @@ final class MemorySession: StoreTransaction {
                 }
                 state.messages[place].repetitions += 1
             case .document(let digest, let bytes): state.documents[digest] = bytes
+            case .timestamp(let token): state.timestamps.append(token)
             }
         }
         if case .entry = change { isUnsealed = true }

@@ -29,6 +29,8 @@ package struct MemoryState: Sendable {
     var subtrees: [Int: [SHA256Digest]] = [:]
     var agencies: [Int: AgencyID] = [:]
     var documents: [SHA256Digest: [UInt8]] = [:]
+    /// The tokens of time stamping authorities; the first has the number 1.
+    var timestamps: [KeptTimestamp] = []
 
     /// Nothing yet.
     package init() {}

@@ -9,7 +9,7 @@ package enum StoreContract {
     /// Every clause.
     package static let clauses: [Clause] =
         transactions + log + messages + threads + signers + quarantine + handoffs + expectations
-        + misses
+        + misses + timestamps
 
     /// One sentence that must be true of a store.
     package struct Clause: Sendable, CustomStringConvertible {

@@ -218,6 +218,23 @@ import Wire
         }
     }
 
+    @Test func `say which keys the broker signed with before, after the one in use`() async throws {
+        let (town, old) = (try SampleTown(), PrivateKey.generate(.p256).publicKey)
+        let base = try town.setting()
+        let signature = BrokerSignature(
+            key: base.signature.key, algorithm: base.signature.algorithm, previous: [old])
+        let setting = Setting(
+            frontDoor: base.frontDoor, vault: base.vault, signature: signature,
+            noteSigner: base.noteSigner, documents: base.documents, limits: base.limits,
+            version: base.version)
+        try await Counter(town, setting: setting).serve { client in
+            let keys = try await client.get("/.well-known/jwks.json").json["keys"]
+            #expect(keys?[0]?["kid"]?.string == town.brokerKey.publicKey.kid)
+            #expect(keys?[1]?["kid"]?.string == old.kid)
+            #expect(keys?[1]?["use"]?.string == "sig")
+        }
+    }
+
     @Test func `say that the broker lives and is ready, and which keys it signs with`()
         async throws
     {

@@ -12,6 +12,7 @@ struct LogCommand: AsyncParsableCommand {
         abstract: "Looks at the broker's public log.",
         subcommands: [
             LogCheckpointCommand.self, LogMirrorCommand.self, LogCompareCommand.self,
+            LogTimestampsCommand.self,
         ])
 }
 

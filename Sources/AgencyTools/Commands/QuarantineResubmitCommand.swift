@@ -30,12 +30,7 @@ struct QuarantineResubmitCommand: AgencyCommand {
         transform: Reading.agency)
     var to: [AgencyID] = []
 
-    @Option(
-        help: ArgumentHelp(
-            "With --to: the partnership, when it is not the node's own.", valueName: "uri"),
-        transform: Reading.partnership)
-    var partnership: PartnershipID?
-
+    @OptionGroup var within: PartnershipOptions
     @OptionGroup var node: NodeOptions
     @OptionGroup var output: OutputOptions
 
@@ -53,21 +48,11 @@ struct QuarantineResubmitCommand: AgencyCommand {
         let answer = try await client.get(entry.path, accept: "application/secevent+jwt")
         let refused = try SignedEvent(parsing: answer.body, from: "the broker")
         let draft = try Draft(
-            correcting: refused, payload, to: try audience(instead: refused.audience, client.node),
+            correcting: refused, payload,
+            to: to.isEmpty ? refused.audience : try within.audience(to, of: client.node),
             at: surroundings.now())
         try await Dispatch.send(
             draft, by: &client, writesJSON: output.json, results: surroundings.results)
-    }
-
-    /// Whom the message is addressed to: those it was, unless others are named.
-    private func audience(
-        instead refused: [String], _ node: NodeFile
-    ) throws(ToolFailure) -> [String] {
-        guard !to.isEmpty else { return refused }
-        guard let partnership = partnership ?? node.partnership else {
-            throw ToolFailure(.usage, "The node file names no partnership: add --partnership URI")
-        }
-        return [partnership.uri] + to.map(\.uri)
     }
 
     private func sendAsItWas(

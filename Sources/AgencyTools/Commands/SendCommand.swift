@@ -44,11 +44,7 @@ struct SendCommand: AgencyCommand {
         transform: Reading.time)
     var toe: Instant?
 
-    @Option(
-        help: ArgumentHelp("The partnership, when it is not the node's own.", valueName: "uri"),
-        transform: Reading.partnership)
-    var partnership: PartnershipID?
-
+    @OptionGroup var within: PartnershipOptions
     @OptionGroup var node: NodeOptions
     @OptionGroup var output: OutputOptions
 
@@ -56,11 +52,8 @@ struct SendCommand: AgencyCommand {
 
     func run(in surroundings: Surroundings) async throws(ToolFailure) {
         var client = try node.client(in: surroundings)
-        guard let partnership = partnership ?? client.node.partnership else {
-            throw ToolFailure(.usage, "The node file names no partnership: add --partnership URI")
-        }
+        let audience = try within.audience(to, of: client.node)
         let payload = try Payload(parsing: surroundings.input(file), from: file)
-        let audience = [partnership.uri] + to.map(\.uri)
         let draft = Draft(
             type: type, payload: payload.text, token: surroundings.freshToken(),
             thread: txn ?? surroundings.freshThread(), audience: audience,

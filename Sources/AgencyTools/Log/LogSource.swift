@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import TransparencyLog
+import Wire
 
 /// Where a log is published, as C2SP tlog-tiles has it; it is public, so nobody says who reads.
 struct LogSource: Sendable {
@@ -42,6 +43,25 @@ struct LogSource: Sendable {
         guard wider.status != 404 else { throw missing(tile) }
         guard let bytes = tile.beginning(of: try checked(wider, full)) else { throw wrong(full) }
         return bytes
+    }
+
+    /// The most pages of tokens that are read.
+    static let mostTimestampPages = 10_000
+
+    /// What time stamping authorities have stamped, from the first checkpoint of that size on, as it
+    /// is published.
+    func timestamps(from size: Int64) async throws(ToolFailure) -> [JSONNode] {
+        var items: [JSONNode] = []
+        var query = "from=\(size)"
+        for _ in 0..<Self.mostTimestampPages {
+            let page = try await get("timestamps?\(query)").good().json()
+            items += page.list("items")
+            guard let next = page.text("next") else { return items }
+            query = "cursor=\(next)"
+        }
+        throw ToolFailure(
+            .unavailable,
+            "The list at \(url)/timestamps does not end; ask for less of it: --from SIZE")
     }
 
     private func get(_ path: String) async throws(ToolFailure) -> BrokerAnswer {

@@ -99,6 +99,8 @@ extension Ending.Kind {
         case .listener: "listener's certificate"
         case .clientAuthority: "authority of clients"
         case .clientList: "revocation list of clients"
+        case .timestampAuthority: "time stamping authority"
+        case .timestampList: "revocation list of a time stamping authority"
         }
     }
 }

@@ -18,12 +18,16 @@ extension ConfigurationReader {
     static let highestKeyNumber = 65_535
 
     mutating func broker(_ node: SourceNode) -> BrokerPart? {
-        let keys = ["uri", "signing_key", "store_keys", "index_keys", "jti_key"]
+        let keys = [
+            "uri", "signing_key", "previous_keys", "store_keys", "index_keys", "jti_key",
+        ]
         guard let map = reader.mapping(node, "`broker`", keys: keys) else { return nil }
         let id = reader.required("uri", in: map) { (node) throws(SourceFault) in
             try node.agencyID()
         }
-        let signature = reader.required("signing_key", in: map).flatMap { self.signature($0) }
+        let previous = previousKeys(map)
+        let signature = reader.required("signing_key", in: map)
+            .flatMap { self.signature($0, after: previous) }
         let storeKeys = reader.required("store_keys", in: map)
             .flatMap { numberedKeys($0, "store_keys") }
         let indexKeys = reader.required("index_keys", in: map)
@@ -47,14 +51,35 @@ extension ConfigurationReader {
     }
 
     /// The broker's own key; an elliptic one on P-256 signs ES256, which every receiver must know.
-    private mutating func signature(_ node: SourceNode) -> BrokerSignature? {
+    private mutating func signature(
+        _ node: SourceNode, after previous: [PublicKey]
+    ) -> BrokerSignature? {
         attempt { (self) throws(SourceFault) in
             let key = try self.privateKey(node, named: "broker.signing_key")
             guard let algorithm = key.publicKey.algorithms.first else {
                 throw node.fault("the key is for no algorithm", write: "the path of an ES256 key")
             }
-            return BrokerSignature(key: key, algorithm: algorithm)
+            if previous.contains(where: { $0.kid == key.publicKey.kid }) {
+                throw node.fault(
+                    "the key stands among `previous_keys` too",
+                    write: "another there, or the path of the next key here")
+            }
+            return BrokerSignature(key: key, algorithm: algorithm, previous: previous)
         }
+    }
+
+    /// The most keys that the broker can have signed with before.
+    static let mostPreviousKeys = 32
+
+    /// Reads the public keys that the broker signed with before.
+    private mutating func previousKeys(_ map: SourceMapping) -> [PublicKey] {
+        let nodes = list("previous_keys", in: map, optional: true)
+        if nodes.count > Self.mostPreviousKeys, let node = map["previous_keys"] {
+            reader.note(
+                node.fault(
+                    "there are \(nodes.count) keys", write: "at most \(Self.mostPreviousKeys)"))
+        }
+        return nodes.compactMap { publicKey($0, allowingRS256: false) }
     }
 
     private mutating func numberedKeys(_ node: SourceNode, _ name: String) -> [Int: [UInt8]]? {
@@ -83,13 +108,22 @@ extension ConfigurationReader {
         return keys.count == entries.count && !keys.isEmpty ? keys : nil
     }
 
-    /// Reads `{origin, key, witnesses, policy}`.
-    mutating func log(_ node: SourceNode) -> (signer: NoteSigner, witnessing: WitnessSetting)? {
-        let keys = ["origin", "key", "witnesses", "policy"]
+    /// The log's key, and who else vouches for it.
+    struct LogPart {
+        let signer: NoteSigner
+        let witnessing: WitnessSetting
+        let timestamping: TimestampSetting
+    }
+
+    /// Reads `{origin, key, witnesses, policy, timestamps}`.
+    mutating func log(_ node: SourceNode) -> LogPart? {
+        let keys = ["origin", "key", "witnesses", "policy", "timestamps"]
         guard let map = reader.mapping(node, "`log`", keys: keys),
             let signer = noteSigner(map)
         else { return nil }
-        return (signer, witnessing(map, log: signer.verifierKey))
+        return LogPart(
+            signer: signer, witnessing: witnessing(map, log: signer.verifierKey),
+            timestamping: timestamping(map))
     }
 
     private mutating func noteSigner(_ map: SourceMapping) -> NoteSigner? {

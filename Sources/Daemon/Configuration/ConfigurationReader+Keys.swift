@@ -72,7 +72,8 @@ extension ConfigurationReader {
         return allows
     }
 
-    private mutating func publicKey(_ node: SourceNode, allowingRS256: Bool) -> PublicKey? {
+    /// Reads a public key from the file that is named.
+    mutating func publicKey(_ node: SourceNode, allowingRS256: Bool) -> PublicKey? {
         attempt { (self) throws(SourceFault) in
             let path = self.file.resolve(try node.text())
             let bytes = try self.bytes(of: path, at: node, atMost: Self.mostKeyBytes)

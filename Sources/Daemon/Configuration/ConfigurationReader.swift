@@ -72,14 +72,16 @@ struct ConfigurationReader {
             root, broker.id, partnerships, members, agreements, subscriptions, readers)
         guard let directory else { return nil }
         let keys = members.flatMap(\.keys)
-        keep(broker.signature.key.publicKey, of: broker.id)
+        for key in [broker.signature.key.publicKey] + broker.signature.previous {
+            keep(key, of: broker.id)
+        }
         let frontDoor = FrontDoor(
             keyring: Keyring(keys, trust: trust, agencies: members.map(\.agency.id)),
             catalogue: schemas.catalogue, directory: directory)
         let setting = Setting(
             frontDoor: frontDoor, vault: broker.vault, signature: broker.signature,
-            noteSigner: log.signer, witnessing: log.witnessing, documents: documents,
-            endings: endings,
+            noteSigner: log.signer, witnessing: log.witnessing,
+            timestamping: log.timestamping, documents: documents, endings: endings,
             version: Program.version)
         return Configuration(
             setting: setting, places: places, security: listening?.security, warnings: warnings,

@@ -73,6 +73,10 @@ enum JournalKind: String, Sendable, CaseIterable {
     case ended = "a certificate or a revocation list is out of date"
     case renewed = "a certificate or a revocation list was renewed"
     case contradicted = "a witness contradicts the log"
+    case authorityFails = "an authority does not stamp"
+    case unstamped = "the log waits to be stamped"
+    case stampedAgain = "the log is stamped again"
+    case tokensEnd = "time stamps end and are not renewed"
     case quarantined = "refused messages wait for their sender"
     case quarantineEmpty = "no refused message waits any more"
 
@@ -92,6 +96,10 @@ enum JournalKind: String, Sendable, CaseIterable {
         case .ended: "b7d5e3f1a9c84260854f7e6d5c4b3a0b"
         case .renewed: "60c2f4a8e6b94d13a2b4c6d8e0f1a30c"
         case .contradicted: "3b9f6c20d1e84a7795c2e0f7a8d4b60a"
+        case .authorityFails: "7d1c5e90b3f24a6c8e02d7a9b4f1600d"
+        case .unstamped: "c4a70b6e19d84f53a1f8e2c5d7b3900e"
+        case .stampedAgain: "08e3f5b2c7a94d61b9d4a6e0f2c8100f"
+        case .tokensEnd: "91b6d2f4e8a04c7d8a3f5c1e7b9d2010"
         case .quarantined: "3e9b5c71d0f84a2e8c6d1b7a94f5e00a"
         case .quarantineEmpty: "b64d8f20a7c94e13952e7f0c1d3a8b0b"
         }

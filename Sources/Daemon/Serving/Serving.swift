@@ -88,6 +88,7 @@ package struct Serving: Sendable {
                 Witnessing(
                     broker: broker, store: configuration.places.store, world: world,
                     logger: logger),
+                Stamping(broker: broker, world: world, logger: logger),
                 QuarantineWatch(broker: broker, world: world, gauge: gauge, logger: logger),
             ] + listeners)
         let (heartbeat, gated) = (gate.gated.prefix(1), gate.gated.dropFirst())

@@ -7,7 +7,7 @@ package import TransparencyLog
 
 /// Where messages, entries and state are kept: the one port behind which a database stands.
 ///
-/// Fourteen requirements in three protocols: what can be read, what a transaction may write, and how
+/// Fifteen requirements in three protocols: what can be read, what a transaction may write, and how
 /// to get either. Every implementation passes the same `StoreContract` suite. Shaped so that many
 /// daemons can share one database (design.md section 8): the transaction locks the head of the log,
 /// and no decision rests on state outside it. What is handed out of a mailbox is remembered in memory
@@ -63,6 +63,8 @@ package enum Change: Sendable {
     case repetition(of: Int64)
     /// A document that was in force, kept by its digest.
     case document(SHA256Digest, [UInt8])
+    /// A token of a time stamping authority, kept under the next number of its own.
+    case timestamp(KeptTimestamp)
 }
 
 /// What is kept beside the entry of a message.

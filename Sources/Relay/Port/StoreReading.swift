@@ -47,4 +47,7 @@ package protocol StoreReading {
 
     /// The first checkpoint that was signed for a tree of at least that size; nil when none was.
     func checkpoint(ofSizeAtLeast size: Int64) throws(StoreFailure) -> SignedCheckpoint?
+
+    /// The tokens of time stamping authorities that a query names.
+    func timestamps(_ query: TimestampQuery) throws(StoreFailure) -> [NumberedTimestamp]
 }

@@ -3,14 +3,14 @@
 /// The tables, and the numbers by which a file is known to be ours.
 ///
 /// Sources: `entries`, `erasable` (a message's wrapped key, salt and particulars: the small row that a
-/// purge overwrites), `documents`, `checkpoints`, and of `messages` the columns `indexed`,
+/// purge overwrites), `documents`, `checkpoints`, `timestamps`, and of `messages` the columns `indexed`,
 /// `repetitions` and `body`. All else is a projection of the entries, which
 /// `verifyProjections` makes again and compares; `filed` in `head` alone says how far two of them go.
 enum Schema {
     /// `Batn`: says that the file is a store of Baton.
     static let applicationID: Int64 = 0x4261_746E
     /// The version of these tables; a file of another one is refused.
-    static let version: Int64 = 7
+    static let version: Int64 = 8
     /// Bytes a page: 8192 keeps a message in 29 % less than 4096 (design.md section 9).
     static let pageSize: Int64 = 8192
 
@@ -54,6 +54,17 @@ extension Schema {
             "documents",
             "(digest BLOB PRIMARY KEY, bytes BLOB NOT NULL) STRICT"),
         source("checkpoints", "(size INTEGER PRIMARY KEY, note BLOB NOT NULL) STRICT"),
+        // Of a checkpoint (`size`), or of earlier tokens (`first` to `last`).
+        source(
+            "timestamps",
+            """
+            (number INTEGER PRIMARY KEY, size INTEGER, first INTEGER, last INTEGER,
+            authority TEXT NOT NULL, asked_at INTEGER NOT NULL, time INTEGER NOT NULL,
+            valid_until INTEGER NOT NULL, token BLOB NOT NULL) STRICT
+            """),
+        source("timestamps_size", "ON timestamps (size) WHERE size IS NOT NULL"),
+        source("timestamps_renewing", "ON timestamps (first) WHERE first IS NOT NULL"),
+        source("timestamps_end", "ON timestamps (valid_until, number)"),
     ]
 
     private static func source(_ name: String, _ body: String) -> Part {

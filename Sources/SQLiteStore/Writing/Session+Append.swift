@@ -18,6 +18,7 @@ extension Session: StoreTransaction {
                     .countRepetition, [entry], "message of entry \(entry) to count")
             case .document(let digest, let bytes):
                 try run(.insertDocument, [digest, bytes])
+            case .timestamp(let timestamp): try keep(timestamp)
             }
         }
     }

@@ -46,6 +46,16 @@ enum AuthorityChain {
         return certificates
     }
 
+    /// When the first certificate of a path ends, in seconds since 1970.
+    static func firstEnd(of chain: borrowing CertificateStack) -> Int64 {
+        var first = Int64.max
+        for position in 0..<chain.count {
+            guard let certificate = chain[position] else { continue }
+            first = min(first, CValue.seconds(of: X509_get0_notAfter(certificate)) ?? first)
+        }
+        return first
+    }
+
     /// Keys of 112 bits of strength at least, which leaves out RSA under 2048 bits and SHA-1.
     private static let securityLevel: Int32 = 2
 

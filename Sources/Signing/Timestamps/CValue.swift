@@ -57,6 +57,18 @@ enum CValue {
         return object.map { dotted($0) } ?? ""
     }
 
+    /// A time of ASN.1 in seconds since 1970; nil when it is none.
+    static func seconds(of time: UnsafePointer<ASN1_TIME>?) -> Int64? {
+        let epoch = ASN1_TIME_set(nil, 0)
+        defer { ASN1_TIME_free(epoch) }
+        var (days, seconds) = (Int32(0), Int32(0))
+        guard let time, ASN1_TIME_diff(&days, &seconds, epoch, time) == 1 else {
+            ERR_clear_error()
+            return nil
+        }
+        return Int64(days) * 86_400 + Int64(seconds)
+    }
+
     /// How a time of ASN.1 stands to one in seconds since 1970: nil when it is no time.
     static func isAtOrBefore(_ time: UnsafePointer<ASN1_TIME>?, seconds: Int64) -> Bool? {
         var moment = time_t(seconds)

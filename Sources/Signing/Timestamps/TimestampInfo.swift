@@ -19,6 +19,14 @@ package struct TimestampInfo: Sendable, Hashable {
     /// The nonce of the request, big-endian and without leading zeros.
     package let nonce: [UInt8]?
 
+    /// Reads what a token says without believing it: nobody's signature is looked at.
+    package init(unverified token: [UInt8]) throws(TimestampFault) {
+        guard token.count <= TimestampLimits.responseBytes else {
+            throw .tooLong(token.count, limit: TimestampLimits.responseBytes)
+        }
+        self = try SignedToken(parsing: token).info()
+    }
+
     /// When it stamped, in whole seconds since 1970, as certificates count.
     var genTimeSeconds: Int64 {
         let remainder = genTimeMilliseconds % 1000

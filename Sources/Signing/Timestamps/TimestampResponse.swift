@@ -32,6 +32,11 @@ package struct TimestampResponse: Sendable, Hashable {
         }
     }
 
+    /// The answer that grants a token, in DER: in this form other programs take what was archived.
+    package static func granting(_ token: [UInt8]) -> [UInt8] {
+        DER.sequence(DER.sequence(DER.integer([])), token)
+    }
+
     /// The status as OpenSSL holds it, to be freed, and what stands behind it.
     ///
     /// Lengths may be indefinite: some authorities write CMS in BER, as RFC 5652 lets them.

@@ -10,10 +10,16 @@ package struct TimestampToken: Sendable, Hashable {
     package let info: TimestampInfo
     /// Whether the authority's chain was looked up in lists of what was revoked.
     package let revocation: TimestampStanding
+    /// Until when the token can be verified by itself, in seconds since 1970.
+    ///
+    /// It is the first end of a certificate of its chain. Before that another token has to vouch for
+    /// this one (RFC 3161 section 4, 1).
+    package let validUntil: Int64
 
-    init(info: TimestampInfo, revocation: TimestampStanding) {
+    init(info: TimestampInfo, revocation: TimestampStanding, validUntil: Int64) {
         self.info = info
         self.revocation = revocation
+        self.validUntil = validUntil
     }
 }
 

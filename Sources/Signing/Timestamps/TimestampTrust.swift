@@ -80,7 +80,8 @@ package struct TimestampTrust: Sendable {
         try signer.checkNamed(chain)
         guard token.names(certificate) else { throw .authorityName }
         let revocation = try lists.check(chain, at: info.genTimeSeconds)
-        return TimestampToken(info: info, revocation: revocation)
+        return TimestampToken(
+            info: info, revocation: revocation, validUntil: AuthorityChain.firstEnd(of: chain))
     }
 
     private func check(

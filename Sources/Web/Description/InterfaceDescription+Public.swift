@@ -10,6 +10,18 @@ extension InterfaceDescription {
             "The newest signed checkpoint (C2SP tlog-checkpoint), with what witnesses have cosigned.",
             .text),
         open("/log/cosigned", "The newest checkpoint that enough witnesses have cosigned.", .text),
+        open(
+            "/log/timestamps",
+            "What time stamping authorities have stamped of the log (RFC 3161), a page at a time.",
+            .json("List"),
+            [
+                Operation.Parameter(
+                    name: "from", meaning: "The least size of the first checkpoint.",
+                    schema: whole),
+                Operation.Parameter(
+                    name: "cursor", meaning: "Where the last page ended: its `next`.",
+                    schema: whole),
+            ]),
         open("/log/vkey", "The key that checkpoints verify under (C2SP signed-note).", .text),
         open(
             "/log/tile/{path}", "A tile or an entry bundle (C2SP tlog-tiles).",
@@ -29,12 +41,17 @@ extension InterfaceDescription {
             Operation.Content(types: ["application/json"], schema: ["type": "object"])),
     ]
 
+    private static let whole: JSONValue = ["type": "integer", "minimum": .integer(0)]
+
     private static func open(
         _ path: String, _ summary: String, _ content: Operation.Content,
         _ parameters: [Operation.Parameter] = []
     ) -> Operation {
         var answers = [Operation.Answer(status: 200, meaning: "It.", content: content)]
-        if path.hasPrefix("/log/") && path != "/log/vkey" { answers.append(nothing) }
+        if ["/log/checkpoint", "/log/cosigned", "/log/tile/{path}"].contains(path) {
+            answers.append(nothing)
+        }
+        if path == "/log/timestamps" { answers.append(wrong) }
         if path == "/readyz" {
             answers.append(
                 Operation.Answer(status: 503, meaning: "Not now.", content: .json("Fault")))

@@ -2,6 +2,7 @@
 
 import Foundation
 import Signing
+import StampingAuthority
 import Testing
 
 /// Who may stamp: each rule of RFC 3161 section 2.3 and of the chain, broken once.

@@ -2,6 +2,7 @@
 
 import Foundation
 import Signing
+import StampingAuthority
 import Testing
 
 /// What is covered: the answer, the authority's certificate, the signed attributes and the signature.

@@ -1,21 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Foundation
+package import Foundation
 import Programs
 import Signing
 
 /// A time stamping authority of OpenSSL, with keys and certificates made for this test alone.
-struct TimestampAuthority {
-    static let isInstalled = Program.installed("openssl") != nil
+package struct TimestampAuthority {
+    /// Whether there is an `openssl` to be one.
+    package static let isInstalled = Program.installed("openssl") != nil
     /// The policy under which it stamps when nothing else is asked.
-    static let policy = "1.3.6.1.4.1.99999.1"
+    package static let policy = "1.3.6.1.4.1.99999.1"
     /// Another that it knows.
-    static let otherPolicy = "1.3.6.1.4.1.99999.2"
+    package static let otherPolicy = "1.3.6.1.4.1.99999.2"
 
-    let folder: URL
+    /// Where its keys and certificates are.
+    package let folder: URL
 
     /// An authority of one test alone; all of them begin with the same keys.
-    init() async throws {
+    package init() async throws {
         folder = try Program.freshFolder()
         for (name, bytes) in try await Self.files.value {
             try Data(bytes).write(to: folder.appending(path: name))
@@ -36,7 +38,8 @@ struct TimestampAuthority {
 
     private init(in folder: URL) { self.folder = folder }
 
-    func remove() { try? FileManager.default.removeItem(at: folder) }
+    /// Removes the folder.
+    package func remove() { try? FileManager.default.removeItem(at: folder) }
 
     private static let settings = """
         [req]
@@ -67,23 +70,24 @@ struct TimestampAuthority {
         """
 
     /// What a good certificate of an authority says.
-    static let goodExtensions = """
+    package static let goodExtensions = """
         keyUsage = critical, digitalSignature
         extendedKeyUsage = critical, timeStamping
         """
 
     /// A root that signs itself: `root.pem`, `root.key`.
-    func makeRoot() async throws {
+    package func makeRoot() async throws {
         try await openssl(
             "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
-            "-keyout", "root.key", "-out", "root.pem", "-days", "2", "-subj", "/CN=Test root",
+            "-keyout", "root.key", "-out", "root.pem", "-days", "400", "-subj", "/CN=Test root",
             "-config", "settings.cnf", "-extensions", "root")
     }
 
     /// A certificate `<name>.pem` with its key, signed by another.
-    func makeCertificate(
+    package func makeCertificate(
         _ name: String, extensions: String = goodExtensions, issuer: String = "root",
-        key: [String] = ["ec", "-pkeyopt", "ec_paramgen_curve:P-256"], subject: String? = nil
+        key: [String] = ["ec", "-pkeyopt", "ec_paramgen_curve:P-256"], subject: String? = nil,
+        days: Int = 1
     ) async throws {
         try write(extensions + "\n", to: "\(name).ext")
         try await openssl(
@@ -93,31 +97,34 @@ struct TimestampAuthority {
             ])
         try await openssl(
             "x509", "-req", "-in", "\(name).csr", "-CA", "\(issuer).pem", "-CAkey",
-            "\(issuer).key", "-CAcreateserial", "-days", "1", "-out", "\(name).pem", "-extfile",
+            "\(issuer).key", "-CAcreateserial", "-days", "\(days)", "-out", "\(name).pem",
+            "-extfile",
             "\(name).ext")
     }
 
     /// Answers a request as `openssl ts -reply` does, naming its certificate by such a digest, and
     /// itself by its name or not at all.
-    func answer(
-        _ request: [UInt8], naming digest: String = "sha256", named: Bool = true
+    package func answer(
+        _ request: [UInt8], naming digest: String = "sha256", named: Bool = true,
+        as signer: String = "tsa"
     ) async throws -> [UInt8] {
         try Data(request).write(to: folder.appending(path: "request.tsq"))
         try await openssl(
             [
                 "ts", "-reply", "-config", "settings.cnf", "-section", "here", "-queryfile",
-                "request.tsq", "-signer", "tsa.pem", "-inkey", "tsa.key", "-out", "answer.tsr",
+                "request.tsq", "-signer", "\(signer).pem", "-inkey", "\(signer).key", "-out",
+                "answer.tsr",
             ], setting: ["ESS=\(digest)", "NAMED=\(named ? "yes" : "no")"])
         return try file("answer.tsr")
     }
 
     /// The certificates that are trusted, in DER.
-    func certificates(_ names: String...) throws -> [[UInt8]] {
-        try names.flatMap { PEM.blocks(in: try file("\($0).pem")) }
+    package func certificates(_ names: String...) throws -> [[UInt8]] {
+        try names.flatMap { try PEMBlock.reading(file("\($0).pem")).map(\.bytes) }
     }
 
     /// What is signed in a token: the `TSTInfo`.
-    func info(of token: [UInt8]) async throws -> [UInt8] {
+    package func info(of token: [UInt8]) async throws -> [UInt8] {
         try Data(token).write(to: folder.appending(path: "token.der"))
         try await openssl(
             "cms", "-verify", "-noverify", "-inform", "DER", "-in", "token.der", "-out", "info.der")
@@ -127,7 +134,7 @@ struct TimestampAuthority {
     /// The `TSTInfo` with another time in it, in seconds from now.
     ///
     /// A certificate that a test makes is not yet valid in the second in which the token was made.
-    func moved(_ info: [UInt8], bySeconds seconds: Double) throws -> [UInt8] {
+    package func moved(_ info: [UInt8], bySeconds seconds: Double) throws -> [UInt8] {
         let format = DateFormatter()
         format.timeZone = .gmt
         format.dateFormat = "yyyyMMddHHmmss"
@@ -136,7 +143,7 @@ struct TimestampAuthority {
     }
 
     /// The `TSTInfo` with other digits as its time.
-    func moved(_ info: [UInt8], to digits: String) throws -> [UInt8] {
+    package func moved(_ info: [UInt8], to digits: String) throws -> [UInt8] {
         let time = info.indices.dropLast(16).first {
             info[$0] == 0x18 && info[$0 + 1] == 15 && info[$0 + 16] == UInt8(ascii: "Z")
         }
@@ -147,7 +154,7 @@ struct TimestampAuthority {
     }
 
     /// A token over such content, signed as anybody can who has a key.
-    func token(
+    package func token(
         over info: [UInt8], by signers: [String] = ["tsa"],
         options: [String] = ["-cades"], type: String = "id-smime-ct-TSTInfo"
     ) async throws -> [UInt8] {
@@ -163,25 +170,29 @@ struct TimestampAuthority {
     }
 
     /// A revocation list of the root; each line is one of OpenSSL's database.
-    func revocationList(_ lines: [String], days: Int = 1) async throws -> [UInt8] {
+    package func revocationList(_ lines: [String], days: Int = 1) async throws -> [UInt8] {
         try write(lines.map { $0 + "\n" }.joined(), to: "index.txt")
         try await openssl(
             "ca", "-gencrl", "-config", "settings.cnf", "-keyfile", "root.key", "-cert",
             "root.pem", "-out", "list.pem", "-crldays", "\(days)")
-        return PEM.blocks(in: try file("list.pem"))[0]
+        return try PEMBlock.reading(file("list.pem"))[0].bytes
     }
 
     /// The serial number of a certificate, in hexadecimal.
-    func serial(of name: String) async throws -> String {
+    package func serial(of name: String) async throws -> String {
         let text = try await openssl("x509", "-in", "\(name).pem", "-noout", "-serial")
         return String(text.split(separator: "=")[1].prefix { $0.isHexDigit })
     }
 
+    /// Runs `openssl` in the folder, and gives what it printed.
     @discardableResult
-    func openssl(_ arguments: String...) async throws -> String { try await openssl(arguments) }
+    package func openssl(_ arguments: String...) async throws -> String {
+        try await openssl(arguments)
+    }
 
+    /// Runs `openssl` in the folder with settings of the environment, and gives what it printed.
     @discardableResult
-    func openssl(
+    package func openssl(
         _ arguments: [String], setting: [String] = ["ESS=sha256", "NAMED=yes"]
     ) async throws -> String {
         let (shell, folder) = (URL(filePath: "/usr/bin/env"), folder)
@@ -203,7 +214,8 @@ struct TimestampAuthority {
         let output: String
     }
 
-    func file(_ name: String) throws -> [UInt8] {
+    /// The bytes of a file of the folder.
+    package func file(_ name: String) throws -> [UInt8] {
         [UInt8](try Data(contentsOf: folder.appending(path: name)))
     }
 
