@@ -298,8 +298,8 @@ let package = Package(
         .testTarget(
             name: "AgencyToolsTests",
             dependencies: [
-                "AgencyTools", "Fixtures", "Intake", "Ledger", "Safeguarding", "Schema", "Signing",
-                "StampingAuthority", "TransparencyLog", "Wire",
+                "AgencyTools", "Fixtures", "Intake", "Ledger", "Programs", "Safeguarding", "Schema",
+                "Signing", "StampingAuthority", "TransparencyLog", "Wire",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ], swiftSettings: house),
         // `make bench`: what the built daemon costs, over loopback HTTP.

@@ -4,7 +4,7 @@
 
 Needs Python 3.9 or newer, its standard library, and the `openssl` command (1.1.1 or newer). Asks nobody.
 
-    python3 verify.py [BUNDLE.tar] [--vkey KEY] [--witness KEY]... [--tsa FILE.pem]
+    python3 verify.py [BUNDLE.tar] [--vkey KEY] [--witness KEY]... [--authorities FILE.pem]
 
 Without BUNDLE.tar it checks the unpacked bundle that it stands in. --vkey is the log's key from another
 source than the bundle. Ends with 0 when all holds; with 1 and the file and the reason at the first that
@@ -654,13 +654,13 @@ class Check:
             older, _, _ = read_note(note, path, [self.log])
             need(continued(older, self.tree, [b64u(text, path, 32) for text in item["consistency"]]), path,
                  f"the stamped checkpoint of {older[0]} is not continued")
-            if not self.options.tsa:
+            if not self.options.authorities:
                 need(b"\x04\x20" + sha(note) in token, path, "has a stamp over something else")
                 self.said(f"time: {item.get('authority')} is said to have stamped {older[0]} entries at "
-                          f"{item['at']}; give --tsa with its certificates")
+                          f"{item['at']}; give --authorities with its certificates")
                 continue
             good, _ = run(["ts", "-verify", "-digest", sha(note).hex(), "-in", "token", "-token_in", "-attime",
-                           str(milliseconds(item["at"], path) // 1000), "-CAfile", os.path.abspath(self.options.tsa)],
+                           str(milliseconds(item["at"], path) // 1000), "-CAfile", os.path.abspath(self.options.authorities)],
                           token=token)
             need(good, path, "has a stamp that does not hold")
             self.proven(f"time: {older[0]} entries were stamped at {item['at']}")
@@ -678,7 +678,7 @@ def main():
     parser.add_argument("bundle", nargs="?", help="the tar; without it, the folder that this program stands in")
     parser.add_argument("--vkey", help="the log's key from another source")
     parser.add_argument("--witness", action="append", default=[], help="the key of a witness")
-    parser.add_argument("--tsa", help="certificates of a time authority, PEM")
+    parser.add_argument("--authorities", help="certificates of a time authority, PEM")
     options = parser.parse_args()
     check = None
     try:

@@ -17,23 +17,23 @@ struct OutsideOptions: ParsableArguments {
         help: ArgumentHelp(
             "The certificates of a time authority, in PEM: to check its stamps in a bundle.",
             valueName: "file"))
-    var tsa: String?
+    var authorities: String?
 
     func witnesses() throws(ToolFailure) -> [NoteVerifierKey] {
         try witness.map { text throws(ToolFailure) in try LogOptions.key(text) }
     }
 
-    func authorities() throws(ToolFailure) -> TimestampTrust? {
-        guard let tsa else { return nil }
+    func timeTrust() throws(ToolFailure) -> TimestampTrust? {
+        guard let authorities else { return nil }
         do {
-            let certificates = try PEMBlock.reading(Files.read(tsa))
+            let certificates = try PEMBlock.reading(Files.read(authorities))
                 .filter { $0.label == "CERTIFICATE" }.map(\.bytes)
             return try TimestampTrust(certificates: certificates)
         } catch let failure as ToolFailure {
             throw failure
         } catch {
             throw ToolFailure(
-                .configuration, "\(tsa) has no certificates of an authority: \(error)")
+                .configuration, "\(authorities) has no certificates of an authority: \(error)")
         }
     }
 }
@@ -44,7 +44,7 @@ extension VerifyCommand {
         let pinned =
             key.vkey == nil && key.node == nil
             ? nil : try key.key(for: "a bundle has only its own word for the log's")
-        let (witnesses, authorities) = (try outside.witnesses(), try outside.authorities())
+        let (witnesses, authorities) = (try outside.witnesses(), try outside.timeTrust())
         let findings: [EvidenceFinding]
         do throws(EvidenceFault) {
             var check = EvidenceCheck(

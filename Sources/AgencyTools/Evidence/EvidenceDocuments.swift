@@ -110,7 +110,7 @@ extension EvidenceCheck {
             self.note(
                 .said, "time",
                 "\(item.text("authority") ?? "somebody") is said to have stamped \(older.size) entries at "
-                    + "\(item.text("at") ?? "no time"); give --tsa with its certificates to check it"
+                    + "\(item.text("at") ?? "no time"); give --authorities with its certificates to check it"
             )
             return older
         }

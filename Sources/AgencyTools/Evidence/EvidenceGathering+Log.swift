@@ -61,14 +61,22 @@ extension EvidenceGathering {
         try await gatherStamps(&tree)
     }
 
+    /// The last entry that a step or a verdict of the thread rests on.
+    private var lastOfThread: Int64 {
+        let steps = told?.list("steps").compactMap { $0["index"]?.integer } ?? []
+        let verdicts = (told?.list("expectations") ?? []).flatMap { $0.list("verdict_proofs") }
+        return (steps + verdicts.compactMap { $0["index"]?.integer }).max() ?? 0
+    }
+
     /// The stamps over checkpoints that hold the whole thread.
     private mutating func gatherStamps(_ tree: inout LogTree) async throws(ToolFailure) {
-        let from = (entries.indices.last ?? 0) + 1
-        let answer = try await client.ask(
+        let from = lastOfThread + 1
+        let first = try await client.ask(
             "/log/timestamps", [("from", "\(from)")], accept: "application/json")
         var items: [JSONValue] = []
-        if answer.status != 404 {
-            for item in try answer.good().json().list("items") {
+        if first.status != 404 {
+            for item in try await client.list("/log/timestamps", [("from", "\(from)")]) {
+                // A token that renews others stamps no checkpoint.
                 guard let size = item["size"]?.integer, size > 0, size <= tree.seen.size else {
                     continue
                 }
