@@ -347,6 +347,6 @@ final class SteadyClock: Sendable {
 }
 
 /// Keeps no checkpoint outside the store.
-private struct NoKeeper: CheckpointKeeper {
+struct NoKeeper: CheckpointKeeper {
     func keep(_ checkpoint: SignedCheckpoint) {}
 }

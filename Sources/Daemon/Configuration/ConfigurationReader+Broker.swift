@@ -83,13 +83,21 @@ extension ConfigurationReader {
         return keys.count == entries.count && !keys.isEmpty ? keys : nil
     }
 
-    /// Reads `{origin, key, witnesses, policy}`.
-    mutating func log(_ node: SourceNode) -> (signer: NoteSigner, witnessing: WitnessSetting)? {
-        let keys = ["origin", "key", "witnesses", "policy"]
+    struct LogPart {
+        let signer: NoteSigner
+        let previous: PreviousLogKeys
+        let witnessing: WitnessSetting
+    }
+
+    /// Reads `{origin, key, previous, witnesses, policy}`.
+    mutating func log(_ node: SourceNode) -> LogPart? {
+        let keys = ["origin", "key", "previous", "witnesses", "policy"]
         guard let map = reader.mapping(node, "`log`", keys: keys),
             let signer = noteSigner(map)
         else { return nil }
-        return (signer, witnessing(map, log: signer.verifierKey))
+        return LogPart(
+            signer: signer, previous: previousKeys(map, of: signer.verifierKey),
+            witnessing: witnessing(map, log: signer.verifierKey))
     }
 
     private mutating func noteSigner(_ map: SourceMapping) -> NoteSigner? {
@@ -130,7 +138,7 @@ extension SourceNode {
         }
     }
 
-    fileprivate func signer(_ name: NoteName, _ key: PrivateKey) throws(SourceFault) -> NoteSigner {
+    func signer(_ name: NoteName, _ key: PrivateKey) throws(SourceFault) -> NoteSigner {
         do throws(NoteKeyError) { return try NoteSigner(name: name, key: key) } catch {
             throw fault("the key does not sign a log (\(error))", write: "the path of another")
         }

@@ -78,7 +78,8 @@ struct ConfigurationReader {
             catalogue: schemas.catalogue, directory: directory)
         let setting = Setting(
             frontDoor: frontDoor, vault: broker.vault, signature: broker.signature,
-            noteSigner: log.signer, witnessing: log.witnessing, documents: documents,
+            noteSigner: log.signer, previousLogKeys: log.previous, witnessing: log.witnessing,
+            documents: documents,
             endings: endings,
             version: Program.version)
         return Configuration(

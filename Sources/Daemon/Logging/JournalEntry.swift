@@ -73,6 +73,8 @@ enum JournalKind: String, Sendable, CaseIterable {
     case ended = "a certificate or a revocation list is out of date"
     case renewed = "a certificate or a revocation list was renewed"
     case contradicted = "a witness contradicts the log"
+    case altered = "what is stored is not what the log says"
+    case gap = "the log goes on after a gap, and verdicts wait"
     case quarantined = "refused messages wait for their sender"
     case quarantineEmpty = "no refused message waits any more"
 
@@ -92,6 +94,8 @@ enum JournalKind: String, Sendable, CaseIterable {
         case .ended: "b7d5e3f1a9c84260854f7e6d5c4b3a0b"
         case .renewed: "60c2f4a8e6b94d13a2b4c6d8e0f1a30c"
         case .contradicted: "3b9f6c20d1e84a7795c2e0f7a8d4b60a"
+        case .altered: "d81f3c5a7e924b60b1d4e6f8a2c37095"
+        case .gap: "9c41e7d2b05f4f6fa8d3c6b1e2f7a91c"
         case .quarantined: "3e9b5c71d0f84a2e8c6d1b7a94f5e00a"
         case .quarantineEmpty: "b64d8f20a7c94e13952e7f0c1d3a8b0b"
         }

@@ -46,7 +46,7 @@ struct Projection {
             }
         case .revoked(let facts): try note(facts)
         case .settled(let facts): try settle(facts)
-        case .polled, .judged, .read: break
+        case .polled, .judged, .read, .gap: break
         }
         try steps(happening.parts)
     }

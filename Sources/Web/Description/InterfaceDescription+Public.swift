@@ -10,7 +10,10 @@ extension InterfaceDescription {
             "The newest signed checkpoint (C2SP tlog-checkpoint), with what witnesses have cosigned.",
             .text),
         open("/log/cosigned", "The newest checkpoint that enough witnesses have cosigned.", .text),
-        open("/log/vkey", "The key that checkpoints verify under (C2SP signed-note).", .text),
+        open(
+            "/log/vkey",
+            "The keys that checkpoints verify under (C2SP signed-note), the one in use first.",
+            .text),
         open(
             "/log/tile/{path}", "A tile or an entry bundle (C2SP tlog-tiles).",
             Operation.Content(types: ["application/octet-stream"]),
