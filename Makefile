@@ -10,7 +10,8 @@ PACKAGES := libssl-dev libsqlite3-dev pkg-config
 TEST_PACKAGES := strace faketime
 # What the long fault runs use beside.
 TORTURE_PACKAGES := strace nbdkit nbdkit-plugin-python libnbd-bin fuse3 e2fsprogs mount util-linux \
-	faketime systemd-container prometheus testssl.sh slowhttptest
+	faketime systemd-container prometheus testssl.sh slowhttptest \
+	golang-go golang-golang-x-mod-dev
 # The fault runs begin with this; the same seed does the same again.
 ifndef BATON_SEED
 BATON_SEED := $(shell echo $$(( RANDOM * 32768 + RANDOM )))
@@ -67,9 +68,9 @@ LIBRARIES := .build/torture-python
 setup-torture: setup-tests
 	@[ -x $(LIBRARIES)/bin/python ] || { python3 -m venv $(LIBRARIES) && \
 		$(LIBRARIES)/bin/pip install -q joserfc==1.8.0 'PyJWT[crypto]==2.15.1' jwcrypto==1.5.7 sslyze==6.3.1 \
-		rfc3161-client==1.0.6; } || \
-		{ rm -rf $(LIBRARIES); echo "no JOSE libraries and no sslyze: both are left out"; }
-	@for tool in strace nbdkit nbdfuse mkfs.ext4 losetup prlimit faketime systemd-nspawn promtool testssl slowhttptest; do \
+		pymerkle==7.0.0 rfc3161-client==1.0.6; } || \
+		{ rm -rf $(LIBRARIES); echo "no JOSE libraries, no sslyze, no pymerkle and no rfc3161-client: all are left out"; }
+	@for tool in strace nbdkit nbdfuse mkfs.ext4 losetup prlimit faketime systemd-nspawn promtool testssl slowhttptest go; do \
 		command -v $$tool >/dev/null || missing="$$missing $$tool"; done; \
 	nbdkit --dump-plugin python >/dev/null 2>&1 || missing="$$missing nbdkit-python"; \
 	[ -n "$$missing" ] || exit 0; \

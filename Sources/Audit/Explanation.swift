@@ -145,8 +145,8 @@ extension Explanation.Signed {
         case .refused(let facts):
             issuedAt = facts.issuedAt.map(Instant.init(seconds:))
             occurredAt = facts.occurredAt.map(Instant.init(seconds:))
-        case .withdrawn, .polled, .judged, .silent, .started, .loaded, .read, .clock, .revoked,
-            .settled, .retention:
+        case .withdrawn, .polled, .judged, .silent, .started, .loaded, .read, .clock, .gap,
+            .revoked, .settled, .retention:
             (issuedAt, occurredAt) = (nil, nil)
         }
     }
@@ -157,7 +157,7 @@ extension Happening {
         switch facts {
         case .accepted, .issued: true
         case .refused, .withdrawn, .polled, .judged, .silent, .started, .loaded, .read, .clock,
-            .revoked, .settled, .retention:
+            .gap, .revoked, .settled, .retention:
             false
         }
     }

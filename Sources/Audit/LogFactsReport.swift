@@ -65,7 +65,7 @@ package struct LogFactsReport: Sendable {
         _ entry: LedgerEntry, _ happening: Happening, _ restricted: Set<Int64>
     ) -> String? {
         switch happening.facts {
-        case .started, .loaded, .clock, .revoked: return nil
+        case .started, .loaded, .clock, .gap, .revoked: return nil
         default: break
         }
         guard partnerships.contains(entry.partnership) else { return "another_partnership" }

@@ -2,6 +2,7 @@
 
 import Handoffs
 import Safeguarding
+package import TransparencyLog
 
 extension MissedReport {
     /// The columns of the table.
@@ -12,11 +13,12 @@ extension MissedReport {
     ]
 
     /// The page as a table (RFC 4180), one line a missed handoff.
-    package func csv(origin: String, for viewer: Viewer) -> String {
+    package func csv(origin: LogOrigin, for viewer: Viewer) -> String {
         CommaSeparated.text(Self.columns, items.map { row($0, origin, viewer) })
     }
 
-    private func row(_ record: ExpectationRecord, _ origin: String, _ viewer: Viewer) -> [String] {
+    private func row(_ record: ExpectationRecord, _ origin: LogOrigin, _ viewer: Viewer) -> [String]
+    {
         let terms = record.expectation.terms
         let open = !(viewer.oversees && record.opener.isRestricted)
         return [

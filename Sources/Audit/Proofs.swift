@@ -2,16 +2,17 @@
 
 package import Handoffs
 package import Ledger
+package import TransparencyLog
 package import Wire
 
 /// The entries from which whatever is told to a party can be verified by it.
 package struct Proofs: Sendable {
     private let entries: [Int64: EntryDisclosure]
-    /// The log's origin, which names handoffs and expectations.
-    package let origin: String
+    /// The log's origins, which name handoffs and expectations.
+    package let origin: LogOrigin
 
     /// Holds entries.
-    package init(_ entries: [LedgerEntry], origin: String) {
+    package init(_ entries: [LedgerEntry], origin: LogOrigin) {
         self.entries = Dictionary(
             entries.map { ($0.index, EntryDisclosure(of: $0)) },
             uniquingKeysWith: { first, _ in first })

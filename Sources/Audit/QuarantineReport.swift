@@ -3,6 +3,7 @@
 import Handoffs
 package import Ledger
 import Safeguarding
+package import TransparencyLog
 package import Wire
 
 /// How one refused message stands, for its sender, for who was told of it, or for an overseer.
@@ -58,12 +59,13 @@ package struct QuarantineReport: Sendable {
     }
 
     /// A line of a list: which message, what was wrong, how it stands, and until when it is owed.
-    package func summary(origin: String) -> JSONValue {
+    package func summary(origin: LogOrigin) -> JSONValue {
         let due = expectations.first?.expectation
         let attempts = 1 + record.message.repetitions
         let received = record.message.entry.at.rfc3339
         return .object(leavingOutNil: [
-            "name": .string("\(origin)/\(record.index)"), "index": .integer(record.index),
+            "name": .string("\(origin.text(at: record.index))/\(record.index)"),
+            "index": .integer(record.index),
             "iss": .string(facts.issuer.uri), "jti": facts.token.map { .string($0.text) },
             "txn": facts.thread.map { .string($0.text) },
             "type": facts.type.map { .string($0.name) }, "received_at": .string(received),

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import TransparencyLog
+
 /// The name of a handoff or an expectation: the entry that opened it, and its part in that entry.
 ///
 /// With the log's origin before it, `<origin>/<index>.<part>`, it is unique for ever
@@ -16,10 +18,13 @@ package struct PartName: Sendable, Hashable, Comparable {
         self.part = part
     }
 
-    /// Reads a name as `text(origin:)` writes it; nil when it is none of that origin.
-    package init?(_ text: String, origin: String) {
-        guard text.hasPrefix(origin + "/") else { return nil }
-        let numbers = text.dropFirst(origin.count + 1).split(
+    /// Reads a name that the log itself wrote, under its origin or one that it went on under; nil when
+    /// it is none.
+    package init?(_ text: String, origin base: String) {
+        guard let slash = text.lastIndex(of: "/"),
+            LogOrigin.number(of: text[..<slash], base: base) != nil
+        else { return nil }
+        let numbers = text[text.index(after: slash)...].split(
             separator: ".", omittingEmptySubsequences: false)
         guard numbers.count == 2, let entry = Int64(numbers[0]), let part = Int(numbers[1]),
             entry >= 0, part >= 0, String(entry) == numbers[0], String(part) == numbers[1]
@@ -27,8 +32,15 @@ package struct PartName: Sendable, Hashable, Comparable {
         self.init(entry: entry, part: part)
     }
 
+    /// Reads a name that somebody gives; nil when it is none of this history, which may have lost what
+    /// the name was of.
+    package init?(_ text: String, in origin: LogOrigin) {
+        self.init(text, origin: origin.base)
+        guard self.text(origin: origin) == text else { return nil }
+    }
+
     /// The name as it stands in facts, parts and answers.
-    package func text(origin: String) -> String { "\(origin)/\(entry).\(part)" }
+    package func text(origin: LogOrigin) -> String { "\(origin.text(at: entry))/\(entry).\(part)" }
 
     /// By entry, then by part.
     package static func < (left: PartName, right: PartName) -> Bool {

@@ -30,6 +30,9 @@ package struct ClockDoubt: Sendable, Hashable {
         case ahead
         /// The daemon started again, and nobody has confirmed it since it was doubted.
         case unconfirmed
+        /// The store was restored from before what is vouched for: an operator must look at what was
+        /// lost before anybody is found late, and what is sent again may be old.
+        case restored
     }
 
     /// Gathers what was noticed.

@@ -2,6 +2,7 @@
 
 import Handoffs
 import Safeguarding
+import TransparencyLog
 import Wire
 
 extension Expectation.Terms {
@@ -47,7 +48,7 @@ extension Expectation.Terms {
 }
 
 extension ExpectationStep {
-    func write(to object: inout CanonicalObject, _ origin: String) {
+    func write(to object: inout CanonicalObject, _ origin: LogOrigin) {
         let members = StepMembers(step)
         object.add("at", members.at?.milliseconds)
         object.add("because", members.reason)

@@ -46,6 +46,7 @@ extension Facts {
         case .loaded(let facts): facts.json
         case .read(let facts): facts.json
         case .clock(let facts): facts.json
+        case .gap(let facts): facts.json
         case .revoked(let facts): facts.json
         case .settled(let facts): facts.json
         case .retention(let facts): facts.json
@@ -69,6 +70,7 @@ extension Facts {
         case "read": self = .read(try ReadFacts(restoring: node))
         case "clock-doubted": self = .clock(.doubted(try ClockDoubt(restoring: node)))
         case "clock-confirmed": self = .clock(.confirmed(wall: try node.instant("wall")))
+        case "accepted-gap": self = .gap(try GapFacts(restoring: node))
         case "revoked": self = .revoked(try RevokedFacts(restoring: node))
         case "settled": self = .settled(try SettledFacts(restoring: node))
         case let kind? where RetentionFacts.kinds.contains(kind):

@@ -45,6 +45,8 @@ package enum Facts: Sendable, Hashable {
     case read(ReadFacts)
     /// The broker's clock is doubted, or believed again.
     case clock(ClockFacts)
+    /// The log goes on after a gap that an operator accepted.
+    case gap(GapFacts)
     /// A key of an agency was revoked.
     case revoked(RevokedFacts)
     /// Of messages whose signers were in doubt, it can be told now.

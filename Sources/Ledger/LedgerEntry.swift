@@ -2,7 +2,7 @@
 
 package import Safeguarding
 package import Signing
-import TransparencyLog
+package import TransparencyLog
 package import Wire
 
 /// One leaf of the public log, with the facts and parts that it commits to.
@@ -45,7 +45,7 @@ package struct LedgerEntry: Sendable, Hashable {
     ///
     /// - Parameter secret: 32 fresh random bytes.
     package init(
-        _ happening: Happening, index: Int64, at: Instant, partnership: Int, origin: String,
+        _ happening: Happening, index: Int64, at: Instant, partnership: Int, origin: LogOrigin,
         secret: [UInt8]
     ) {
         let salts = EntrySalts(secret: secret)

@@ -6,8 +6,8 @@ package import TransparencyLog
 
 /// Where the log stands: how many entries it has, the right edge of its tree, the last time in it.
 package struct LogHead: Sendable, Hashable {
-    /// The log's origin, such as `baton.example/log`.
-    package let origin: String
+    /// The log's origin, such as `baton.example/log`, and those that it went on under.
+    package private(set) var origin: LogOrigin
     /// The compact range of the whole tree.
     package private(set) var frontier: Frontier
     /// The time of the last entry; log time never goes backwards.
@@ -16,7 +16,7 @@ package struct LogHead: Sendable, Hashable {
     package private(set) var configuration: Int64
 
     /// Begins or takes up a log.
-    package init(origin: String, frontier: Frontier, lastAt: Instant, configuration: Int64) {
+    package init(origin: LogOrigin, frontier: Frontier, lastAt: Instant, configuration: Int64) {
         self.origin = origin
         self.frontier = frontier
         self.lastAt = lastAt
@@ -34,12 +34,15 @@ package struct LogHead: Sendable, Hashable {
         return frontier.append(entry.leafHash)
     }
 
+    /// Goes on under another origin, whose first entry comes next.
+    package mutating func goOn(as number: Int) { origin.goOn(as: number, from: size) }
+
     /// Notes that the entry just appended is the load now in force.
     package mutating func takeEffect(_ load: Int64) { configuration = load }
 
     /// The checkpoint of the log as it stands.
     package var checkpoint: Checkpoint {
-        guard let name = try? NoteName(origin) else {
+        guard let name = try? NoteName(origin.current) else {
             preconditionFailure("a log's origin is checked where the configuration is read")
         }
         return Checkpoint(origin: name, size: frontier.size, root: frontier.root)

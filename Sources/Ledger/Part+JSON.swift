@@ -3,11 +3,12 @@
 import Handoffs
 import Routing
 import Safeguarding
+package import TransparencyLog
 package import Wire
 
 extension Part {
     /// The part as it is committed to: one canonical object whose member `part` says what it is.
-    package func canonical(origin: String) -> [UInt8] {
+    package func canonical(origin: LogOrigin) -> [UInt8] {
         var object = CanonicalObject()
         switch self {
         case .routing(let routing): routing.write(to: &object)
@@ -114,7 +115,7 @@ extension Exclusion {
 }
 
 extension HandoffStep {
-    fileprivate func write(to object: inout CanonicalObject, _ origin: String) {
+    fileprivate func write(to object: inout CanonicalObject, _ origin: LogOrigin) {
         object.add("err", error)
         object.add("handoff", handoff.text(origin: origin))
         object.add("part", "step")

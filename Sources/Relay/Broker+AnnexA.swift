@@ -5,6 +5,7 @@ import Handoffs
 package import Ledger
 package import Safeguarding
 import Signing
+import TransparencyLog
 import Wire
 
 extension Broker {
@@ -43,7 +44,7 @@ extension Broker {
             partnership.rules.timescales.map { ($0.name, $0.owedBy.description) },
             uniquingKeysWith: { first, _ in first })
         let origin = try await store.read { store throws(StoreFailure) in
-            try store.head()?.head.origin ?? ""
+            try store.head()?.head.origin ?? LogOrigin("")
         }
         return survey.file(
             of: payloads, origin: origin,

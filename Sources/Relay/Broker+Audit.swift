@@ -4,6 +4,7 @@ package import Audit
 package import Handoffs
 package import Ledger
 package import Safeguarding
+package import TransparencyLog
 package import Wire
 
 extension Broker {
@@ -36,7 +37,7 @@ extension Broker {
             let proofs = try store.proofs(Set([name.entry] + record.verdicts.map(\.entry)))
             let message = try store.messages(.entry(name.entry)).first
             let told = try proofs.all.map { entry throws(StoreFailure) in
-                (entry: entry, happening: try entry.restored(origin: proofs.origin))
+                (entry: entry, happening: try entry.restored(origin: proofs.origin.base))
             }
             guard
                 let explanation = Explanation(
@@ -51,7 +52,7 @@ extension Broker {
     }
 
     /// The log's origin; nil before the first start was committed.
-    package func origin() async throws(StoreFailure) -> String? {
+    package func origin() async throws(StoreFailure) -> LogOrigin? {
         try await store.read { store throws(StoreFailure) in try store.head()?.head.origin }
     }
 
@@ -146,7 +147,8 @@ extension StoreReading {
     /// The entries that prove what is told.
     func proofs(_ indices: Set<Int64>) throws(StoreFailure) -> Proofs {
         Proofs(
-            try entries(.indices(indices.sorted())), origin: try head()?.head.origin ?? "")
+            try entries(.indices(indices.sorted())),
+            origin: try head()?.head.origin ?? LogOrigin(""))
     }
 }
 
@@ -157,7 +159,7 @@ extension Broker {
     ) async throws(StoreFailure) -> JSONValue {
         let entries = try await entries(range)
         return try await store.read { store throws(StoreFailure) in
-            let origin = try store.head()?.head.origin ?? ""
+            let origin = try store.head()?.head.origin.base ?? ""
             let restored = try entries.map { entry throws(StoreFailure) in
                 (entry: entry, happening: try entry.restored(origin: origin))
             }

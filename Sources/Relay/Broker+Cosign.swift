@@ -18,7 +18,7 @@ extension Broker {
         let checkpoint: Checkpoint
         do {
             note = try SignedNote(parsing: bytes)
-            checkpoint = try Checkpoint.verify(note, log: setting.noteSigner.verifierKey).checkpoint
+            checkpoint = try setting.logKeys.verify(note).checkpoint
         } catch { return .notOurs("\(error)") }
         guard let stored = try await signed(checkpoint.size), stored.text == note.text else {
             return .notOurs("the log has signed no such checkpoint of \(checkpoint.size) entries")

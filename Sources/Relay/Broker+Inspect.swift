@@ -4,8 +4,16 @@ extension Broker {
     /// How long an inspection lets others go first after each page, in milliseconds.
     package static let inspectionPauseMilliseconds = 5
 
+    /// What the store lets read.
+    package var snapshots: any SnapshotSource { store }
+
     /// An inspection of the log while messages are taken in.
-    package var inspection: LogInspection { LogInspection(store, setting) }
+    package var inspection: LogInspection { inspection(from: nil) }
+
+    /// An inspection that goes on where another came to.
+    package func inspection(from mark: InspectionMark?) -> LogInspection {
+        LogInspection(store, setting, from: mark)
+    }
 
     /// Lets others go first.
     package func rest() async throws {

@@ -15,6 +15,26 @@ extension Broker {
         try await checkpoint().map(cosignatures.dressed)
     }
 
+    /// The keys that checkpoints verify under: a line each, that of the key in use first.
+    ///
+    /// A key's published form is bound to an origin; so after a gap each key has a line for each origin.
+    /// Lines but the first end with what the key is good for: checkpoints of before a gap, or of before
+    /// the key was followed by another.
+    package func verifierKeyLines() async throws(StoreFailure) -> [String] {
+        let (setting, origin) = (setting, try await origin() ?? LogOrigin(setting.origin))
+        let untils = setting.previousLogKeys.members.map { " until \($0.until.rfc3339)" }
+        let names = ([1] + origin.gaps.map(\.number)).map { number in
+            try? NoteName(LogOrigin.text(origin.base, number))
+        }.compactMap(\.self)
+        return zip(names.indices, names).reversed().flatMap { position, name in
+            let gap = position < origin.gaps.count ? origin.gaps[position].first : nil
+            let ended = gap.map { " before entry \($0)" } ?? ""
+            return zip(setting.logKeys.keys(under: name), [""] + untils).map { key, until in
+                key.vkey + until + ended
+            }
+        }
+    }
+
     /// Proves that the log's tree of one size begins with that of another.
     package func consistency(
         from oldSize: UInt64, to newSize: UInt64

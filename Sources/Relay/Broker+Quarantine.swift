@@ -4,6 +4,7 @@ package import Audit
 import Ledger
 package import Safeguarding
 import Signing
+import TransparencyLog
 package import Wire
 
 extension Broker {
@@ -15,7 +16,7 @@ extension Broker {
         let limit = setting.limits.listPage
         return try await store.read { store throws(StoreFailure) in
             let found = try store.quarantine(.page(filter, for: viewer, limit: limit))
-            let origin = try store.head()?.head.origin ?? ""
+            let origin = try store.head()?.head.origin ?? LogOrigin("")
             let reports = try found.filter(filter.asks).map { record throws(StoreFailure) in
                 try store.report(record, for: viewer)
             }
@@ -89,7 +90,7 @@ extension StoreReading {
         guard record.message.key != nil else { return nil }
         let ending = try record.endedBy.flatMap { index throws(StoreFailure) in
             try entries(.indices([index])).first.map { entry throws(StoreFailure) in
-                let happening = try entry.restored(origin: try head()?.head.origin ?? "")
+                let happening = try entry.restored(origin: try head()?.head.origin.base ?? "")
                 return QuarantineReport.Ending(entry, happening.facts)
             }
         }

@@ -4,6 +4,7 @@ package import Audit
 import Handoffs
 import Ledger
 package import Safeguarding
+import TransparencyLog
 
 extension Broker {
     /// The answer to a question about a period of a partnership, as it stands now.
@@ -114,7 +115,7 @@ extension Range<Int64> {
 extension StoreReading {
     /// The reads that a range of entries notes.
     fileprivate func reads(_ range: Range<Int64>) throws(StoreFailure) -> [ReadRecord] {
-        let origin = try head()?.head.origin ?? ""
+        let origin = try head()?.head.origin.base ?? ""
         var reads: [ReadRecord] = []
         for entry in try entries(.range(range)) where entry.tellsOfARead {
             guard case .read(let facts) = try entry.restored(origin: origin).facts else { continue }

@@ -9,21 +9,21 @@ import TransparencyLog
 extension Broker {
     /// The receipt of a message, against the checkpoint of its own batch, or of a larger tree.
     ///
-    /// - Parameter size: the smallest tree that will do; nil for the message's own batch.
-    /// - Returns: nil when no checkpoint of such a tree was signed.
+    /// - Returns: nil when no checkpoint of such a tree was signed, or cosigned.
     package func receipt(
-        of message: MessageRecord, size: Int64? = nil
+        of message: MessageRecord, in tree: ReceiptTree = .batch
     ) async throws(StoreFailure) -> [UInt8]? {
-        try await receipt(of: message.entry, salt: message.key?.salt, size: size)
+        try await receipt(of: message.entry, salt: message.key?.salt, in: tree)
     }
 
     /// The receipt of an entry whose message has that salt.
     package func receipt(
-        of entry: LedgerEntry, salt: [UInt8]?, size: Int64? = nil
+        of entry: LedgerEntry, salt: [UInt8]?, in tree: ReceiptTree = .batch
     ) async throws(StoreFailure) -> [UInt8]? {
-        try await store.read { store throws(StoreFailure) in
-            let least = max(size ?? 0, entry.index + 1)
-            guard let checkpoint = try store.checkpoint(ofSizeAtLeast: least) else { return nil }
+        let cosignatures = cosignatures
+        return try await store.read { store throws(StoreFailure) in
+            let checkpoint = try store.checkpoint(of: tree, over: entry.index, cosignatures)
+            guard let checkpoint, checkpoint.size > entry.index else { return nil }
             let proof = try store.inclusion(of: entry.index, in: checkpoint.size)
             try checkpoint.vouch(for: entry, by: proof)
             return Receipt.bytes(
@@ -58,7 +58,36 @@ extension SignedCheckpoint {
     }
 }
 
+/// Which tree a receipt proves its entry in.
+package enum ReceiptTree: Sendable, Hashable {
+    /// That of the message's own batch, as it was signed: the same bytes for ever.
+    case batch
+    /// The first that was signed with at least so many entries.
+    case size(Int64)
+    /// The newest.
+    case newest
+    /// The newest that enough witnesses have cosigned.
+    case cosigned
+}
+
 extension StoreReading {
+    /// The checkpoint of a tree, with what witnesses have cosigned where a receipt is renewed.
+    fileprivate func checkpoint(
+        of tree: ReceiptTree, over index: Int64, _ cosignatures: Cosignatures
+    ) throws(StoreFailure) -> SignedCheckpoint? {
+        let signed: SignedCheckpoint?
+        switch tree {
+        case .batch: return try checkpoint(ofSizeAtLeast: index + 1)
+        case .cosigned:
+            return cosignatures.cosigned.map {
+                SignedCheckpoint(size: Int64(clamping: $0.size), note: $0.note.bytes)
+            }
+        case .size(let size): signed = try checkpoint(ofSizeAtLeast: max(size, index + 1))
+        case .newest: signed = try head()?.checkpoint
+        }
+        return signed.map { SignedCheckpoint(size: $0.size, note: cosignatures.dressed($0)) }
+    }
+
     func inclusion(of index: Int64, in size: Int64) throws(StoreFailure) -> InclusionProof {
         do {
             return try InclusionProof.prove(

@@ -4,6 +4,7 @@ import Audit
 import Handoffs
 import Ledger
 package import Safeguarding
+import TransparencyLog
 
 extension Broker {
     /// Hears of an agency: any request of its that is authenticated is a sign of life.
@@ -105,7 +106,7 @@ extension Broker {
         while first < size {
             let range = first..<min(size, first + Silences.entryPage)
             let page = try await store.read { store throws(StoreFailure) in
-                let origin = try store.head()?.head.origin ?? ""
+                let origin = try store.head()?.head.origin.base ?? ""
                 return try store.entries(.range(range)).map { entry throws(StoreFailure) in
                     (agency: try entry.restored(origin: origin).facts.agent, at: entry.at)
                 }
@@ -147,7 +148,7 @@ extension Facts {
         case .polled(let agency): agency
         case .read(let facts): facts.agency
         case .retention(let facts): facts.agent
-        case .issued, .judged, .silent, .started, .loaded, .clock, .revoked, .settled: nil
+        case .issued, .judged, .silent, .started, .loaded, .clock, .gap, .revoked, .settled: nil
         }
     }
 }

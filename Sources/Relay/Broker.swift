@@ -61,17 +61,27 @@ package final class Broker: Sendable {
     /// Starts: two entries in one transaction, the start and the load.
     ///
     /// The sequencer must run.
-    package func start(down: Interval?) async throws(StoreFailure) {
+    ///
+    /// - Parameter gap: what lies between the store and what is vouched for outside it, where an
+    ///   operator accepted that; then its entry comes first.
+    package func start(
+        down: Interval?, accepting gap: AcceptedGap? = nil
+    ) async throws(StoreFailure) {
         let setting = setting
-        let (head, wasInDoubt) = try await store.read { store throws(StoreFailure) in
-            (try store.head()?.head, try store.isClockInDoubt())
+        let (head, last) = try await store.read { store throws(StoreFailure) in
+            (try store.head()?.head, try store.lastDoubt())
         }
         startedAt.index = head?.size ?? 0
-        if let head { clock.start(after: head.lastAt, wasInDoubt: wasInDoubt) }
+        if let start = head?.lastAt ?? gap.map({ _ in world.now() }) {
+            clock.start(
+                after: start, wasInDoubt: last != nil,
+                isRestored: gap != nil || last?.reason == .restored)
+        }
         let doubt = clock.read().doubt
         // How long the broker was down cannot be told by a clock in doubt.
         let down = doubt == nil ? down?.beginning(afterLast: head?.lastAt) : nil
         try await sequencer.enter { transaction throws(StoreFailure) in
+            if let gap { _ = try transaction.goOn(after: gap) }
             try transaction.start(version: setting.version, down: down)
             try transaction.load(setting)
             if let doubt { try transaction.doubtClock(doubt) }
@@ -147,13 +157,15 @@ package final class Broker: Sendable {
 }
 
 extension StoreReading {
-    /// Whether the clock was in doubt when the daemon ended, and nobody has confirmed it.
+    /// The doubt that stood when the daemon ended, and that nobody has confirmed.
     ///
     /// A start in doubt enters the doubt again, after itself: so the last standing tells.
-    fileprivate func isClockInDoubt() throws(StoreFailure) -> Bool {
-        guard let last = try entries(.lastStanding).first else { return false }
-        guard case .clock(.doubted) = try last.restored(origin: "").facts else { return false }
-        return true
+    fileprivate func lastDoubt() throws(StoreFailure) -> ClockDoubt? {
+        guard let last = try entries(.lastStanding).first else { return nil }
+        guard case .clock(.doubted(let doubt)) = try last.restored(origin: "").facts else {
+            return nil
+        }
+        return doubt
     }
 }
 

@@ -66,11 +66,18 @@ package struct ClockWatch: Sendable {
 
     /// Holds a start against the log's last entry, and against what nobody has confirmed.
     ///
-    /// In doubt, time goes on from the last entry: nothing else is known to be good.
+    /// In doubt, time goes on from the last entry: nothing else is known to be good. After a gap that
+    /// nobody has confirmed the clock itself is believed, unless it is behind.
     package mutating func start(
-        at moment: Moment, after lastEntry: Instant, wasInDoubt: Bool
+        at moment: Moment, after lastEntry: Instant, wasInDoubt: Bool, isRestored: Bool = false
     ) {
         let distance = moment.wall.milliseconds(since: lastEntry)
+        if isRestored {
+            let from = distance < -Self.jumpMilliseconds ? lastEntry : moment.wall
+            doubt = ClockDoubt(.restored, wall: moment.wall, expected: from)
+            last = Moment(wall: from, steady: moment.steady)
+            return
+        }
         let reason: ClockDoubt.Reason? =
             if wasInDoubt {
                 .unconfirmed

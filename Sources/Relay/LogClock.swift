@@ -54,9 +54,10 @@ package final class LogClock: Sendable {
     }
 
     /// Holds the start of the daemon against the log's last entry.
-    func start(after lastEntry: Instant, wasInDoubt: Bool) {
+    func start(after lastEntry: Instant, wasInDoubt: Bool, isRestored: Bool = false) {
         state.withLock { state in
-            state.watch.start(at: moment, after: lastEntry, wasInDoubt: wasInDoubt)
+            state.watch.start(
+                at: moment, after: lastEntry, wasInDoubt: wasInDoubt, isRestored: isRestored)
             state.isRecorded = false
         }
     }
@@ -86,6 +87,8 @@ package enum ClockConfirmation: Sendable, Hashable {
     case confirmed(entry: Int64, wall: Instant)
     /// Nobody doubted it; nothing was written.
     case notInDoubt
+    /// Not the clock holds verdicts back, but a gap in the log; nothing was written.
+    case gapUnconfirmed
 }
 
 extension Broker {
@@ -95,6 +98,7 @@ extension Broker {
     /// Believes the wall clock again, because an operator has looked at it; verdicts come after.
     package func confirmClock() async throws(StoreFailure) -> ClockConfirmation {
         let clock = clock
+        guard clock.read().doubt?.reason != .restored else { return .gapUnconfirmed }
         return try await sequencer.enter { transaction throws(StoreFailure) in
             guard transaction.clock == .inDoubt else { return .notInDoubt }
             return try transaction.confirmClock(clock.moment)

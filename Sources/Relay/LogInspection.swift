@@ -47,11 +47,19 @@ package struct LogInspection: Sendable {
     }
 
     /// Makes ready to inspect a store by what a configuration says.
-    package init(_ store: any SnapshotSource, _ setting: Setting) {
+    ///
+    /// - Parameter mark: how far an earlier inspection came without a fault; nil to begin anew.
+    package init(
+        _ store: any SnapshotSource, _ setting: Setting, from mark: InspectionMark? = nil
+    ) {
         self.store = store
         vault = setting.vault
         origin = setting.origin
-        tree = TreeInspection(log: setting.noteSigner.verifierKey)
+        tree =
+            mark.map { TreeInspection(log: setting.logKeys, blocks: $0.blocks) }
+            ?? TreeInspection(log: setting.logKeys)
+        next = mark?.next ?? 0
+        lastAt = mark?.lastAt ?? Instant(milliseconds: .min)
     }
 
     /// Looks at the next page, up to the head as it was at the first.
@@ -66,6 +74,12 @@ package struct LogInspection: Sendable {
             lines.append("the head of the log is not that of its \(next) entries: " + Self.restore)
         }
         return note(lines)
+    }
+
+    /// Where another inspection can go on; nil in the middle of a block, and once a fault was found.
+    package var mark: InspectionMark? {
+        guard faults == 0, next > 0, let blocks = tree.blocks else { return nil }
+        return InspectionMark(next: next, lastAt: lastAt, blocks: blocks)
     }
 
     /// What was found so far.
@@ -252,8 +266,8 @@ extension Facts {
         switch self {
         case .accepted(let facts), .issued(let facts): facts.commitment
         case .refused(let facts): facts.commitment
-        case .withdrawn, .polled, .judged, .silent, .started, .loaded, .read, .clock, .revoked,
-            .settled, .retention:
+        case .withdrawn, .polled, .judged, .silent, .started, .loaded, .read, .clock, .gap,
+            .revoked, .settled, .retention:
             nil
         }
     }

@@ -53,6 +53,9 @@ package enum Measure: String, Sendable, Hashable, CaseIterable {
     case witnessedSize = "baton_witnessed_entries"
     case timestampedSize = "baton_timestamped_entries"
     case timestampsOverdue = "baton_timestamps_overdue_seconds"
+    case inspected = "baton_inspection_entries"
+    case inspectionFaults = "baton_inspection_faults"
+    case inspectionEnd = "baton_inspection_end_timestamp_seconds"
     case build = "baton_build_info"
 
     case processCPU = "process_cpu_seconds_total"
@@ -153,6 +156,11 @@ extension Measure {
             "Refused messages neither sent again nor withdrawn, by their first reason."
         case .storeBytes: "Bytes of the store on disk, by file."
         case .storeFree: "Bytes that are free for the daemon on the store's file system."
+        case .inspected: "Entries of the log that the inspection in the background has looked at."
+        case .inspectionFaults:
+            "Faults that the inspection in the background found, in this round or the last."
+        case .inspectionEnd:
+            "When the inspection in the background last came to the end, in seconds since 1970."
         case .build: "The version that runs; always 1."
         default: processHelp
         }

@@ -20,6 +20,8 @@ package final class Setting: Sendable {
     package let signature: BrokerSignature
     /// With which checkpoints are signed.
     package let noteSigner: NoteSigner
+    /// The keys that signed checkpoints before it, of which some go on signing for a time.
+    package let previousLogKeys: PreviousLogKeys
     /// Who cosigns checkpoints.
     package let witnessing: WitnessSetting
     /// Who stamps checkpoints.
@@ -38,15 +40,16 @@ package final class Setting: Sendable {
     /// Gathers a setting.
     package init(
         frontDoor: FrontDoor, vault: Vault, signature: BrokerSignature, noteSigner: NoteSigner,
-        witnessing: WitnessSetting = .nobody, timestamping: TimestampSetting = .nobody,
-        documents: [String: [UInt8]], endings: [Ending] = [],
-        retention: RetentionSchedule = RetentionSchedule(), limits: RelayLimits = RelayLimits(),
-        version: String
+        previousLogKeys: PreviousLogKeys = .none, witnessing: WitnessSetting = .nobody,
+        timestamping: TimestampSetting = .nobody, documents: [String: [UInt8]],
+        endings: [Ending] = [], retention: RetentionSchedule = RetentionSchedule(),
+        limits: RelayLimits = RelayLimits(), version: String
     ) {
         self.frontDoor = frontDoor
         self.vault = vault
         self.signature = signature
         self.noteSigner = noteSigner
+        self.previousLogKeys = previousLogKeys
         self.witnessing = witnessing
         self.timestamping = timestamping
         self.documents = documents
@@ -61,6 +64,17 @@ package final class Setting: Sendable {
 
     /// The log's origin, which is the name of the key that signs its checkpoints.
     package var origin: String { noteSigner.verifierKey.name.text }
+
+    /// Every key under which checkpoints of this log verify.
+    package var logKeys: LogKeys {
+        LogKeys(noteSigner.verifierKey, older: previousLogKeys.verifierKeys)
+    }
+
+    /// Signs a checkpoint with the key of the log, and with those before it that still sign.
+    func sign(_ checkpoint: Checkpoint, at now: Instant) -> SignedNote {
+        let signers = [noteSigner] + previousLogKeys.signers(at: now)
+        return checkpoint.signed(by: signers.map { $0.following(to: checkpoint.origin) })
+    }
 
     var router: Router { Router(directory) }
 

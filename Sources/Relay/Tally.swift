@@ -2,7 +2,7 @@
 
 import CoreMetrics
 import Intake
-import Safeguarding
+package import Safeguarding
 import Synchronization
 
 /// What the broker counts and times, handed to whichever metrics backend the daemon brought.
@@ -81,6 +81,21 @@ package struct Tally: Sendable {
     /// Shows how long a checkpoint has waited past its hour to be stamped, in seconds.
     package func show(timestampOverdueSeconds seconds: Int64) {
         Gauge(label: Measure.timestampsOverdue.rawValue, factory: factory).record(seconds)
+    }
+
+    /// Shows how many entries the inspection that runs has looked at.
+    package func show(inspected entries: Int64) {
+        Gauge(label: Measure.inspected.rawValue, factory: factory).record(entries)
+    }
+
+    /// Shows how many faults the inspection has found that runs, or that ended last.
+    package func show(inspectionFaults count: Int) {
+        Gauge(label: Measure.inspectionFaults.rawValue, factory: factory).record(count)
+    }
+
+    /// Shows when the whole log was inspected last.
+    package func show(inspectedAt time: Instant) {
+        Gauge(label: Measure.inspectionEnd.rawValue, factory: factory).record(Double(time.seconds))
     }
 
     /// Shows how many keys end within each step, without another after them.

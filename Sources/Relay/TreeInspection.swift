@@ -13,7 +13,7 @@ struct TreeInspection: Sendable {
     /// How many leaves a block has: as many as one kept hash is over.
     static let blockLeaves: UInt64 = 256
 
-    private let log: NoteVerifierKey
+    private let log: LogKeys
     /// The hashes of the blocks so far.
     ///
     /// One tree, or two where a kept hash and the leaves under it disagree and no checkpoint has
@@ -36,8 +36,20 @@ struct TreeInspection: Sendable {
 
     /// Begins with the empty tree.
     ///
-    /// - Parameter log: the key that signs checkpoints.
-    init(log: NoteVerifierKey) { self.log = log }
+    /// - Parameter log: the keys that sign checkpoints.
+    init(log: LogKeys) { self.log = log }
+
+    /// Goes on behind blocks that were found right.
+    init(log: LogKeys, blocks: Frontier) {
+        self.log = log
+        wholes = [blocks]
+        agreed = Int64(blocks.size * Self.blockLeaves)
+    }
+
+    /// The blocks so far, at the end of one, while all agreed.
+    var blocks: Frontier? {
+        isWhole && !isDoubtful && block.size == 0 && wholes.count == 1 ? wholes[0] : nil
+    }
 
     /// How many leaves were taken.
     var size: Int64 { Int64(wholes[0].size * Self.blockLeaves + block.size) }
@@ -145,9 +157,10 @@ struct TreeInspection: Sendable {
     /// What is wrong with the tree or the checkpoint of just this size; nil when they agree.
     private mutating func compare(_ signed: SignedCheckpoint) -> String? {
         guard let note = try? SignedNote(parsing: signed.note),
-            let checkpoint = try? Checkpoint.verify(note, log: log).checkpoint
+            let checkpoint = try? log.verify(note).checkpoint
         else {
-            return "the checkpoint of size \(size) has no good signature of \(log.name.text)"
+            return
+                "the checkpoint of size \(size) has no good signature of \(log.current.name.text)"
         }
         guard checkpoint.size == UInt64(size) else {
             return "the checkpoint of size \(size) signs \(checkpoint.size) entries"

@@ -52,7 +52,8 @@ private struct Rebuild {
     func differences() throws -> [String] {
         var differences: [String] = []
         var head = LogHead(
-            origin: session.origin, frontier: Frontier(), lastAt: Instant(milliseconds: .min),
+            origin: LogOrigin(session.origin), frontier: Frontier(),
+            lastAt: Instant(milliseconds: .min),
             configuration: 0)
         let size = try session.nextIndex()
         for index in 0..<size {
@@ -87,9 +88,15 @@ private struct Rebuild {
 
     private func project(_ entry: LedgerEntry, _ head: inout LogHead) throws -> [String] {
         let happening = try entry.restored(origin: session.origin)
+        if case .gap(let facts) = happening.facts {
+            guard facts.number(base: session.origin) > head.origin.number else {
+                return ["entry \(entry.index) goes on under an origin that was used"]
+            }
+            head.goOn(as: facts.number(base: session.origin))
+        }
         let again = LedgerEntry(
             happening, index: entry.index, at: entry.at, partnership: entry.partnership,
-            origin: session.origin, secret: entry.secret)
+            origin: head.origin, secret: entry.secret)
         let completed = head.append(entry)
         if case .loaded = happening.facts { head.takeEffect(entry.index) }
         try Projection(session: session, entry: entry).project(

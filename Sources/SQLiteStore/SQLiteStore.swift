@@ -4,6 +4,7 @@ import GRDB
 import GRDBSQLite
 package import Relay
 import Synchronization
+import TransparencyLog
 
 /// The `Store` on SQLite: one file on disk, one daemon, the embedded default.
 ///
@@ -86,13 +87,15 @@ package final class SQLiteStore: Store {
     }
 
     private func checkOrigin() throws(StoreOpenError) {
-        let found: String?
+        let kept: String?
         do {
-            found = try pool.read { database in
+            kept = try pool.read { database in
                 try String.fetchOne(database, sql: "SELECT origin FROM head")
             }
         } catch { throw .failed(StoreFailure(error)) }
-        guard let found, found != origin else { return }
+        guard let kept else { return }
+        let found = LogOrigin(kept: kept)?.base ?? kept
+        guard found != origin else { return }
         throw .otherOrigin(found: found, configured: origin)
     }
 

@@ -46,10 +46,15 @@ package struct Checkpoint: Sendable, Hashable {
         return Array((lines.joined(separator: "\n") + "\n").utf8)
     }
 
-    /// The checkpoint signed by the log, whose key must have the log's name.
-    package func signed(by signer: NoteSigner) -> SignedNote {
-        precondition(signer.verifierKey.name == origin, "A log's key has the log's name.")
-        guard let note = try? SignedNote(text: text, signatures: [signer.sign(text)]) else {
+    /// The checkpoint signed by the log, whose keys must have the log's name.
+    package func signed(by signers: NoteSigner...) -> SignedNote { signed(by: signers) }
+
+    /// The checkpoint signed by each key of the log.
+    package func signed(by signers: [NoteSigner]) -> SignedNote {
+        precondition(
+            signers.allSatisfy { $0.verifierKey.name == origin }, "A log's key has the log's name.")
+        let signatures = signers.map { $0.sign(text) }
+        guard let note = try? SignedNote(text: text, signatures: signatures) else {
             preconditionFailure("A checkpoint is text.")
         }
         return note

@@ -43,10 +43,10 @@ package struct LogConflict: Sendable, Hashable {
     ///
     /// Throws `LogConflictError`, `CheckpointError`, `TreeError`, or what the hashes' keeper throws.
     package static func find(
-        _ first: SignedNote, _ second: SignedNote, log: NoteVerifierKey,
+        _ first: SignedNote, _ second: SignedNote, log: LogKeys,
         from hashes: some TreeHashes
     ) throws -> LogConflict? {
-        let sizes = try [first, second].map { try Checkpoint.verify($0, log: log).checkpoint.size }
+        let sizes = try [first, second].map { try log.verify($0).checkpoint.size }
         let isInOrder = sizes[0] <= sizes[1]
         let (older, newer) = isInOrder ? (first, second) : (second, first)
         let (oldSize, newSize) = (min(sizes[0], sizes[1]), max(sizes[0], sizes[1]))
@@ -66,9 +66,11 @@ package struct LogConflict: Sendable, Hashable {
     }
 
     /// Checks that the two checkpoints cannot both be true; a return is a good proof of that.
-    package func check(log: NoteVerifierKey) throws(LogConflictError) -> Verified {
+    package func check(log: LogKeys) throws(LogConflictError) -> Verified {
         let old = try Self.verify(older, log)
         let new = try Self.verify(newer, log)
+        // After a gap that was accepted the log goes on under another origin, and says so.
+        guard old.origin == new.origin else { throw .checkpoint(.otherOrigin(new.origin)) }
         guard old.size <= new.size else { throw .sizesReversed(old.size, new.size) }
         // Every tree begins with the empty one.
         guard old.size > 0 else { throw .agreement }
@@ -96,9 +98,9 @@ package struct LogConflict: Sendable, Hashable {
     }
 
     private static func verify(
-        _ note: SignedNote, _ log: NoteVerifierKey
+        _ note: SignedNote, _ log: LogKeys
     ) throws(LogConflictError) -> Checkpoint {
-        do { return try Checkpoint.verify(note, log: log).checkpoint } catch {
+        do { return try log.verify(note).checkpoint } catch {
             throw .checkpoint(error)
         }
     }

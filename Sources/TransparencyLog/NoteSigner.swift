@@ -16,6 +16,15 @@ package struct NoteSigner: Sendable {
         self.key = key
     }
 
+    /// The same key under an origin that its log goes on under.
+    package func following(to origin: NoteName) -> NoteSigner {
+        guard origin != verifierKey.name else { return self }
+        guard let signer = try? NoteSigner(name: origin, type: verifierKey.type, key: key) else {
+            preconditionFailure("A key that was named can be named again.")
+        }
+        return signer
+    }
+
     /// Signs a note's text as a log does.
     package func sign(_ text: [UInt8]) -> NoteSignature {
         precondition(verifierKey.type == .ed25519, "A witness signs with a time.")

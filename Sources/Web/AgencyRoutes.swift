@@ -148,7 +148,7 @@ struct AgencyRoutes: Sendable {
         router.post("/log/cosignatures") { request, context in
             try await cosignatures.take(request, context)
         }
-        router.get("/log/vkey") { _, _ in log.verifierKey() }
+        router.get("/log/vkey") { _, _ in try await log.verifierKeys() }
         router.get("/log/tile/**") { request, _ in
             try await log.tile(String(request.uri.path.dropFirst("/log/".count)))
         }
@@ -202,6 +202,7 @@ struct ManagementRoutes: Sendable {
         router.get("/readyz") { _, _ in try await standing.ready() }
         let door = OperatorDoor(broker, snapshot: snapshot)
         router.post("/clock/confirm") { _, _ in try await door.confirmClock() }
+        router.post("/gap/confirm") { _, _ in try await door.confirmGap() }
         router.get("/nodes") { _, _ in NodesDoor.response(broker.nodes(for: nil)) }
         router.get("/fsck") { _, _ in door.inspect() }
         router.post("/backup") { _, _ in try await door.backup() }

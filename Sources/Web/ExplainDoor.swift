@@ -5,6 +5,7 @@ import Handoffs
 import Hummingbird
 import Intake
 import Relay
+import TransparencyLog
 
 /// `GET /audit/explain?expectation=`: why one expectation stands as it does.
 struct ExplainDoor: Sendable {
@@ -42,12 +43,12 @@ struct ExplainDoor: Sendable {
                 "`\(name)` is no parameter of this; there is expectation.", at: String(name))
         }
         let text = request.uri.queryParameters["expectation"].map(String.init) ?? ""
-        let origin = try await gate.broker.origin() ?? ""
+        let origin = try await gate.broker.origin() ?? LogOrigin("")
         guard
-            let name = PartName(text, origin: origin) ?? PartName("x/" + text, origin: "x")
+            let name = PartName(text, in: origin) ?? PartName("x/" + text, origin: "x")
         else {
             throw Fault.badRequest(
-                "`expectation` must be a name as answers show it, such as \(origin)/12.4, or 12.4.",
+                "`expectation` must be a name as answers show it, such as \(origin.current)/12.4, or 12.4.",
                 at: "expectation")
         }
         return name

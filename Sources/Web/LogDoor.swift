@@ -38,8 +38,9 @@ struct LogDoor: Sendable {
             headers: [.cacheControl: "public, max-age=31536000, immutable"])
     }
 
-    /// The key that checkpoints verify under, as a vkey (C2SP signed-note).
-    func verifierKey() -> Response {
-        .text(broker.setting.noteSigner.verifierKey.vkey + "\n")
+    /// The keys that checkpoints verify under, as vkeys (C2SP signed-note): the first line is the one in
+    /// use, each other line an older one with a word after it.
+    func verifierKeys() async throws -> Response {
+        .text(try await broker.verifierKeyLines().map { $0 + "\n" }.joined())
     }
 }

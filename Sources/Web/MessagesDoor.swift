@@ -25,19 +25,25 @@ struct MessagesDoor: Sendable {
         _ request: Request, _ jti: String, _ caller: Caller
     ) async throws -> Response {
         let (message, _) = try await find(jti, request, caller.agency)
-        let size = try size(request)
-        guard let receipt = try await gate.broker.receipt(of: message, size: size) else {
-            throw Fault.badRequest("The log has no checkpoint of that size yet.", at: "size")
+        let tree = try tree(request)
+        guard let receipt = try await gate.broker.receipt(of: message, in: tree) else {
+            throw Fault.badRequest(
+                tree == .cosigned
+                    ? "Witnesses have cosigned no checkpoint yet that covers the message: ask again later."
+                    : "The log has no checkpoint of that size yet.", at: "size")
         }
         return .bytes(receipt, type: "text/plain; charset=utf-8")
     }
 
-    private func size(_ request: Request) throws(Fault) -> Int64? {
-        guard let text = request.uri.queryParameters["size"] else { return nil }
+    private func tree(_ request: Request) throws(Fault) -> ReceiptTree {
+        guard let text = request.uri.queryParameters["size"] else { return .batch }
+        if text == "newest" { return .newest }
+        if text == "cosigned" { return .cosigned }
         guard let size = Int64(text), size > 0 else {
-            throw .badRequest("`size` must be a whole number, 1 or more.", at: "size")
+            throw .badRequest(
+                "`size` must be a whole number, 1 or more, or `newest`, or `cosigned`.", at: "size")
         }
-        return size
+        return .size(size)
     }
 
     /// How a message stands; or, to who asks for a SET, the message itself, byte for byte.

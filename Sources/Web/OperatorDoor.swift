@@ -27,6 +27,19 @@ struct OperatorDoor: Sendable {
         case .confirmed(let entry, let wall):
             .text("the clock is confirmed at \(wall.rfc3339), as entry \(entry) says\n")
         case .notInDoubt: .text("the clock was not in doubt; nothing was changed\n")
+        case .gapUnconfirmed:
+            .text(
+                "not the clock holds verdicts back, but a gap in the log: look at what was lost, then "
+                    + "run `batond gap confirm`; nothing was changed\n")
+        }
+    }
+
+    /// `POST /gap/confirm`: what was lost has been looked at; verdicts come.
+    func confirmGap() async throws -> Response {
+        switch try await broker.confirmGap() {
+        case .confirmed(let entry):
+            .text("the gap is confirmed, as entry \(entry) says; verdicts come again\n")
+        case .nothingToConfirm: .text("no gap waits to be confirmed; nothing was changed\n")
         }
     }
 

@@ -4,6 +4,7 @@ import AgencyTools
 import Safeguarding
 import Signing
 import Testing
+import TransparencyLog
 import Wire
 
 @Suite struct `A bearer token` {
@@ -73,12 +74,26 @@ import Wire
         return nil
     }
 
+    @Test func `names the old and the new key of a log, and no key of another`() throws {
+        func key(_ name: String) throws -> JSONValue {
+            .string(
+                try NoteVerifierKey(
+                    name: NoteName(name), key: PrivateKey.generate(.ed25519).publicKey
+                ).vkey)
+        }
+        let (new, old) = (try key("baton.example/log"), try key("baton.example/log"))
+        #expect(try failure { $0["log_vkey"] = .array([new, old]) } == nil)
+        for wrong: JSONValue in [.array([]), .array([new, try key("other.example/log")]), 7] {
+            #expect(try failure { $0["log_vkey"] = wrong }?.status == .configuration)
+        }
+    }
+
     @Test func `finds its key beside itself`() throws {
         let node = try NodeFile(path: try bench.node(.police))
         #expect(node.agency.uri == "https://northumbria.police.example")
         #expect(node.baseURL == "http://127.0.0.1:1")
         #expect(node.key.publicKey.kid == node.kid)
-        #expect(node.logKey == nil)
+        #expect(node.logKeys == nil)
     }
 
     @Test func `is a fault of configuration when something in it is wrong`() throws {

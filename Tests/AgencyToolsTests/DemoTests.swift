@@ -65,12 +65,12 @@ import Wire
         let node = try NodeFile(path: "\(bench.scratch.path)/demo/nodes/police.json")
         let key = try PrivateKey(
             jwk: JSONDocument(parsing: bench.scratch.read("demo/keys/log.key")).root)
-        #expect(node.logKey?.name.text == "baton.example/log")
-        #expect(node.logKey?.vkey == (try json("demo.json"))["log_vkey"]?.string)
+        #expect(node.logKeys?.current.name.text == "baton.example/log")
+        #expect(node.logKeys?.current.vkey == (try json("demo.json"))["log_vkey"]?.string)
         let expected = "baton.example/log+"
-        #expect(node.logKey?.vkey.hasPrefix(expected) == true)
+        #expect(node.logKeys?.current.vkey.hasPrefix(expected) == true)
         let tail = Base64.encode([1] + (key.publicKey.ed25519 ?? []))
-        #expect(node.logKey?.vkey.hasSuffix(tail) == true)
+        #expect(node.logKeys?.current.vkey.hasSuffix(tail) == true)
     }
 
     @Test func `tells other programs all they need`() throws {

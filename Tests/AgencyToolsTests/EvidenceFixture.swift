@@ -66,7 +66,7 @@ struct EvidenceFixture {
 
     /// What the check of the bundle finds, with the log's key pinned.
     func findings(witnesses: [NoteVerifierKey] = []) throws -> [EvidenceFinding] {
-        var check = EvidenceCheck(try bundle(), log: log.verifierKey, witnesses: witnesses)
+        var check = EvidenceCheck(try bundle(), log: LogKeys(log.verifierKey), witnesses: witnesses)
         return try check.run()
     }
 

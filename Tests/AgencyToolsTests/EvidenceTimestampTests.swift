@@ -51,7 +51,7 @@ final class `A stamp in a bundle of evidence` {
     private func findings() throws -> [EvidenceFinding] {
         let trust = try TimestampTrust(certificates: authority.certificates("root"))
         var check = EvidenceCheck(
-            try fixture.bundle(), log: fixture.log.verifierKey, authorities: trust)
+            try fixture.bundle(), log: LogKeys(fixture.log.verifierKey), authorities: trust)
         return try check.run()
     }
 

@@ -22,7 +22,7 @@ import Wire
             configuration: 0, follows: nil, root: nil)
         let entry = LedgerEntry(
             Happening(.accepted(facts)), index: 0, at: Workbench.now, partnership: 1,
-            origin: "baton.example/log", secret: SecureRandom.bytes(32))
+            origin: LogOrigin("baton.example/log"), secret: SecureRandom.bytes(32))
         let log = try NoteSigner(name: NoteName("baton.example/log"), key: .generate(.ed25519))
         let leaves = [entry.leafHash, MerkleTree.leafHash(of: [2])]
         let checkpoint = Checkpoint(
@@ -30,8 +30,9 @@ import Wire
         let proof = try InclusionProof.prove(0, size: 2, from: LeafHashes(leaves))
         let receipt = Receipt.bytes(
             of: entry, messageSalt: salt, proof: proof, checkpoint: checkpoint.signed(by: log))
-        let report = ReceiptCheck(receipt, message: event, logKey: log.verifierKey).report()
+        let report = ReceiptCheck(receipt, message: event, logKey: LogKeys(log.verifierKey))
+            .report()
         #expect(report.broken == nil)
-        #expect(report.findings.map(\.step) == ReceiptReport.Step.allCases)
+        #expect(report.findings.map(\.step) == ReceiptReport.Step.allCases.dropLast())
     }
 }

@@ -48,6 +48,24 @@ import Wire
         #expect(try bench.scratch.read("council.checkpoint") == log.checkpoint.bytes)
     }
 
+    @Test func `is followed by one of the origin that the log goes on under, and that is told`()
+        async throws
+    {
+        #expect(try await bench.run(command) == .success)
+        let old = try bench.scratch.read("council.checkpoint")
+        let next = try PublishedLog(
+            280, rewritten: 270, signer: log.signer.following(to: NoteName("baton.example/log/2")))
+        let after = try facing(next)
+        #expect(try await after.run(command) == .success, "\(after.notes)")
+        #expect(after.notes.contains("The log goes on as baton.example/log/2, with 280 entries"))
+        #expect(try bench.scratch.read("council.checkpoint.before-2") == old)
+        #expect(try bench.scratch.read("council.checkpoint") == next.checkpoint.bytes)
+        // What it left it may not come back to.
+        #expect(try await bench.run(command) == .data)
+        #expect(bench.notes.contains("THE LOG HAS GONE BACK"))
+        #expect(try bench.scratch.read("council.checkpoint") == next.checkpoint.bytes)
+    }
+
     @Test func `is not followed by one of another history`() async throws {
         for (size, place) in [(300, 0), (301, 299), (900, 256), (66_000, 255)] {
             #expect(try await bench.run(command) == .success)

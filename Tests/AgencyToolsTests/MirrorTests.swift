@@ -168,7 +168,7 @@ import Wire
         #expect(try await later.run(arguments) == .data)
         #expect(later.notes.hasPrefix("THE LOG CONTRADICTS ITSELF."))
         let conflict = try LogConflict(parsing: bench.scratch.read("copy.log-conflict"))
-        #expect(try conflict.check(log: log.signer.verifierKey).older.size == 300)
+        #expect(try conflict.check(log: LogKeys(log.signer.verifierKey)).older.size == 300)
     }
 
     @Test func `takes nothing over that another checkpoint left behind`() async throws {

@@ -37,7 +37,7 @@ import TransparencyLog
             let fixture = try ReceiptFixture(in: bench)
             let result = taken(try fixture.bytes(), every: 5) { receipt in
                 ReceiptCheck(
-                    receipt, message: fixture.event, logKey: fixture.log.verifierKey
+                    receipt, message: fixture.event, logKey: LogKeys(fixture.log.verifierKey)
                 ).report().broken == nil
             }
             #expect(result.taken.isEmpty)
@@ -51,7 +51,8 @@ import TransparencyLog
         for size in 1...count {
             let log = try PublishedLog(size * 3)
             let result = taken(try log.checkpoint.bytes, every: 3) { note in
-                (try? SeenCheckpoint(note, log: log.signer.verifierKey, from: "the test")) != nil
+                (try? SeenCheckpoint(note, log: LogKeys(log.signer.verifierKey), from: "the test"))
+                    != nil
             }
             #expect(result.taken.isEmpty)
             tried += result.tried

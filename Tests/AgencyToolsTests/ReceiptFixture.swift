@@ -61,6 +61,7 @@ struct ReceiptFixture {
     }
 
     func report(message: SignedEvent?, signer: NoteSigner? = nil) throws -> ReceiptReport {
-        ReceiptCheck(try bytes(signer: signer), message: message, logKey: log.verifierKey).report()
+        ReceiptCheck(try bytes(signer: signer), message: message, logKey: LogKeys(log.verifierKey))
+            .report()
     }
 }

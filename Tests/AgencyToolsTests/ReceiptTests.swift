@@ -24,7 +24,7 @@ import Wire
 
     @Test func `holds from the message to the log's signature`() throws {
         let report = try fixture.report(message: fixture.event)
-        #expect(report.findings.map(\.step) == ReceiptReport.Step.allCases)
+        #expect(report.findings.map(\.step) == ReceiptReport.Step.allCases.dropLast())
         #expect(report.findings.allSatisfy { $0.outcome == .good })
         #expect(report.broken == nil)
         #expect(report.index == 1)
@@ -40,7 +40,7 @@ import Wire
     @Test func `breaks at its format`() throws {
         for bytes in [[], Array("something else\n\n".utf8)] {
             let report = ReceiptCheck(
-                bytes, message: nil, logKey: fixture.log.verifierKey
+                bytes, message: nil, logKey: LogKeys(fixture.log.verifierKey)
             ).report()
             #expect(report.findings.map(\.outcome) == [.broken])
             #expect(report.broken?.step == .format)
@@ -51,11 +51,41 @@ import Wire
                 origin: fixture.log.verifierKey.name, size: 1, root: MerkleTree.leafHash(of: [])
             ).signed(by: fixture.log))
         let report = ReceiptCheck(
-            bare.bytes, message: nil, logKey: fixture.log.verifierKey
+            bare.bytes, message: nil, logKey: LogKeys(fixture.log.verifierKey)
         ).report()
         #expect(report.broken?.step == .format)
         #expect(try broken { $0.factsSalt = [1] } == .format)
         #expect(try broken { $0.messageSalt = [1] } == .format)
+    }
+
+    @Test func `tells who has cosigned, and breaks where that is not enough`() throws {
+        let names = ["a.example", "b.example"]
+        let (first, second) = (
+            try NoteSigner(name: NoteName(names[0]), type: .cosignature, key: .generate(.ed25519)),
+            try NoteSigner(name: NoteName(names[1]), type: .cosignature, key: .generate(.ed25519))
+        )
+        let proof = try LogProof(parsing: fixture.bytes())
+        let text = proof.checkpoint.text
+        let cosigned = try SignedNote(
+            text: text,
+            signatures: proof.checkpoint.signatures + [first.cosign(text, time: 1_800_000_000)])
+        let receipt = LogProof(
+            extra: proof.extra, index: proof.index, hashes: proof.hashes, checkpoint: cosigned)
+        func step(_ witnesses: KnownWitnesses?) -> ReceiptReport.Finding? {
+            ReceiptCheck(
+                receipt.bytes, message: nil, logKey: LogKeys(fixture.log.verifierKey),
+                witnesses: witnesses
+            ).report().findings.last
+        }
+        #expect(step(nil)?.step == .cosignatures && step(nil)?.outcome == .skipped)
+        let any = step(KnownWitnesses([first.verifierKey, second.verifierKey]))
+        #expect(any?.line == "✓ cosignatures: cosigned by a.example at 2027-01-15T08:00:00Z")
+        #expect(step(KnownWitnesses([second.verifierKey]))?.outcome == .broken)
+        let keys = [first, second].map(\.verifierKey.vkey)
+        let both = try WitnessPolicy(
+            parsing: Array(
+                "witness a \(keys[0])\nwitness b \(keys[1])\ngroup g all a b\nquorum g\n".utf8))
+        #expect(step(KnownWitnesses([], policy: both))?.outcome == .broken)
     }
 
     @Test func `breaks at the commitment when it is another message`() throws {
@@ -106,6 +136,6 @@ import Wire
         let other = try NoteSigner(name: NoteName("baton.example/log"), key: .generate(.ed25519))
         let report = try fixture.report(message: fixture.event, signer: other)
         #expect(report.broken?.step == .signature)
-        #expect(report.findings.count == ReceiptReport.Step.allCases.count)
+        #expect(report.findings.count == ReceiptReport.Step.allCases.count - 1)
     }
 }

@@ -7,6 +7,7 @@ import Ledger
 import Routing
 import Safeguarding
 import Signing
+import TransparencyLog
 
 /// One thread as a store would give it: the police refer to council and health, the school falls
 /// out; health's system refuses, the council takes, misses its hour and acknowledges late.
@@ -53,7 +54,7 @@ struct CaseFile {
     private func entry(_ happening: Happening, _ index: Int64, minute: Int64) -> LedgerEntry {
         LedgerEntry(
             happening, index: index, at: Self.time(minute), partnership: partnership,
-            origin: Self.origin, secret: [UInt8](repeating: UInt8(index), count: 32))
+            origin: LogOrigin(Self.origin), secret: [UInt8](repeating: UInt8(index), count: 32))
     }
 
     /// The terms of what the council owes.
@@ -184,7 +185,9 @@ struct CaseFile {
     }
 
     /// What proves all of it.
-    func proofs() throws -> Proofs { Proofs(try happenings().map(\.entry), origin: Self.origin) }
+    func proofs() throws -> Proofs {
+        Proofs(try happenings().map(\.entry), origin: LogOrigin(Self.origin))
+    }
 
     /// The report of the thread for a viewer.
     func report(for viewer: Viewer) throws -> ThreadReport? {

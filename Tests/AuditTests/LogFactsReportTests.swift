@@ -6,6 +6,7 @@ import Ledger
 import Safeguarding
 import Signing
 import Testing
+import TransparencyLog
 import Wire
 
 @Suite struct `The report of the log's facts` {
@@ -63,7 +64,8 @@ import Wire
         let named = ExpectationStep(expectation: PartName(entry: 2, part: 4), step: CaseFile.missed)
         let happening = Happening(.judged, parts: [.verdict(named), .verdict(other)])
         let entry = LedgerEntry(
-            happening, index: 12, at: CaseFile.time(0), partnership: 1, origin: CaseFile.origin,
+            happening, index: 12, at: CaseFile.time(0), partnership: 1,
+            origin: LogOrigin(CaseFile.origin),
             secret: [UInt8](repeating: 1, count: 32))
         let report = LogFactsReport([(entry, happening)], partnerships: [1])
         #expect(report.namedEntries == [2, 9])
@@ -83,7 +85,7 @@ import Wire
         let entries = happenings.enumerated().map { number, happening in
             let entry = LedgerEntry(
                 happening, index: Int64(number), at: CaseFile.time(0), partnership: 0,
-                origin: CaseFile.origin, secret: [UInt8](repeating: 1, count: 32))
+                origin: LogOrigin(CaseFile.origin), secret: [UInt8](repeating: 1, count: 32))
             return (entry: entry, happening: happening)
         }
         let report = LogFactsReport(entries, partnerships: [])

@@ -4,6 +4,7 @@ import Audit
 import Handoffs
 import Safeguarding
 import Testing
+import TransparencyLog
 import Wire
 
 import struct Handoffs.Expectation
@@ -56,7 +57,7 @@ import struct Handoffs.Expectation
         let seen = page.json(try file.proofs(), for: file.overseer)["items"]?.array
         #expect(seen?.map { $0["urgency"]?.string } == ["urgent", nil])
         #expect(seen?.map { $0["grade"]?.string } == ["red", nil])
-        let csv = page.csv(origin: CaseFile.origin, for: file.overseer)
+        let csv = page.csv(origin: LogOrigin(CaseFile.origin), for: file.overseer)
         #expect(
             csv.split(separator: "\r\n").map { $0.hasSuffix(",urgent,red") } == [
                 false, true, false,
@@ -144,7 +145,7 @@ import struct Handoffs.Expectation
             verdict: .missed(at: CaseFile.time(60)), terms: terms)
         let viewer = viewer ?? file.overseer
         return MissedReport([record], MissedFilter(), for: viewer).csv(
-            origin: CaseFile.origin, for: viewer)
+            origin: LogOrigin(CaseFile.origin), for: viewer)
     }
 
     private let heading =
@@ -163,7 +164,7 @@ import struct Handoffs.Expectation
 
     @Test func `is its heading alone when nothing was missed`() {
         let report = MissedReport([], MissedFilter(), for: file.overseer)
-        #expect(report.csv(origin: CaseFile.origin, for: file.overseer) == heading)
+        #expect(report.csv(origin: LogOrigin(CaseFile.origin), for: file.overseer) == heading)
     }
 
     @Test(

@@ -88,7 +88,7 @@ import Wire
         let roles = documents.keys.filter { !$0.hasPrefix("schema:") && !$0.hasPrefix("key:") }
         #expect(
             roles.sorted() == [
-                "calendar:england-and-wales", "configuration", "rules:england-2026.1",
+                "calendar:england-and-wales", "configuration", "log-keys", "rules:england-2026.1",
             ])
         #expect(documents["configuration"] == Array(Desk.text.utf8))
         let kid = try #require(Desk.keys["police"]?.publicKey.kid)

@@ -27,6 +27,6 @@ extension Desk {
 }
 
 /// Keeps no checkpoint outside the store.
-private struct NoKeeper: CheckpointKeeper {
+struct NoKeeper: CheckpointKeeper {
     func keep(_ checkpoint: SignedCheckpoint) {}
 }

@@ -58,7 +58,8 @@ struct CheckpointsOnly: Store, StoreReading {
     func head() throws(StoreFailure) -> StoredHead? {
         guard let last = checkpoints.last else { return nil }
         let head = LogHead(
-            origin: "baton.example/log", frontier: .init(), lastAt: Desk.now, configuration: 0)
+            origin: LogOrigin("baton.example/log"), frontier: .init(), lastAt: Desk.now,
+            configuration: 0)
         return StoredHead(head: head, checkpoint: last, agencies: [:])
     }
 

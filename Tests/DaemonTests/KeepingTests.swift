@@ -38,7 +38,7 @@ import TransparencyLog
     }
 
     private func kept() throws -> KeptCheckpoint? {
-        try KeptCheckpoint(path, log: log.verifierKey)
+        try KeptCheckpoint(path, log: LogKeys(log.verifierKey))
     }
 
     /// A store that holds checkpoints and nothing else.
@@ -99,13 +99,14 @@ import TransparencyLog
 
     @Test func `refuses a store that is behind it`() async throws {
         try desk.write("baton.db.checkpoint", signed(3).note)
-        let refusal = CheckpointRefusal.behind(path, kept: 3, stored: 2)
+        let refusal = CheckpointRefusal.behind(
+            path, kept: 3, stored: 2, since: Desk.now)
         await #expect(throws: refusal) { try await reason { try await check(kept(), signed(2)) } }
-        await #expect(throws: CheckpointRefusal.behind(path, kept: 3, stored: 0)) {
+        await #expect(throws: CheckpointRefusal.behind(path, kept: 3, stored: 0, since: nil)) {
             try await reason { try await check(kept()) }
         }
         #expect(StartFailure.checkpoint(refusal).exit == .configuration)
-        #expect(refusal.description.contains("Restore a newer backup"))
+        #expect(refusal.description.contains("accept-gap"))
     }
 
     @Test func `refuses a store with another history`() async throws {

@@ -48,7 +48,7 @@ import Web
 
     private func kept() throws -> UInt64? {
         try KeptCheckpoint(
-            configuration.places.checkpoint, log: configuration.setting.noteSigner.verifierKey
+            configuration.places.checkpoint, log: configuration.setting.logKeys
         )?.checkpoint.size
     }
 

@@ -4,6 +4,7 @@ import Handoffs
 import Ledger
 import Safeguarding
 import Testing
+import TransparencyLog
 import Wire
 
 @Suite struct `What happened` {
@@ -58,7 +59,7 @@ import Wire
 
     @Test func `names handoffs and expectations with the log's origin`() throws {
         let step = HandoffStep(handoff: PartName(entry: 3, part: 1), step: .delivered)
-        let json = try canonicalJSON(Part.step(step).canonical(origin: Samples.origin))
+        let json = try canonicalJSON(Part.step(step).canonical(origin: LogOrigin(Samples.origin)))
         #expect(json == ["part": "step", "handoff": "baton.example/log/3.1", "step": "delivered"])
         let entry = samples.entry(Happening(.judged, parts: [.step(step)]))
         let fault = #expect(throws: RestoreFault.self) {

@@ -9,14 +9,15 @@ import TransparencyLog
 @Suite struct `The head of a log` {
     static func head() -> LogHead {
         LogHead(
-            origin: Samples.origin, frontier: Frontier(), lastAt: Instant(milliseconds: 0),
+            origin: LogOrigin(Samples.origin), frontier: Frontier(),
+            lastAt: Instant(milliseconds: 0),
             configuration: 0)
     }
 
     static func entry(_ index: Int64, at now: Int64) -> LedgerEntry {
         LedgerEntry(
             Happening(.judged), index: index, at: Instant(milliseconds: now), partnership: 1,
-            origin: Samples.origin, secret: Samples.secret)
+            origin: LogOrigin(Samples.origin), secret: Samples.secret)
     }
 
     @Test func `grows by the leaves of its entries`() {
@@ -67,7 +68,8 @@ import TransparencyLog
         await #expect(processExitsWith: .failure) {
             _ =
                 LogHead(
-                    origin: "no name", frontier: Frontier(), lastAt: Instant(milliseconds: 0),
+                    origin: LogOrigin("no name"), frontier: Frontier(),
+                    lastAt: Instant(milliseconds: 0),
                     configuration: 0
                 ).checkpoint
         }

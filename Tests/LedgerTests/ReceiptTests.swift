@@ -19,7 +19,8 @@ import Wire
         signer = try NoteSigner(
             name: NoteName(Samples.origin), key: PrivateKey.generate(.ed25519))
         var head = LogHead(
-            origin: Samples.origin, frontier: Frontier(), lastAt: Instant(milliseconds: 0),
+            origin: LogOrigin(Samples.origin), frontier: Frontier(),
+            lastAt: Instant(milliseconds: 0),
             configuration: 0)
         var entries: [LedgerEntry] = []
         for index in 0..<7 {

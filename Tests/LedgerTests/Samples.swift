@@ -6,6 +6,7 @@ import Ledger
 import Routing
 import Safeguarding
 import Signing
+import TransparencyLog
 
 /// Facts and parts of every kind, sparse and full.
 struct Samples {
@@ -225,7 +226,7 @@ struct Samples {
     /// An entry of a happening.
     func entry(_ happening: Happening, index: Int64 = 3, secret: [UInt8] = secret) -> LedgerEntry {
         LedgerEntry(
-            happening, index: index, at: Self.now, partnership: 1, origin: Self.origin,
+            happening, index: index, at: Self.now, partnership: 1, origin: LogOrigin(Self.origin),
             secret: secret)
     }
 

@@ -66,7 +66,7 @@ import TransparencyLog
 
     /// What is told of leaves, page by page, without the advice at the end of each line.
     private func inspect(_ leaves: [SHA256Digest?], _ kept: Kept) throws -> [Substring] {
-        var tree = TreeInspection(log: kept.signer.verifierKey)
+        var tree = TreeInspection(log: LogKeys(kept.signer.verifierKey))
         var lines: [String] = []
         for start in stride(from: 0, to: leaves.count, by: 64) {
             let page = leaves[start..<min(start + 64, leaves.count)]

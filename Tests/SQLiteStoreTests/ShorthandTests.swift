@@ -6,6 +6,7 @@ import Relay
 import Safeguarding
 import StoreContract
 import Testing
+import TransparencyLog
 
 @testable import SQLiteStore
 
@@ -86,7 +87,7 @@ import Testing
     private static func referral() -> LedgerEntry {
         LedgerEntry(
             History.referral(2).happening, index: 7, at: Instant(milliseconds: 1), partnership: 1,
-            origin: Sample.origin, secret: [UInt8](repeating: 1, count: 32))
+            origin: LogOrigin(Sample.origin), secret: [UInt8](repeating: 1, count: 32))
     }
 
     @Test(arguments: [[], [[]], [[1]], [[1, 2, 3], [], [UInt8](repeating: 7, count: 70_000)]])

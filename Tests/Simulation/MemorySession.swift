@@ -90,7 +90,7 @@ extension MemoryState {
         case .withdrawn(let facts): try end(facts.refused, .withdrawn, entry)
         case .silent(let facts): open(happening.parts, of: facts, entry)
         case .loaded(let facts): try enrol(facts.newAgencies)
-        case .started, .clock, .polled, .judged, .read, .revoked, .settled: break
+        case .started, .clock, .gap, .polled, .judged, .read, .revoked, .settled: break
         case .retention(let facts): try keep(facts, entry)
         }
         try step(happening.parts, entry)

@@ -9,6 +9,7 @@ import Safeguarding
 import SampleTown
 import Signing
 import Simulation
+import TransparencyLog
 import Wire
 
 extension Inspection {
@@ -180,7 +181,7 @@ extension Inspection {
     private func causes() -> [String: Int] {
         var causes: [String: Int] = [:]
         for (name, steps) in verdicts {
-            let text = name.text(origin: state.head?.origin ?? "")
+            let text = name.text(origin: state.head?.origin ?? LogOrigin(""))
             for (step, _) in steps {
                 switch step.step {
                 case .missed: causes["missed \(text)"] = 1

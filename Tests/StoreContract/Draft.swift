@@ -22,7 +22,8 @@ package struct Draft {
         head =
             try store.head()?.head
             ?? LogHead(
-                origin: Sample.origin, frontier: Frontier(), lastAt: Instant(milliseconds: 0),
+                origin: LogOrigin(Sample.origin), frontier: Frontier(),
+                lastAt: Instant(milliseconds: 0),
                 configuration: 0)
     }
 
@@ -33,7 +34,8 @@ package struct Draft {
         partnership: Int = Sample.partnership
     ) throws(StoreFailure) -> LedgerEntry {
         let entry = LedgerEntry(
-            happening, index: head.size, at: now, partnership: partnership, origin: Sample.origin,
+            happening, index: head.size, at: now, partnership: partnership,
+            origin: LogOrigin(Sample.origin),
             secret: [UInt8](repeating: UInt8(truncatingIfNeeded: head.size), count: 32))
         let completed = head.append(entry)
         try store.append(.entry(entry, happening, completed, attachment))

@@ -6,6 +6,7 @@ import Handoffs
 import Ledger
 import Relay
 import Safeguarding
+import TransparencyLog
 
 extension StoreContract {
     static let transactions: [Clause] = [
@@ -65,7 +66,7 @@ extension StoreContract {
             try await tested.store.begin()
             let entry = LedgerEntry(
                 Happening(.judged), index: 7, at: Instant(milliseconds: 5), partnership: 1,
-                origin: Sample.origin, secret: [UInt8](repeating: 0, count: 32))
+                origin: LogOrigin(Sample.origin), secret: [UInt8](repeating: 0, count: 32))
             try await expect(\.isRefusal, "a gap in the log") {
                 try await tested.store.commit { store throws(StoreFailure) in
                     try store.append(.entry(entry, Happening(.judged), [], nil))

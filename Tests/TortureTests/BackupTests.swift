@@ -22,7 +22,7 @@ extension Torture {
                 for round in 0..<rounds {
                     backups.append(try await backUp(town, "kept-\(round).db", poster))
                 }
-                let key = try town.node(.police).pinnedLogKey()
+                let key = try town.node(.police).pinnedLogKeys()
                 let log = try await PublicLog(Caller(try town.node(.police), over: exchange))
                 for backup in backups { try compare(backup, with: log, key) }
                 #expect(try await daemon.stop() == .exit(0))
@@ -69,7 +69,7 @@ extension Torture {
         }
 
         /// The log that is served now must prove that it begins with the backup.
-        private func compare(_ backup: Backup, with log: PublicLog, _ key: NoteVerifierKey) throws {
+        private func compare(_ backup: Backup, with log: PublicLog, _ key: LogKeys) throws {
             let note = try Data(contentsOf: URL(filePath: backup.file.path + ".checkpoint"))
             let old = try PublicLog.verified(Array(note), by: key)
             #expect(log.contradictions(to: [old]) == [])

@@ -36,11 +36,12 @@ import TransparencyLog
                 for place in Set([0, old / 2, old - 1]) {
                     let other = rewritten(shown, at: place)
                     let found = try LogConflict.find(
-                        note(other, size: new), note(shown, size: old), log: log.verifierKey,
+                        note(other, size: new), note(shown, size: old),
+                        log: LogKeys(log.verifierKey),
                         from: LeafHashes(other))
                     let read = try LogConflict(parsing: #require(found).bytes)
                     #expect(read == found)
-                    let verified = try read.check(log: log.verifierKey)
+                    let verified = try read.check(log: LogKeys(log.verifierKey))
                     #expect(verified.older.size == UInt64(old))
                     #expect(verified.newer.size == UInt64(new))
                     #expect(
@@ -55,13 +56,13 @@ import TransparencyLog
         let (shown, other) = (leaves(5), rewritten(leaves(5), at: 4))
         let found = try #require(
             try LogConflict.find(
-                note(shown, size: 5), note(other, size: 5), log: log.verifierKey,
+                note(shown, size: 5), note(other, size: 5), log: LogKeys(log.verifierKey),
                 from: LeafHashes([])))
         #expect(found.hashes.isEmpty)
-        _ = try LogConflict(parsing: found.bytes).check(log: log.verifierKey)
+        _ = try LogConflict(parsing: found.bytes).check(log: LogKeys(log.verifierKey))
         let more = LogConflict(older: found.older, newer: found.newer, hashes: [shown[0]])
         #expect(throws: LogConflictError.wrongCount(1, expected: 0)) {
-            try more.check(log: log.verifierKey)
+            try more.check(log: LogKeys(log.verifierKey))
         }
     }
 
@@ -70,7 +71,7 @@ import TransparencyLog
         for old in [0] + Self.sizes {
             for new in Self.sizes where new >= old {
                 let found = try LogConflict.find(
-                    note(shown, size: old), note(shown, size: new), log: log.verifierKey,
+                    note(shown, size: old), note(shown, size: new), log: LogKeys(log.verifierKey),
                     from: LeafHashes(shown))
                 #expect(found == nil)
             }
@@ -82,31 +83,37 @@ import TransparencyLog
         let proof = try ConsistencyProof.prove(from: 6, to: 9, from: LeafHashes(shown))
         let honest = LogConflict(
             older: note(shown, size: 6), newer: note(shown, size: 9), hashes: proof.hashes)
-        #expect(throws: LogConflictError.agreement) { try honest.check(log: log.verifierKey) }
+        #expect(throws: LogConflictError.agreement) {
+            try honest.check(log: LogKeys(log.verifierKey))
+        }
         let empty = LogConflict(
             older: note([], size: 0), newer: note(shown, size: 9), hashes: [])
-        #expect(throws: LogConflictError.agreement) { try empty.check(log: log.verifierKey) }
+        #expect(throws: LogConflictError.agreement) {
+            try empty.check(log: LogKeys(log.verifierKey))
+        }
     }
 
     @Test func `is not proven by hashes of another tree, nor in the wrong order`() throws {
         let (shown, other) = (leaves(9), rewritten(leaves(9), at: 2))
         let found = try #require(
             try LogConflict.find(
-                note(shown, size: 6), note(other, size: 9), log: log.verifierKey,
+                note(shown, size: 6), note(other, size: 9), log: LogKeys(log.verifierKey),
                 from: LeafHashes(other)))
         let foreign = LogConflict(
             older: found.older, newer: note(shown, size: 9), hashes: found.hashes)
-        #expect(throws: LogConflictError.wrongRoot) { try foreign.check(log: log.verifierKey) }
+        #expect(throws: LogConflictError.wrongRoot) {
+            try foreign.check(log: LogKeys(log.verifierKey))
+        }
         let reversed = LogConflict(older: found.newer, newer: found.older, hashes: found.hashes)
         #expect(throws: LogConflictError.sizesReversed(9, 6)) {
-            try reversed.check(log: log.verifierKey)
+            try reversed.check(log: LogKeys(log.verifierKey))
         }
         let short = LogConflict(
             older: found.older, newer: found.newer, hashes: found.hashes.dropLast())
         #expect(
             throws: LogConflictError.wrongCount(
                 found.hashes.count - 1, expected: found.hashes.count)
-        ) { try short.check(log: log.verifierKey) }
+        ) { try short.check(log: LogKeys(log.verifierKey)) }
     }
 
     @Test func `is not proven by another's signature`() throws {
@@ -115,18 +122,18 @@ import TransparencyLog
         let conflict = LogConflict(
             older: note(shown, size: 5), newer: note(other, size: 5, by: thief), hashes: [])
         #expect(throws: LogConflictError.checkpoint(.note(.noKnownKey))) {
-            try conflict.check(log: log.verifierKey)
+            try conflict.check(log: LogKeys(log.verifierKey))
         }
         #expect(throws: CheckpointError.note(.noKnownKey)) {
             try LogConflict.find(
-                conflict.older, conflict.newer, log: log.verifierKey, from: LeafHashes([]))
+                conflict.older, conflict.newer, log: LogKeys(log.verifierKey), from: LeafHashes([]))
         }
     }
 
     @Test func `is refused when any byte of the file is another`() throws {
         let (shown, other) = (leaves(9), rewritten(leaves(9), at: 2))
         let found = try LogConflict.find(
-            note(shown, size: 6), note(other, size: 9), log: log.verifierKey,
+            note(shown, size: 6), note(other, size: 9), log: LogKeys(log.verifierKey),
             from: LeafHashes(other))
         let good = try #require(found).bytes
         for position in good.indices {
@@ -134,13 +141,14 @@ import TransparencyLog
                 var bytes = good
                 bytes[position] ^= bit
                 #expect(throws: LogConflictError.self, "byte \(position)") {
-                    try LogConflict(parsing: bytes).check(log: log.verifierKey)
+                    try LogConflict(parsing: bytes).check(log: LogKeys(log.verifierKey))
                 }
             }
         }
         for count in good.indices {
             #expect(throws: LogConflictError.self, "\(count) bytes") {
-                try LogConflict(parsing: Array(good.prefix(count))).check(log: log.verifierKey)
+                try LogConflict(parsing: Array(good.prefix(count))).check(
+                    log: LogKeys(log.verifierKey))
             }
         }
     }

@@ -4,6 +4,7 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
 import Relay
+import Safeguarding
 import SampleTown
 import Signing
 import Testing
@@ -68,6 +69,33 @@ import TransparencyLog
             #expect(try await served(client).signatures == note.signatures + [newer])
             let cosigned = try await client.get("/log/cosigned")
             #expect(try await [UInt8](cosigned.body.readableBytesView) == served(client).bytes)
+        }
+    }
+
+    @Test func `stand on a receipt that is renewed, and not on the first`() async throws {
+        let letter = try town.letter(from: town.police, "referral.made", to: [town.council])
+        try await counter.serve { client in
+            let sent = try await client.post(
+                letter.bytes(), counter.fields(town.police, type: "application/secevent+jwt"))
+            #expect(sent.status == .accepted)
+            let path = "/receipts/\(letter.jti.text)"
+            func receipt(_ size: String) async throws -> (HTTPResponse.Status, LogProof?) {
+                let answer = try await client.get(path + size, counter.fields(town.police))
+                return (
+                    answer.status, try? LogProof(parsing: [UInt8](answer.body.readableBytesView))
+                )
+            }
+            #expect(try await receipt("?size=cosigned").0 == .badRequest)
+            let note = try await served(client)
+            let cosignature = council.cosign(note.text, time: 1)
+            _ = try await post(note.adding(cosignature), by: town.council, client)
+            for size in ["?size=newest", "?size=cosigned"] {
+                let proof = try await receipt(size).1
+                #expect(proof?.checkpoint.text == note.text)
+                #expect(proof?.checkpoint.signatures.contains(cosignature) == true)
+            }
+            #expect(try await receipt("").1?.checkpoint.signatures.count == 1)
+            #expect(try await receipt("?size=nothing").0 == .badRequest)
         }
     }
 

@@ -4,7 +4,7 @@
 
 Needs Python 3.9 or newer, its standard library, and the `openssl` command (1.1.1 or newer). Asks nobody.
 
-    python3 verify.py [BUNDLE.tar] [--vkey KEY] [--witness KEY]... [--authorities FILE.pem]
+    python3 verify.py [BUNDLE.tar] [--vkey KEY]... [--witness KEY]... [--authorities FILE.pem]
 
 Without BUNDLE.tar it checks the unpacked bundle that it stands in. --vkey is the log's key from another
 source than the bundle. Ends with 0 when all holds; with 1 and the file and the reason at the first that
@@ -317,22 +317,33 @@ def read_vkey(text, file):
     need(sha(name.encode(), b"\n", key)[:4].hex() == ident, file, "is a vkey with another hash")
     return name, bytes.fromhex(ident), key[0], public_key(
         {"kty": "OKP", "crv": "Ed25519",
-         "x": base64.urlsafe_b64encode(key[1:]).rstrip(b"=").decode()}, file)
+         "x": base64.urlsafe_b64encode(key[1:]).rstrip(b"=").decode()}, file), key
 
 
-def read_note(data, file, vkeys):
-    """Verifies a checkpoint; gives (size, root), who signed it, and how many signatures it has."""
+def following(vkey, origin):
+    """The same key of a log under an origin that it goes on under after a gap: its first, or that and /2, /3 ..."""
+    name, _, kind, key, raw = vkey
+    if kind != 1 or not re.fullmatch(re.escape(name) + "(/([2-9]|[1-9][0-9]+))?", origin):
+        return vkey
+    return origin, sha(origin.encode(), b"\n", raw)[:4], kind, key, raw
+
+
+def read_note(data, file, logs, witnesses=()):
+    """Verifies a checkpoint that one of the log's keys has signed; gives (size, root), who signed it, the log first,
+    and how many signatures it has."""
     try:
         text, mark, signatures = data.decode("utf-8").partition("\n\n")
     except UnicodeDecodeError:
         raise Fault(file, "is not UTF-8")
     need(mark and signatures.endswith("\n"), file, "is not a signed note")
     text, lines, signers = text + "\n", signatures[:-1].split("\n"), []
+    origin, size, root = (text.split("\n") + ["", "", ""])[:3]
+    logs = [following(vkey, origin) for vkey in logs]
     for line in lines:
         parts = line.split(" ")
         need(len(parts) == 3 and parts[0] == "\u2014", file, "has a line that is no signature")
         value = b64(parts[2], file)
-        for name, ident, kind, key in vkeys:
+        for name, ident, kind, key, _ in logs + list(witnesses):
             if name != parts[1] or value[:4] != ident:
                 continue
             signed, signature = text.encode(), value[4:]
@@ -342,8 +353,8 @@ def read_note(data, file, vkeys):
                 signature = signature[8:]
             need(verifies("EdDSA", key, signed, signature), file, f"has a bad signature of {name}")
             signers.append(name)
-    origin, size, root = (text.split("\n") + ["", "", ""])[:3]
-    need(vkeys and vkeys[0][0] == origin and origin in signers, file, "is not signed by the log")
+    need(logs and logs[0][0] == origin and origin in signers, file, "is not signed by the log")
+    signers.sort(key=lambda name: name != origin)
     need(re.fullmatch(r"0|[1-9][0-9]*", size), file, "has no size")
     root = b64(root, file)
     need(len(root) == 32, file, "has no root")
@@ -393,21 +404,30 @@ class Check:
         for path in self.files:
             need(path in self.looked, path, "is no file that a bundle of this format has")
 
+    def is_name(self, name, proof):
+        """Whether a name is that of a part, under the log's origin or one that it went on under."""
+        origin, mark, part = name.rpartition("/")
+        return part == f"{proof['index']}.{proof['part_number']}" and bool(
+            re.fullmatch(re.escape(self.log[0]) + "(/([2-9]|[1-9][0-9]+))?", origin))
+
     def check_checkpoint(self):
         own = self.read("log.vkey").decode("utf-8", "replace")
         need(own.endswith("\n"), "log.vkey", "has no line end")
-        own = own[:-1]
-        need(self.options.vkey in (None, own), "log.vkey", f"is {own}, and not the key that was given")
-        if self.options.vkey:
+        own = own[:-1].split("\n")
+        given = self.options.vkey
+        need(not given or given[0] in own, "log.vkey", f"is {own[0]}, and not the key that was given")
+        if given:
             self.proven("log key: is the one that was given")
         else:
-            self.said(f"log key: {own} is the bundle's own word; give --vkey with what the log's owner publishes")
-        self.log = read_vkey(own, "log.vkey")
+            self.said(f"log key: {own[0]} is the bundle's own word; give --vkey with what the log's owner publishes")
+        self.logs = [read_vkey(text, "log.vkey") for text in given or own]
+        self.log = self.logs[0]
+        need(all(vkey[0] == self.log[0] for vkey in self.logs), "log.vkey", "has keys of several logs")
         witnesses = [read_vkey(text, "--witness") for text in self.options.witness]
-        self.tree, signers, count = read_note(self.read("checkpoint"), "checkpoint", [self.log] + witnesses)
+        self.tree, signers, count = read_note(self.read("checkpoint"), "checkpoint", self.logs, witnesses)
         self.proven(f"checkpoint: {signers[0]} has signed a tree of {self.tree[0]} entries")
         for name in signers:
-            if name != self.log[0]:
+            if name != signers[0]:
                 self.proven(f"witness: {name} has cosigned the checkpoint")
         if count > len(signers):
             self.said(f"witnesses: {count - len(signers)} more signatures; give --witness with their keys")
@@ -527,7 +547,7 @@ class Check:
              "is the receipt of another entry")
         need(sha(b64u(extra.get("facts_salt"), path, 32), canonical(extra["facts"]))
              == b64u(extra["entry"]["facts"], path, 32), path, "has facts that its entry does not commit to")
-        tree, _, _ = read_note(note.encode(), path, [self.log])
+        tree, _, _ = read_note(note.encode(), path, self.logs)
         hashes = [b64(text, path) for text in lines[3:]]
         need(included(leaf_hash(canonical(extra["entry"])), int(name), tree[0], hashes, tree[1]), path,
              "is not in the tree of its checkpoint")
@@ -592,7 +612,7 @@ class Check:
             self.check_proof(proof, path)
         proof, name = told["proof"], told["expectation"]
         terms = proof.get("part", {})
-        need(terms.get("part") == "expectation" and name == f"{self.log[0]}/{proof['index']}.{proof['part_number']}", path,
+        need(terms.get("part") == "expectation" and self.is_name(name, proof), path,
              f"has an expectation {name} without the part that opened it")
         for member in ("rule", "pack", "calendar", "force", "owed_to"):
             need(terms.get(member) == told.get(member), path, f"tells another {member} of {name}")
@@ -651,7 +671,7 @@ class Check:
             self.said("time: no time authority has stamped the log; its times are the broker's word")
         for item in items:
             note, token = item["checkpoint"].encode(), b64(item["token"], path)
-            older, _, _ = read_note(note, path, [self.log])
+            older, _, _ = read_note(note, path, self.logs)
             need(continued(older, self.tree, [b64u(text, path, 32) for text in item["consistency"]]), path,
                  f"the stamped checkpoint of {older[0]} is not continued")
             if not self.options.authorities:
@@ -676,7 +696,8 @@ def milliseconds(text, file):
 def main():
     parser = argparse.ArgumentParser(description="Checks a bundle of Baton evidence without Baton.")
     parser.add_argument("bundle", nargs="?", help="the tar; without it, the folder that this program stands in")
-    parser.add_argument("--vkey", help="the log's key from another source")
+    parser.add_argument("--vkey", action="append",
+                        help="the log's key from another source; again for each that was in use, the newest first")
     parser.add_argument("--witness", action="append", default=[], help="the key of a witness")
     parser.add_argument("--authorities", help="certificates of a time authority, PEM")
     options = parser.parse_args()

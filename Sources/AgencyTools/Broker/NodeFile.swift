@@ -19,8 +19,8 @@ package struct NodeFile: Sendable {
     package let audience: AgencyID
     /// The partnership that messages are for when none is named.
     package let partnership: PartnershipID?
-    /// The log's key, pinned.
-    package let logKey: NoteVerifierKey?
+    /// The log's keys, pinned: one, or while they change the old one and the new one.
+    package let logKeys: LogKeys?
     /// Where what it shows is kept, where the broker speaks TLS itself; nil shows nothing.
     package let transport: NodeTransportFiles?
 
@@ -34,7 +34,7 @@ package struct NodeFile: Sendable {
         baseURL = try members.url("base_url")
         audience = try members.parsed("audience", AgencyID.init)
         partnership = try members.optional("partnership", PartnershipID.init)
-        logKey = try members.optional("log_vkey", NoteVerifierKey.init(vkey:))
+        logKeys = try members.logKeys()
         let keyPath = Files.path(try members.text("key"), in: Files.folder(of: path))
         key = try Self.key(at: keyPath, kid: kid)
         transport = try members.transport()
@@ -45,14 +45,14 @@ package struct NodeFile: Sendable {
         key.publicKey.algorithms.first { $0 != .ed25519 } ?? .edDSA
     }
 
-    /// The log's key, or the failure that says where to write it.
-    package func pinnedLogKey() throws(ToolFailure) -> NoteVerifierKey {
-        guard let logKey else {
+    /// The log's keys, or the failure that says where to write it.
+    package func pinnedLogKeys() throws(ToolFailure) -> LogKeys {
+        guard let logKeys else {
             throw ToolFailure(
                 .configuration,
                 "The node file has no `log_vkey`: write the line that `GET /log/vkey` gives")
         }
-        return logKey
+        return logKeys
     }
 
     static func json(_ path: String, _ instead: String) throws(ToolFailure) -> JSONNode {
@@ -106,6 +106,23 @@ private struct NodeMembers {
         _ name: String, _ parse: (String) throws(Failure) -> Value
     ) throws(ToolFailure) -> Value? {
         root[name] == nil ? nil : try parsed(name, parse)
+    }
+
+    /// The keys of `log_vkey`: a text, or a list of them with the newest first.
+    func logKeys() throws(ToolFailure) -> LogKeys? {
+        guard let node = root["log_vkey"] else { return nil }
+        let texts = node.kind == .array ? Array(node.elements).map(\.string) : [node.string]
+        var keys: [NoteVerifierKey] = []
+        for text in texts {
+            do throws(NoteKeyError) {
+                keys.append(try NoteVerifierKey(vkey: text ?? ""))
+            } catch { throw wrong("log_vkey", "is wrong: \(error)") }
+        }
+        guard let first = keys.first else { throw wrong("log_vkey", "names no key") }
+        guard keys.allSatisfy({ $0.type == .ed25519 && $0.name == first.name }) else {
+            throw wrong("log_vkey", "must name keys of one log, which are of type 0x01")
+        }
+        return LogKeys(first, older: Array(keys.dropFirst()))
     }
 
     func url(_ name: String) throws(ToolFailure) -> String {

@@ -55,7 +55,7 @@ struct EvidenceCommand: AgencyCommand {
         }
         let shipped = try ShippedData(option: data.data, in: surroundings)
         let client = BrokerClient(node: try node.node(), in: surroundings, person: person)
-        let key = try client.node.pinnedLogKey()
+        let key = try client.node.pinnedLogKeys()
         var gathering = EvidenceGathering(
             thread, by: client, [("purpose", purpose), ("reference", reference)],
             in: surroundings)

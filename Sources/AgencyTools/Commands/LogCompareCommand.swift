@@ -87,7 +87,7 @@ private struct LogView {
     let seen: SeenCheckpoint
     private let folder: MirrorFolder?
 
-    init(_ path: String, log: NoteVerifierKey) throws(ToolFailure) {
+    init(_ path: String, log: LogKeys) throws(ToolFailure) {
         self.path = path
         let mirror = MirrorFolder(path)
         if Files.names(in: path) != nil {
@@ -105,7 +105,7 @@ private struct LogView {
     }
 
     /// How this view and one that is not larger contradict each other; nil when they agree.
-    func conflict(with smaller: LogView, log: NoteVerifierKey) throws(ToolFailure) -> LogConflict? {
+    func conflict(with smaller: LogView, log: LogKeys) throws(ToolFailure) -> LogConflict? {
         guard folder != nil || smaller.seen.size == seen.size || smaller.seen.size == 0 else {
             throw ToolFailure(
                 .usage,

@@ -53,6 +53,14 @@ struct LogMirrorCommand: AgencyCommand {
     ) async throws(ToolFailure) -> MirrorReport {
         let old = try mirror.checkpoint(log: source.key)
         let seen = try await source.checkpoint()
+        if let old, old.checkpoint.origin != seen.checkpoint.origin {
+            throw ToolFailure(
+                .data,
+                "\(mirror.path) is a copy of \(old.checkpoint.origin), and the log goes on as "
+                    + "\(seen.checkpoint.origin): its operator restored a backup and accepted that "
+                    + "entries are lost. Keep this copy, which proves what there was, and mirror the "
+                    + "log into another folder")
+        }
         var tree = try await LogTree(seen, from: source, folder: mirror)
         if let old, let alarm = try await alarm(&tree, old, in: mirror, at: source) {
             throw alarm.failure(keepingBeside: mirror.path)

@@ -29,14 +29,10 @@ struct LogTimestampsCommand: AgencyCommand {
     var from: Int64 = 0
 
     @Option(
-        help: ArgumentHelp(
-            "The certificates of the authorities that you trust, in PEM.", valueName: "file"))
-    var authorities: String?
-
-    @Option(
         help: ArgumentHelp("Write checkpoints and tokens into this folder.", valueName: "folder"))
     var out: String?
 
+    @OptionGroup var time: TimeAuthorityOptions
     @OptionGroup var log: LogOptions
     @OptionGroup var output: OutputOptions
 
@@ -44,7 +40,7 @@ struct LogTimestampsCommand: AgencyCommand {
 
     func run(in surroundings: Surroundings) async throws(ToolFailure) {
         let source = try log.source(in: surroundings)
-        let trust = try authorities.map { path throws(ToolFailure) in try Self.trust(path) }
+        let trust = try time.trust()
         var list = TimestampList(log: source.key, trust: trust)
         if let out { try Files.makeFolder(out, mode: 0o755) }
         var report = TimestampReport(areTrusted: trust != nil)
@@ -55,17 +51,5 @@ struct LogTimestampsCommand: AgencyCommand {
         }
         guard output.json else { return try surroundings.results.table(report.table) }
         try surroundings.results.line(report.json.text)
-    }
-
-    private static func trust(_ path: String) throws(ToolFailure) -> TimestampTrust {
-        let bytes = try Files.read(path, limit: CertificateLimits.listBytes)
-        let blocks: [PEMBlock]
-        do throws(PEMError) { blocks = try PEMBlock.reading(bytes) } catch {
-            throw ToolFailure(.usage, "\(path):\(error.line): \(error.kind.rawValue)")
-        }
-        let certificates = blocks.filter { $0.label == "CERTIFICATE" }.map(\.bytes)
-        do throws(TimestampFault) { return try TimestampTrust(certificates: certificates) } catch {
-            throw ToolFailure(.usage, "\(path): \(error)")
-        }
     }
 }

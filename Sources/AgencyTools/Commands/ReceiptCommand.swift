@@ -16,6 +16,12 @@ struct ReceiptCommand: AgencyCommand {
             when the broker is gone.
 
               baton receipt $JTI --node police.json > referral.tlog-proof
+
+            The receipt is against the checkpoint of the message's own batch. Later it can be had \
+            against a larger tree: --size N for at least so many entries, --newest, or --cosigned \
+            for the newest checkpoint that enough witnesses have cosigned.
+
+              baton receipt $JTI --cosigned --policy witnesses.policy --node police.json
             """)
 
     @Argument(help: "The jti of the message.", transform: Reading.token)
@@ -29,20 +35,44 @@ struct ReceiptCommand: AgencyCommand {
     @Option(help: ArgumentHelp("The file of the message, as it was signed.", valueName: "file"))
     var message: String?
 
+    @Option(
+        help: ArgumentHelp("Against a tree of at least so many entries.", valueName: "entries"))
+    var size: UInt32?
+
+    @Flag(help: "Against the newest checkpoint, with the cosignatures that it has.")
+    var newest = false
+
+    @Flag(help: "Against the newest checkpoint that enough witnesses have cosigned.")
+    var cosigned = false
+
+    @OptionGroup var witnesses: WitnessOptions
     @OptionGroup var node: NodeOptions
     @OptionGroup var output: OutputOptions
 
     var writesJSON: Bool { output.json }
 
+    func validate() throws {
+        guard [size != nil, newest, cosigned].count(where: { $0 }) < 2, size != 0 else {
+            throw ValidationError("Give one of --size N (1 or more), --newest and --cosigned")
+        }
+    }
+
+    /// The tree that is asked for; nil for that of the message's own batch.
+    private var tree: String? {
+        newest ? "newest" : cosigned ? "cosigned" : size.map { "\($0)" }
+    }
+
     func run(in surroundings: Surroundings) async throws(ToolFailure) {
         var client = try node.client(in: surroundings)
-        let key = try client.node.pinnedLogKey()
+        let key = try client.node.pinnedLogKeys()
         let event = try message.map { path throws(ToolFailure) in
             try SignedEvent(parsing: surroundings.input(path), from: path)
         }
         let answer = try await client.get(
-            "/receipts/\(jti.text)", [("iss", iss?.uri)], accept: "text/plain")
-        let report = ReceiptCheck(answer.body, message: event, logKey: key).report()
+            "/receipts/\(jti.text)", [("iss", iss?.uri), ("size", tree)], accept: "text/plain")
+        let report = ReceiptCheck(
+            answer.body, message: event, logKey: key, witnesses: try witnesses.known(key)
+        ).report()
         try require(report)
         guard output.json else { return try surroundings.results.write(answer.body) }
         try surroundings.results.line(report.json(receipt: answer.body).text)

@@ -19,6 +19,9 @@ struct VerifyCommand: AgencyCommand {
               baton verify referral.tlog-proof --message referral.jwt \\
                 --vkey baton.example/log+1a2b3c4d+AQ…
 
+            Who has cosigned the checkpoint is told when witnesses are known: --witness KEY, any one \
+            of which is enough, or --policy FILE.
+
             Prints each step; ends with 65 at the first that does not hold.
 
             FILE may also be what `baton log compare` writes: two checkpoints that the log has \
@@ -39,7 +42,8 @@ struct VerifyCommand: AgencyCommand {
     var message: String?
 
     @OptionGroup var key: LogKeyOptions
-    @OptionGroup var outside: OutsideOptions
+    @OptionGroup var witnesses: WitnessOptions
+    @OptionGroup var time: TimeAuthorityOptions
     @OptionGroup var output: OutputOptions
 
     var writesJSON: Bool { output.json }
@@ -56,7 +60,9 @@ struct VerifyCommand: AgencyCommand {
         let event = try message.map { path throws(ToolFailure) in
             try SignedEvent(parsing: surroundings.input(path), from: path)
         }
-        let report = ReceiptCheck(receipt, message: event, logKey: key).report()
+        let report = ReceiptCheck(
+            receipt, message: event, logKey: key, witnesses: try witnesses.known(key)
+        ).report()
         if output.json {
             try surroundings.results.line(report.json(receipt: nil).text)
         } else {

@@ -20,7 +20,7 @@ extension DemoStory {
 
     private func pinnedKey() throws(ToolFailure) -> String {
         let node = try NodeFile(path: "\(teller.folder)/nodes/council.json")
-        return try node.pinnedLogKey().vkey
+        return try node.pinnedLogKeys().current.vkey
     }
 
     /// Unpacks a bundle and runs the program in it, as somebody would who has no Baton.

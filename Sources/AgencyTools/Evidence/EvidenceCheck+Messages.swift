@@ -8,7 +8,7 @@ import Wire
 extension EvidenceCheck {
     /// The original messages and their receipts, each named by its entry.
     mutating func checkMessages(
-        _ documents: EvidenceDocuments, log key: NoteVerifierKey
+        _ documents: EvidenceDocuments, log key: LogKeys
     ) throws(EvidenceFault) {
         let brokerKeys = try brokerKeys()
         var events: [String: SignedEvent] = [:]
@@ -107,7 +107,7 @@ extension EvidenceCheck {
     }
 
     private func checkReceipt(
-        _ path: String, of event: SignedEvent?, _ entry: ShownEntry, log key: NoteVerifierKey
+        _ path: String, of event: SignedEvent?, _ entry: ShownEntry, log key: LogKeys
     ) throws(EvidenceFault) {
         let receipt = bundle.files[path] ?? []
         let report = ReceiptCheck(receipt, message: event, logKey: key).report()

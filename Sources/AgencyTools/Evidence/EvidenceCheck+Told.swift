@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Safeguarding
+import TransparencyLog
 import Wire
 
 extension EvidenceCheck {
@@ -84,7 +85,7 @@ extension EvidenceCheck {
         for verdict in verdicts { try checkProof(verdict, path) }
         guard let terms = proof["part"], terms.text("part") == "expectation",
             let index = proof["index"]?.integer, let number = proof["part_number"]?.integer,
-            name == "\(origin)/\(index).\(number)"
+            isName(name, of: index, number)
         else {
             throw EvidenceFault(path, "has an expectation \(name) without the part that opened it")
         }
@@ -148,5 +149,14 @@ extension EvidenceCheck {
 
     private static func toldInFacts(_ member: String, _ facts: JSONNode) -> String? {
         facts.text(member == "agency" ? "by" : member)
+    }
+}
+
+extension EvidenceCheck {
+    /// Whether a name is that of a part, under the log's origin or one that it went on under.
+    fileprivate func isName(_ name: String, of entry: Int64, _ part: Int64) -> Bool {
+        let end = "/\(entry).\(part)"
+        return name.hasSuffix(end)
+            && LogOrigin.number(of: name.dropLast(end.count), base: origin) != nil
     }
 }

@@ -11,11 +11,11 @@ import Wire
 /// What it says is told apart: `proven` under the log's key; `said`, which is the broker's word.
 package struct EvidenceCheck {
     let bundle: EvidenceBundle
-    private let pinned: NoteVerifierKey?
+    private let pinned: LogKeys?
     private let witnesses: [NoteVerifierKey]
     let authorities: TimestampTrust?
     var entries: [Int64: ShownEntry] = [:]
-    /// The log's name, once its checkpoint holds.
+    /// The log's first name, once its checkpoint holds.
     private(set) var origin = ""
     private(set) var findings: [EvidenceFinding] = []
     private var looked: Set<String> = []
@@ -23,11 +23,11 @@ package struct EvidenceCheck {
     /// Prepares the check of a bundle.
     ///
     /// - Parameters:
-    ///   - pinned: the log's key from another source; without it, the bundle's own word is taken.
+    ///   - pinned: the log's keys from another source; without it, the bundle's own word is taken.
     ///   - witnesses: the keys of witnesses, from another source.
     ///   - authorities: whom to believe about time.
     package init(
-        _ bundle: EvidenceBundle, log pinned: NoteVerifierKey?,
+        _ bundle: EvidenceBundle, log pinned: LogKeys?,
         witnesses: [NoteVerifierKey] = [], authorities: TimestampTrust? = nil
     ) {
         self.bundle = bundle
@@ -71,34 +71,38 @@ package struct EvidenceCheck {
         return try bundle.json(path)
     }
 
-    private mutating func logKey() throws(EvidenceFault) -> NoteVerifierKey {
+    /// The log's keys, the newest first: those that were given, or the bundle's own word.
+    private mutating func logKey() throws(EvidenceFault) -> LogKeys {
         let path = "log.vkey"
         look(path)
         let text = String(decoding: bundle.files[path] ?? [], as: UTF8.self)
-        guard text.hasSuffix("\n"), let own = try? NoteVerifierKey(vkey: String(text.dropLast()))
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        let own = lines.dropLast().compactMap { try? NoteVerifierKey(vkey: String($0)) }
+        guard lines.last?.isEmpty == true, own.count == lines.count - 1, let first = own.first,
+            own.allSatisfy({ $0.name == first.name })
         else { throw EvidenceFault(path, "is not the key of a log") }
         guard let pinned else {
             note(
                 .said, "log key",
-                "\(own.vkey) is the bundle's own word: hold it against what the log's owner publishes, "
+                "\(first.vkey) is the bundle's own word: hold it against what the log's owner publishes, "
                     + "or give --vkey")
-            return own
+            return LogKeys(first, older: Array(own.dropFirst()))
         }
-        guard pinned == own else {
-            throw EvidenceFault(path, "is \(own.vkey), and not the key that was given")
+        guard own.contains(pinned.current) else {
+            throw EvidenceFault(path, "is \(first.vkey), and not the key that was given")
         }
         note(.proven, "log key", "is the one that was given")
         return pinned
     }
 
     private mutating func checkpoint(
-        _ key: NoteVerifierKey
+        _ key: LogKeys
     ) throws(EvidenceFault) -> Checkpoint {
         let path = "checkpoint"
         look(path)
         do {
             let note = try SignedNote(parsing: bundle.files[path] ?? [])
-            let verified = try Checkpoint.verify(note, log: key, witnesses: witnesses)
+            let verified = try key.verify(note, witnesses: witnesses)
             self.note(
                 .proven, "checkpoint",
                 "\(verified.checkpoint.origin) has signed a tree of \(verified.checkpoint.size) entries"
@@ -113,7 +117,7 @@ package struct EvidenceCheck {
                     "\(others) more signatures stand under it; give --witness with their keys to check them"
                 )
             }
-            origin = verified.checkpoint.origin.text
+            origin = key.current.name.text
             return verified.checkpoint
         } catch {
             throw EvidenceFault(path, "does not hold: \(error)")

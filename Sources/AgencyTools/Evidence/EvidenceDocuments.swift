@@ -71,7 +71,7 @@ extension EvidenceCheck {
 
     /// The stamps of time authorities, each over an earlier checkpoint that this one continues.
     mutating func checkTimestamps(
-        log key: NoteVerifierKey, until newest: Checkpoint
+        log key: LogKeys, until newest: Checkpoint
     ) throws(EvidenceFault) {
         let path = "timestamps.json"
         let items = try json(path).list("items")
@@ -94,12 +94,12 @@ extension EvidenceCheck {
     }
 
     private mutating func stamped(
-        _ item: JSONNode, _ path: String, log key: NoteVerifierKey
+        _ item: JSONNode, _ path: String, log key: LogKeys
     ) throws(EvidenceFault) -> Checkpoint {
         guard let text = item.text("checkpoint"), let token = item.text("token"),
             let der = try? Base64.decode(token),
             let note = try? SignedNote(parsing: Array(text.utf8)),
-            let older = try? Checkpoint.verify(note, log: key).checkpoint
+            let older = try? key.verify(note).checkpoint
         else { throw EvidenceFault(path, "has a stamp whose checkpoint does not hold") }
         let digest = SHA256.digest(of: Array(text.utf8))
         guard let authorities else {

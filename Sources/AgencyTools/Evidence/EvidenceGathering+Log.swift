@@ -47,7 +47,8 @@ extension EvidenceGathering {
         let source = try LogSource(of: client.node, in: surroundings)
         let seen = try await source.checkpoint()
         files["checkpoint"] = seen.note.bytes
-        files["log.vkey"] = Array((source.key.vkey + "\n").utf8)
+        files["log.vkey"] = Array(
+            ([source.key.current] + source.key.older).map { $0.vkey + "\n" }.joined().utf8)
         var tree = try await LogTree(seen, from: source)
         for index in entries.indices {
             guard let entry = entries.json(index) else { continue }

@@ -39,6 +39,7 @@ struct CheckpointMemory: Sendable {
         _ seen: SeenCheckpoint, at source: LogSource
     ) async throws(ToolFailure) -> LogAlarm? {
         guard let last = try last(log: source.key) else { return try keep(seen) }
+        if let followed = try follow(seen, last, at: source) { return followed.alarm }
         if let alarm = Self.alarm(of: seen, after: last, at: source.url) { return alarm }
         if last.size < seen.size {
             var tree = try await LogTree(seen, from: source)
@@ -58,18 +59,51 @@ struct CheckpointMemory: Sendable {
     private func meet(
         _ tree: inout LogTree, _ last: SeenCheckpoint, at source: LogSource
     ) async throws(ToolFailure) -> LogAlarm? {
+        if let followed = try follow(tree.seen, last, at: source) { return followed.alarm }
         if let alarm = try await tree.alarm(after: last, at: source.url) { return alarm }
         return try keep(tree.seen)
     }
 
-    private func last(log: NoteVerifierKey) throws(ToolFailure) -> SeenCheckpoint? {
+    /// What is to be told of a checkpoint under another origin of the log; nil when it is the same one.
+    ///
+    /// A log that goes on under another origin says itself that something is lost: the user is told,
+    /// and what was remembered is kept beside.
+    private func follow(
+        _ seen: SeenCheckpoint, _ last: SeenCheckpoint, at source: LogSource
+    ) throws(ToolFailure) -> Followed? {
+        let base = source.key.current.name.text
+        let numbers = [last, seen].map { checkpoint in
+            LogOrigin.number(of: checkpoint.checkpoint.origin.text, base: base) ?? 1
+        }
+        guard numbers[0] != numbers[1] else { return nil }
+        guard numbers[0] < numbers[1] else {
+            let name = last.checkpoint.origin
+            return Followed(alarm: .olderOrigin(ours: name, shown: seen, place: source.url))
+        }
+        let aside = "\(path).before-\(numbers[1])"
+        if !Files.exists(aside) { try Files.writeNew(aside, last.note.bytes) }
+        try surroundings.notes.line(
+            "The log goes on as \(seen.checkpoint.origin), with \(seen.size) entries: its operator "
+                + "restored a backup and accepted that entries are lost. \(last.checkpoint.origin) had "
+                + "\(last.size) entries when it was looked at last (kept in \(aside)). Its receipts "
+                + "stay good and prove what it had; send again, as it was signed, what is not in the "
+                + "log any more, and ask the operator what happened.")
+        return Followed(alarm: try keep(seen))
+    }
+
+    /// What came of a checkpoint under another origin.
+    private struct Followed {
+        let alarm: LogAlarm?
+    }
+
+    private func last(log: LogKeys) throws(ToolFailure) -> SeenCheckpoint? {
         guard Files.exists(path) else { return nil }
         let bytes = try Files.read(path, limit: SignedNote.largestByteCount)
         do throws(ToolFailure) { return try SeenCheckpoint(bytes, log: log, from: path) } catch {
             throw ToolFailure(
                 .data,
                 error.lines + [
-                    "It was remembered as the last checkpoint of \(log.name). If the log's owner has "
+                    "It was remembered as the last checkpoint of \(log.current.name). If the log's owner has "
                         + "announced another log or key, move the file away and keep it."
                 ])
         }

@@ -63,10 +63,13 @@ struct Cosigning {
     }
 
     /// Cosigns a checkpoint and gives it to the broker.
-    func give(_ seen: SeenCheckpoint, of log: NoteVerifierKey) async throws(ToolFailure) {
+    func give(_ seen: SeenCheckpoint, of log: LogKeys) async throws(ToolFailure) {
         let time = UInt64(max(surroundings.now().milliseconds / 1_000, 0))
         let cosignature = signer.cosign(seen.note.text, time: time)
-        let signatures = seen.note.signatures.filter(log.isNamed) + [cosignature]
+        let signatures =
+            seen.note.signatures.filter { signature in
+                log.keys(under: seen.checkpoint.origin).contains { $0.isNamed(by: signature) }
+            } + [cosignature]
         guard let note = try? SignedNote(text: seen.note.text, signatures: signatures) else {
             throw ToolFailure(.data, "the checkpoint has too many signatures of the log")
         }

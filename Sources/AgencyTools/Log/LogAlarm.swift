@@ -8,6 +8,8 @@ package enum LogAlarm: Error, Hashable {
     case conflict(LogConflict, ours: UInt64, shown: UInt64, place: String)
     /// It shows fewer entries than it has shown before; what it shows agrees, as far as can be told.
     case smaller(ours: UInt64, shown: SeenCheckpoint, place: String)
+    /// It shows itself under an origin that it had left.
+    case olderOrigin(ours: NoteName, shown: SeenCheckpoint, place: String)
 
     /// Keeps the evidence beside a file or folder, and says what happened, what to keep and whom to tell.
     ///
@@ -25,6 +27,16 @@ package enum LogAlarm: Error, Hashable {
                     "Keep that file and \(path), change neither; `baton verify` checks the proof. Send "
                         + "it to the other agencies, to the partnership and to its inspectorate, not to "
                         + "the operator alone.",
+                ])
+        case .olderOrigin(let ours, let shown, let place):
+            ToolFailure(
+                .data,
+                [
+                    "THE LOG HAS GONE BACK. \(place) shows \(shown.size) entries of "
+                        + "\(shown.checkpoint.origin), and has gone on as \(ours) before (\(path)).",
+                    "It has signed both. " + Self.keep(shown.note.bytes, path + ".smaller"),
+                    "Keep that file and \(path), change neither. Ask the operator whether an older "
+                        + "backup was restored, and tell the partnership.",
                 ])
         case .smaller(let ours, let shown, let place):
             ToolFailure(

@@ -16,8 +16,11 @@ struct LogOptions: ParsableArguments {
             valueName: "url"))
     var url: String?
 
-    @Option(help: ArgumentHelp("With --url: the log's key, name+hash+key.", valueName: "key"))
-    var vkey: String?
+    @Option(
+        help: ArgumentHelp(
+            "With --url: the log's key, name+hash+key; once for each while keys change.",
+            valueName: "key"))
+    var vkey: [String] = []
 
     @Option(
         help: ArgumentHelp(
@@ -26,7 +29,7 @@ struct LogOptions: ParsableArguments {
     var remember: String?
 
     func validate() throws {
-        guard node == nil ? url != nil && vkey != nil : url == nil && vkey == nil else {
+        guard node == nil ? url != nil && !vkey.isEmpty : url == nil && vkey.isEmpty else {
             throw ValidationError("Name the log: --node FILE, or --url URL with --vkey KEY")
         }
         guard url.map({ $0.hasPrefix("http://") || $0.hasPrefix("https://") }) != false else {
@@ -40,7 +43,7 @@ struct LogOptions: ParsableArguments {
         let url = url ?? ""
         return LogSource(
             url: url.hasSuffix("/") ? String(url.dropLast()) : url,
-            key: try Self.key(vkey ?? ""), in: surroundings)
+            key: try Self.keys(vkey), in: surroundings)
     }
 
     /// The node file; nil where there is none.
@@ -54,35 +57,50 @@ struct LogOptions: ParsableArguments {
         return node.map { CheckpointMemory(besideNode: $0, in: surroundings) }
     }
 
-    /// Reads the key of a log.
-    static func key(_ vkey: String) throws(ToolFailure) -> NoteVerifierKey {
-        do throws(NoteKeyError) { return try NoteVerifierKey(vkey: vkey) } catch {
+    /// Reads the keys of a log, the newest first.
+    static func keys(_ vkeys: [String]) throws(ToolFailure) -> LogKeys {
+        let keys = try vkeys.map { vkey throws(ToolFailure) in try key(vkey) }
+        guard let first = keys.first, keys.allSatisfy({ $0.name == first.name }) else {
+            throw ToolFailure(.usage, "--vkey: name keys of one log")
+        }
+        return LogKeys(first, older: Array(keys.dropFirst()))
+    }
+
+    private static func key(_ vkey: String) throws(ToolFailure) -> NoteVerifierKey {
+        let key: NoteVerifierKey
+        do throws(NoteKeyError) { key = try NoteVerifierKey(vkey: vkey) } catch {
             throw ToolFailure(.usage, "--vkey: \(error.description)")
         }
+        guard key.type == .ed25519 else {
+            throw ToolFailure(.usage, "--vkey: \(CheckpointError.keyOfWitness)")
+        }
+        return key
     }
 }
 
 /// The options of a command that needs a log's key and asks nobody.
 struct LogKeyOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("The log's key: name+hash+key.", valueName: "key"))
-    var vkey: String?
+    @Option(
+        help: ArgumentHelp(
+            "The log's key: name+hash+key; once for each while keys change.", valueName: "key"))
+    var vkey: [String] = []
 
     @Option(
         help: ArgumentHelp("A node file whose `log_vkey` is the log's key.", valueName: "file"))
     var node: String?
 
-    /// The key.
+    /// The keys.
     ///
     /// - Parameter purpose: what is nothing without it, for the failure.
-    func key(for purpose: String) throws(ToolFailure) -> NoteVerifierKey {
-        if let vkey { return try LogOptions.key(vkey) }
+    func key(for purpose: String) throws(ToolFailure) -> LogKeys {
+        if !vkey.isEmpty { return try LogOptions.keys(vkey) }
         guard let node else {
             throw ToolFailure(
                 .usage,
                 "Without the log's key \(purpose): add --vkey KEY, or --node FILE with a node file that "
                     + "pins it")
         }
-        return try NodeFile(path: node).pinnedLogKey()
+        return try NodeFile(path: node).pinnedLogKeys()
     }
 }
 
@@ -93,7 +111,7 @@ extension LogSource {
         patience: Duration = BrokerClient.patience
     ) throws(ToolFailure) {
         self.init(
-            url: node.baseURL + "/log", key: try node.pinnedLogKey(),
+            url: node.baseURL + "/log", key: try node.pinnedLogKeys(),
             transport: try node.transport?.read(), in: surroundings, patience: patience)
     }
 }

@@ -7,15 +7,15 @@ import Wire
 struct LogSource: Sendable {
     /// What the paths of checkpoint and tiles follow, without a slash at the end.
     let url: String
-    /// The log's key.
-    let key: NoteVerifierKey
+    /// The log's keys.
+    let key: LogKeys
     private let transport: NodeTransport?
     private let exchange: Exchange
     private let patience: Duration
 
     /// A log at a URL.
     init(
-        url: String, key: NoteVerifierKey, transport: NodeTransport? = nil,
+        url: String, key: LogKeys, transport: NodeTransport? = nil,
         in surroundings: Surroundings, patience: Duration = BrokerClient.patience
     ) {
         self.url = url

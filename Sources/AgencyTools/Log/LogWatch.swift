@@ -24,7 +24,7 @@ struct LogWatch {
         _ node: NodeFile, remembering memory: CheckpointMemory, witness: Cosigning?,
         in surroundings: Surroundings
     ) throws(ToolFailure) {
-        guard node.logKey != nil || witness != nil else { return nil }
+        guard node.logKeys != nil || witness != nil else { return nil }
         source = try LogSource(of: node, in: surroundings, patience: Self.patience)
         self.memory = memory
         self.witness = witness

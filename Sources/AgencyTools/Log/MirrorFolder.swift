@@ -16,7 +16,7 @@ struct MirrorFolder: Sendable {
     }
 
     /// The checkpoint that the copy stands at; nil when there is none yet.
-    func checkpoint(log: NoteVerifierKey) throws(ToolFailure) -> SeenCheckpoint? {
+    func checkpoint(log: LogKeys) throws(ToolFailure) -> SeenCheckpoint? {
         let file = "\(path)/checkpoint"
         guard Files.exists(file) else { return nil }
         return try SeenCheckpoint(

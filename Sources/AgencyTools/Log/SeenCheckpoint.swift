@@ -16,11 +16,11 @@ package struct SeenCheckpoint: Sendable, Hashable {
     ///
     /// - Parameter place: where the bytes come from, for the failure.
     package init(
-        _ bytes: [UInt8], log: NoteVerifierKey, from place: String
+        _ bytes: [UInt8], log: LogKeys, from place: String
     ) throws(ToolFailure) {
         do {
             note = try SignedNote(parsing: bytes)
-            checkpoint = try Checkpoint.verify(note, log: log).checkpoint
+            checkpoint = try log.verify(note).checkpoint
         } catch {
             throw ToolFailure(.data, "\(place): the checkpoint does not hold: \(error)")
         }

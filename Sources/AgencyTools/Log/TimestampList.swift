@@ -6,15 +6,15 @@ import Wire
 
 /// Reads and checks what authorities have stamped of a log, token by token.
 struct TimestampList {
-    /// The log's key, under which every checkpoint must verify.
-    let log: NoteVerifierKey
+    /// The log's keys, under one of which every checkpoint must verify.
+    let log: LogKeys
     /// The authorities that are trusted; nil when only imprints are looked at.
     let trust: TimestampTrust?
     /// The leaves of those tokens that were read, from the first number on: renewals stamp their tree.
     private var leaves: [Int64: SHA256Digest] = [:]
 
     /// Begins.
-    init(log: NoteVerifierKey, trust: TimestampTrust?) {
+    init(log: LogKeys, trust: TimestampTrust?) {
         self.log = log
         self.trust = trust
     }

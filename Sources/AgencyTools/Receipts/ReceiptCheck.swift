@@ -13,13 +13,18 @@ import Wire
 package struct ReceiptCheck: Sendable {
     private let receipt: [UInt8]
     private let message: SignedEvent?
-    private let logKey: NoteVerifierKey
+    private let logKey: LogKeys
+    private let witnesses: KnownWitnesses?
 
     /// Prepares the check of a receipt.
     ///
     /// - Parameter message: the message itself; without it nobody can say that the receipt is its.
     /// - Parameter logKey: the log's key, from a source other than the receipt.
-    package init(_ receipt: [UInt8], message: SignedEvent?, logKey: NoteVerifierKey) {
+    /// - Parameter witnesses: who must have cosigned; nil when nobody said.
+    package init(
+        _ receipt: [UInt8], message: SignedEvent?, logKey: LogKeys, witnesses: KnownWitnesses? = nil
+    ) {
+        self.witnesses = witnesses
         self.receipt = receipt
         self.message = message
         self.logKey = logKey
@@ -38,6 +43,7 @@ package struct ReceiptCheck: Sendable {
             let leaf = leaf(extra, &report)
             let checkpoint = try inclusion(of: leaf, proof, &report)
             try signature(proof, checkpoint, &report)
+            try cosignatures(proof.checkpoint, &report)
         } catch {
             report.note(error.step, .broken, error.sentence)
         }
@@ -175,12 +181,48 @@ package struct ReceiptCheck: Sendable {
         _ proof: LogProof, _ checkpoint: Checkpoint, _ report: inout ReceiptReport
     ) throws(Broken) {
         do throws(CheckpointError) {
-            _ = try Checkpoint.verify(proof.checkpoint, log: logKey)
+            _ = try logKey.verify(proof.checkpoint)
         } catch {
             throw Broken(.signature, error.description)
         }
         report.note(
             .signature, .good, "\(checkpoint.origin) has signed size and root")
+    }
+
+    /// Who has cosigned is told, and must be enough where that was asked for.
+    private func cosignatures(
+        _ checkpoint: SignedNote, _ report: inout ReceiptReport
+    ) throws(Broken) {
+        guard let witnesses else {
+            let own = (try? checkpoint.origin).map(logKey.keys) ?? []
+            let others = checkpoint.signatures.count { line in
+                !own.contains { $0.isNamed(by: line) }
+            }
+            guard others > 0 else { return }
+            return report.note(
+                .cosignatures, .skipped,
+                "\(others) further signatures were not looked at: give --witness or --policy")
+        }
+        let signers: [SignedNote.Signer]
+        do throws(CheckpointError) {
+            signers = try logKey.verify(checkpoint, witnesses: witnesses.keys).witnesses
+        } catch { throw Broken(.cosignatures, error.description) }
+        let names = signers.map { signer in
+            let time = Instant(seconds: Int64(clamping: signer.time ?? 0)).rfc3339
+            return "\(signer.key.name) at \(time)"
+        }
+        let told = names.isEmpty ? "no known witness" : names.joined(separator: ", ")
+        guard witnesses.areEnough(signers.map(\.key)) else {
+            throw Broken(.cosignatures, "cosigned by \(told), which is not enough")
+        }
+        report.note(.cosignatures, .good, "cosigned by \(told)")
+    }
+}
+
+extension SignedNote {
+    /// The origin that its text begins with.
+    fileprivate var origin: NoteName {
+        get throws(CheckpointError) { try Checkpoint(text: text).origin }
     }
 }
 

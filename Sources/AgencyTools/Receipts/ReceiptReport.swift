@@ -27,6 +27,8 @@ package struct ReceiptReport: Sendable {
         case inclusion
         /// The log has signed the checkpoint.
         case signature
+        /// Witnesses that are known have cosigned the checkpoint.
+        case cosignatures
 
         /// The step in words.
         package var name: String {

@@ -3,6 +3,7 @@
 import Handoffs
 import Ledger
 package import Safeguarding
+package import TransparencyLog
 package import Wire
 
 /// A list of Annex A as it is handed out.
@@ -59,7 +60,7 @@ extension AnnexASurvey {
     ///   - origin: the log's, by which handoffs are named.
     ///   - role: the word of the rule for who owes an expectation.
     package func file(
-        of payloads: [Int64: JSONNode], origin: String, role: (ExpectationRecord) -> String,
+        of payloads: [Int64: JSONNode], origin: LogOrigin, role: (ExpectationRecord) -> String,
         asOf now: Instant
     ) -> AnnexAFile {
         let (rows, counted) = (shown, Counted(self))
@@ -160,7 +161,8 @@ extension AnnexASurvey {
     }
 
     private func owed(
-        _ row: Row, _ child: AnnexAChild, _ origin: String, _ role: (ExpectationRecord) -> String,
+        _ row: Row, _ child: AnnexAChild, _ origin: LogOrigin,
+        _ role: (ExpectationRecord) -> String,
         _ now: Instant
     ) -> [String] {
         guard let record = row.owed else { return [] }

@@ -23,7 +23,7 @@ package struct BatondCommand: AsyncParsableCommand {
         version: Program.version,
         subcommands: [
             ServeCommand.self, CheckCommand.self, FsckCommand.self, BackupCommand.self,
-            ClockCommand.self,
+            ClockCommand.self, GapCommand.self,
         ],
         defaultSubcommand: ServeCommand.self)
 
@@ -62,6 +62,17 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(name: .long, help: "The least urgent messages to log: \(LogLevel.names).")
     var logLevel: LogLevel = .info
 
+    @Flag(
+        name: .long,
+        help: ArgumentHelp(
+            "Accept that what was acknowledged after the restored backup is lost.",
+            discussion: """
+                Where the store is behind what vouches for it, the log goes on under another origin, \
+                whose first entry commits to both checkpoints. Verdicts wait for `batond gap \
+                confirm`. Where there is no gap, nothing changes.
+                """))
+    var acceptGap = false
+
     func run() async throws {
         let file: ConfigurationFile
         do throws(DataNotFound) { file = try options.file() } catch {
@@ -69,7 +80,9 @@ struct ServeCommand: AsyncParsableCommand {
             throw ExitCode(Program.Exit.configuration.rawValue)
         }
         let environment = ProcessInfo.processInfo.environment
-        let exit = await Assembly(file, environment: environment, level: logLevel.level).run()
+        let exit = await Assembly(
+            file, environment: environment, level: logLevel.level, acceptsGap: acceptGap
+        ).run()
         if exit != .success { throw ExitCode(exit.rawValue) }
     }
 }

@@ -31,6 +31,33 @@ struct ClockCommand: ParsableCommand {
     }
 }
 
+/// `batond gap confirm`: the operator has looked at what was lost.
+struct GapCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "gap", abstract: "Looks after a gap that was accepted.",
+        subcommands: [Confirm.self])
+
+    /// Tells the daemon that runs.
+    struct Confirm: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "confirm",
+            abstract:
+                "Confirms that what a restored backup lacks was looked at; verdicts come again.",
+            discussion: """
+                After `batond --accept-gap` messages go on and verdicts wait: senders must first \
+                send again what they have receipts for, or they are found late for what was lost. \
+                The confirmation is an entry of the log.
+                """)
+
+        @OptionGroup var options: ConfigurationOptions
+
+        func run() throws {
+            let configuration = try options.read()
+            try ManagementAnswer("POST", "/gap/confirm", configuration).say()
+        }
+    }
+}
+
 /// `batond fsck`: recomputes the log from what is stored.
 struct FsckCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -73,7 +73,7 @@ extension PlaceReport {
     mutating func look(at configuration: Configuration, beside store: SQLiteStore) async {
         let path = configuration.places.checkpoint
         do throws(CheckpointRefusal) {
-            let log = configuration.setting.noteSigner.verifierKey
+            let log = configuration.setting.logKeys
             guard let kept = try KeptCheckpoint(path, log: log) else {
                 return note("checkpoint: none is kept yet, the first start makes \(path)")
             }

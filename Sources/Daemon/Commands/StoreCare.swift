@@ -62,7 +62,7 @@ struct StoreCare {
     private mutating func hold(against path: String) async throws(StoreFailure) {
         let kept: KeptCheckpoint?
         do throws(CheckpointRefusal) {
-            kept = try KeptCheckpoint(path, log: configuration.setting.noteSigner.verifierKey)
+            kept = try KeptCheckpoint(path, log: configuration.setting.logKeys)
         } catch { return note(error.description) }
         do throws(StoreFailure) {
             if let refusal = try await kept?.refusal(of: store) { note(refusal.description) }

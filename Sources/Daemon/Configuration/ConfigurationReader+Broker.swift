@@ -68,9 +68,6 @@ extension ConfigurationReader {
         }
     }
 
-    /// The most keys that the broker can have signed with before.
-    static let mostPreviousKeys = 32
-
     /// Reads the public keys that the broker signed with before.
     private mutating func previousKeys(_ map: SourceMapping) -> [PublicKey] {
         let nodes = list("previous_keys", in: map, optional: true)
@@ -108,22 +105,23 @@ extension ConfigurationReader {
         return keys.count == entries.count && !keys.isEmpty ? keys : nil
     }
 
-    /// The log's key, and who else vouches for it.
+    /// The log's key, those before it, and who else vouches for the log.
     struct LogPart {
         let signer: NoteSigner
+        let previous: PreviousLogKeys
         let witnessing: WitnessSetting
         let timestamping: TimestampSetting
     }
 
-    /// Reads `{origin, key, witnesses, policy, timestamps}`.
+    /// Reads `{origin, key, previous, witnesses, policy, timestamps}`.
     mutating func log(_ node: SourceNode) -> LogPart? {
-        let keys = ["origin", "key", "witnesses", "policy", "timestamps"]
+        let keys = ["origin", "key", "previous", "witnesses", "policy", "timestamps"]
         guard let map = reader.mapping(node, "`log`", keys: keys),
             let signer = noteSigner(map)
         else { return nil }
         return LogPart(
-            signer: signer, witnessing: witnessing(map, log: signer.verifierKey),
-            timestamping: timestamping(map))
+            signer: signer, previous: previousKeys(map, of: signer.verifierKey),
+            witnessing: witnessing(map, log: signer.verifierKey), timestamping: timestamping(map))
     }
 
     private mutating func noteSigner(_ map: SourceMapping) -> NoteSigner? {
@@ -164,7 +162,7 @@ extension SourceNode {
         }
     }
 
-    fileprivate func signer(_ name: NoteName, _ key: PrivateKey) throws(SourceFault) -> NoteSigner {
+    func signer(_ name: NoteName, _ key: PrivateKey) throws(SourceFault) -> NoteSigner {
         do throws(NoteKeyError) { return try NoteSigner(name: name, key: key) } catch {
             throw fault("the key does not sign a log (\(error))", write: "the path of another")
         }

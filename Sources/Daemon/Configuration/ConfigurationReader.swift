@@ -81,7 +81,7 @@ struct ConfigurationReader {
             catalogue: schemas.catalogue, directory: directory)
         let setting = Setting(
             frontDoor: frontDoor, vault: broker.vault, signature: broker.signature,
-            noteSigner: log.signer, witnessing: log.witnessing,
+            noteSigner: log.signer, previousLogKeys: log.previous, witnessing: log.witnessing,
             timestamping: log.timestamping, documents: documents, endings: endings,
             retention: retention, version: Program.version)
         return Configuration(

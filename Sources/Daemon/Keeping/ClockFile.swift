@@ -39,7 +39,15 @@ package final class ClockFile: ClockKeeper {
             return last
         }
         guard before != doubt else { return }
-        guard let doubt else { return logger.notice("the clock was confirmed: verdicts come") }
+        guard let doubt else { return logger.notice("an operator confirmed: verdicts come") }
+        guard doubt.reason != .restored else {
+            return logger.critical(
+                "\(JournalKind.gap.rawValue)",
+                metadata: [
+                    "do": "look at what was lost, then run `batond gap confirm`",
+                    "since": "\(doubt.expected.rfc3339)",
+                ])
+        }
         logger.critical(
             "the clock is in doubt: verdicts wait; set it right, then run `batond clock confirm`",
             metadata: [

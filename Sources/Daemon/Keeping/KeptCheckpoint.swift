@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Ledger
 package import Relay
+import Safeguarding
 package import TransparencyLog
 
 /// The checkpoint that an earlier run kept outside the store, held against the store at start.
@@ -11,8 +13,8 @@ package struct KeptCheckpoint: Sendable {
 
     /// Reads the file; nil where there is none.
     ///
-    /// - Parameter log: the key that must have signed it.
-    package init?(_ path: String, log: NoteVerifierKey) throws(CheckpointRefusal) {
+    /// - Parameter log: the keys of which one must have signed it.
+    package init?(_ path: String, log: LogKeys) throws(CheckpointRefusal) {
         guard LocalFile.isThere(path) else { return nil }
         self.path = path
         let bytes: [UInt8]
@@ -37,17 +39,31 @@ package struct KeptCheckpoint: Sendable {
 
     /// How a store went back in time; nil when it did not.
     func refusal(of store: any SnapshotSource) async throws(StoreFailure) -> CheckpointRefusal? {
-        let size = Int64(clamping: checkpoint.size)
-        let (stored, found) = try await store.read {
-            store throws(StoreFailure) -> (Int64, SignedCheckpoint?) in
-            let stored = try store.head()?.checkpoint.size ?? 0
-            return (stored, try store.checkpoint(ofSizeAtLeast: size))
+        let (size, kept) = (Int64(clamping: checkpoint.size), checkpoint)
+        let (stored, since, found, standing) = try await store.read { store throws(StoreFailure) in
+            let stored = try store.head()
+            return (
+                stored?.checkpoint.size ?? 0, stored?.head.lastAt,
+                try store.checkpoint(ofSizeAtLeast: size),
+                try store.standing(of: kept, under: stored?.head.origin)
+            )
         }
-        guard stored >= size else { return .behind(path, kept: size, stored: stored) }
+        if standing == .accepted { return nil }
+        guard stored >= size, standing == .current else {
+            return .behind(path, kept: size, stored: stored, since: since)
+        }
         guard let found, found.size == size, isSame(as: found) else {
             return .otherHistory(path, size: size)
         }
         return nil
+    }
+
+    /// Whether it is of before a gap that the store says was accepted.
+    func isSettled(in store: any SnapshotSource) async throws(StoreFailure) -> Bool {
+        let kept = checkpoint
+        return try await store.read { store throws(StoreFailure) in
+            try store.standing(of: kept, under: store.head()?.head.origin) == .accepted
+        }
     }
 
     /// Whether the store's checkpoint of that size says the same; signatures may differ.
@@ -58,50 +74,48 @@ package struct KeptCheckpoint: Sendable {
 
 extension KeptCheckpoint {
     private static func verified(
-        _ note: SignedNote, by log: NoteVerifierKey, at path: String
+        _ note: SignedNote, by log: LogKeys, at path: String
     ) throws(CheckpointRefusal) -> Checkpoint {
         do throws(CheckpointError) {
-            return try Checkpoint.verify(note, log: log).checkpoint
+            return try log.verify(note).checkpoint
         } catch {
             switch error {
             case .otherOrigin(let origin):
-                throw .otherLog(path, kept: origin.text, configured: log.name.text)
+                throw .otherLog(path, kept: origin.text, configured: log.current.name.text)
             default: throw .unreadable(path, why: error.description)
             }
         }
     }
 }
 
-/// Why a store is not served, judged by the checkpoint outside it (exit 78).
-package enum CheckpointRefusal: Error, Sendable, Hashable {
-    /// The file is there and does not hold a checkpoint that the log's key has signed.
-    case unreadable(String, why: String)
-    /// The file is that of another log.
-    case otherLog(String, kept: String, configured: String)
-    /// The store has fewer entries than the file vouches for.
-    case behind(String, kept: Int64, stored: Int64)
-    /// The store has as many entries or more, and they are others.
-    case otherHistory(String, size: Int64)
+/// Under which of the log's origins a checkpoint was signed, seen from a store.
+private enum OriginStanding {
+    /// Under the one in force.
+    case current
+    /// Under an earlier one, and the gap after it was accepted.
+    case accepted
+    /// Under one that the store does not know.
+    case later
 }
 
-extension CheckpointRefusal: CustomStringConvertible {
-    /// What is wrong, then what to do.
-    package var description: String {
-        switch self {
-        case .unreadable(let path, let why):
-            "\(path) holds no checkpoint of this log (\(why)): without it nobody can tell whether "
-                + "the store went back in time. If the store is surely the newest there is, move "
-                + "the file away; else restore both from the newest backup"
-        case .otherLog(let path, let kept, let configured):
-            "\(path) is the checkpoint of the log \(kept), and the configuration names \(configured): "
-                + "name the log that the store holds"
-        case .behind(let path, let kept, let stored):
-            "the store went back in time: it holds \(stored) entries, and \(path) vouches for \(kept). "
-                + "What was acknowledged in between would be lost. Restore a newer backup of the "
-                + "store, or put back the file that it was copied from"
-        case .otherHistory(let path, let size):
-            "the store holds another history than \(path), which vouches for its first \(size) "
-                + "entries. Restore the store that this file belongs to"
+extension StoreReading {
+    /// How a checkpoint stands to the origins of a log.
+    fileprivate func standing(
+        of checkpoint: Checkpoint, under origin: LogOrigin?
+    ) throws(StoreFailure) -> OriginStanding {
+        guard let origin,
+            let number = LogOrigin.number(of: checkpoint.origin.text, base: origin.base)
+        else { return .current }
+        guard number != origin.number else { return .current }
+        guard number < origin.number else { return .later }
+        // Of before a gap: either it is the one that was accepted, or the histories agree so far.
+        for gap in origin.gaps where gap.number > number {
+            let entry = try entries(.indices([gap.first])).first
+            guard let entry, case .gap(let facts) = try entry.restored(origin: origin.base).facts
+            else { continue }
+            let known = max(facts.kept.map { Int64(clamping: $0.size) } ?? 0, facts.witnessed ?? 0)
+            if checkpoint.size <= UInt64(known) { return .accepted }
         }
+        return .current
     }
 }

@@ -77,6 +77,8 @@ enum JournalKind: String, Sendable, CaseIterable {
     case unstamped = "the log waits to be stamped"
     case stampedAgain = "the log is stamped again"
     case tokensEnd = "time stamps end and are not renewed"
+    case altered = "what is stored is not what the log says"
+    case gap = "the log goes on after a gap, and verdicts wait"
     case quarantined = "refused messages wait for their sender"
     case quarantineEmpty = "no refused message waits any more"
 
@@ -100,6 +102,8 @@ enum JournalKind: String, Sendable, CaseIterable {
         case .unstamped: "c4a70b6e19d84f53a1f8e2c5d7b3900e"
         case .stampedAgain: "08e3f5b2c7a94d61b9d4a6e0f2c8100f"
         case .tokensEnd: "91b6d2f4e8a04c7d8a3f5c1e7b9d2010"
+        case .altered: "d81f3c5a7e924b60b1d4e6f8a2c37095"
+        case .gap: "9c41e7d2b05f4f6fa8d3c6b1e2f7a91c"
         case .quarantined: "3e9b5c71d0f84a2e8c6d1b7a94f5e00a"
         case .quarantineEmpty: "b64d8f20a7c94e13952e7f0c1d3a8b0b"
         }

@@ -12,11 +12,14 @@ package struct Assembly: Sendable {
     private let file: ConfigurationFile
     private let environment: [String: String]
     private let level: Logger.Level
+    private let acceptsGap: Bool
 
     /// Makes ready to read a configuration and serve it.
     package init(
-        _ file: ConfigurationFile, environment: [String: String], level: Logger.Level
+        _ file: ConfigurationFile, environment: [String: String], level: Logger.Level,
+        acceptsGap: Bool = false
     ) {
+        self.acceptsGap = acceptsGap
         self.file = file
         self.environment = environment
         self.level = level
@@ -46,7 +49,9 @@ package struct Assembly: Sendable {
         let sockets = try sockets(configuration, logger)
         let store = try open(configuration)
         let systemd = Systemd(environment: environment)
-        let serving = Serving(file, configuration, world: .real, systemd: systemd, logger: logger)
+        let serving = Serving(
+            file, configuration, world: .real, systemd: systemd, logger: logger,
+            acceptsGap: acceptsGap)
         let metrics = PrometheusRegistry()
         let outcome: Result<Void, StartFailure>
         do throws(StartFailure) {

@@ -4,11 +4,14 @@ import Ledger
 import Logging
 import Relay
 import ServiceLifecycle
+import TransparencyLog
 
 /// Enters the start and the load into the log, opens the gate, and tells that the daemon serves once
 /// callers can connect at every door.
 struct Opening: Service {
     let broker: Broker
+    /// What vouches for the log, and the gap that was accepted.
+    let origin: Origin
     /// Knows what the store forgot once and has again; nil where nobody does.
     let erasure: (any StoreErasure)?
     /// The interval in which the daemon was down, as far as it can be told.
@@ -20,15 +23,17 @@ struct Opening: Service {
 
     func run() async throws {
         do throws(StoreFailure) {
-            try await broker.start(down: down)
+            try await broker.start(down: down, accepting: origin.gap)
+            try await origin.settle(broker)
             try await forgetAgain()
         } catch { throw StartFailure.store(error) }
+        let current = (try? await broker.origin())?.current ?? broker.setting.origin
         gate.open()
         guard await doors.areOpen() else { return }
         logger.notice(
             "the broker serves",
             metadata: [
-                "version": "\(Program.version)", "origin": "\(broker.setting.origin)",
+                "version": "\(Program.version)", "origin": "\(current)",
                 "down_since": down.map { "\($0.from)" } ?? "unknown",
             ])
         await board.ready()
@@ -46,6 +51,18 @@ struct Opening: Service {
         logger.notice(
             "messages that were purged before the store was restored are purged again",
             metadata: ["messages": "\(entries.count)"])
+    }
+}
+
+/// Under which origin the log goes on, and what was kept of the one before.
+struct Origin: Sendable {
+    let vouched: Vouched
+    let gap: AcceptedGap?
+
+    /// Moves away what was kept under an origin that is followed by another, now that the log says so.
+    func settle(_ broker: Broker) async throws(StoreFailure) {
+        if gap == nil, try await !vouched.isSettled(in: broker.snapshots) { return }
+        vouched.putAside(before: try await broker.origin()?.number ?? 1)
     }
 }
 

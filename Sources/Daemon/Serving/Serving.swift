@@ -21,12 +21,15 @@ package struct Serving: Sendable {
     private let world: World
     private let systemd: Systemd
     private let logger: Logger
+    /// Whether the operator accepts that the store went back in time.
+    private let acceptsGap: Bool
 
     /// Makes ready to serve.
     package init(
         _ file: ConfigurationFile, _ configuration: Configuration, world: World, systemd: Systemd,
-        logger: Logger
+        logger: Logger, acceptsGap: Bool = false
     ) {
+        self.acceptsGap = acceptsGap
         self.file = file
         self.configuration = configuration
         security = configuration.security.map { TransportSecurity($0) }
@@ -47,12 +50,11 @@ package struct Serving: Sendable {
         metrics: PrometheusRegistry,
         listeners: (Broker, @escaping @Sendable () -> Void) -> [any Service]
     ) async throws(StartFailure) {
-        let kept: KeptCheckpoint?
-        do throws(CheckpointRefusal) {
-            kept = try KeptCheckpoint(
-                configuration.places.checkpoint, log: configuration.setting.noteSigner.verifierKey)
-        } catch { throw .checkpoint(error) }
-        try await kept?.check(store)
+        let vouched: Vouched
+        do throws(CheckpointRefusal) { vouched = try Vouched(configuration) } catch {
+            throw .checkpoint(error)
+        }
+        var gap = try await gap(before: store, vouched)
         do throws(StoreFailure) { try await HeadCheck.check(store) } catch { throw .store(error) }
         let checkpoints = CheckpointFile(
             configuration.places.checkpoint, world: world, logger: logger)
@@ -60,12 +62,31 @@ package struct Serving: Sendable {
         let broker = Broker(
             store: store, world: world, setting: configuration.setting, checkpoints: checkpoints,
             metrics: metrics, executor: CommitThread())
+        if gap == nil, await Witnessing.areAsked(broker, configuration, world, logger) {
+            gap = try await self.gap(before: store, vouched)
+        }
         let doors = Doors()
         let group = group(
-            broker, checkpoints, clock, doors, gauge, erasure,
+            broker, checkpoints, clock, doors, gauge, erasure, Origin(vouched: vouched, gap: gap),
             listeners(broker) { doors.oneIsOpen() })
         defer { clock.write(broker.now) }
         try await run(group)
+    }
+
+    /// What the operator accepts; nil when nothing is to be accepted.
+    ///
+    /// - Throws: how the store went back in time, where that is not accepted.
+    private func gap(
+        before store: any Store, _ vouched: Vouched
+    ) async throws(StartFailure) -> AcceptedGap? {
+        let refusals: [CheckpointRefusal]
+        do throws(StoreFailure) {
+            refusals = try await vouched.refusals(of: store)
+            if acceptsGap, !refusals.isEmpty { return try await vouched.gap(refusals, store) }
+        } catch { throw .store(error) }
+        if let first = refusals.first { throw .checkpoint(first) }
+        if acceptsGap { logger.notice("there is no gap: nothing was accepted") }
+        return nil
     }
 
     /// The services in the order in which they begin; they end in the opposite order.
@@ -75,7 +96,8 @@ package struct Serving: Sendable {
     /// to the last.
     private func group(
         _ broker: Broker, _ checkpoints: CheckpointFile, _ clock: ClockFile, _ doors: Doors,
-        _ gauge: (any StoreGauge)?, _ erasure: (any StoreErasure)?, _ listeners: [any Service]
+        _ gauge: (any StoreGauge)?, _ erasure: (any StoreErasure)?, _ origin: Origin,
+        _ listeners: [any Service]
     ) -> ServiceGroup {
         doors.await(listeners.count)
         let board = StatusBoard(systemd, broker: broker, world: world, gauge: gauge)
@@ -91,12 +113,15 @@ package struct Serving: Sendable {
                     broker: broker, store: configuration.places.store, world: world,
                     logger: logger),
                 Stamping(broker: broker, world: world, logger: logger),
+                Inspecting(
+                    broker: broker, store: configuration.places.store, world: world, logger: logger),
                 QuarantineWatch(broker: broker, world: world, gauge: gauge, logger: logger),
                 Forgetter(broker: broker, erasure: erasure, world: world, logger: logger),
             ] + listeners)
         let (heartbeat, gated) = (gate.gated.prefix(1), gate.gated.dropFirst())
         let opening = Opening(
-            broker: broker, erasure: erasure, down: clock.outage(until: world.now()), gate: gate,
+            broker: broker, origin: origin, erasure: erasure,
+            down: clock.outage(until: world.now()), gate: gate,
             doors: doors,
             board: board, logger: logger)
         let farewell = Farewell(broker: broker, board: board, logger: logger)

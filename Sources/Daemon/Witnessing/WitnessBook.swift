@@ -11,7 +11,8 @@ struct WitnessBook: Sendable {
     /// Where the contradictions stand, in words; the operator moves the file away once it was read.
     let conflictPath: String
     private let sizePath: String
-    private let cosignedPath: String
+    /// Where the newest checkpoint stands that enough have cosigned.
+    let cosignedPath: String
 
     /// The book beside a store.
     init(beside store: String) {
@@ -22,6 +23,17 @@ struct WitnessBook: Sendable {
 
     /// Whether a contradiction waits to be looked at.
     var hasConflict: Bool { LocalFile.isThere(conflictPath) }
+
+    /// The first contradiction that waits to be looked at, in words; nil when none does.
+    var conflict: String? {
+        guard hasConflict else { return nil }
+        let bytes = (try? LocalFile.read(conflictPath, atMost: 2 * Self.mostConflictBytes)) ?? []
+        let line = String(decoding: bytes, as: UTF8.self).split(separator: "\n").first
+        return line.map(String.init) ?? "in words that cannot be read"
+    }
+
+    /// Every file of the book.
+    var paths: [String] { [sizePath, cosignedPath, conflictPath] }
 
     /// Adds a contradiction.
     func add(conflict line: String) throws(FileFault) {
@@ -49,10 +61,10 @@ struct WitnessBook: Sendable {
     }
 
     /// The newest checkpoint that enough have cosigned, if it is still one of this log.
-    func cosigned(log: NoteVerifierKey) -> (size: UInt64, note: SignedNote)? {
+    func cosigned(log: LogKeys) -> (size: UInt64, note: SignedNote)? {
         guard let bytes = try? LocalFile.read(cosignedPath, atMost: SignedNote.largestByteCount),
             let note = try? SignedNote(parsing: bytes),
-            let checkpoint = try? Checkpoint.verify(note, log: log).checkpoint
+            let checkpoint = try? log.verify(note).checkpoint
         else { return nil }
         return (checkpoint.size, note)
     }

@@ -29,7 +29,7 @@ package struct WitnessRounds: Sendable {
         self.logger = logger
         book = WitnessBook(beside: store)
         remembered = book.sizes()
-        let old = book.cosigned(log: broker.setting.noteSigner.verifierKey)
+        let old = book.cosigned(log: broker.setting.logKeys)
         if let old { broker.cosignatures.restore(old.note, size: old.size) }
         kept = (remembered, old?.size ?? 0)
         if book.hasConflict { tell("an earlier run wrote it down", of: "a witness") }

@@ -14,6 +14,8 @@ struct Witnessing: Service {
     static let pause = Duration.seconds(5)
     /// How long an answer is waited for.
     static let patienceSeconds: Int64 = 10
+    /// How long a start waits for witnesses, all asked at once.
+    static let patienceAtStartSeconds: Int64 = 3
 
     let broker: Broker
     /// The path of the store, beside which is kept what witnesses said.
@@ -38,12 +40,35 @@ struct Witnessing: Service {
         }
     }
 
+    /// Asks every witness once before the log goes on: one that has seen more says so in time.
+    ///
+    /// - Returns: whether anybody was asked.
+    static func areAsked(
+        _ broker: Broker, _ configuration: Configuration, _ world: World, _ logger: Logger
+    ) async -> Bool {
+        guard broker.setting.witnessing.members.contains(where: { $0.url != nil }) else {
+            return false
+        }
+        var rounds = WitnessRounds(
+            broker, beside: configuration.places.store, world: world, logger: logger)
+        let client = HTTPClient(configuration: settings)
+        await rounds.round { url, body in
+            await client.ask(url, body, patience: patienceAtStartSeconds)
+        }
+        try? await client.shutdown()
+        return true
+    }
+
+    private static var settings: HTTPClient.Configuration {
+        var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
+        configuration.timeout = .init(connect: .seconds(patienceSeconds))
+        configuration.connectionPool.retryConnectionEstablishment = false
+        return configuration
+    }
+
     /// Asks for as long as there is somebody to ask.
     private func speak(_ rounds: inout WitnessRounds) async throws {
-        var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
-        configuration.timeout = .init(connect: .seconds(Self.patienceSeconds))
-        configuration.connectionPool.retryConnectionEstablishment = false
-        let client = HTTPClient(configuration: configuration)
+        let client = HTTPClient(configuration: Self.settings)
         do {
             while !broker.setting.witnessing.members.isEmpty {
                 await rounds.round { url, body in await client.ask(url, body) }
@@ -59,13 +84,15 @@ struct Witnessing: Service {
 
 extension HTTPClient {
     /// Posts to a witness; nil when no answer comes in time.
-    fileprivate func ask(_ url: String, _ body: [UInt8]) async -> WitnessReply? {
+    fileprivate func ask(
+        _ url: String, _ body: [UInt8], patience: Int64 = Witnessing.patienceSeconds
+    ) async -> WitnessReply? {
         var request = HTTPClientRequest(url: url)
         request.method = .POST
         request.headers.add(name: "Content-Type", value: "text/plain; charset=utf-8")
         request.body = .bytes(ByteBuffer(bytes: body))
         do {
-            let response = try await execute(request, timeout: .seconds(Witnessing.patienceSeconds))
+            let response = try await execute(request, timeout: .seconds(patience))
             let body = try await response.body.collect(upTo: WitnessReply.largestByteCount)
             return WitnessReply(
                 status: Int(response.status.code),

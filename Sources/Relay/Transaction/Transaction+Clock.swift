@@ -3,6 +3,7 @@
 import Intake
 import Ledger
 import Safeguarding
+import TransparencyLog
 import Wire
 
 extension Transaction {
@@ -13,19 +14,23 @@ extension Transaction {
         count("clock_doubts")
         try tellOverseers(
             .clockSuspended, entry,
-            "Verdicts wait until an operator confirms the broker's clock; messages go on. Nothing "
-                + "needs to be done.")
+            doubt.reason == .restored
+                ? "The broker's store was restored from a backup, and its log goes on as "
+                    + "\(origin.current). What you have a receipt for from after that backup is not in "
+                    + "it: send it again, as it was signed. Verdicts wait until an operator has looked."
+                : "Verdicts wait until an operator confirms the broker's clock; messages go on. "
+                    + "Nothing needs to be done.")
     }
 
     /// Enters that an operator confirmed the clock.
     mutating func confirmClock(
-        _ moment: ClockWatch.Moment
+        _ moment: ClockWatch.Moment,
+        saying words: String = "The broker's clock was confirmed; verdicts come again."
     ) throws(StoreFailure) -> ClockConfirmation {
         let entry = try record(Happening(.clock(.confirmed(wall: moment.wall))), partnership: 0)
         clockChange = .confirmed(moment)
         clock = .believed
-        try tellOverseers(
-            .resolved, entry, "The broker's clock was confirmed; verdicts come again.")
+        try tellOverseers(.resolved, entry, words)
         return .confirmed(entry: entry.index, wall: moment.wall)
     }
 

@@ -3,6 +3,7 @@
 import Intake
 import Ledger
 import Safeguarding
+import TransparencyLog
 import Wire
 
 extension Transaction {
@@ -19,7 +20,7 @@ extension Transaction {
     /// Enters that a key was revoked, and tells its agency: once, whoever says it how often.
     mutating func revoke(_ facts: RevokedFacts) throws(StoreFailure) {
         for entry in try store.entries(.revocations(of: facts.agency)) {
-            guard case .revoked(let known) = try entry.restored(origin: origin).facts else {
+            guard case .revoked(let known) = try entry.restored(origin: origin.base).facts else {
                 continue
             }
             if known.kid == facts.kid, known.revokedAt == facts.revokedAt { return }

@@ -5,7 +5,7 @@ import Intake
 import Ledger
 package import Safeguarding
 import Signing
-import TransparencyLog
+package import TransparencyLog
 
 /// One transaction: the decisions of a batch, made against the store as it is under the head's lock.
 ///
@@ -44,19 +44,19 @@ package struct Transaction {
         head =
             stored?.head
             ?? LogHead(
-                origin: setting.origin, frontier: Frontier(),
+                origin: LogOrigin(setting.origin), frontier: Frontier(),
                 lastAt: Instant(milliseconds: 0), configuration: 0)
         numbered = Set(stored.map { Array($0.agencies.values) } ?? [])
         now = max(wallClock, head.lastAt)
-        guard head.origin == setting.origin else {
+        guard head.origin.base == setting.origin else {
             throw .refused(
-                "the store holds the log \(head.origin), the configuration names "
+                "the store holds the log \(head.origin.base), the configuration names "
                     + "\(setting.origin)")
         }
     }
 
     /// The log's origin, which names its handoffs and expectations.
-    package var origin: String { head.origin }
+    package var origin: LogOrigin { head.origin }
 
     /// The index that the next entry will have.
     var nextIndex: Int64 { head.size }
@@ -77,6 +77,22 @@ package struct Transaction {
         wroteSomething = true
         count("entries")
         return entry
+    }
+
+    /// Goes on under another origin after a gap, beginning with the entry that commits to it.
+    mutating func goOn(after gap: AcceptedGap) throws(StoreFailure) -> LedgerEntry {
+        let restored = head.checkpoint
+        guard gap.number > head.origin.number else {
+            throw .refused("the log was already \(head.origin.current)")
+        }
+        head.goOn(as: gap.number)
+        return try record(
+            Happening(
+                .gap(
+                    GapFacts(
+                        origin: head.checkpoint.origin, kept: gap.kept, restored: restored,
+                        witnessed: gap.witnessed))),
+            partnership: 0)
     }
 
     /// Puts the entry just written in force as the load of the configuration.
@@ -112,7 +128,7 @@ package struct Transaction {
         }
         count("signatures")
         let checkpoint = SignedCheckpoint(
-            size: head.size, note: head.checkpoint.signed(by: setting.noteSigner).bytes)
+            size: head.size, note: setting.sign(head.checkpoint, at: now).bytes)
         try store.seal(head, checkpoint)
         return CommitSummary(
             woken: woken, checkpoint: checkpoint, newSetting: hasLoaded ? setting : nil,

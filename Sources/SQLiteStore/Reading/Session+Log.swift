@@ -21,7 +21,10 @@ extension Session {
 
     static func head(from columns: inout Columns) throws(StoreFailure) -> LogHead {
         let size = try columns.integer()
-        let origin = try columns.text()
+        let kept = try columns.text()
+        guard let origin = LogOrigin(kept: kept) else {
+            throw .corrupt("the head of the log has no origin: run fsck")
+        }
         let lastAt = try columns.instant()
         let configuration = try columns.integer()
         let frontier = try KeptFrontier.frontier(size: size, from: try columns.bytes())

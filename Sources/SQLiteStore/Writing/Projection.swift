@@ -47,7 +47,7 @@ struct Projection {
         case .revoked(let facts): try note(facts)
         case .settled(let facts): try settle(facts)
         case .retention(let facts): try project(facts, happening.parts)
-        case .polled, .judged, .read: break
+        case .polled, .judged, .read, .gap: break
         }
         try steps(happening.parts)
     }

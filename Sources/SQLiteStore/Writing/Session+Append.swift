@@ -44,7 +44,7 @@ extension Session: StoreTransaction {
         try run(
             .writeHead,
             [
-                head.size, head.origin, head.lastAt.milliseconds, head.configuration,
+                head.size, head.origin.kept, head.lastAt.milliseconds, head.configuration,
                 KeptFrontier.bytes(of: head.frontier), try filed(),
             ])
     }

@@ -55,8 +55,12 @@ extension InterfaceDescription {
             parameters: [
                 jti, issuer,
                 Operation.Parameter(
-                    name: "size", meaning: "The size of a checkpoint that it is proved against.",
-                    schema: ["type": "integer", "minimum": .integer(1)]),
+                    name: "size",
+                    meaning: """
+                        What it is proved against: the first checkpoint of at least that size, the \
+                        newest, or the newest that enough witnesses have cosigned.
+                        """,
+                    schema: ["type": "string", "pattern": "^([1-9][0-9]*|newest|cosigned)$"]),
             ],
             answers: [
                 Operation.Answer(status: 200, meaning: "The receipt.", content: .text), wrong,

@@ -22,7 +22,10 @@ extension InterfaceDescription {
                     name: "cursor", meaning: "Where the last page ended: its `next`.",
                     schema: whole),
             ]),
-        open("/log/vkey", "The key that checkpoints verify under (C2SP signed-note).", .text),
+        open(
+            "/log/vkey",
+            "The keys that checkpoints verify under (C2SP signed-note), the one in use first.",
+            .text),
         open(
             "/log/tile/{path}", "A tile or an entry bundle (C2SP tlog-tiles).",
             Operation.Content(types: ["application/octet-stream"]),

@@ -4,6 +4,7 @@ import Audit
 import Ledger
 import Safeguarding
 import Testing
+import TransparencyLog
 import Wire
 
 @Suite struct `A list of Annex A` {
@@ -45,7 +46,8 @@ import Wire
             ])
         }
         return survey.file(
-            of: payloads, origin: "log", role: { _ in "front-door" }, asOf: PeriodFile.hour(720))
+            of: payloads, origin: LogOrigin("log"), role: { _ in "front-door" },
+            asOf: PeriodFile.hour(720))
     }
 
     @discardableResult

@@ -45,14 +45,15 @@ struct OneReferral {
             random: Self.messageRandom)
         let happening = try Self.happening(of: message, sealed.commitment, town)
         var head = LogHead(
-            origin: SampleTown.origin, frontier: Frontier(), lastAt: Instant(milliseconds: 0),
+            origin: LogOrigin(SampleTown.origin), frontier: Frontier(),
+            lastAt: Instant(milliseconds: 0),
             configuration: 0)
         var entries: [LedgerEntry] = []
         for (happening, partnership) in try Self.before(town) + [(happening, 1)] {
             let index = head.size
             let entry = LedgerEntry(
                 happening, index: index, at: Self.now, partnership: partnership,
-                origin: SampleTown.origin, secret: Self.secret(of: index))
+                origin: LogOrigin(SampleTown.origin), secret: Self.secret(of: index))
             _ = head.append(entry)
             entries.append(entry)
         }

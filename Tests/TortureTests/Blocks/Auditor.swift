@@ -60,14 +60,14 @@ struct Auditor: Sendable {
     /// The checkpoint that a receipt shows; one without is found out as a broken receipt.
     private func checkpoint(of promise: Acknowledgement) -> Checkpoint? {
         guard let proof = try? LogProof(parsing: promise.receipt) else { return nil }
-        return try? PublicLog.verified(proof.checkpoint.bytes, by: sender.node.pinnedLogKey())
+        return try? PublicLog.verified(proof.checkpoint.bytes, by: sender.node.pinnedLogKeys())
     }
 
     private func complaints(about promise: Acknowledgement) async throws -> [String] {
         let sent = promise.sent
         var complaints: [String] = []
         let report = ReceiptCheck(
-            promise.receipt, message: sent.message, logKey: try sender.node.pinnedLogKey()
+            promise.receipt, message: sent.message, logKey: try sender.node.pinnedLogKeys()
         ).report()
         if let broken = report.broken { complaints.append("its receipt: \(broken.sentence)") }
         let again = try await sender.get("/receipts/\(sent.token)", accept: "*/*")

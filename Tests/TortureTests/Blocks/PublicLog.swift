@@ -12,7 +12,7 @@ struct PublicLog {
 
     /// Reads the whole log, and believes the checkpoint's signature and nothing else.
     init(_ caller: Caller) async throws {
-        let key = try caller.node.pinnedLogKey()
+        let key = try caller.node.pinnedLogKeys()
         let note = try await caller.get("/log/checkpoint", accept: "*/*")
         guard note.status == 200 else { throw Trouble("no checkpoint: \(note.status)") }
         checkpoint = try Self.verified(note.body, by: key)
@@ -40,8 +40,8 @@ struct PublicLog {
         }
     }
 
-    static func verified(_ note: [UInt8], by key: NoteVerifierKey) throws -> Checkpoint {
-        try Checkpoint.verify(SignedNote(parsing: note), log: key).checkpoint
+    static func verified(_ note: [UInt8], by keys: LogKeys) throws -> Checkpoint {
+        try keys.verify(SignedNote(parsing: note)).checkpoint
     }
 
     /// What older checkpoints say that this log does not: nothing, when it only ever grew.

@@ -56,7 +56,7 @@ struct ProofFinding: Finding {
         let outline = Self.outline.tables
         let log = head.map { head in
             [
-                Answer.Cell.text(head.origin), .count(Int(head.size)),
+                Answer.Cell.text(head.origin.current), .count(Int(head.size)),
                 .text(Base64.encode(head.checkpoint.root.bytes)), .time(head.lastAt),
             ]
         }

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+package import TransparencyLog
+
+/// Witnesses whose cosignatures count, and how many of them are enough.
+package struct KnownWitnesses: Sendable {
+    /// The keys.
+    package let keys: [NoteVerifierKey]
+    private let policy: WitnessPolicy?
+
+    /// Any one of some witnesses is enough, or what a policy says.
+    package init(_ keys: [NoteVerifierKey], policy: WitnessPolicy? = nil) {
+        self.keys = keys + (policy?.witnesses.map(\.key) ?? []).filter { !keys.contains($0) }
+        self.policy = policy
+    }
+
+    /// Whether those who have cosigned are enough.
+    func areEnough(_ signers: [NoteVerifierKey]) -> Bool {
+        policy?.isMet(by: signers) ?? !signers.isEmpty
+    }
+}
+
+/// The options of a command that looks at who has cosigned.
+struct WitnessOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "A witness, name+hash+key: one of those given must have cosigned.", valueName: "key"))
+    var witness: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "Which witnesses must have cosigned (C2SP tlog-policy).", valueName: "file"))
+    var policy: String?
+
+    /// The keys that are given.
+    func keys() throws(ToolFailure) -> [NoteVerifierKey] {
+        try witness.map { text throws(ToolFailure) in try Self.key(text) }
+    }
+
+    /// The witnesses; nil when none are named.
+    func known(_ log: LogKeys) throws(ToolFailure) -> KnownWitnesses? {
+        guard policy != nil || !witness.isEmpty else { return nil }
+        let keys = try keys()
+        let policy = try self.policy.map { path throws(ToolFailure) in try Self.policy(path, log) }
+        return KnownWitnesses(keys, policy: policy)
+    }
+
+    private static func key(_ text: String) throws(ToolFailure) -> NoteVerifierKey {
+        guard let key = try? NoteVerifierKey(vkey: text), key.type == .cosignature else {
+            throw ToolFailure(
+                .usage, "--witness: `\(text)` is no key of a witness: name+hash+key, of type 0x04")
+        }
+        return key
+    }
+
+    private static func policy(
+        _ path: String, _ log: LogKeys
+    ) throws(ToolFailure) -> WitnessPolicy {
+        let bytes = try Files.read(path, limit: WitnessPolicy.largestByteCount)
+        let policy: WitnessPolicy
+        do throws(WitnessPolicyError) { policy = try WitnessPolicy(parsing: bytes) } catch {
+            throw ToolFailure(.configuration, "\(path) is no policy: \(error)")
+        }
+        guard
+            policy.logs.isEmpty || policy.logs.contains(where: ([log.current] + log.older).contains)
+        else { throw ToolFailure(.configuration, "\(path) is a policy for another log") }
+        return policy
+    }
+}

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+import Intake
+import Ledger
+import Relay
+import SQLiteStore
+import Safeguarding
+import Signing
+import Testing
+import TransparencyLog
+import Web
+
+@testable import Daemon
+
+@Suite struct `A store that went back in time` {
+    let desk: Desk
+    let configuration: Configuration
+    let lines = Lines()
+
+    init() throws {
+        desk = try Desk()
+        configuration = try desk.read()
+        try LocalFile.make(folder: "\(desk.path)/state")
+    }
+
+    private var path: String { configuration.places.store }
+
+    private func open() throws -> SQLiteStore {
+        try SQLiteStore(path: path, origin: configuration.setting.origin)
+    }
+
+    /// Serves one visitor and stops.
+    private func serve(
+        acceptsGap: Bool = false,
+        visit: @escaping @Sendable (Broker) async throws -> Void = { _ in }
+    ) async throws {
+        let store = try open()
+        let outcome: Result<Void, any Error>
+        do {
+            let serving = Serving(
+                desk.file(), configuration, world: .real, systemd: Systemd(socket: nil),
+                logger: lines.logger(), acceptsGap: acceptsGap)
+            try await serving.serve(store, metrics: PrometheusRegistry()) { broker, isListening in
+                [
+                    Visitor {
+                        isListening()
+                        try await visit(broker)
+                    }
+                ]
+            }
+            outcome = .success(())
+        } catch { outcome = .failure(error) }
+        try store.close()
+        try outcome.get()
+    }
+
+    /// Serves twice, makes a copy after the first time, and puts the copy in the store's place.
+    private func goBack() async throws {
+        try await serve()
+        let copy = try open()
+        try await copy.copy(to: "\(desk.path)/backup.db")
+        try copy.close()
+        try await serve()
+        #expect(rename("\(desk.path)/backup.db", path) == 0)
+    }
+
+    private func checkpoint() async throws -> Checkpoint {
+        let store = try open()
+        let note = try await store.read { store throws(StoreFailure) in
+            try store.head()?.checkpoint.note
+        }
+        try store.close()
+        return try configuration.setting.logKeys.verify(
+            SignedNote(parsing: try #require(note))
+        ).checkpoint
+    }
+
+    @Test func `is not served, and the gap is named`() async throws {
+        try await goBack()
+        let failure = await #expect(throws: StartFailure.self) { try await serve() }
+        #expect(failure?.exit == .configuration)
+        let line = try #require(failure?.lines.first)
+        #expect(line.contains("it holds 2 entries") && line.contains("vouches for 4."))
+        #expect(line.contains("The 2 entries that were acknowledged since 20"))
+        #expect(line.contains("--accept-gap"))
+        #expect(try await checkpoint().size == 2)
+    }
+
+    @Test func `goes on under another origin once an operator accepts it`() async throws {
+        try await goBack()
+        let kept = try desk.bytes("state/baton.db.checkpoint")
+        try await serve(acceptsGap: true) { (broker) async throws in
+            let entries = try await broker.entries(0..<10)
+            // The gap, the start, the load, and that verdicts wait.
+            #expect(entries.count >= 6)
+            guard case .gap(let facts) = try entries[2].restored(origin: "").facts else {
+                Issue.record("the first entry of the new origin is \(entries[2])")
+                return
+            }
+            #expect(facts.origin.text == "baton.example/log/2")
+            #expect(facts.kept == (try Checkpoint(text: SignedNote(parsing: kept).text)))
+            #expect(facts.restored.size == 2 && facts.restored.origin.text == "baton.example/log")
+            #expect(broker.clockStanding == .inDoubt)
+            let lines = try await broker.verifierKeyLines()
+            #expect(lines.count == 2)
+            #expect(lines[0].hasPrefix("baton.example/log/2+") && !lines[0].contains(" "))
+            #expect(lines[1].hasPrefix("baton.example/log+"))
+            #expect(lines[1].hasSuffix(" before entry 2"))
+        }
+        let newest = try await checkpoint()
+        #expect(newest.origin.text == "baton.example/log/2" && newest.size >= 6)
+        #expect(try desk.bytes("state/baton.db.checkpoint.before-2") == kept)
+        let store = try open()
+        #expect(try store.verifyProjections() == [])
+        var inspection = LogInspection(store, configuration.setting)
+        while let found = try await inspection.step() { #expect(found == []) }
+        try store.close()
+    }
+
+    @Test func `has its verdicts wait until the gap is confirmed, over restarts too`() async throws
+    {
+        try await goBack()
+        try await serve(acceptsGap: true)
+        try await serve { (broker) async throws in
+            #expect(broker.clock.read().doubt?.reason == .restored)
+            #expect(try await broker.confirmClock() == .gapUnconfirmed)
+            guard case .confirmed = try await broker.confirmGap() else {
+                Issue.record("the gap was not confirmed")
+                return
+            }
+            #expect(broker.clockStanding == .believed)
+            #expect(try await broker.confirmGap() == .nothingToConfirm)
+        }
+        try await serve { (broker) async throws in #expect(broker.clockStanding == .believed) }
+        #expect(lines.all.contains { $0.contains("the log goes on after a gap") })
+    }
+
+    @Test func `never uses an origin twice`() async throws {
+        try await goBack()
+        let copy = try open()
+        try await copy.copy(to: "\(desk.path)/older.db")
+        try copy.close()
+        try await serve(acceptsGap: true)
+        #expect(rename("\(desk.path)/older.db", path) == 0)
+        await #expect(throws: StartFailure.self) { try await serve() }
+        try await serve(acceptsGap: true)
+        #expect(try await checkpoint().origin.text == "baton.example/log/3")
+    }
+
+    @Test func `is settled too where the daemon fell before it put the old files away`()
+        async throws
+    {
+        try await goBack()
+        let kept = try desk.bytes("state/baton.db.checkpoint")
+        try await serve(acceptsGap: true)
+        try desk.write("state/baton.db.checkpoint", kept)
+        try await serve()
+        #expect(try await checkpoint().origin.text == "baton.example/log/2")
+    }
+
+    @Test func `is only accepted when there is a gap`() async throws {
+        try await serve(acceptsGap: true)
+        #expect(try await checkpoint().origin.text == "baton.example/log")
+        #expect(lines.all.contains { $0.contains("there is no gap: nothing was accepted") })
+    }
+
+    @Test func `is known by what a witness has seen`() async throws {
+        try await serve()
+        try desk.write("state/baton.db.witnesses", Array("w.example+00000001 9\n".utf8))
+        let failure = await #expect(throws: StartFailure.self) { try await serve() }
+        #expect(
+            failure?.lines.first?.contains(
+                "the witness w.example+00000001 has seen 9. The 7 entries") == true)
+        try await serve(acceptsGap: true) { (broker) async throws in
+            let entry = try #require(try await broker.entries(2..<3).first)
+            guard case .gap(let facts) = try entry.restored(origin: "").facts else {
+                Issue.record("no gap in \(entry)")
+                return
+            }
+            #expect(facts.witnessed == 9)
+        }
+        try await serve()
+    }
+
+    @Test func `is known by a contradiction that nobody has looked at`() async throws {
+        try await serve()
+        try desk.write("state/baton.db.witness-conflict", Array("it has seen another root\n".utf8))
+        let failure = await #expect(throws: StartFailure.self) { try await serve() }
+        #expect(failure?.lines.first?.contains("it has seen another root") == true)
+        try await serve(acceptsGap: true)
+        #expect(!LocalFile.isThere("\(path).witness-conflict"))
+        #expect(LocalFile.isThere("\(path).witness-conflict.before-2"))
+    }
+}
