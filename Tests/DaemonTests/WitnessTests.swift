@@ -20,7 +20,7 @@ final class TestWitness: Sendable {
     struct State {
         var seen: Checkpoint?
         var isDown = false
-        var answer: WitnessReply?
+        var answer: OutboundReply?
         var asked: [UInt64] = []
     }
 
@@ -36,14 +36,14 @@ final class TestWitness: Sendable {
     func change(_ change: @Sendable (inout State) -> Void) { state.withLock { change(&$0) } }
 
     /// Answers a request, having read it as the standard says.
-    func answer(_ body: [UInt8]) -> WitnessReply? {
+    func answer(_ body: [UInt8]) -> OutboundReply? {
         let text = String(decoding: body, as: UTF8.self)
-        guard let end = text.firstRange(of: "\n\n") else { return WitnessReply(status: 400) }
+        guard let end = text.firstRange(of: "\n\n") else { return OutboundReply(status: 400) }
         let head = text[..<end.lowerBound].split(separator: "\n").map(String.init)
         let note = try? SignedNote(parsing: Array(text[end.upperBound...].utf8))
         guard let note, let old = UInt64(head[0].dropFirst("old ".count)),
             let new = try? Checkpoint.verify(note, log: log).checkpoint
-        else { return WitnessReply(status: 400) }
+        else { return OutboundReply(status: 400) }
         let proof = head.dropFirst().compactMap {
             Data(base64Encoded: $0).flatMap { SHA256Digest(bytes: [UInt8]($0)) }
         }
@@ -53,21 +53,21 @@ final class TestWitness: Sendable {
             if let answer = state.answer { return answer }
             let seen = state.seen
             guard old == seen?.size ?? 0 else {
-                return WitnessReply(
+                return OutboundReply(
                     status: 409, type: "text/x.tlog.size",
                     body: Array("\(seen?.size ?? 0)\n".utf8))
             }
             if old == new.size, seen?.root != new.root {
-                return WitnessReply(status: 409)
+                return OutboundReply(status: 409)
             }
             let consistency = ConsistencyProof(oldSize: old, newSize: new.size, hashes: proof)
             let root = seen?.root ?? MerkleTree.emptyRoot
             guard (try? consistency.check(oldRoot: root, newRoot: new.root)) != nil else {
-                return WitnessReply(status: 422)
+                return OutboundReply(status: 422)
             }
             state.seen = new
             let line = signer.cosign(note.text, time: 1_800_000_000).line
-            return WitnessReply(status: 200, body: Array((line + "\n").utf8))
+            return OutboundReply(status: 200, body: Array((line + "\n").utf8))
         }
     }
 }
@@ -86,9 +86,10 @@ final class TestWitness: Sendable {
         try LocalFile.make(folder: "\(desk.path)/state")
     }
 
-    var call: WitnessCall {
-        { [first, second] url, body in
-            switch url {
+    var call: OutboundCall {
+        { [first, second] request in
+            let body = request.body
+            return switch request.url {
             case "https://first.example/add-checkpoint": first.answer(body)
             case "https://second.example/w/add-checkpoint": second.answer(body)
             default: nil
@@ -230,7 +231,7 @@ final class TestWitness: Sendable {
     @Test func `that have seen more than the log has are an alarm that stays`() async throws {
         try await serve(read()) { (broker) async throws in
             first.change {
-                $0.answer = WitnessReply(
+                $0.answer = OutboundReply(
                     status: 409, type: "text/x.tlog.size", body: Array("99\n".utf8))
             }
             var rounds = rounds(broker)
@@ -248,10 +249,10 @@ final class TestWitness: Sendable {
     }
 
     @Test(arguments: [
-        WitnessReply(status: 422),
-        WitnessReply(status: 409, type: "text/x.tlog.size", body: Array("99\n".utf8)),
+        OutboundReply(status: 422),
+        OutboundReply(status: 409, type: "text/x.tlog.size", body: Array("99\n".utf8)),
     ])
-    func `that contradict the log are an alarm`(reply: WitnessReply) async throws {
+    func `that contradict the log are an alarm`(reply: OutboundReply) async throws {
         try await serve(read()) { (broker) async throws in
             first.change { $0.answer = reply }
             var rounds = rounds(broker)
@@ -278,14 +279,14 @@ final class TestWitness: Sendable {
     }
 
     @Test(arguments: [
-        WitnessReply(status: 200), WitnessReply(status: 200, body: Array("— x AAAAAAAA\n".utf8)),
-        WitnessReply(status: 400), WitnessReply(status: 403), WitnessReply(status: 404),
-        WitnessReply(status: 409), WitnessReply(status: 500),
-        WitnessReply(status: 409, type: "text/x.tlog.size", body: Array("1\n".utf8)),
-        WitnessReply(status: 409, type: "text/x.tlog.size", body: Array("x\n".utf8)),
+        OutboundReply(status: 200), OutboundReply(status: 200, body: Array("— x AAAAAAAA\n".utf8)),
+        OutboundReply(status: 400), OutboundReply(status: 403), OutboundReply(status: 404),
+        OutboundReply(status: 409), OutboundReply(status: 500),
+        OutboundReply(status: 409, type: "text/x.tlog.size", body: Array("1\n".utf8)),
+        OutboundReply(status: 409, type: "text/x.tlog.size", body: Array("x\n".utf8)),
     ])
     func `that answer otherwise are no alarm, and their word is not served`(
-        reply: WitnessReply
+        reply: OutboundReply
     ) async throws {
         try await serve(read()) { (broker) async throws in
             first.change { $0.answer = reply }

@@ -132,7 +132,9 @@ private final class Rotation {
 
     /// The older key signs nothing from now on.
     func endOldKey(inMilliseconds delay: Int64 = 0) async throws {
-        keys[1].until = Caller.now.adding(milliseconds: delay).rfc3339
+        // `iat` counts whole seconds: what is signed within this one is after the end too.
+        let end = Instant(seconds: Caller.now.adding(milliseconds: delay).seconds)
+        keys[1].until = end.rfc3339
         try registerKeys()
         try await load()
     }

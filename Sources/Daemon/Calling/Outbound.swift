@@ -54,14 +54,15 @@ extension HTTPClient {
     }
 
     /// Posts; nil when no answer comes in time, or one that is too long.
-    func post(_ call: OutboundRequest) async -> OutboundReply? {
+    func post(
+        _ call: OutboundRequest, patience: Int64 = Outbound.patienceSeconds
+    ) async -> OutboundReply? {
         var request = HTTPClientRequest(url: call.url)
         request.method = .POST
         request.headers.add(name: "Content-Type", value: call.type)
         request.body = .bytes(ByteBuffer(bytes: call.body))
         do {
-            let response = try await execute(
-                request, timeout: .seconds(Outbound.patienceSeconds))
+            let response = try await execute(request, timeout: .seconds(patience))
             let body = try await response.body.collect(upTo: call.answerLimit)
             return OutboundReply(
                 status: Int(response.status.code),

@@ -30,7 +30,7 @@ package struct OutboundReply: Sendable, Hashable {
     package let body: [UInt8]
 
     /// An answer.
-    package init(status: Int, type: String, body: [UInt8] = []) {
+    package init(status: Int, type: String = "text/plain", body: [UInt8] = []) {
         self.status = status
         self.type = type
         self.body = body

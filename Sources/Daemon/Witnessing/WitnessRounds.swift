@@ -19,6 +19,8 @@ package struct WitnessRounds: Sendable {
 
     /// How often a witness is asked again within a round, when it has seen another checkpoint last.
     static let mostAsks = 3
+    /// The most bytes that an answer may have.
+    static let answerBytes = 16 << 10
 
     /// Takes up what an earlier run has kept.
     ///
@@ -36,7 +38,7 @@ package struct WitnessRounds: Sendable {
     }
 
     /// Asks every witness that is due.
-    package mutating func round(_ call: @escaping WitnessCall) async {
+    package mutating func round(_ call: @escaping OutboundCall) async {
         let setting = broker.setting.witnessing
         broker.tally.show(isContradicted: book.hasConflict)
         guard !setting.members.isEmpty, let (note, size) = await newest() else { return }
@@ -155,14 +157,17 @@ private struct Asking: Sendable {
     var findings: [WitnessFinding] = []
 
     /// Asks, and again from where the witness says that it stands.
-    mutating func ask(_ call: WitnessCall) async {
+    mutating func ask(_ call: OutboundCall) async {
         for _ in 0..<WitnessRounds.mostAsks {
             guard
                 let proof = try? await broker.consistency(from: standing.size, to: size)
             else { return }
             let request = AddCheckpoint(
                 oldSize: standing.size, proof: proof.hashes, checkpoint: note)
-            let reply = await call("\(url)/add-checkpoint", request.bytes)
+            let reply = await call(
+                OutboundRequest(
+                    url: "\(url)/add-checkpoint", type: "text/plain; charset=utf-8",
+                    body: request.bytes, answerLimit: WitnessRounds.answerBytes))
             let finding = standing.hear(reply, to: request, of: size, from: key, at: time)
             findings.append(finding)
             guard finding == .behind else { return }

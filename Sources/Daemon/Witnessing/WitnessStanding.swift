@@ -24,7 +24,7 @@ struct WitnessStanding: Sendable, Hashable {
 
     /// Hears what a witness answered to a checkpoint of a size.
     mutating func hear(
-        _ reply: WitnessReply?, to request: AddCheckpoint, of newSize: UInt64,
+        _ reply: OutboundReply?, to request: AddCheckpoint, of newSize: UInt64,
         from witness: NoteVerifierKey, at time: Int64
     ) -> WitnessFinding {
         let finding = finding(reply, request, newSize, witness)
@@ -45,7 +45,7 @@ struct WitnessStanding: Sendable, Hashable {
 
     /// Reads an answer (C2SP tlog-witness, `add-checkpoint`).
     private func finding(
-        _ reply: WitnessReply?, _ request: AddCheckpoint, _ newSize: UInt64,
+        _ reply: OutboundReply?, _ request: AddCheckpoint, _ newSize: UInt64,
         _ witness: NoteVerifierKey
     ) -> WitnessFinding {
         guard let reply else { return .unreachable }
@@ -68,7 +68,7 @@ struct WitnessStanding: Sendable, Hashable {
 
     /// 409: the witness has seen another size last, or another root of the same size.
     private static func finding(
-        _ reply: WitnessReply, _ request: AddCheckpoint, _ newSize: UInt64
+        _ reply: OutboundReply, _ request: AddCheckpoint, _ newSize: UInt64
     ) -> WitnessFinding {
         guard reply.type.hasPrefix("text/x.tlog.size"), let seen = AddCheckpoint.size(reply.body)
         else {

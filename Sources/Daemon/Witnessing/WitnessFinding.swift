@@ -2,29 +2,6 @@
 
 import TransparencyLog
 
-/// What a witness answered to `add-checkpoint`, free of any library.
-package struct WitnessReply: Sendable, Hashable {
-    /// The status code.
-    package let status: Int
-    /// The media type, as it was sent.
-    package let type: String
-    /// The body.
-    package let body: [UInt8]
-
-    /// An answer.
-    package init(status: Int, type: String = "text/plain", body: [UInt8] = []) {
-        self.status = status
-        self.type = type
-        self.body = body
-    }
-
-    /// The most bytes that an answer may have.
-    package static let largestByteCount = 16 << 10
-}
-
-/// How a witness is reached: a URL and the body of a `POST`; nil when no answer comes.
-package typealias WitnessCall = @Sendable (String, [UInt8]) async -> WitnessReply?
-
 /// What came of asking a witness.
 enum WitnessFinding: Hashable {
     /// It has cosigned.
