@@ -35,9 +35,11 @@ extension Broker {
         let clock = clock
         guard clock.read().doubt?.reason == .restored else { return .nothingToConfirm }
         return try await sequencer.enter { transaction throws(StoreFailure) in
+            // Log time goes on; a wall clock that is wrong beside it is found out by the next look.
+            let moment = ClockWatch.Moment(wall: clock.read().now, steady: clock.moment.steady)
             guard transaction.clock == .inDoubt,
                 case .confirmed(let entry, _) = try transaction.confirmClock(
-                    clock.moment,
+                    moment,
                     saying: "The gap in the broker's log was looked at; verdicts come again.")
             else { return .nothingToConfirm }
             return .confirmed(entry: entry)

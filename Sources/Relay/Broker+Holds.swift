@@ -15,8 +15,9 @@ extension Broker {
         isHeld: Bool
     ) async throws(StoreFailure) -> Bool {
         try await sequencer.enter { transaction throws(StoreFailure) in
-            let number = try transaction.store.partnership(of: thread)
-            guard let number, partnerships.contains(number) else { return false }
+            let numbers = try transaction.store.partnerships(in: thread)
+            guard let number = numbers.first(where: partnerships.contains) else { return false }
+            if !isHeld, try !transaction.store.isHeld(thread, by: partnerships) { return false }
             try transaction.hold(thread, by: person, partnership: number, isHeld: isHeld)
             return true
         }
@@ -43,8 +44,18 @@ extension Broker {
 }
 
 extension StoreReading {
-    /// The number of the partnership that a thread is of; nil when there is no such thread.
-    fileprivate func partnership(of thread: ThreadID) throws(StoreFailure) -> Int? {
-        try messages(.opening(thread)).first?.entry.partnership
+    /// The numbers of the partnerships that have messages in a thread, in log order.
+    fileprivate func partnerships(in thread: ThreadID) throws(StoreFailure) -> [Int] {
+        try messages(.thread(thread)).map(\.entry.partnership)
+    }
+
+    /// Whether no hold of the thread is another partnership's: nobody ends what another asked for.
+    fileprivate func isHeld(
+        _ thread: ThreadID, by partnerships: Set<Int>
+    ) throws(StoreFailure) -> Bool {
+        guard let hold = try legalHolds().first(where: { $0.thread == thread }) else { return true }
+        return try entries(.indices([hold.entry])).allSatisfy {
+            partnerships.contains($0.partnership)
+        }
     }
 }

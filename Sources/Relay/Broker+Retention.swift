@@ -22,8 +22,8 @@ package struct PurgeProposal: Sendable {
 extension Broker {
     /// Finds out what is due in a partnership, and writes it down as a plan.
     ///
-    /// The store is looked through a page at a time, beside whoever else reads and writes. What was
-    /// refused and names no partnership goes with any partnership's plan.
+    /// The store is looked through a page at a time, beside whoever else reads and writes. What is
+    /// of no partnership goes with any partnership's plan.
     package func planPurge(
         of partnership: Int, by person: ActingPerson
     ) async throws(StoreFailure) -> PurgeProposal {

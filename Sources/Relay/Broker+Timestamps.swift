@@ -13,7 +13,9 @@ extension Broker {
     package func timestampDue() async throws(StoreFailure) -> TimestampDue? {
         let now = now
         return try await store.read { store throws(StoreFailure) in
-            guard let checkpoint = try store.head()?.checkpoint else { return nil }
+            guard let checkpoint = try store.head()?.checkpoint,
+                let note = try? SignedNote(parsing: checkpoint.note)
+            else { return nil }
             let last = try store.timestamps(.newest).first?.timestamp
             let stamped = last?.stampedSize ?? 0
             guard stamped < checkpoint.size,
@@ -22,7 +24,7 @@ extension Broker {
             else { return nil }
             return TimestampDue(
                 subject: .checkpoint(checkpoint.size),
-                imprint: SHA256.digest(of: checkpoint.note), since: due, outlasting: nil)
+                imprint: SHA256.digest(of: note.text), since: due, outlasting: nil)
         }
     }
 

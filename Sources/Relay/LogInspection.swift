@@ -118,8 +118,9 @@ package struct LogInspection: Sendable {
             let found = try await store.read { store throws(StoreFailure) in
                 try store.entries(.range(range))
             }
+            let lines = try await look(found)
             next = range.upperBound
-            return try await look(found)
+            return lines
         } catch {
             guard error.damage != nil else { throw error }
             return try await lookSingly(range)

@@ -25,6 +25,9 @@ struct PurgeGathering: Sendable {
         self.limit = limit
     }
 
+    /// The messages of restricted threads of the page that is looked through.
+    private var restricted: Set<Int64> = []
+
     /// Whether it names as much as one plan may.
     var isFull: Bool { count >= limit }
 
@@ -49,6 +52,7 @@ struct PurgeGathering: Sendable {
         let page = try store.keptMessages(
             after: entry, receivedBefore: horizon, limit: Self.page)
         var look = try RetentionLook(store, setting.retention, at: now)
+        restricted = try store.restricted(page)
         for entry in page where !isFull {
             guard let message = try store.messages(.entry(entry)).first,
                 isOurs(message)
@@ -59,8 +63,7 @@ struct PurgeGathering: Sendable {
     }
 
     private func isOurs(_ message: MessageRecord) -> Bool {
-        message.entry.partnership == partnership
-            || message.facts == nil && message.entry.partnership == 0
+        [partnership, 0].contains(message.entry.partnership)
     }
 
     private mutating func take(_ message: MessageRecord, _ standing: RetentionLook.Standing) {
@@ -77,7 +80,12 @@ struct PurgeGathering: Sendable {
         }
     }
 
-    /// A message as a plan shows it; of a restricted thread not even its name.
+    private func hidesThread(of message: MessageRecord) -> Bool {
+        message.entry.partnership != partnership || restricted.contains(message.entry.index)
+    }
+
+    /// A message as a plan shows it; of a restricted thread, and of one that is not this partnership's,
+    /// not even its name.
     private func item(
         _ message: MessageRecord, _ retentionClass: RetentionClass, _ reason: HoldBack?
     ) -> JSONValue {
@@ -86,7 +94,8 @@ struct PurgeGathering: Sendable {
             "kept_for": .string(retentionClass.payload.description),
             "counted_from": .string(retentionClass.start.rawValue),
             "received_at": .string(message.entry.at.rfc3339),
-            "txn": message.isRestricted ? nil : message.namedThread.map { .string($0.text) },
+            "txn": hidesThread(of: message)
+                ? nil : message.namedThread.map { .string($0.text) },
             "held_back_by": reason.map { .string($0.rawValue) },
         ])
     }

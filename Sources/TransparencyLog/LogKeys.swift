@@ -16,6 +16,23 @@ package struct LogKeys: Sendable, Hashable {
         self.older = older
     }
 
+    /// Gathers keys that somebody was given, the newest first, whichever origin of the log each names;
+    /// nil when they are of several logs, or none.
+    package init?(given keys: [NoteVerifierKey]) {
+        guard let base = keys.min(by: { $0.name.text.count < $1.name.text.count })?.base else {
+            return nil
+        }
+        var named: [NoteVerifierKey] = []
+        for key in keys {
+            guard LogOrigin.number(of: key.name.text, base: base.text) != nil,
+                key.type == .ed25519,
+                let first = try? NoteVerifierKey(name: base, key: key.key)
+            else { return nil }
+            if !named.contains(first) { named.append(first) }
+        }
+        self.init(named[0], older: Array(named.dropFirst()))
+    }
+
     /// All keys under an origin; none when it is not one of this log's.
     package func keys(under origin: NoteName) -> [NoteVerifierKey] {
         ([current] + older).compactMap { $0.following(to: origin) }
@@ -37,6 +54,13 @@ package struct LogKeys: Sendable, Hashable {
 }
 
 extension NoteVerifierKey {
+    /// The name without the number of an origin that the log went on under.
+    fileprivate var base: NoteName? {
+        guard let slash = name.text.lastIndex(of: "/") else { return name }
+        let first = String(name.text[..<slash])
+        return LogOrigin.number(of: name.text, base: first) == nil ? name : try? NoteName(first)
+    }
+
     /// The same key under an origin that the log of this one goes on under; nil when it is another log.
     package func following(to origin: NoteName) -> NoteVerifierKey? {
         guard LogOrigin.number(of: origin.text, base: name.text) != nil, type == .ed25519 else {

@@ -16,6 +16,8 @@ enum Fault: Error, Sendable, Hashable {
     case notFound
     /// No checkpoint has been cosigned yet by as many witnesses as are wanted.
     case notCosigned
+    /// The partnerships that the caller keeps have nothing of that name.
+    case notKept(String)
     /// There is no question of that name.
     case noQuestion
     /// There is no register of that name.
@@ -63,6 +65,11 @@ enum Fault: Error, Sendable, Hashable {
             answer(
                 .notFound, "not_found",
                 "No checkpoint is cosigned by enough witnesses yet: GET /log/checkpoint has the newest."
+            )
+        case .notKept(let what):
+            answer(
+                .notFound, "not_found",
+                "The partnerships that you keep have no \(what) of that name, or it is not yours to change."
             )
         case .noQuestion:
             answer(.notFound, "not_found", "The ten questions are \(Question.names).")

@@ -40,12 +40,12 @@ struct HoldsDoor: Sendable {
         try await gate.lookUp(request, context) { caller in
             let keeper = try gate.keeper(caller)
             let (person, reference) = try keeper.person(gate.purpose(of: request, by: caller))
-            guard let thread = try? ThreadID(txn) else { throw Fault.notFound }
+            guard let thread = try? ThreadID(txn) else { throw Fault.notKept("thread") }
             let isOurs = try await gate.broker.hold(
                 thread,
                 by: ActingPerson(agency: caller.agency, person: person, reference: reference),
                 overseeing: keeper.numbers, isHeld: isHeld)
-            guard isOurs else { throw Fault.notFound }
+            guard isOurs else { throw Fault.notKept("thread") }
             return .json(
                 ["txn": .string(thread.text), "held": .boolean(isHeld)],
                 headers: [.cacheControl: "no-store"])

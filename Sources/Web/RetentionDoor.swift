@@ -43,7 +43,7 @@ struct RetentionDoor: Sendable {
             let keeper = try gate.keeper(caller)
             guard let plan = Int64(plan),
                 let json = try await gate.broker.purgePlan(plan, of: keeper.numbers)
-            else { throw Fault.notFound }
+            else { throw Fault.notKept("plan") }
             return .json(json, headers: [.cacheControl: "no-store"])
         }
     }
@@ -55,19 +55,19 @@ struct RetentionDoor: Sendable {
         try await gate.lookUp(request, context) { caller in
             let keeper = try gate.keeper(caller)
             let (person, reference) = try keeper.person(gate.purpose(of: request, by: caller))
-            guard let plan = Int64(text) else { throw Fault.notFound }
+            guard let plan = Int64(text) else { throw Fault.notKept("plan") }
             let approval = try await gate.broker.approvePurge(
                 plan, by: ActingPerson(agency: caller.agency, person: person, reference: reference),
                 overseeing: keeper.numbers)
             switch approval {
-            case .nothing: throw Fault.notFound
+            case .nothing: throw Fault.notKept("plan")
             case .samePerson:
                 throw Fault.forbidden(
                     "Who asked for a plan cannot approve it: a second person of the partnership "
                         + "must, under their own `act.sub`.")
             case .already, .approved:
                 guard let json = try await gate.broker.purgePlan(plan, of: keeper.numbers) else {
-                    throw Fault.notFound
+                    throw Fault.notKept("plan")
                 }
                 return .json(json, headers: [.cacheControl: "no-store"])
             }

@@ -31,14 +31,15 @@ final class `A stamp in a bundle of evidence` {
         let older = Checkpoint(
             origin: fixture.log.verifierKey.name, size: 2,
             root: MerkleTree.root(ofLeaves: leaves.prefix(2))
-        ).signed(by: fixture.log).bytes
-        let request = TimestampRequest(for: SHA256.digest(of: older))
+        ).signed(by: fixture.log)
+        let request = TimestampRequest(for: SHA256.digest(of: older.text))
         let answer = try await authority.answer(request.der)
         let token = try #require(TimestampResponse(parsing: answer).token)
+        let info = try TimestampInfo(unverified: token)
         let item: JSONValue = [
             "number": 1, "size": 2, "authority": "http://tsa.example",
-            "at": .string(Workbench.now.rfc3339),
-            "checkpoint": .string(String(decoding: older, as: UTF8.self)),
+            "at": .string(Instant(milliseconds: info.genTimeMilliseconds).rfc3339),
+            "checkpoint": .string(String(decoding: older.bytes, as: UTF8.self)),
             "token": .string(Base64.encode(token)),
             "consistency": [.string(leaves[2].description)],
         ]
@@ -75,15 +76,28 @@ final class `A stamp in a bundle of evidence` {
         #expect(throws: EvidenceFault.self) { try self.findings() }
     }
 
+    @Test func `that is told for another time does not hold for verify.py`() async throws {
+        guard let python = Program.installed("python3") else { return }
+        let told = String(decoding: fixture.files["timestamps.json"] ?? [], as: UTF8.self)
+        let year = told.firstRange(of: "\"at\":\"20")
+        let at = try #require(year.map { told[$0.upperBound...].prefix(2) })
+        fixture.rewrite("timestamps.json", "\"at\":\"20\(at)", "\"at\":\"2019")
+        let path = try bench.scratch.file("stamped.tar", fixture.bundle().bytes)
+        let ending = try await Program.runAside(
+            python,
+            [
+                "-B", Checkout.file("config/evidence/verify.py").path, path, "--authorities",
+                authority.folder.appending(path: "root.pem").path,
+            ], in: authority.folder)
+        #expect(ending.status == 1, "\(ending.output)")
+    }
+
     @Test func `is checked by verify.py too, with openssl`() async throws {
         guard let python = Program.installed("python3") else {
             print("verify.py is not run: python3 is not installed")
             return
         }
         let root = authority.folder.appending(path: "root.pem").path
-        fixture.rewrite(
-            "timestamps.json", Workbench.now.rfc3339,
-            Date().formatted(.iso8601))
         let path = try bench.scratch.file("stamped.tar", fixture.bundle().bytes)
         let ending = try await Program.runAside(
             python,

@@ -70,7 +70,7 @@ final class `Time stamps of a log` {
         if let token {
             over = token
         } else {
-            over = try await self.token(over: SHA256.digest(of: note))
+            over = try await self.token(over: SHA256.digest(of: SignedNote(parsing: note).text))
         }
         return item(
             number, over,
@@ -111,7 +111,7 @@ final class `Time stamps of a log` {
         try await other.makeRoot()
         try await other.makeCertificate("tsa")
         let answer = try await other.answer(
-            TimestampRequest(for: SHA256.digest(of: log.checkpoint.bytes)).der)
+            TimestampRequest(for: SHA256.digest(of: log.checkpoint.text)).der)
         let strange = try #require(try TimestampResponse(parsing: answer).token)
         items.set([try await stamped(1, strange)])
         #expect(try await list() == .success)
@@ -120,7 +120,7 @@ final class `Time stamps of a log` {
     }
 
     @Test func `that renew others are held against the tree of those`() async throws {
-        let first = try await token(over: SHA256.digest(of: log.checkpoint.bytes))
+        let first = try await token(over: SHA256.digest(of: log.checkpoint.text))
         let root = MerkleTree.leafHash(of: first)
         items.set([try await stamped(1, first), try await renewing(2, 1...1, root)])
         #expect(try await trusted() == .success)
@@ -141,7 +141,9 @@ final class `Time stamps of a log` {
             JSONMember("size", .integer(5)),
             JSONMember("checkpoint", .string(String(decoding: note, as: UTF8.self))),
         ]
-        items.set([item(1, try await token(over: SHA256.digest(of: note)), more)])
+        items.set([
+            item(1, try await token(over: SHA256.digest(of: SignedNote(parsing: note).text)), more)
+        ])
         #expect(try await list() == .data)
         #expect(bench.notes.contains("the checkpoint does not hold"))
         items.set([item(1, [1], [])])

@@ -121,7 +121,8 @@ final class `Time stamps of the daemon` {
             let stamped = try #require(tokens.first)
             let note = try #require(stamped.checkpoint?.note)
             #expect(try await broker.checkpoint()?.note == note)
-            try Data(note).write(to: authority.folder.appending(path: "checkpoint"))
+            let text = try SignedNote(parsing: note).text
+            try Data(text).write(to: authority.folder.appending(path: "checkpoint"))
             try Data(TimestampResponse.granting(stamped.token.timestamp.token))
                 .write(to: authority.folder.appending(path: "checkpoint.tsr"))
             let verdict = try await authority.openssl(

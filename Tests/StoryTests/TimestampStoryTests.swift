@@ -61,7 +61,7 @@ struct `A stamped log` {
         let verdict = try Program.run(
             URL(filePath: "/usr/bin/env"),
             [
-                "openssl", "ts", "-verify", "-data", "stamps/2.checkpoint", "-in",
+                "openssl", "ts", "-verify", "-data", "stamps/2.txt", "-in",
                 "stamps/2.tsr", "-CAfile", "demo/tsa.pem",
             ], in: folder)
         #expect(verdict.output.contains("Verification: OK"), "\(verdict.output)")

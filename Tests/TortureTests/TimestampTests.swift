@@ -61,7 +61,7 @@ extension Torture {
         private static func verify(_ town: Town, _ root: URL) throws {
             let folder = town.folder.appending(path: "stamps")
             let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
-                .filter { $0.hasSuffix(".checkpoint") }
+                .filter { $0.hasSuffix(".txt") }
             #expect(!names.isEmpty)
             for name in names {
                 let checkpoint = folder.appending(path: name)

@@ -2,13 +2,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """Checks a bundle of evidence (https://w3id.org/baton/evidence@v1) without Baton.
 
-Needs Python 3.9 or newer, its standard library, and the `openssl` command (1.1.1 or newer). Asks nobody.
+Needs Python 3.9 or newer, its standard library, and the `openssl` command (3.0 or newer). Asks nobody.
 
     python3 verify.py [BUNDLE.tar] [--vkey KEY]... [--witness KEY]... [--authorities FILE.pem]
 
 Without BUNDLE.tar it checks the unpacked bundle that it stands in. --vkey is the log's key from another
 source than the bundle. Ends with 0 when all holds; with 1 and the file and the reason at the first that
-does not. Lines with + are computed; lines with - are only said by whoever made the bundle.
+does not; with 2 when it cannot check. Lines with + are computed; lines with - are only said by whoever made the bundle.
 """
 import argparse
 import base64
@@ -401,6 +401,7 @@ class Check:
         self.check_timestamps()
         for path in ("REPORT.html", "VERIFY.md", "verify.py"):
             self.read(path)
+        self.said("report: REPORT.html, VERIFY.md, verify.py and what is left out are the words of whoever made it")
         for path in self.files:
             need(path in self.looked, path, "is no file that a bundle of this format has")
 
@@ -571,7 +572,7 @@ class Check:
                  f"rests on a part that entry {proof['index']} does not have so")
 
     def check_thread(self):
-        path, proven = "thread.json", 0
+        path, proven, steps, said = "thread.json", 0, 0, 0
         thread = self.json(path)
         need(thread.get("txn") == self.manifest.get("txn"), path, "is of another thread than the manifest says")
         for step in thread["steps"]:
@@ -579,10 +580,16 @@ class Check:
             need(entry and milliseconds(step["at"], path) == entry["entry"]["at"], path, "has a step without entry")
             facts = entry.get("facts")
             if not facts:
+                said += 1
                 continue
-            need("proof" in step, path, f"has a step without the proof that entry {step['index']} gives")
+            need(step.get("proof", {}).get("index") == step["index"], path,
+                 f"has a step without the proof that entry {step['index']} gives")
             self.check_proof(step["proof"], path)
+            steps += 1
             if step["kind"] not in ("accepted", "issued"):
+                part = step["proof"].get("part", {})
+                need(part.get("part") != "step" or part.get("step") == step["kind"], path,
+                     f"tells of a step what entry {step['index']} does not")
                 continue
             told = [step.get(name) for name in ("kind", "jti", "iss", "agency")] + [thread["txn"]]
             need([facts.get(name) for name in ("kind", "jti", "iss", "iss", "txn")] == told, path,
@@ -600,8 +607,11 @@ class Check:
                      f"leaves out others than entry {step['index']}")
         for expectation in thread["expectations"]:
             proven += self.check_expectation(expectation, path)
-        self.proven(f"thread: {len(thread['steps'])} steps and {proven} expectations say what their entries say, "
-                    "and each verdict follows")
+        said += len(thread["expectations"]) - proven
+        self.proven(f"thread: {steps} steps and {proven} expectations say what their entries say, "
+                    "and each verdict follows from those that are here")
+        self.said("thread: that no later verdict is left out"
+                  + (f", and {said} steps and expectations whose entries are not shown" if said else ""))
 
     def check_expectation(self, told, path):
         if "proof" not in told:
@@ -611,6 +621,8 @@ class Check:
         for proof in [told["proof"]] + told.get("verdict_proofs", []):
             self.check_proof(proof, path)
         proof, name = told["proof"], told["expectation"]
+        places = [(one["index"], one["part_number"]) for one in told.get("verdict_proofs", [])]
+        need(places == sorted(set(places)), path, f"has the verdicts on {name} in another order than the log")
         terms = proof.get("part", {})
         need(terms.get("part") == "expectation" and self.is_name(name, proof), path,
              f"has an expectation {name} without the part that opened it")
@@ -671,18 +683,24 @@ class Check:
             self.said("time: no time authority has stamped the log; its times are the broker's word")
         for item in items:
             note, token = item["checkpoint"].encode(), b64(item["token"], path)
+            text = note.partition(b"\n\n")[0] + b"\n"
             older, _, _ = read_note(note, path, self.logs)
             need(continued(older, self.tree, [b64u(text, path, 32) for text in item["consistency"]]), path,
                  f"the stamped checkpoint of {older[0]} is not continued")
             if not self.options.authorities:
-                need(b"\x04\x20" + sha(note) in token, path, "has a stamp over something else")
+                need(b"\x04\x20" + sha(text) in token, path, "has a stamp over something else")
                 self.said(f"time: {item.get('authority')} is said to have stamped {older[0]} entries at "
                           f"{item['at']}; give --authorities with its certificates")
                 continue
-            good, _ = run(["ts", "-verify", "-digest", sha(note).hex(), "-in", "token", "-token_in", "-attime",
+            good, _ = run(["ts", "-verify", "-digest", sha(text).hex(), "-in", "token", "-token_in", "-attime",
                            str(milliseconds(item["at"], path) // 1000), "-CAfile", os.path.abspath(self.options.authorities)],
                           token=token)
             need(good, path, "has a stamp that does not hold")
+            _, told = run(["ts", "-reply", "-in", "token", "-token_in", "-text"], token=token)
+            time = re.search(rb"Time stamp: (\w{3}) +(\d+) (\d\d:\d\d:\d\d)(?:\.\d+)? (\d{4}) GMT", told)
+            need(time, path, "has a stamp without a time")
+            when = datetime.strptime(b" ".join(time.groups()).decode(), "%b %d %H:%M:%S %Y").replace(tzinfo=timezone.utc)
+            need(int(when.timestamp()) == milliseconds(item["at"], path) // 1000, path, "tells another time than its stamp")
             self.proven(f"time: {older[0]} entries were stamped at {item['at']}")
 
 
@@ -701,6 +719,13 @@ def main():
     parser.add_argument("--witness", action="append", default=[], help="the key of a witness")
     parser.add_argument("--authorities", help="certificates of a time authority, PEM")
     options = parser.parse_args()
+    try:
+        found = subprocess.run(["openssl", "version"], capture_output=True, text=True).stdout.strip()
+    except OSError:
+        found = "none"
+    if not re.match(r"OpenSSL ([3-9]|[1-9]\d)\.", found):
+        print(f"CANNOT CHECK. openssl 3.0 or newer is needed, found {found}", file=sys.stderr)
+        return 2
     check = None
     try:
         if options.bundle:
@@ -710,7 +735,10 @@ def main():
             files = unpacked(os.path.dirname(os.path.abspath(__file__)))
         check = Check(files, options)
         check.run()
-    except (Fault, OSError) as fault:
+    except OSError as error:
+        print(f"CANNOT CHECK. {error}", file=sys.stderr)
+        return 2
+    except Fault as fault:
         print(f"DOES NOT HOLD. {fault}", file=sys.stderr)
         return 1
     except (KeyError, TypeError, AttributeError, ValueError, IndexError, RecursionError) as error:

@@ -118,11 +118,11 @@ private struct NodeMembers {
                 keys.append(try NoteVerifierKey(vkey: text ?? ""))
             } catch { throw wrong("log_vkey", "is wrong: \(error)") }
         }
-        guard let first = keys.first else { throw wrong("log_vkey", "names no key") }
-        guard keys.allSatisfy({ $0.type == .ed25519 && $0.name == first.name }) else {
+        guard !keys.isEmpty else { throw wrong("log_vkey", "names no key") }
+        guard let all = LogKeys(given: keys) else {
             throw wrong("log_vkey", "must name keys of one log, which are of type 0x01")
         }
-        return LogKeys(first, older: Array(keys.dropFirst()))
+        return all
     }
 
     func url(_ name: String) throws(ToolFailure) -> String {

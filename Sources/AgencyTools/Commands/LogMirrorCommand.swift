@@ -54,6 +54,12 @@ struct LogMirrorCommand: AgencyCommand {
         let old = try mirror.checkpoint(log: source.key)
         let seen = try await source.checkpoint()
         if let old, old.checkpoint.origin != seen.checkpoint.origin {
+            let base = source.key.current.name.text
+            guard seen.originNumber(base) > old.originNumber(base) else {
+                throw LogAlarm.olderOrigin(
+                    ours: old.checkpoint.origin, shown: seen, place: source.url
+                ).failure(keepingBeside: mirror.path)
+            }
             throw ToolFailure(
                 .data,
                 "\(mirror.path) is a copy of \(old.checkpoint.origin), and the log goes on as "

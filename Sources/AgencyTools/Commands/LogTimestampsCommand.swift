@@ -19,9 +19,10 @@ struct LogTimestampsCommand: AgencyCommand {
               baton log timestamps --node police.json --authorities tsa-root.pem
               baton log timestamps --node police.json --out stamps
 
-            With --out each is written as SIZE.checkpoint and SIZE.tsr, which other programs take:
+            With --out each is written: SIZE.checkpoint, its text in SIZE.txt, which is what was \
+            stamped, and SIZE.tsr, which other programs take:
 
-              openssl ts -verify -data 120.checkpoint -in 120.tsr -CAfile tsa-root.pem
+              openssl ts -verify -data 120.txt -in 120.tsr -CAfile tsa-root.pem
             """)
 
     @Option(

@@ -12,32 +12,49 @@ extension EvidenceCheck {
         guard let txn = thread.text("txn"), bundle.manifest.text("txn") == txn else {
             throw EvidenceFault(path, "is of another thread than the manifest says")
         }
-        for step in thread.list("steps") { try checkStep(step, in: txn, path) }
-        var proven = 0
+        var (proven, said) = (0, 0)
+        for step in thread.list("steps") {
+            if try checkStep(step, in: txn, path) { proven += 1 } else { said += 1 }
+        }
+        let steps = proven
         for expectation in thread.list("expectations") {
-            if try checkExpectation(expectation, path) { proven += 1 }
+            if try checkExpectation(expectation, path) { proven += 1 } else { said += 1 }
         }
         note(
             .proven, "thread",
-            "\(thread.list("steps").count) steps and \(proven) expectations say what their entries say, "
-                + "and each verdict follows from its entries")
+            "\(steps) steps and \(proven - steps) expectations say what their entries say, and each verdict "
+                + "follows from those that are here")
+        note(
+            .said, "thread",
+            "that no later verdict is left out"
+                + (said == 0
+                    ? "" : ", and \(said) steps and expectations whose entries are not shown"))
     }
 
+    /// A step of the thread against its entry.
+    ///
+    /// - Returns: whether the entry shows its facts.
     private func checkStep(
         _ step: JSONNode, in txn: String, _ path: String
-    ) throws(EvidenceFault) {
+    ) throws(EvidenceFault) -> Bool {
         guard let index = step["index"]?.integer, let entry = entries[index],
             let at = entry.leaf["at"]?.integer, step.text("at") == Instant(milliseconds: at).rfc3339
         else {
             throw EvidenceFault(
                 path, "has a step whose entry the bundle does not have, or at another time")
         }
-        guard let facts = entry.facts else { return }
-        guard let proof = step["proof"] else {
+        guard let facts = entry.facts else { return false }
+        guard let proof = step["proof"], proof["index"]?.integer == index else {
             throw EvidenceFault(path, "has a step without the proof that entry \(index) gives")
         }
         try checkProof(proof, path)
-        guard ["accepted", "issued"].contains(step.text("kind")) else { return }
+        guard ["accepted", "issued"].contains(step.text("kind")) else {
+            guard let part = proof["part"] else { return true }
+            guard part.text("part") != "step" || part.text("step") == step.text("kind") else {
+                throw EvidenceFault(path, "tells of a step what entry \(index) does not")
+            }
+            return true
+        }
         guard facts.text("kind") == step.text("kind"), facts.text("jti") == step.text("jti"),
             facts.text("iss") == step.text("iss"), facts.text("iss") == step.text("agency"),
             facts.text("txn") == txn
@@ -45,6 +62,7 @@ extension EvidenceCheck {
             throw EvidenceFault(path, "tells of a message what entry \(index) does not")
         }
         try checkRouting(of: step, entry, path)
+        return true
     }
 
     /// Who received it, and who was left out, where the bundle has the parts that say so.
@@ -83,6 +101,10 @@ extension EvidenceCheck {
         try checkProof(proof, path)
         let verdicts = expectation.list("verdict_proofs")
         for verdict in verdicts { try checkProof(verdict, path) }
+        let places = verdicts.map { ($0["index"]?.integer ?? -1, $0["part_number"]?.integer ?? -1) }
+        guard zip(places, places.dropFirst()).allSatisfy({ $0 < $1 }) else {
+            throw EvidenceFault(path, "has the verdicts on \(name) in another order than the log")
+        }
         guard let terms = proof["part"], terms.text("part") == "expectation",
             let index = proof["index"]?.integer, let number = proof["part_number"]?.integer,
             isName(name, of: index, number)

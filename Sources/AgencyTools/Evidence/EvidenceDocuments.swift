@@ -101,7 +101,7 @@ extension EvidenceCheck {
             let note = try? SignedNote(parsing: Array(text.utf8)),
             let older = try? key.verify(note).checkpoint
         else { throw EvidenceFault(path, "has a stamp whose checkpoint does not hold") }
-        let digest = SHA256.digest(of: Array(text.utf8))
+        let digest = SHA256.digest(of: note.text)
         guard let authorities else {
             // The imprint stands in the token as an OCTET STRING of 32 bytes.
             guard der.firstRange(of: [0x04, 0x20] + digest.bytes) != nil else {

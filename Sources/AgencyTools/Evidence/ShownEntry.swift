@@ -149,7 +149,8 @@ enum PartPath {
     ///
     /// A leaf that does not stand at the right edge has a sibling at each level; from the level at which
     /// it does stand there, it has one for each 1 among the rest of its number's bits. So number and
-    /// length of the path leave one way only.
+    /// length of the path leave one way only. The way is not the number: towards the last part several
+    /// numbers share one, since nothing commits to how many parts there are.
     static func root(
         from leaf: SHA256Digest, _ number: Int64, _ path: [SHA256Digest]
     ) -> SHA256Digest? {

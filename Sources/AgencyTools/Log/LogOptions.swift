@@ -60,10 +60,10 @@ struct LogOptions: ParsableArguments {
     /// Reads the keys of a log, the newest first.
     static func keys(_ vkeys: [String]) throws(ToolFailure) -> LogKeys {
         let keys = try vkeys.map { vkey throws(ToolFailure) in try key(vkey) }
-        guard let first = keys.first, keys.allSatisfy({ $0.name == first.name }) else {
+        guard let all = LogKeys(given: keys) else {
             throw ToolFailure(.usage, "--vkey: name keys of one log")
         }
-        return LogKeys(first, older: Array(keys.dropFirst()))
+        return all
     }
 
     private static func key(_ vkey: String) throws(ToolFailure) -> NoteVerifierKey {

@@ -73,14 +73,16 @@ struct PublishedTimestamp: Sendable, Hashable {
         }
     }
 
-    /// Writes what was stamped, and the token as an answer of the authority (`TimeStampResp`), which is
-    /// what other programs take; a renewal's alone.
+    /// Writes the checkpoint, its text, which is what was stamped, and the token as an answer of the
+    /// authority (`TimeStampResp`), which is what other programs take; a renewal's token alone.
     func write(into folder: String) throws(ToolFailure) {
         let name: String
         switch subject {
         case .checkpoint(let size, let note):
             name = "\(size)"
             try Files.replace(Files.path("\(name).checkpoint", in: folder), note)
+            let text = (try? SignedNote(parsing: note))?.text ?? []
+            try Files.replace(Files.path("\(name).txt", in: folder), text)
         case .tokens(let numbers): name = "tokens-\(numbers.lowerBound)-\(numbers.upperBound)"
         }
         try Files.replace(

@@ -9,6 +9,11 @@ package struct SeenCheckpoint: Sendable, Hashable {
     /// What it says.
     package let checkpoint: Checkpoint
 
+    /// The number of its origin among those that a log went on under; 1 for the first.
+    func originNumber(_ base: String) -> Int {
+        LogOrigin.number(of: checkpoint.origin.text, base: base) ?? 1
+    }
+
     /// How many entries the log has.
     package var size: UInt64 { checkpoint.size }
 

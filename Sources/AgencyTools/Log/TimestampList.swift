@@ -32,7 +32,7 @@ struct TimestampList {
                     .data,
                     "Token \(token.number) names \(size) entries, its checkpoint \(seen.size)")
             }
-            try token.check(SHA256.digest(of: note), trust: trust)
+            try token.check(SHA256.digest(of: seen.note.text), trust: trust)
         case .tokens(let numbers):
             let found = numbers.compactMap { leaves[$0] }
             guard found.count == numbers.count else { return false }

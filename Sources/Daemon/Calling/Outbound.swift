@@ -53,10 +53,25 @@ extension HTTPClient {
         return HTTPClient(configuration: configuration)
     }
 
-    /// Posts; nil when no answer comes in time, or one that is too long.
+    /// Posts; nil when the whole answer does not come in time, or one that is too long.
+    ///
+    /// The library's own limit ends with the head of the answer, so that a body that stalls would be
+    /// waited for for ever.
     func post(
         _ call: OutboundRequest, patience: Int64 = Outbound.patienceSeconds
     ) async -> OutboundReply? {
+        await withTaskGroup(of: OutboundReply?.self) { group in
+            group.addTask { await self.exchange(call, patience: patience) }
+            group.addTask {
+                try? await ContinuousClock().sleep(for: .seconds(patience))
+                return nil
+            }
+            defer { group.cancelAll() }
+            return await group.next() ?? nil
+        }
+    }
+
+    private func exchange(_ call: OutboundRequest, patience: Int64) async -> OutboundReply? {
         var request = HTTPClientRequest(url: call.url)
         request.method = .POST
         request.headers.add(name: "Content-Type", value: call.type)

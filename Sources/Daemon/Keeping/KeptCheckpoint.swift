@@ -49,10 +49,10 @@ package struct KeptCheckpoint: Sendable {
             )
         }
         if standing == .accepted { return nil }
-        guard stored >= size, standing == .current else {
+        guard stored >= size else {
             return .behind(path, kept: size, stored: stored, since: since)
         }
-        guard let found, found.size == size, isSame(as: found) else {
+        guard standing == .current, let found, found.size == size, isSame(as: found) else {
             return .otherHistory(path, size: size)
         }
         return nil

@@ -80,8 +80,17 @@ struct Vouched: Sendable {
     /// It stays beside the store, as evidence, under a name that says which origin followed.
     func putAside(before number: Int) {
         for path in [places.checkpoint] + book.paths where LocalFile.isThere(path) {
-            rename(path, "\(path).before-\(number)")
+            if path == places.checkpoint, isCurrent(path, number) { continue }
+            let aside = "\(path).before-\(number)"
+            // What was put aside first is the evidence; what comes after it is not.
+            if LocalFile.isThere(aside) { unlink(path) } else { rename(path, aside) }
         }
+    }
+
+    /// Whether a kept checkpoint is one of the origin in force already.
+    private func isCurrent(_ path: String, _ number: Int) -> Bool {
+        let kept = try? KeptCheckpoint(path, log: keys)
+        return kept.map { self.number($0.checkpoint, keys.current.name.text) >= number } ?? false
     }
 
     /// Whether something is kept that an accepted gap has settled.

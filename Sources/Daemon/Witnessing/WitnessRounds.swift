@@ -25,27 +25,34 @@ package struct WitnessRounds: Sendable {
     /// Takes up what an earlier run has kept.
     ///
     /// - Parameter store: the path of the store, beside which the book lies.
-    package init(_ broker: Broker, beside store: String, world: World, logger: Logger) {
+    /// - Parameter serves: whether the broker serves, and is to show the newest cosigned checkpoint.
+    package init(
+        _ broker: Broker, beside store: String, world: World, logger: Logger, serves: Bool = true
+    ) {
         self.broker = broker
         self.world = world
         self.logger = logger
         book = WitnessBook(beside: store)
         remembered = book.sizes()
         let old = book.cosigned(log: broker.setting.logKeys)
-        if let old { broker.cosignatures.restore(old.note, size: old.size) }
+        if serves, let old { broker.cosignatures.restore(old.note, size: old.size) }
         kept = (remembered, old?.size ?? 0)
         if book.hasConflict { tell("an earlier run wrote it down", of: "a witness") }
     }
 
     /// Asks every witness that is due.
-    package mutating func round(_ call: @escaping OutboundCall) async {
+    ///
+    /// - Parameter isStart: asks all of them: what the book says of one was restored with the store.
+    package mutating func round(_ call: @escaping OutboundCall, isStart: Bool = false) async {
         let setting = broker.setting.witnessing
         broker.tally.show(isContradicted: book.hasConflict)
         guard !setting.members.isEmpty, let (note, size) = await newest() else { return }
         let time = world.steady()
         let due = setting.members.compactMap { member -> Asking? in
             let standing = standing(of: member.key)
-            guard let url = member.url, standing.isDue(for: size, at: time) else { return nil }
+            guard let url = member.url, isStart || standing.isDue(for: size, at: time) else {
+                return nil
+            }
             return Asking(
                 broker: broker, key: member.key, url: url, note: note, size: size, time: time,
                 standing: standing)

@@ -10,7 +10,7 @@ import ServiceLifecycle
 struct Witnessing: Service {
     /// How often witnesses are asked.
     static let pause = Duration.seconds(5)
-    /// How long a start waits for witnesses, all asked at once.
+    /// How long a start waits for each answer of a witness, all asked at once.
     static let patienceAtStartSeconds: Int64 = 3
 
     let broker: Broker
@@ -37,9 +37,10 @@ struct Witnessing: Service {
             return false
         }
         var rounds = WitnessRounds(
-            broker, beside: configuration.places.store, world: world, logger: logger)
+            broker, beside: configuration.places.store, world: world, logger: logger, serves: false)
         let client = HTTPClient.withoutRedirects()
-        await rounds.round { await client.post($0, patience: patienceAtStartSeconds) }
+        await rounds.round(
+            { await client.post($0, patience: patienceAtStartSeconds) }, isStart: true)
         try? await client.shutdown()
         return true
     }

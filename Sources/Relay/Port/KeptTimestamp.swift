@@ -23,7 +23,8 @@ package struct KeptTimestamp: Sendable, Hashable {
 
     /// What can be stamped.
     package enum Subject: Sendable, Hashable {
-        /// The checkpoint that the log signed of that size: SHA-256 of its note, as it is kept.
+        /// The checkpoint that the log signed of that size: SHA-256 of its note's text, which signatures
+        /// are no part of.
         case checkpoint(Int64)
         /// The tokens of those numbers.
         case tokens(ClosedRange<Int64>)

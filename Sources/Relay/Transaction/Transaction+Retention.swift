@@ -68,23 +68,30 @@ extension Transaction {
         let some = rest.prefix(setting.limits.purgeChunk)
         var look = try RetentionLook(store, setting.retention, at: now)
         var (parts, counts): ([Part], [String: Int]) = ([], [:])
+        var kept = 0
         for entry in some {
-            guard let message = try store.messages(.entry(entry)).first,
+            // What another plan has purged meanwhile was not kept.
+            guard let message = try store.messages(.entry(entry)).first, message.purgedBy == nil
+            else { continue }
+            guard
                 case .due(let retentionClass) = try look.standing(of: message, in: store),
                 let commitment = message.commitment
-            else { continue }
+            else {
+                kept += 1
+                continue
+            }
             parts.append(.purged(PurgedPart(entry: entry, commitment: commitment)))
             counts[retentionClass.name, default: 0] += 1
         }
         let isDone = some.count == rest.count
         let facts = PurgedFacts(
             cause: .retention, plan: plan.entry, approval: plan.approval, purged: counts,
-            kept: some.count - parts.count, through: some.last ?? plan.through, isLast: isDone)
+            kept: kept, through: some.last ?? plan.through, isLast: isDone)
         try record(
             Happening(.retention(.purged(facts)), parts: parts), partnership: plan.partnership)
         count("purged", parts.count)
         return PurgeProgress(
-            plan: plan.entry, purged: parts.count, kept: some.count - parts.count, isDone: isDone)
+            plan: plan.entry, purged: parts.count, kept: kept, isDone: isDone)
     }
 
     /// Purges again what the list outside the store names.

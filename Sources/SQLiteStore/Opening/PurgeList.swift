@@ -48,16 +48,29 @@ final class PurgeList: Sendable {
     /// beyond its end, since then it is not the list that the place is of.
     func names(from place: Int64) throws(StoreFailure) -> (names: [PurgedName], length: Int64) {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        if descriptor < 0, errno == ENOENT { return ([], 0) }
+        if descriptor < 0, errno == ENOENT {
+            guard place == 0 else {
+                throw .refused(
+                    "\(path) is missing, which names what was purged: put the newest copy of it there, "
+                        + "or, where it is lost for good, an empty file")
+            }
+            return ([], 0)
+        }
         guard descriptor >= 0 else { throw failure() }
         defer { close(descriptor) }
         let end = try wholeLines(descriptor)
         let start = place <= end ? place : 0
         let bytes = try read(descriptor, start..<end)
-        return (
-            bytes.split(separator: UInt8(ascii: "\n")).compactMap { PurgedName(line: Array($0)) },
-            end
-        )
+        var names: [PurgedName] = []
+        for line in bytes.split(separator: UInt8(ascii: "\n")) {
+            guard let name = PurgedName(line: Array(line)) else {
+                throw .refused(
+                    "\(path) has a line that names no purged message: put the newest copy of it there"
+                )
+            }
+            names.append(name)
+        }
+        return (names, end)
     }
 
     /// How long the list is up to the end of its last whole line.
