@@ -251,6 +251,11 @@ final class `Time stamps of the daemon` {
                     url: "http://127.0.0.1:\(port)/moved", type: asked.type, body: asked.body,
                     answerLimit: asked.answerLimit))
             #expect(moved?.status == 307)
+            let stalled = await client.post(
+                OutboundRequest(
+                    url: "http://127.0.0.1:\(port)/stalled", type: asked.type, body: asked.body,
+                    answerLimit: asked.answerLimit), patience: 1)
+            #expect(stalled == nil)
             let short = await client.post(
                 OutboundRequest(
                     url: asked.url, type: asked.type, body: asked.body, answerLimit: 8))

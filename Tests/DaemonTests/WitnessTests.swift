@@ -179,6 +179,24 @@ final class TestWitness: Sendable {
         #expect(!LocalFile.isThere("\(desk.path)/\(conflictFile)"))
     }
 
+    @Test func `are asked before a start whatever the book says of them`() async throws {
+        try await serve(read()) { (broker) async throws in
+            var rounds = rounds(broker)
+            await rounds.round(call)
+            var next = self.rounds(broker)
+            await next.round(call)
+            #expect(first.asked == [0])
+            await next.round(call, isStart: true)
+            #expect(first.asked == [0, 2] && second.asked == [0, 2])
+            first.change {
+                $0.answer = OutboundReply(
+                    status: 409, type: "text/x.tlog.size", body: Array("99\n".utf8))
+            }
+            await next.round(call, isStart: true)
+        }
+        #expect(LocalFile.isThere("\(desk.path)/\(conflictFile)"))
+    }
+
     @Test func `that are down are asked later, and nobody waits for them`() async throws {
         let clock = SteadyClock()
         try await serve(read()) { (broker) async throws in

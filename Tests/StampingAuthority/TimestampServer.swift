@@ -4,8 +4,9 @@ import Hummingbird
 
 /// A time stamping authority on a loopback socket (RFC 3161 section 3.4).
 package enum TimestampServer {
-    /// Serves `/tsr`, where the authority stamps, and `/moved`, which sends there, at a port or at a
-    /// free one, until a body of code ends; it is given the port.
+    /// Serves until a body of code ends, at a port or at a free one; the body is given the port.
+    ///
+    /// At `/tsr` the authority stamps, `/moved` sends there, and the answer of `/stalled` never ends.
     package static func serve(
         _ authority: TimestampAuthority, as signer: String = "tsa", at port: Int = 0,
         _ body: (Int) async throws -> Void
@@ -21,6 +22,14 @@ package enum TimestampServer {
         }
         router.post("/moved") { _, _ in
             Response(status: .temporaryRedirect, headers: [.location: "/tsr"])
+        }
+        router.post("/stalled") { _, _ in
+            Response(
+                status: .ok,
+                body: .init(contentLength: 9) { writer in
+                    try await writer.write(ByteBuffer(string: "begun"))
+                    for await _ in AsyncStream<Void>.makeStream().stream {}
+                })
         }
         let (ports, opened) = AsyncStream.makeStream(of: Int.self)
         let application = Application(

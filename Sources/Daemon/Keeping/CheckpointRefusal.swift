@@ -42,9 +42,9 @@ extension CheckpointRefusal: CustomStringConvertible {
                 + Self.lost(seen - stored, since) + "Restore a newer backup of the store"
                 + Self.orAccept
         case .contradicted(let path, let words):
-            "a witness contradicts the log: \(words). Compare its checkpoint with the log's (both in "
-                + "\(path)), then restore the store that the witness has seen, or move the file away "
-                + "where the witness is wrong" + Self.orAccept
+            "a witness contradicts the log: \(words). Compare its checkpoint with the log's, which is in "
+                + "\(path); restore the store that the witness has seen, if this is not it, and then "
+                + "move the file away" + Self.orAccept
         }
     }
 
