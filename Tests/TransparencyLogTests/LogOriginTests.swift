@@ -88,4 +88,15 @@ import TransparencyLog
             try keys.verify(note)
         }
     }
+
+    @Test func `are the same whichever origin of the log they were given under`() throws {
+        let name = try NoteName("\(keys.current.name.text)/3")
+        let later = try #require(keys.current.following(to: name))
+        let given = try #require(LogKeys(given: [later, keys.current] + keys.older))
+        #expect(given == keys)
+        #expect(LogKeys(given: [later])?.current == keys.current)
+        #expect(LogKeys(given: []) == nil)
+        let other = try NoteSigner(name: NoteName("other.example/log"), key: .generate(.ed25519))
+        #expect(LogKeys(given: [keys.current, other.verifierKey]) == nil)
+    }
 }

@@ -42,6 +42,13 @@ struct LogCompareCommand: AgencyCommand {
             $0.seen.size < $1.seen.size
         }
         let (smaller, larger) = (views[0], views[1])
+        let (small, large) = (smaller.seen.checkpoint.origin, larger.seen.checkpoint.origin)
+        guard small == large else {
+            throw ToolFailure(
+                .data,
+                "\(smaller.path) is of \(small), \(larger.path) of \(large): the log went on under "
+                    + "another origin after a gap, so that neither contradicts the other")
+        }
         if let conflict = try larger.conflict(with: smaller, log: key) {
             throw try failure(of: conflict, smaller, larger)
         }

@@ -55,7 +55,7 @@ package struct InspectionRounds: Sendable {
         for line in lines.prefix(max(0, Self.told - faults)) {
             logger.critical("\(JournalKind.altered.rawValue)", metadata: ["fault": "\(line)"])
         }
-        faults += lines.count
+        faults = inspection.outcome.faults
         // A round that is clean takes the alarm back only at its end.
         if faults > 0 { broker.tally.show(inspectionFaults: faults) }
         broker.tally.show(inspected: inspection.outcome.entries)

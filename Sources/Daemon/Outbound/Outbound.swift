@@ -60,6 +60,7 @@ extension HTTPClient {
     func post(
         _ call: OutboundRequest, patience: Int64 = Outbound.patienceSeconds
     ) async -> OutboundReply? {
+        // Whichever ends first, the answer or the patience, ends the other.
         await withTaskGroup(of: OutboundReply?.self) { group in
             group.addTask { await self.exchange(call, patience: patience) }
             group.addTask {

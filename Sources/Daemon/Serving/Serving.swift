@@ -65,6 +65,7 @@ package struct Serving: Sendable {
         if gap == nil, await Witnessing.areAsked(broker, configuration, world, logger) {
             gap = try await self.gap(before: store, vouched)
         }
+        if acceptsGap, gap == nil { logger.notice("there is no gap: nothing was accepted") }
         let doors = Doors()
         let group = group(
             broker, checkpoints, clock, doors, gauge, erasure, Origin(vouched: vouched, gap: gap),
@@ -85,7 +86,6 @@ package struct Serving: Sendable {
             if acceptsGap, !refusals.isEmpty { return try await vouched.gap(refusals, store) }
         } catch { throw .store(error) }
         if let first = refusals.first { throw .checkpoint(first) }
-        if acceptsGap { logger.notice("there is no gap: nothing was accepted") }
         return nil
     }
 
