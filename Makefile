@@ -93,8 +93,11 @@ lint: ## hold the format to the house style
 
 # One test after the other: begun all at once they hold well over a thousand files open, with which
 # Foundation's Process crashed (Swift 6.3.1), and those that wait for a listener wait for all others.
+# What failed is told again at the end: of a long run often only the end is kept.
 test: build lint ## run every test, the house rules and the vectors among them
-	$(SWIFT) test --skip-build --no-parallel $(FLAGS)
+	@set -o pipefail; $(SWIFT) test --skip-build --no-parallel $(FLAGS) 2>&1 | tee .build/test.log || { \
+		echo "What failed:"; grep -aE -A 4 '^✘ .* recorded an issue|^✘ Test .* failed after|: error:|atal error' \
+		.build/test.log | grep -avE '^(◇|✔|--)'; exit 1; }
 
 torture: build release setup-torture ## kill, starve and cut off the daemon for long (BATON_SEED=N replays)
 	@echo "torture BATON_SEED=$(BATON_SEED)"
@@ -113,7 +116,8 @@ bench: release ## measure the built daemon: one JSON object a line (BENCH='--sto
 	$(SWIFT) build -c release --product bench
 	$(SWIFT) build -c release --product schema-bench
 	@programs=$$($(SWIFT) build -c release --show-bin-path); $$programs/bench $(BENCH) && \
-		{ [ -n "$(BENCH)" ] || { $$programs/bench rules && $$programs/bench roads && $$programs/bench audits; }; }
+		{ [ -n "$(BENCH)" ] || { $$programs/bench rules && $$programs/bench roads && \
+			$$programs/bench audits && $$programs/bench log; }; }
 	@$(MAKE) --no-print-directory bench-schema
 
 # jsonschema-rs is only there to be compared with; without it, or without the vectors, our own times
