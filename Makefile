@@ -5,7 +5,7 @@
 SHELL := /bin/bash
 SWIFT ?= swift
 # What Debian and Ubuntu call the system libraries that the build links.
-PACKAGES := libssl-dev libsqlite3-dev pkg-config
+PACKAGES := libssl-dev libsqlite3-dev zlib1g-dev pkg-config
 # What the tests use beside: strace counts syncs, faketime sets the clock of a daemon that runs.
 TEST_PACKAGES := strace faketime
 # What the long fault runs use beside.
@@ -40,9 +40,9 @@ help: ## list the targets
 setup: ## install the system libraries that are missing
 	@command -v $(SWIFT) >/dev/null || { \
 		echo "There is no Swift toolchain: install Swift 6.2 or newer, then try again." >&2; exit 1; }
-	@if pkg-config --exists libcrypto sqlite3 2>/dev/null; then exit 0; fi; \
+	@if pkg-config --exists libcrypto sqlite3 zlib 2>/dev/null; then exit 0; fi; \
 	if ! command -v apt-get >/dev/null; then \
-		echo "Install the development files of OpenSSL 3 and SQLite 3, and pkg-config;" \
+		echo "Install the development files of OpenSSL 3, SQLite 3 and zlib, and pkg-config;" \
 			"on Debian they are called: $(PACKAGES)" >&2; exit 1; fi; \
 	sudo=; [ "$$(id -u)" = 0 ] || sudo=sudo; \
 	$$sudo apt-get update -q && $$sudo apt-get install -qy --no-install-recommends $(PACKAGES)

@@ -44,6 +44,8 @@ let package = Package(
     targets: [
         // Floor 0. libcrypto of the system's OpenSSL, as C sees it.
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        // Floor 0. The system's zlib.
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         // Floor 1. What bytes mean: strict I-JSON, canonical JSON, base64url.
         .target(name: "Wire", swiftSettings: busy),
         // Floor 2. OpenSSL made safe; the only room that holds a C pointer.
@@ -101,7 +103,7 @@ let package = Package(
         .target(
             name: "Web",
             dependencies: [
-                "Audit", "Handoffs", "Intake", "Ledger", "Relay", "Safeguarding", "Schema",
+                "Audit", "CZlib", "Handoffs", "Intake", "Ledger", "Relay", "Safeguarding", "Schema",
                 "Signing",
                 "TransparencyLog", "Wire", .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -150,6 +152,7 @@ let package = Package(
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOHTTPCompression", package: "swift-nio-extras"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ], swiftSettings: house),
         // Floor 13. The two programs, each a line that calls its room.

@@ -150,7 +150,7 @@ struct AgencyRoutes: Sendable {
         }
         router.get("/log/vkey") { _, _ in try await log.verifierKeys() }
         router.get("/log/tile/**") { request, _ in
-            try await log.tile(String(request.uri.path.dropFirst("/log/".count)))
+            try await log.tile(String(request.uri.path.dropFirst("/log/".count)), request)
         }
     }
 

@@ -29,11 +29,26 @@ struct LogDoor: Sendable {
     }
 
     /// A tile or an entry bundle, which never changes.
-    func tile(_ path: String) async throws -> Response {
+    ///
+    /// A bundle comes in gzip's form to whoever takes it; hashes would not become shorter.
+    func tile(_ path: String, _ request: Request) async throws -> Response {
         guard let tile = try? Tile(path: path), let bytes = try await broker.tile(tile) else {
             throw Fault.notFound
         }
-        return .bytes(
+        guard case .entries = tile.contents else { return Self.tile(bytes) }
+        var response = Self.tile(bytes)
+        if AcceptedCodings(request.headers[.acceptEncoding]).takesGzip,
+            let packed = Gzip.compressed(bytes)
+        {
+            response = Self.tile(packed)
+            response.headers[.contentEncoding] = "gzip"
+        }
+        response.headers[.vary] = "Accept-Encoding"
+        return response
+    }
+
+    private static func tile(_ bytes: [UInt8]) -> Response {
+        .bytes(
             bytes, type: "application/octet-stream",
             headers: [.cacheControl: "public, max-age=31536000, immutable"])
     }

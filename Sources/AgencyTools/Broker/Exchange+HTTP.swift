@@ -3,10 +3,11 @@
 import AsyncHTTPClient
 import NIOCore
 import NIOHTTP1
+import NIOHTTPCompression
 
 extension Exchange {
     /// Talks HTTP for as long as a body of code runs: connections are used again, no redirect is
-    /// followed, nothing is decompressed.
+    /// followed, and a packed answer may not unpack to more than a plain one may have.
     ///
     /// - Parameter isPatient: whether a connection that was refused is tried again for a while.
     package static func withHTTP<Result>(
@@ -15,6 +16,7 @@ extension Exchange {
         var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow)
         configuration.timeout = .init(connect: .seconds(connectSeconds))
         configuration.connectionPool.retryConnectionEstablishment = isPatient
+        configuration.decompression = .enabled(limit: .size(BrokerAnswer.largestByteCount))
         return try await HTTPClient.withHTTPClient(configuration: configuration) { client in
             try await body(
                 Exchange { request throws(ToolFailure) in try await client.perform(request) })
