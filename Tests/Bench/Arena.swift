@@ -148,18 +148,23 @@ final class Arena {
             placeholder: Array(child.utf8))
     }
 
-    private func run(_ arguments: [String]) throws -> [UInt8] {
+    /// Runs a program in the folder; gives what it printed.
+    func run(_ arguments: [String], of program: String = "baton") throws -> [UInt8] {
         let process = Process()
         let output = Pipe()
-        process.executableURL = programs.appending(path: "baton")
+        process.executableURL = programs.appending(path: program)
         process.arguments = arguments
+        if FileManager.default.fileExists(atPath: folder.path) {
+            process.currentDirectoryURL = folder
+        }
         process.standardOutput = output
         process.standardError = FileHandle.nullDevice
         try process.run()
         let bytes = try output.fileHandleForReading.readToEnd() ?? Data()
         process.waitUntilExit()
         guard process.terminationStatus == 0 else {
-            throw BenchFailure.daemon("baton \(arguments) ended with \(process.terminationStatus)")
+            throw BenchFailure.daemon(
+                "\(program) \(arguments) ended with \(process.terminationStatus)")
         }
         return [UInt8](bytes)
     }

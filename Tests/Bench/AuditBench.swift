@@ -75,16 +75,3 @@ struct AuditBench: ParsableCommand {
         Report.say("audit.\(name).most", waits[waits.count - 1] / 1e3, "ms", level)
     }
 }
-
-extension Caller {
-    /// A question over HTTP.
-    fileprivate func question(_ path: String) -> [UInt8] {
-        Array(
-            """
-            GET \(path) HTTP/1.1\r
-            Host: 127.0.0.1:\(port)\r
-            \(authorization)\r
-
-            """.utf8)
-    }
-}

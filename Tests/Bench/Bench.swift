@@ -11,7 +11,9 @@ import Glibc
 struct Bench: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Measures the built daemon; one JSON object a line.",
-        subcommands: [PathBench.self, RulesBench.self, RoadBench.self, AuditBench.self],
+        subcommands: [
+            PathBench.self, RulesBench.self, RoadBench.self, AuditBench.self, LogBench.self,
+        ],
         defaultSubcommand: PathBench.self)
 }
 

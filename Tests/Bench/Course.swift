@@ -35,6 +35,21 @@ struct Course {
         Report.say("fill", (wallMicroseconds() - start) / 1e6, "s", level)
     }
 
+    /// Stores so many messages and leaves them in their mailboxes: an entry of the log each.
+    ///
+    /// Gives the `jti` of one in so many.
+    mutating func store(_ count: Int, keepingOneIn step: Int) throws -> [String] {
+        var kept: [String] = []
+        var left = count
+        while left > 0 {
+            let letters = try letters(min(Self.batch, left), .es256)
+            _ = try Crowd(port: try arena.entrance(.school), inFlight: 64).post(letters.requests)
+            kept += stride(from: 0, to: letters.names.count, by: step).map { letters.names[$0] }
+            left -= letters.names.count
+        }
+        return kept
+    }
+
     /// What it costs to accept a message: proved, validated, routed to three, logged, synced.
     mutating func acceptance(_ place: Growth.Place, messages: Int, stored: Int) throws {
         let letters = try letters(messages, place.algorithm)

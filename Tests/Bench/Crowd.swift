@@ -13,7 +13,10 @@ struct Crowd: Sendable {
     let inFlight: Int
 
     /// Posts all, each of which must be accepted; gives every wait in microseconds, in order.
-    func post(_ requests: [[UInt8]]) throws -> [Double] {
+    func post(_ requests: [[UInt8]]) throws -> [Double] { try send(requests, expecting: 202) }
+
+    /// Sends all, each of which must be answered so; gives every wait in microseconds, in order.
+    func send(_ requests: [[UInt8]], expecting status: Int) throws -> [Double] {
         let connections = try (0..<inFlight).map { _ in try Connection(port: port) }
         var places = connections.map {
             pollfd(fd: $0.descriptor, events: Int16(POLLIN), revents: 0)
@@ -33,7 +36,7 @@ struct Crowd: Sendable {
             for number in places.indices where places[number].revents != 0 {
                 try connections[number].receive()
                 guard let answer = try connections[number].answer() else { continue }
-                guard answer.status == 202 else {
+                guard answer.status == status else {
                     throw BenchFailure.answer(String(decoding: answer.body, as: UTF8.self))
                 }
                 waits.append(wallMicroseconds() - began[number])

@@ -9,17 +9,20 @@ import Wire
 struct Letters: Sendable {
     /// Whole HTTP requests.
     let requests: [[UInt8]]
+    /// The `jti` of each.
+    let names: [String]
     /// The bytes of the tokens in them.
     let tokenBytes: Int
 
     /// Signs so many referrals to the same agencies, each opening a thread of its own.
     init(_ count: Int, from sender: Sender, to recipients: [String], now: Instant) throws {
         var requests: [[UInt8]] = []
+        let names = (0..<count).map { _ in uuid() }
         var bytes = 0
         requests.reserveCapacity(count)
-        for _ in 0..<count {
+        for name in names {
             let draft = Draft(
-                type: sender.type, payload: sender.payload(), token: try TokenID(uuid()),
+                type: sender.type, payload: sender.payload(), token: try TokenID(name),
                 thread: try ThreadID(uuid()), audience: [sender.partnership] + recipients,
                 issuedAt: now)
             var jws = try draft.signed(by: sender.node)
@@ -31,6 +34,7 @@ struct Letters: Sendable {
             requests.append(sender.caller.request("/events", "application/secevent+jwt", token))
         }
         self.requests = requests
+        self.names = names
         tokenBytes = bytes
     }
 }
@@ -65,6 +69,17 @@ struct Caller: Sendable {
         let token = try BearerToken(for: node, now: now).text
         authorization = showsToken ? "Authorization: Bearer \(token)\r\n" : ""
         self.port = port
+    }
+
+    /// A question over HTTP.
+    func question(_ path: String) -> [UInt8] {
+        Array(
+            """
+            GET \(path) HTTP/1.1\r
+            Host: 127.0.0.1:\(port)\r
+            \(authorization)\r
+
+            """.utf8)
     }
 
     func request(_ path: String, _ type: String, _ body: [UInt8]) -> [UInt8] {
