@@ -81,6 +81,19 @@ import Wire
         #expect(ended.members[0].until.rfc3339 == "2026-01-01T00:00:00Z")
     }
 
+    @Test func `lets the old private half be destroyed by a reload, and nothing more`() throws {
+        let both = try changed("key: keys/log.jwk, until: 2026-01-01")
+        let alone = try changed("vkey: \(old.verifierKey.vkey), until: 2026-01-01")
+        #expect(both.obstacles(to: alone) == [])
+        let gone = try desk.read(
+            (Self.before, "log: {origin: baton.example/log, key: keys/new.jwk"))
+        #expect(both.obstacles(to: gone) == [.logKey(old.verifierKey)])
+        #expect(alone.obstacles(to: gone) == [.logKey(old.verifierKey)])
+        #expect(
+            ReloadObstacle.logKey(old.verifierKey).description.hasPrefix(
+                "`log.previous` no longer names \(old.verifierKey.vkey), "))
+    }
+
     @Test func `stands in an entry, by its document`() throws {
         let setting = try changed("vkey: \(old.verifierKey.vkey), until: 2026-01-01").setting
         #expect(

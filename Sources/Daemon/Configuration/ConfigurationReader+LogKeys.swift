@@ -16,7 +16,7 @@ extension ConfigurationReader {
     {
         var members: [PreviousLogKeys.Member] = []
         for node in list("previous", in: map, optional: true) {
-            guard let member = previousKey(node, members.count, name: current.name) else {
+            guard let member = previousKey(node, members.count, of: current.name) else {
                 continue
             }
             guard ([current] + members.map(\.verifierKey)).allSatisfy({ $0 != member.verifierKey })
@@ -40,7 +40,7 @@ extension ConfigurationReader {
 
     /// Reads `{key, until}`, or `{vkey, until}` where only the public half is left.
     private mutating func previousKey(
-        _ node: SourceNode, _ number: Int, name: NoteName
+        _ node: SourceNode, _ number: Int, of log: NoteName
     ) -> PreviousLogKeys.Member? {
         guard let map = reader.mapping(node, "a previous key", keys: ["key", "vkey", "until"])
         else { return nil }
@@ -57,17 +57,18 @@ extension ConfigurationReader {
         guard let until else { return nil }
         if let keyNode = map["key"] {
             return attempt { (self) throws(SourceFault) in
-                let key = try self.privateKey(keyNode, named: "log.previous.\(number)")
+                let name = "\(Configuration.previousLogKeysPrefix)\(number)"
+                let key = try self.privateKey(keyNode, named: name)
                 guard key.publicKey.ed25519 != nil else {
                     throw keyNode.fault(
                         "the key is not an Ed25519 key", write: "the path of a private one")
                 }
-                return .init(signer: try keyNode.signer(name, key), until: until)
+                return .init(signer: try keyNode.signer(log, key), until: until)
             }
         }
         return map["vkey"].flatMap { node in
             attempt { (_) throws(SourceFault) in
-                .init(retired: try node.logKey(of: name), until: until)
+                .init(retired: try node.logKey(of: log), until: until)
             }
         }
     }

@@ -2,6 +2,7 @@
 
 import Relay
 package import Safeguarding
+package import TransparencyLog
 package import Web
 
 /// What a reload would change that only a restart, or nothing at all, may change.
@@ -20,6 +21,8 @@ package enum ReloadObstacle: Error, Sendable, Hashable {
     case origin(String)
     /// A secret that is in use was exchanged or taken away, by its place in the configuration.
     case secret(String)
+    /// A key that signed the log before is no longer named.
+    case logKey(NoteVerifierKey)
     /// A partnership's number in the public log was given to another.
     case number(Int, was: PartnershipID, now: PartnershipID)
 }
@@ -43,6 +46,9 @@ extension ReloadObstacle: CustomStringConvertible {
         case .secret(let name):
             "`\(name)` was exchanged or taken away while what it protects is in use, put the old "
                 + "key back (a new one gets a new number)"
+        case .logKey(let key):
+            "`log.previous` no longer names \(key.vkey), and what it signed could not be verified, keep "
+                + "it there, as `vkey` when its private half is destroyed"
         case .number(let number, let was, let now):
             "number \(number) of partnership \(was) was given to \(now), and the public log keeps "
                 + "it for ever, give \(now) a new number"
@@ -51,8 +57,16 @@ extension ReloadObstacle: CustomStringConvertible {
 }
 
 extension Configuration {
-    /// Secrets that another one may replace while the daemon runs.
-    private static let exchangeable: Set<String> = ["broker.signing_key", transportKey]
+    /// Whether another secret may replace this one while the daemon runs, or none.
+    ///
+    /// A key that signed the log before is destroyed one day: what matters is that its public half stays.
+    private static func isExchangeable(_ secret: String) -> Bool {
+        ["broker.signing_key", transportKey].contains(secret)
+            || secret.hasPrefix(previousLogKeysPrefix)
+    }
+
+    /// What the names of the keys begin with, among the secrets, that signed the log before.
+    static let previousLogKeysPrefix = "log.previous."
 
     /// What the key of TLS is called among the secrets.
     static let transportKey = "listen.tls.key"
@@ -73,8 +87,12 @@ extension Configuration {
         if next.setting.broker != setting.broker { obstacles.append(.broker(next.setting.broker)) }
         if next.setting.origin != setting.origin { obstacles.append(.origin(next.setting.origin)) }
         for (name, digest) in secrets.sorted(by: { $0.key < $1.key })
-        where next.secrets[name] != digest && !Self.exchangeable.contains(name) {
+        where next.secrets[name] != digest && !Self.isExchangeable(name) {
             obstacles.append(.secret(name))
+        }
+        let named = next.setting.previousLogKeys.verifierKeys
+        for key in setting.previousLogKeys.verifierKeys where !named.contains(key) {
+            obstacles.append(.logKey(key))
         }
         return obstacles + exchangedNumbers(in: next)
     }
