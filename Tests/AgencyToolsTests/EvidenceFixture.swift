@@ -182,6 +182,10 @@ struct EvidenceFixture {
         let expectation: JSONValue = [
             "expectation": "baton.example/log/1.2", "rule": "R1", "pack": "demo",
             "calendar": "none", "force": "statutory", "break_point": "B3",
+            "break_point_name": "decided late", "expects": [], "type": "referral.made",
+            "txn": .string(event.thread.text), "iss": .string(event.issuer.uri),
+            "jti": .string(event.token.text),
+            "from": .string(Instant(milliseconds: Self.received).rfc3339),
             "shortfall": "not-acknowledged", "verdict": "missed",
             "owed_by": "https://sunderland.council.example",
             "owed_to": "https://northumbria.police.example",
@@ -195,10 +199,13 @@ struct EvidenceFixture {
             "steps": [
                 [
                     "kind": "accepted", "index": 1, "jti": .string(event.token.text),
+                    "type": "referral.made",
                     "agency": .string(event.issuer.uri),
                     "iss": .string(event.issuer.uri),
                     "at": .string(Instant(milliseconds: Self.received).rfc3339),
-                    "recipients": [["agency": "https://sunderland.council.example"]],
+                    "recipients": [
+                        ["agency": "https://sunderland.council.example", "why": "addressed"]
+                    ],
                     "proof": try proof(of: 1, part: 0, Self.parts()[0]),
                 ]
             ],

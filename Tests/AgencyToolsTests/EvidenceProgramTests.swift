@@ -65,6 +65,11 @@ import TransparencyLog
             ("entries/1.json", "\"rule\":\"R1\"", "\"rule\":\"R2\""),
             ("entries/2.json", "\"p\":1", "\"p\":2"),
             ("thread.json", "\"missed_at\":\"2", "\"missed_at\":\"1"),
+            ("thread.json", "\"expectations\":", "\"expectationz\":"),
+            ("thread.json", "\"shortfall\":", "\"shortfallz\":"),
+            ("thread.json", "\"why\":", "\"whyz\":"),
+            ("thread.json", "\"type\":\"referral.made\"", "\"type\":\"referral.closed\""),
+            ("thread.json", "\"from\":\"2", "\"from\":\"1"),
             ("documents.json", "\"loads\":[0]", "\"loads\":[1]"),
         ] {
             var fixture = fixture

@@ -5,6 +5,7 @@ import Foundation
 import Signing
 import Testing
 import TransparencyLog
+import Wire
 
 @testable import AgencyTools
 
@@ -66,10 +67,12 @@ import TransparencyLog
             "\"recipients\":[{\"agency\":\"https://durham"
         ),
         ("thread.json", "\"kind\":\"accepted\",\"proof\"", "\"kind\":\"issued\",\"proof\""),
+        ("thread.json", "\"type\":\"referral.made\"", "\"type\":\"referral.closed\""),
+        ("thread.json", "\"from\":\"2", "\"from\":\"1"),
+        ("thread.json", "\"expects\":[]", "\"expects\":[\"referral.decided\"]"),
         (
             "explanations/1.2.json",
-            "\"shortfall\":\"not-acknowledged\",\"verdict\":\"missed\",\"verdict_proofs\"",
-            "\"shortfall\":\"absent\",\"verdict\":\"missed\",\"verdict_proofs\""
+            "\"shortfall\":\"not-acknowledged\",\"txn\"", "\"shortfall\":\"absent\",\"txn\""
         ),
         ("documents.json", "\"loads\":[0]", "\"loads\":[1]"),
     ])
@@ -81,6 +84,38 @@ import TransparencyLog
         let fault = #expect(throws: EvidenceFault.self) { try spoilt.findings() }
         #expect(
             fault?.file == path || fault?.file.hasPrefix("documents") == true, "\(fault as Any)")
+    }
+
+    /// What was renamed would have nothing held against it any more.
+    @Test func `whose thread has a member that was renamed does not hold`() throws {
+        let text = String(decoding: fixture.files["thread.json"] ?? [], as: UTF8.self)
+        let names = Set(text.matches(of: /"([a-z_]+)":/).map { String($0.1) })
+        #expect(names.isSuperset(of: ["expectations", "steps", "recipients", "why", "shortfall"]))
+        for name in names.sorted() {
+            // Stays where it stands in canonical JSON, so that nothing else is wrong.
+            var spoilt = fixture
+            spoilt.rewrite("thread.json", "\"\(name)\":", "\"\(name)z\":")
+            #expect(throws: EvidenceFault.self, "\(name)") { try spoilt.findings() }
+        }
+    }
+
+    @Test func `whose thread leaves out what its entries tell does not hold`() throws {
+        for (member, left) in [
+            ("steps", "thread.json: leaves out the message of entry 1"),
+            ("expectations", "thread.json: leaves out the expectation 1.2"),
+        ] {
+            var spoilt = fixture
+            let thread = try JSONValue(
+                text: String(decoding: fixture.files["thread.json"] ?? [], as: UTF8.self))
+            spoilt.files["thread.json"] =
+                JSONValue.object(
+                    (thread.members ?? []).map {
+                        $0.name == member ? JSONMember($0.name, .array([])) : $0
+                    }
+                ).canonical
+            let fault = #expect(throws: EvidenceFault.self) { try spoilt.findings() }
+            #expect(fault?.description == left)
+        }
     }
 
     @Test func `without a file, or with one too many, does not hold`() throws {

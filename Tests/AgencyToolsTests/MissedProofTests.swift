@@ -53,7 +53,8 @@ import Wire
             parsing: """
                 {"expectation":"o/\(name)","verdict":"\(verdict)","owed_by":"\(council)",\
                 "due":"1970-01-01T00:00:00.200Z","missed_at":"1970-01-01T00:00:00.200Z",\
-                "met_at":"1970-01-01T00:00:00.300Z","break_point":"B3","shortfall":"late"}
+                "met_at":"1970-01-01T00:00:00.300Z","late_by_seconds":0,"break_point":"B3",\
+                "shortfall":"late"}
                 """
         ).root
     }

@@ -26,6 +26,19 @@ LARGEST_BUNDLE = 64 << 20
 LARGEST_COUNT = 10000
 MANIFEST, SUM = "MANIFEST.json", "MANIFEST.sha256"
 BLOCK = 512
+# The kinds of entry, and of step, that are a message's own.
+ARRIVALS = ("accepted", "issued")
+# The members of what is told of a thread: those that must be there, and those that may.
+MEMBERS = {name: (required.split(), optional.split()) for name, required, optional in (
+    ("thread", "expectations steps txn", ""),
+    ("step", "at index kind type", "absent agency amended excluded iss jti late proof purged recipients"),
+    ("recipients", "agency why", "agreement"),
+    ("excluded", "agency rule", ""),
+    ("amended", "at index kind", "jti proof"),
+    ("purged", "index", ""),
+    ("expectation", "break_point break_point_name calendar due expectation expects force from pack rule type verdict",
+     "asked_late_by_seconds because duty escalated iss jti late_by_seconds met_at missed_at outstanding_subjects "
+     "owed_by owed_to passed_on_by proof shortfall txn unverified verdict_proofs"))}
 
 
 class Fault(Exception):
@@ -572,46 +585,101 @@ class Check:
                  f"rests on a part that entry {proof['index']} does not have so")
 
     def check_thread(self):
-        path, proven, steps, said = "thread.json", 0, 0, 0
+        path, proven, steps = "thread.json", 0, 0
         thread = self.json(path)
-        need(thread.get("txn") == self.manifest.get("txn"), path, "is of another thread than the manifest says")
+        only(thread, MEMBERS["thread"], path)
+        need(thread["txn"] == self.manifest.get("txn"), path, "is of another thread than the manifest says")
         for step in thread["steps"]:
-            entry = self.entries.get(step.get("index"), {})
-            need(entry and milliseconds(step["at"], path) == entry["entry"]["at"], path, "has a step without entry")
-            facts = entry.get("facts")
-            if not facts:
-                said += 1
-                continue
-            need(step.get("proof", {}).get("index") == step["index"], path,
-                 f"has a step without the proof that entry {step['index']} gives")
-            self.check_proof(step["proof"], path)
-            steps += 1
-            if step["kind"] not in ("accepted", "issued"):
-                part = step["proof"].get("part", {})
-                need(part.get("part") != "step" or part.get("step") == step["kind"], path,
-                     f"tells of a step what entry {step['index']} does not")
-                continue
-            told = [step.get(name) for name in ("kind", "jti", "iss", "agency")] + [thread["txn"]]
-            need([facts.get(name) for name in ("kind", "jti", "iss", "iss", "txn")] == told, path,
-                 f"tells of a message what entry {step['index']} does not")
-            routing = entry["known"].get(0, {})
-            if routing.get("part") != "routing":
-                continue
-            recipients = [one.get("agency") for one in step.get("recipients", [])]
-            need(recipients == routing.get("recipients") and step.get("absent") == routing.get("absent"), path,
-                 f"names other recipients than entry {step['index']}")
-            if len(entry["known"]) == len(entry.get("parts", [])):
-                excluded = [part.get("agency") for place, part in sorted(entry["known"].items())
-                            if part.get("part") == "exclusion"]
-                need(excluded == [one.get("agency") for one in step.get("excluded", [])], path,
-                     f"leaves out others than entry {step['index']}")
-        for expectation in thread["expectations"]:
-            proven += self.check_expectation(expectation, path)
-        said += len(thread["expectations"]) - proven
+            steps += self.check_step(step, thread["txn"], path)
+        for told in thread["expectations"]:
+            only(told, MEMBERS["expectation"], path)
+            proven += self.check_expectation(told, path)
+        self.check_nothing_is_left_out(thread, path)
+        said = len(thread["steps"]) + len(thread["expectations"]) - steps - proven
         self.proven(f"thread: {steps} steps and {proven} expectations say what their entries say, "
                     "and each verdict follows from those that are here")
-        self.said("thread: that no later verdict is left out"
+        self.said("thread: that no later verdict is left out, why one was given, how far it was escalated, for whom "
+                  "it is outstanding, and what was corrected or purged"
                   + (f", and {said} steps and expectations whose entries are not shown" if said else ""))
+
+    def check_step(self, step, txn, path):
+        only(step, MEMBERS["step"], path)
+        for name in ("recipients", "excluded", "amended"):
+            for one in step.get(name, []):
+                only(one, MEMBERS[name], path)
+        if "purged" in step:
+            only(step["purged"], MEMBERS["purged"], path)
+        entry = self.entries.get(step["index"], {})
+        need(entry and milliseconds(step["at"], path) == entry["entry"]["at"], path, "has a step without entry")
+        facts = entry.get("facts")
+        if not facts:
+            return 0
+        need(step.get("proof", {}).get("index") == step["index"], path,
+             f"has a step without the proof that entry {step['index']} gives")
+        self.check_proof(step["proof"], path)
+        if step["kind"] not in ARRIVALS:
+            self.check_handoff(step, step["proof"].get("part", {}), path)
+            return 1
+        told = [step.get(name) for name in ("kind", "agency", "late")] + [txn]
+        need([facts.get(name) for name in ("kind", "iss", "late", "txn")] == told and is_of_message(step, facts), path,
+             f"tells of a message what entry {step['index']} does not")
+        self.check_routing(step, entry, path)
+        return 1
+
+    def check_handoff(self, step, part, path):
+        if part.get("part") != "step":
+            return
+        index, number = (int(text) for text in part["handoff"].rpartition("/")[2].split("."))
+        need(part["step"] == step["kind"], path, f"tells of a step what entry {step['index']} does not")
+        message = self.entries.get(index, {})
+        if message.get("facts"):
+            handoff = message["known"].get(number)
+            need(is_of_message(step, message["facts"]) and (not handoff or handoff["to"] == step.get("agency")), path,
+                 f"tells of a step what the handoff of entry {index} does not")
+
+    @staticmethod
+    def check_routing(step, entry, path):
+        routing, index = entry["known"].get(0, {}), step["index"]
+        if routing.get("part") != "routing":
+            return
+        told = step.get("recipients", [])
+        need([one["agency"] for one in told] == routing.get("recipients") and step.get("absent") == routing.get("absent"),
+             path, f"names other recipients than entry {index}")
+        if len(entry["known"]) != len(entry.get("parts", [])):
+            return
+        parts = [part for _, part in sorted(entry["known"].items())]
+        need([(one["agency"], one["why"], one.get("agreement")) for one in told]
+             == [(part["to"], part["why"], part.get("agreement")) for part in parts if part["part"] == "handoff"],
+             path, f"names other handoffs than entry {index}")
+        need([(one["agency"], one["rule"]) for one in step.get("excluded", [])]
+             == [(part["agency"], part["rule"]) for part in parts if part["part"] == "exclusion"],
+             path, f"leaves out others than entry {index}")
+
+    @staticmethod
+    def check_terms(told, path):
+        terms, opener, name = told["proof"]["part"], told["proof"]["facts"], told["expectation"]
+        passed_on = None if terms["owed_by"] == told.get("owed_by") else terms["owed_by"]
+        asked = terms.get("asked_late_by")
+        need(all(terms.get(member) == told.get(member) for member in ("duty", "unverified", "expects"))
+             and terms["from"] == milliseconds(told["from"], path) and passed_on == told.get("passed_on_by")
+             and (asked if asked is None else asked // 1000) == told.get("asked_late_by_seconds"),
+             path, f"tells of {name} what its entry does not")
+        if opener.get("kind") in ARRIVALS:
+            need(is_of_message(told, opener) and opener.get("txn") == told.get("txn"), path,
+                 f"says that {name} was opened by another message")
+
+    def check_nothing_is_left_out(self, thread, path):
+        """Each message of the thread whose entry is shown is told, and each expectation whose part is."""
+        steps = {step["index"] for step in thread["steps"] if step["kind"] in ARRIVALS}
+        expectations = {told["expectation"].rpartition("/")[2] for told in thread["expectations"]}
+        for index, entry in sorted(self.entries.items()):
+            facts = entry.get("facts") or {}
+            if facts.get("kind") not in ARRIVALS or facts.get("txn") != thread["txn"]:
+                continue
+            need(index in steps, path, f"leaves out the message of entry {index}")
+            for number, part in sorted(entry["known"].items()):
+                need(part.get("part") != "expectation" or f"{index}.{number}" in expectations, path,
+                     f"leaves out the expectation {index}.{number}")
 
     def check_expectation(self, told, path):
         if "proof" not in told:
@@ -628,6 +696,7 @@ class Check:
              f"has an expectation {name} without the part that opened it")
         for member in ("rule", "pack", "calendar", "force", "owed_to"):
             need(terms.get(member) == told.get(member), path, f"tells another {member} of {name}")
+        self.check_terms(told, path)
         verdict, due, owner, missed, met, miss = "open", terms["due"], terms["owed_by"], None, None, {}
         for proof in told.get("verdict_proofs", []):
             part, now = proof["part"], proof["entry"]["at"]
@@ -659,6 +728,8 @@ class Check:
         for member, value in (("due", due), ("missed_at", missed), ("met_at", met)):
             need((milliseconds(told[member], path) if member in told else None) == value, path,
                  f"tells another {member} of {name}")
+        need(told.get("late_by_seconds") == ((met - due) // 1000 if verdict == "met_late" else None), path,
+             f"tells another lateness of {name}")
         return 1
 
     def check_told(self):
@@ -702,6 +773,22 @@ class Check:
             when = datetime.strptime(b" ".join(time.groups()).decode(), "%b %d %H:%M:%S %Y").replace(tzinfo=timezone.utc)
             need(int(when.timestamp()) == milliseconds(item["at"], path) // 1000, path, "tells another time than its stamp")
             self.proven(f"time: {older[0]} entries were stamped at {item['at']}")
+
+
+def only(value, members, file):
+    """Whether an object has the members that it must have, and none but those that are known: one of another name
+    may be one that was renamed, so that nothing is held against it any more."""
+    required, optional = members
+    for name in value:
+        need(name in required or name in optional, file, f"has a member {name!r} that is not known")
+    for name in required:
+        need(name in value, file, f"lacks a member {name!r}")
+
+
+def is_of_message(told, facts):
+    """Whether something is told of the message that an entry's facts are of."""
+    name = ("/" + (facts.get("type") or "")).split("/")[-2]
+    return (told.get("iss"), told.get("jti"), told.get("type")) == (facts.get("iss"), facts.get("jti"), name)
 
 
 def milliseconds(text, file):

@@ -125,6 +125,10 @@ struct Reckoning {
                 "is told with \(member) \(told.text(member) ?? "absent"), its entries give "
                     + (value ?? "none"))
         }
+        let lateBy = verdict == "met_late" ? met.map { ($0 - due) / 1_000 } : nil
+        guard told["late_by_seconds"]?.integer == lateBy else {
+            throw wrong("is told to be late by another time than its entries give")
+        }
     }
 
     private static func time(_ milliseconds: Int64) -> String? {

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Safeguarding
+import Wire
+
+extension EvidenceCheck {
+    /// The thread as the broker tells it, held against the entries, and they against it.
+    mutating func checkThread() throws(EvidenceFault) {
+        let path = "thread.json"
+        let thread = try json(path)
+        try ToldMembers.thread.check(thread, path)
+        guard let txn = thread.text("txn"), bundle.manifest.text("txn") == txn else {
+            throw EvidenceFault(path, "is of another thread than the manifest says")
+        }
+        let (steps, expectations) = (thread.list("steps"), thread.list("expectations"))
+        let provenSteps = try count(steps) { (step) throws(EvidenceFault) in
+            try checkStep(step, in: txn, path)
+        }
+        let provenExpectations = try count(expectations) { (told) throws(EvidenceFault) in
+            try ToldMembers.expectation.check(told, path)
+            return try checkExpectation(told, path)
+        }
+        try checkNothingIsLeftOut(of: thread, txn, path)
+        note(
+            .proven, "thread",
+            "\(provenSteps) steps and \(provenExpectations) expectations say what their entries say, "
+                + "and each verdict follows from those that are here")
+        let said = steps.count + expectations.count - provenSteps - provenExpectations
+        note(
+            .said, "thread",
+            "that no later verdict is left out, why one was given, how far it was escalated, for whom "
+                + "it is outstanding, and what was corrected or purged"
+                + (said == 0
+                    ? "" : ", and \(said) steps and expectations whose entries are not shown"))
+    }
+
+    private func count(
+        _ told: [JSONNode], where isProven: (JSONNode) throws(EvidenceFault) -> Bool
+    ) throws(EvidenceFault) -> Int {
+        var count = 0
+        for node in told where try isProven(node) { count += 1 }
+        return count
+    }
+
+    /// A step of the thread against its entry.
+    ///
+    /// - Returns: whether the entry shows its facts.
+    private func checkStep(
+        _ step: JSONNode, in txn: String, _ path: String
+    ) throws(EvidenceFault) -> Bool {
+        try checkMembers(of: step, path)
+        guard let index = step["index"]?.integer, let entry = entries[index],
+            let at = entry.leaf["at"]?.integer, step.text("at") == Instant(milliseconds: at).rfc3339
+        else {
+            throw EvidenceFault(
+                path, "has a step whose entry the bundle does not have, or at another time")
+        }
+        guard let facts = entry.facts else { return false }
+        guard let proof = step["proof"], proof["index"]?.integer == index else {
+            throw EvidenceFault(path, "has a step without the proof that entry \(index) gives")
+        }
+        try checkProof(proof, path)
+        guard Self.isArrival(step.text("kind")) else {
+            try checkHandoff(step, proof, path)
+            return true
+        }
+        guard facts.text("kind") == step.text("kind"), facts.text("iss") == step.text("agency"),
+            facts.text("txn") == txn, facts["late"]?.value == step["late"]?.value,
+            isOfMessage(step, facts)
+        else {
+            throw EvidenceFault(path, "tells of a message what entry \(index) does not")
+        }
+        try checkRouting(of: step, entry, path)
+        return true
+    }
+
+    private func checkMembers(of step: JSONNode, _ path: String) throws(EvidenceFault) {
+        try ToldMembers.step.check(step, path)
+        for one in step.list("recipients") { try ToldMembers.recipient.check(one, path) }
+        for one in step.list("excluded") { try ToldMembers.exclusion.check(one, path) }
+        for one in step.list("amended") { try ToldMembers.amendment.check(one, path) }
+        if let purged = step["purged"] { try ToldMembers.purge.check(purged, path) }
+    }
+
+    /// What became of a handoff, against its part, and against the message that was handed on.
+    private func checkHandoff(
+        _ step: JSONNode, _ proof: JSONNode, _ path: String
+    ) throws(EvidenceFault) {
+        guard let part = proof["part"], part.text("part") == "step" else { return }
+        let place = EvidenceGathering.short(part.text("handoff")).split(separator: ".")
+            .compactMap { Int64($0) }
+        guard part.text("step") == step.text("kind"), place.count == 2 else {
+            throw EvidenceFault(path, "tells of a step what its entry does not")
+        }
+        guard let message = entries[place[0]], let facts = message.facts else { return }
+        let handoff = message.parts[Int(place[1])]
+        guard isOfMessage(step, facts),
+            handoff == nil || handoff?.text("to") == step.text("agency")
+        else {
+            throw EvidenceFault(
+                path, "tells of a step what the handoff of entry \(place[0]) does not")
+        }
+    }
+
+    /// Who received it and why, and who was left out by which rule, where the bundle has the parts that
+    /// say so.
+    private func checkRouting(
+        of step: JSONNode, _ entry: ShownEntry, _ path: String
+    ) throws(EvidenceFault) {
+        guard let routing = entry.parts[0], routing.text("part") == "routing" else { return }
+        let told = step.list("recipients")
+        guard
+            told.compactMap({ $0.text("agency") })
+                == routing.list("recipients").compactMap(\.string),
+            step["absent"]?.value == routing["absent"]?.value
+        else {
+            throw EvidenceFault(path, "names other recipients than entry \(entry.index) does")
+        }
+        guard entry.hiddenCount == 0 else { return }
+        let handoffs = entry.parts(called: "handoff").map {
+            [$0.text("to"), $0.text("why"), $0.text("agreement")]
+        }
+        guard told.map({ [$0.text("agency"), $0.text("why"), $0.text("agreement")] }) == handoffs
+        else {
+            throw EvidenceFault(path, "names other handoffs than entry \(entry.index) does")
+        }
+        let excluded = entry.parts(called: "exclusion").map {
+            [$0.text("agency"), $0.text("rule")]
+        }
+        guard step.list("excluded").map({ [$0.text("agency"), $0.text("rule")] }) == excluded else {
+            throw EvidenceFault(path, "leaves out others than entry \(entry.index) does")
+        }
+    }
+
+    /// What an expectation was opened with, against the part and the message that opened it.
+    func checkTerms(of told: JSONNode, _ path: String) throws(EvidenceFault) {
+        guard let terms = told["proof"]?["part"], let opener = told["proof"]?["facts"] else {
+            return
+        }
+        let name = told.text("expectation") ?? ""
+        let passedOn = terms.text("owed_by") == told.text("owed_by") ? nil : terms.text("owed_by")
+        let isSame =
+            terms.text("duty") == told.text("duty")
+            && terms["unverified"]?.value == told["unverified"]?.value
+            && terms["expects"]?.value == told["expects"]?.value
+            && terms["from"]?.integer.flatMap { Instant(milliseconds: $0).rfc3339 }
+                == told.text("from")
+            && terms["asked_late_by"]?.integer.map { $0 / 1_000 }
+                == told["asked_late_by_seconds"]?.integer
+            && passedOn == told.text("passed_on_by")
+        guard isSame else { throw EvidenceFault(path, "tells of \(name) what its entry does not") }
+        guard Self.isArrival(opener.text("kind")) else { return }
+        guard isOfMessage(told, opener), opener.text("txn") == told.text("txn") else {
+            throw EvidenceFault(path, "says that \(name) was opened by another message")
+        }
+    }
+
+    /// Each message of the thread whose entry is shown is told, and each expectation whose part is.
+    private func checkNothingIsLeftOut(
+        of thread: JSONNode, _ txn: String, _ path: String
+    ) throws(EvidenceFault) {
+        let arrivals = thread.list("steps").filter { Self.isArrival($0.text("kind")) }
+        let steps = Set(arrivals.compactMap { $0["index"]?.integer })
+        let expectations = Set(
+            thread.list("expectations").map { EvidenceGathering.short($0.text("expectation")) })
+        for (index, entry) in entries.sorted(by: { $0.key < $1.key }) {
+            guard let facts = entry.facts, Self.isArrival(facts.text("kind")),
+                facts.text("txn") == txn
+            else { continue }
+            guard steps.contains(index) else {
+                throw EvidenceFault(path, "leaves out the message of entry \(index)")
+            }
+            for (number, part) in entry.parts.sorted(by: { $0.key < $1.key })
+            where part.text("part") == "expectation" && !expectations.contains("\(index).\(number)")
+            {
+                throw EvidenceFault(path, "leaves out the expectation \(index).\(number)")
+            }
+        }
+    }
+
+    private static func isArrival(_ kind: String?) -> Bool {
+        kind == "accepted" || kind == "issued"
+    }
+
+    /// Whether something is told of the message that an entry's facts are of.
+    private func isOfMessage(_ told: JSONNode, _ facts: JSONNode) -> Bool {
+        facts.text("jti") == told.text("jti") && facts.text("iss") == told.text("iss")
+            && (facts.text("type").flatMap { try? EventType(uri: $0) })?.name == told.text("type")
+    }
+}
+
+extension ShownEntry {
+    /// The parts that are shown of one kind, in order.
+    fileprivate func parts(called name: String) -> [JSONNode] {
+        parts.sorted { $0.key < $1.key }.map(\.value).filter { $0.text("part") == name }
+    }
+}
