@@ -60,17 +60,23 @@ struct EvidenceCommand: AgencyCommand {
             thread, by: client, [("purpose", purpose), ("reference", reference)],
             in: surroundings)
         try await gathering.gather(shipped)
-        let bundle: EvidenceBundle
-        do throws(EvidenceFault) {
-            bundle = try gathering.bundle()
+        let bundle = try refusing("What was gathered does not fit into one bundle") {
+            () throws(EvidenceFault) in try gathering.bundle()
+        }
+        try refusing("What the broker gave does not hold") { () throws(EvidenceFault) in
             var check = EvidenceCheck(bundle, log: key)
             _ = try check.run()
-        } catch {
-            throw ToolFailure(
-                .data, ["What the broker gave does not hold, and nothing was written:", "\(error)"])
         }
         try Files.writeNew(out, bundle.bytes, mode: 0o600)
         try tell(bundle, in: surroundings)
+    }
+
+    private func refusing<Value>(
+        _ why: String, _ work: () throws(EvidenceFault) -> Value
+    ) throws(ToolFailure) -> Value {
+        do throws(EvidenceFault) { return try work() } catch {
+            throw ToolFailure(.data, ["\(why), and nothing was written:", "\(error)"])
+        }
     }
 
     private func tell(_ bundle: EvidenceBundle, in surroundings: Surroundings) throws(ToolFailure) {
