@@ -44,8 +44,8 @@ let package = Package(
     targets: [
         // Floor 0. libcrypto of the system's OpenSSL, as C sees it.
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
-        // Floor 0. The system's zlib.
-        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        // Floor 0. The system's zlib, behind one function.
+        .target(name: "CGzip", linkerSettings: [.linkedLibrary("z")]),
         // Floor 1. What bytes mean: strict I-JSON, canonical JSON, base64url.
         .target(name: "Wire", swiftSettings: busy),
         // Floor 2. OpenSSL made safe; the only room that holds a C pointer.
@@ -103,7 +103,7 @@ let package = Package(
         .target(
             name: "Web",
             dependencies: [
-                "Audit", "CZlib", "Handoffs", "Intake", "Ledger", "Relay", "Safeguarding", "Schema",
+                "Audit", "CGzip", "Handoffs", "Intake", "Ledger", "Relay", "Safeguarding", "Schema",
                 "Signing",
                 "TransparencyLog", "Wire", .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),

@@ -3,7 +3,7 @@
 /// The rooms, lowest floor first; a room imports rooms on lower floors only.
 enum Floors {
     static let all: [[String]] = [
-        ["COpenSSL", "CZlib"],
+        ["COpenSSL", "CGzip"],
         ["Wire"],
         ["Signing", "Schema"],
         ["TransparencyLog", "Safeguarding"],
