@@ -182,7 +182,7 @@ struct EvidenceFixture {
         let expectation: JSONValue = [
             "expectation": "baton.example/log/1.2", "rule": "R1", "pack": "demo",
             "calendar": "none", "force": "statutory", "break_point": "B3",
-            "break_point_name": "decided late", "expects": [], "type": "referral.made",
+            "break_point_name": "received, not owned", "expects": [], "type": "referral.made",
             "txn": .string(event.thread.text), "iss": .string(event.issuer.uri),
             "jti": .string(event.token.text),
             "from": .string(Instant(milliseconds: Self.received).rfc3339),

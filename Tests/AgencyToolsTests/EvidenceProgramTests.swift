@@ -70,6 +70,7 @@ import TransparencyLog
             ("thread.json", "\"why\":", "\"whyz\":"),
             ("thread.json", "\"type\":\"referral.made\"", "\"type\":\"referral.closed\""),
             ("thread.json", "\"from\":\"2", "\"from\":\"1"),
+            ("thread.json", "received, not owned", "received, and owned"),
             ("documents.json", "\"loads\":[0]", "\"loads\":[1]"),
         ] {
             var fixture = fixture

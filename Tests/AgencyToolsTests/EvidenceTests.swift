@@ -69,6 +69,7 @@ import Wire
         ("thread.json", "\"kind\":\"accepted\",\"proof\"", "\"kind\":\"issued\",\"proof\""),
         ("thread.json", "\"type\":\"referral.made\"", "\"type\":\"referral.closed\""),
         ("thread.json", "\"from\":\"2", "\"from\":\"1"),
+        ("thread.json", "received, not owned", "received, and owned"),
         ("thread.json", "\"expects\":[]", "\"expects\":[\"referral.decided\"]"),
         (
             "explanations/1.2.json",

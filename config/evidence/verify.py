@@ -28,6 +28,29 @@ MANIFEST, SUM = "MANIFEST.json", "MANIFEST.sha256"
 BLOCK = 512
 # The kinds of entry, and of step, that are a message's own.
 ARRIVALS = ("accepted", "issued")
+# What the breaks B1 to B20 are called.
+BREAKS = {f"B{number}": name for number, name in enumerate((
+    "not sent",
+    "sent, not received",
+    "received, not owned",
+    "owned, not decided in time",
+    "decided, not told",
+    "invited, did not come or report",
+    "meeting late because a partner was unavailable",
+    "met, not recorded or circulated",
+    "notified, follow-up not done",
+    "done, result not returned to partners",
+    "request late, and so everything after it",
+    "out-of-hours gap",
+    "repeat contacts not joined up",
+    "sources not cross-referenced",
+    "content poor",
+    "wrong numbers",
+    "disagreement not escalated",
+    "drift after the plan",
+    "thresholds and judgement",
+    "lost across a border",
+), 1)}
 # The members of what is told of a thread: those that must be there, and those that may.
 MEMBERS = {name: (required.split(), optional.split()) for name, required, optional in (
     ("thread", "expectations steps txn", ""),
@@ -37,7 +60,7 @@ MEMBERS = {name: (required.split(), optional.split()) for name, required, option
     ("amended", "at index kind", "jti proof"),
     ("purged", "index", ""),
     ("expectation", "break_point break_point_name calendar due expectation expects force from pack rule type verdict",
-     "asked_late_by_seconds because duty escalated iss jti late_by_seconds met_at missed_at outstanding_subjects "
+     "amended asked_late_by_seconds because duty escalated iss jti late_by_seconds met_at missed_at outstanding_subjects "
      "owed_by owed_to passed_on_by proof shortfall txn unverified verdict_proofs"))}
 
 
@@ -580,6 +603,8 @@ class Check:
         entry = self.entries.get(proof.get("index"), {})
         need(entry and proof.get("entry") == entry["entry"] and proof.get("facts") == entry.get("facts"), path,
              "rests on an entry that the bundle does not have so")
+        need("part" in proof or "part_number" not in proof, path,
+             f"names a part of entry {proof['index']} and does not show it")
         if "part" in proof:
             need(entry["known"].get(proof.get("part_number")) == proof["part"], path,
                  f"rests on a part that entry {proof['index']} does not have so")
@@ -593,6 +618,8 @@ class Check:
             steps += self.check_step(step, thread["txn"], path)
         for told in thread["expectations"]:
             only(told, MEMBERS["expectation"], path)
+            for one in told.get("amended", []):
+                only(one, MEMBERS["amended"], path)
             proven += self.check_expectation(told, path)
         self.check_nothing_is_left_out(thread, path)
         said = len(thread["steps"]) + len(thread["expectations"]) - steps - proven
@@ -627,10 +654,9 @@ class Check:
         return 1
 
     def check_handoff(self, step, part, path):
-        if part.get("part") != "step":
-            return
+        need(part.get("part") == "step" and part["step"] == step["kind"], path,
+             f"tells of a step what entry {step['index']} does not")
         index, number = (int(text) for text in part["handoff"].rpartition("/")[2].split("."))
-        need(part["step"] == step["kind"], path, f"tells of a step what entry {step['index']} does not")
         message = self.entries.get(index, {})
         if message.get("facts"):
             handoff = message["known"].get(number)
@@ -669,12 +695,13 @@ class Check:
                  f"says that {name} was opened by another message")
 
     def check_nothing_is_left_out(self, thread, path):
-        """Each message of the thread whose entry is shown is told, and each expectation whose part is."""
+        """Each message of the thread whose routing is shown is told, and each expectation of it whose part is."""
         steps = {step["index"] for step in thread["steps"] if step["kind"] in ARRIVALS}
         expectations = {told["expectation"].rpartition("/")[2] for told in thread["expectations"]}
         for index, entry in sorted(self.entries.items()):
             facts = entry.get("facts") or {}
-            if facts.get("kind") not in ARRIVALS or facts.get("txn") != thread["txn"]:
+            if (facts.get("kind") not in ARRIVALS or facts.get("txn") != thread["txn"]
+                    or entry["known"].get(0, {}).get("part") != "routing"):
                 continue
             need(index in steps, path, f"leaves out the message of entry {index}")
             for number, part in sorted(entry["known"].items()):
@@ -682,6 +709,8 @@ class Check:
                      f"leaves out the expectation {index}.{number}")
 
     def check_expectation(self, told, path):
+        need(BREAKS.get(told["break_point"]) == told["break_point_name"], path,
+             f"gives the break of {told['expectation']} another name than it has")
         if "proof" not in told:
             opener = told["expectation"].split("/")[-1].split(".")[0]
             need(not self.facts(int(opener)), path, "has an expectation without the proof that its entry gives")

@@ -17,7 +17,7 @@ extension EvidenceCheck {
             try checkStep(step, in: txn, path)
         }
         let provenExpectations = try count(expectations) { (told) throws(EvidenceFault) in
-            try ToldMembers.expectation.check(told, path)
+            try checkMembers(ofExpectation: told, path)
             return try checkExpectation(told, path)
         }
         try checkNothingIsLeftOut(of: thread, txn, path)
@@ -82,14 +82,23 @@ extension EvidenceCheck {
         if let purged = step["purged"] { try ToldMembers.purge.check(purged, path) }
     }
 
+    private func checkMembers(
+        ofExpectation told: JSONNode, _ path: String
+    ) throws(EvidenceFault) {
+        try ToldMembers.expectation.check(told, path)
+        for one in told.list("amended") { try ToldMembers.amendment.check(one, path) }
+    }
+
     /// What became of a handoff, against its part, and against the message that was handed on.
     private func checkHandoff(
         _ step: JSONNode, _ proof: JSONNode, _ path: String
     ) throws(EvidenceFault) {
-        guard let part = proof["part"], part.text("part") == "step" else { return }
-        let place = EvidenceGathering.short(part.text("handoff")).split(separator: ".")
+        let part = proof["part"]
+        let place = EvidenceGathering.short(part?.text("handoff")).split(separator: ".")
             .compactMap { Int64($0) }
-        guard part.text("step") == step.text("kind"), place.count == 2 else {
+        guard part?.text("part") == "step", part?.text("step") == step.text("kind"),
+            place.count == 2
+        else {
             throw EvidenceFault(path, "tells of a step what its entry does not")
         }
         guard let message = entries[place[0]], let facts = message.facts else { return }
@@ -155,7 +164,7 @@ extension EvidenceCheck {
         }
     }
 
-    /// Each message of the thread whose entry is shown is told, and each expectation whose part is.
+    /// Each message of the thread whose routing is shown is told, and each expectation of it whose part is.
     private func checkNothingIsLeftOut(
         of thread: JSONNode, _ txn: String, _ path: String
     ) throws(EvidenceFault) {
@@ -165,7 +174,7 @@ extension EvidenceCheck {
             thread.list("expectations").map { EvidenceGathering.short($0.text("expectation")) })
         for (index, entry) in entries.sorted(by: { $0.key < $1.key }) {
             guard let facts = entry.facts, Self.isArrival(facts.text("kind")),
-                facts.text("txn") == txn
+                facts.text("txn") == txn, entry.parts[0]?.text("part") == "routing"
             else { continue }
             guard steps.contains(index) else {
                 throw EvidenceFault(path, "leaves out the message of entry \(index)")

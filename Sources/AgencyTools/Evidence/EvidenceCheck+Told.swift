@@ -12,6 +12,10 @@ extension EvidenceCheck {
         _ expectation: JSONNode, _ path: String
     ) throws(EvidenceFault) -> Bool {
         let name = expectation.text("expectation") ?? "nothing"
+        let breakPoint = expectation.text("break_point").flatMap { BreakPoint(rawValue: $0) }
+        guard breakPoint?.name == expectation.text("break_point_name") else {
+            throw EvidenceFault(path, "gives the break of \(name) another name than it has")
+        }
         guard let proof = expectation["proof"] else {
             let opener = Int64(EvidenceGathering.short(name).prefix { $0 != "." }) ?? -1
             guard entries[opener]?.facts == nil else {
@@ -47,7 +51,12 @@ extension EvidenceCheck {
             proof["entry"]?.value == entry.leaf.value,
             proof["facts"]?.value == entry.facts?.value
         else { throw EvidenceFault(path, "rests on an entry that the bundle does not have so") }
-        guard let part = proof["part"] else { return }
+        guard let part = proof["part"] else {
+            guard proof["part_number"] == nil else {
+                throw EvidenceFault(path, "names a part of entry \(index) and does not show it")
+            }
+            return
+        }
         guard let number = proof["part_number"]?.integer,
             entry.parts[Int(number)]?.value == part.value
         else { throw EvidenceFault(path, "rests on a part that entry \(index) does not have so") }
