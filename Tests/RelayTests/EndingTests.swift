@@ -61,6 +61,18 @@ private let day: Int64 = 86_400_000
         #expect(endings.changes([], at: at(301)) == [])
     }
 
+    @Test func `is shown by the first of its kind, until there is none, and then as never`() {
+        var endings = Endings()
+        let all = [
+            ending(lives: 200), ending(lives: 90, file: "b.pem"), ending(.listener, lives: 300),
+        ]
+        #expect(endings.firstEnds(all) == [.anchor: at(90), .listener: at(300)])
+        #expect(endings.firstEnds([all[2]]) == [.anchor: nil, .listener: at(300)])
+        #expect(endings.firstEnds([]) == [.anchor: nil, .listener: nil])
+        var others = Endings()
+        #expect(others.firstEnds([]).isEmpty)
+    }
+
     @Test func `is looked at at once after a load, and each hour`() async throws {
         let town = try SampleTown()
         let stage = try await Stage(town)
