@@ -671,12 +671,14 @@ class Check:
         told = step.get("recipients", [])
         need([one["agency"] for one in told] == routing.get("recipients") and step.get("absent") == routing.get("absent"),
              path, f"names other recipients than entry {index}")
-        if len(entry["known"]) != len(entry.get("parts", [])):
-            return
         parts = [part for _, part in sorted(entry["known"].items())]
-        need([(one["agency"], one["why"], one.get("agreement")) for one in told]
-             == [(part["to"], part["why"], part.get("agreement")) for part in parts if part["part"] == "handoff"],
-             path, f"names other handoffs than entry {index}")
+        handoffs = [(part["to"], part["why"], part.get("agreement")) for part in parts if part["part"] == "handoff"]
+        whole = len(entry["known"]) == len(entry.get("parts", []))
+        need({(one["agency"], one["why"], one.get("agreement")) for one in told} >= set(handoffs)
+             and (not whole or len(handoffs) == len(told)), path,
+             f"tells otherwise than entry {index} who received it, and why")
+        if not whole:
+            return
         need([(one["agency"], one["rule"]) for one in step.get("excluded", [])]
              == [(part["agency"], part["rule"]) for part in parts if part["part"] == "exclusion"],
              path, f"leaves out others than entry {index}")

@@ -125,12 +125,15 @@ extension EvidenceCheck {
         else {
             throw EvidenceFault(path, "names other recipients than entry \(entry.index) does")
         }
-        guard entry.hiddenCount == 0 else { return }
-        let handoffs = entry.parts(called: "handoff").map {
-            [$0.text("to"), $0.text("why"), $0.text("agreement")]
+        for handoff in entry.parts(called: "handoff") {
+            let shown = handoff.texts("to", "why", "agreement")
+            guard told.contains(where: { $0.texts("agency", "why", "agreement") == shown }) else {
+                throw EvidenceFault(
+                    path, "tells otherwise than entry \(entry.index) why somebody received it")
+            }
         }
-        guard told.map({ [$0.text("agency"), $0.text("why"), $0.text("agreement")] }) == handoffs
-        else {
+        guard entry.hiddenCount == 0 else { return }
+        guard told.count == entry.parts(called: "handoff").count else {
             throw EvidenceFault(path, "names other handoffs than entry \(entry.index) does")
         }
         let excluded = entry.parts(called: "exclusion").map {
@@ -203,4 +206,9 @@ extension ShownEntry {
     fileprivate func parts(called name: String) -> [JSONNode] {
         parts.sorted { $0.key < $1.key }.map(\.value).filter { $0.text("part") == name }
     }
+}
+
+extension JSONNode {
+    /// Some members, each as its text.
+    fileprivate func texts(_ names: String...) -> [String?] { names.map { text($0) } }
 }
