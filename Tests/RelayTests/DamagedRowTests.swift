@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Audit
+import Foundation
+import GRDB
+import Ledger
+import SQLiteStore
+import Safeguarding
+import SampleTown
+import Signing
+import Testing
+import Wire
+
+@testable import Relay
+
+/// What somebody altered in the store, below everybody's eyes.
+@Suite struct `A row that was altered` {
+    private let town: SampleTown
+
+    init() throws { town = try SampleTown() }
+
+    private func alter(_ stage: Stage, _ statement: String) throws {
+        let path = stage.place.appending(path: "baton.db").path
+        try DatabaseQueue(path: path).write { try $0.execute(sql: statement) }
+    }
+
+    /// The same store, with nothing of it at hand in memory.
+    private func again(_ stage: Stage) async throws -> Stage {
+        try stage.close()
+        return try await Stage(town, at: stage.clock.now, folder: stage.place)
+    }
+
+    private func referral() throws -> Letter {
+        try town.letter(from: town.police, "referral.made", to: [town.council])
+    }
+
+    @Test func `of one message keeps none of the others from its recipient`() async throws {
+        let first = try await Stage(town)
+        var letters: [Letter] = []
+        for _ in 0..<4 { letters.append(try referral()) }
+        var entries: [Int64] = []
+        for letter in letters { entries.append(try await first.accept(letter).index) }
+        let stage = try await again(first)
+        // The first two change their content, so that even a poll for one meets nothing but damage.
+        let (one, other) = ("entry = \(entries[0])", "entry = \(entries[1])")
+        let swap = [
+            "CREATE TABLE aside AS SELECT body FROM messages WHERE \(one)",
+            "UPDATE messages SET body = (SELECT body FROM messages WHERE \(other)) WHERE \(one)",
+            "UPDATE messages SET body = (SELECT body FROM aside) WHERE \(other)",
+            "DROP TABLE aside",
+        ]
+        for statement in swap { try alter(stage, statement) }
+        #expect(try await stage.poll(town.council, max: 1).sets.map(\.token) == [letters[2].jti])
+        #expect(try await stage.poll(town.council).sets.map(\.token) == [letters[3].jti])
+        let damaged = entries[0]
+        await #expect(throws: StoreFailure.self) { _ = try await stage.broker.open([damaged]) }
+        for statement in swap { try alter(stage, statement) }
+        let limits = stage.broker.setting.limits
+        #expect(try await stage.poll(town.council).sets.isEmpty, "it is left out for a while")
+        stage.clock.advance(milliseconds: limits.visibilityMilliseconds + 1)
+        #expect(
+            try await stage.poll(town.council).sets.map(\.token) == letters.map(\.jti),
+            "what is whole again is handed out")
+    }
+}
