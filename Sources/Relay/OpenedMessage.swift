@@ -61,6 +61,14 @@ extension OpenedMessage {
     }
 }
 
+extension EntryDamage {
+    /// What whoever reads an entry is told that is not what it commits to.
+    func failure(of entry: Int64) -> StoreFailure {
+        .corrupt(
+            "entry \(entry): its \(rawValue) are not what its leaf commits to: run `batond fsck`")
+    }
+}
+
 extension MessageRecord {
     /// The token, byte for byte as it was received, if it is what the entry commits to.
     ///
@@ -71,11 +79,7 @@ extension MessageRecord {
         guard let key, let ciphertext else {
             throw .corrupt("entry \(entry.index): its message is not there")
         }
-        if let damage = entry.damage {
-            throw .corrupt(
-                "entry \(entry.index): its \(damage.rawValue) are not what its leaf commits to: "
-                    + "run `batond fsck`")
-        }
+        if let damage = entry.damage { throw damage.failure(of: entry.index) }
         let sealed = SealedMessage(restoring: commitment, ciphertext: ciphertext, key: key)
         let jws: CompactJWS
         do throws(SealFault) { jws = try sealed.open(with: vault) } catch {

@@ -62,4 +62,20 @@ import Wire
             try await stage.poll(town.council).sets.map(\.token) == letters.map(\.jti),
             "what is whole again is handed out")
     }
+
+    @Test func `of an entry is not told of by an audit, which names it`() async throws {
+        let stage = try await Stage(town)
+        let letter = try referral()
+        let index = try await stage.accept(letter).index
+        let other = try referral()
+        try await stage.accept(other)
+        let overseer = Viewer.overseer(town.manager.id, partnerships: [1])
+        #expect(try await stage.thread(letter.thread, for: overseer) != nil)
+        try alter(stage, "UPDATE entries SET secret = zeroblob(32) WHERE ix = \(index)")
+        await #expect(
+            throws: StoreFailure.corrupt(
+                "entry \(index): its facts are not what its leaf commits to: run `batond fsck`")
+        ) { _ = try await stage.thread(letter.thread, for: overseer) }
+        #expect(try await stage.thread(other.thread, for: overseer) != nil)
+    }
 }
