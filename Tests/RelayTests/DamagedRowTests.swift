@@ -78,4 +78,50 @@ import Wire
         ) { _ = try await stage.thread(letter.thread, for: overseer) }
         #expect(try await stage.thread(other.thread, for: overseer) != nil)
     }
+
+    @Test func `of particulars is found, by the message that says otherwise`() async throws {
+        let stage = try await Stage(town)
+        let first = try referral()
+        var second = try referral()
+        second.set("urgency", "immediate")
+        let index = try await stage.accept(first).index
+        let other = try await stage.accept(second).index
+        #expect(try await faults(stage) == [])
+        let path = stage.place.appending(path: "baton.db").path
+        let kept = try await DatabaseQueue(path: path).read { database in
+            try Data.fetchOne(
+                database, sql: "SELECT particulars FROM erasable WHERE entry = \(index)")
+        }
+        let whole = String(decoding: try #require(kept), as: UTF8.self)
+        let urgency = try #require(whole.firstMatch(of: #/"urgency":"[a-z-]+"/#)).output
+        let changes = [
+            whole.replacing(urgency, with: #""urgency":"none""#),
+            whole.replacing(urgency, with: #""urgence":"none""#),
+            whole.replacing("," + urgency, with: ""),
+            String(whole.replacing(#/"p":\[\[.*?\]\],/#, with: "")),
+        ]
+        for change in changes {
+            #expect(change != whole)
+            let hex = change.utf8.map { String(format: "%02x", $0) }.joined()
+            try alter(stage, "UPDATE erasable SET particulars = x'\(hex)' WHERE entry = \(index)")
+            #expect(
+                try await faults(stage) == [
+                    "entry \(index): its message says other than the particulars that are kept of it: "
+                        + LogInspection.restore
+                ], "\(change)")
+        }
+        try alter(
+            stage,
+            "UPDATE erasable SET particulars = "
+                + "(SELECT particulars FROM erasable WHERE entry = \(other)) WHERE entry = \(index)"
+        )
+        #expect(try await faults(stage).count == 1, "those of another message")
+    }
+
+    private func faults(_ stage: Stage) async throws -> [String] {
+        var inspection = LogInspection(stage.store, stage.broker.setting)
+        var lines: [String] = []
+        while let found = try await inspection.step() { lines += found }
+        return lines
+    }
 }
