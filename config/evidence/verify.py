@@ -567,6 +567,7 @@ class Check:
         entry = self.entries.get(proof.get("index"), {})
         need(entry and proof.get("entry") == entry["entry"] and proof.get("facts") == entry.get("facts"), path,
              "rests on an entry that the bundle does not have so")
+        need("part" in proof or "part_number" not in proof, path, "names a part and does not show it")
         if "part" in proof:
             need(entry["known"].get(proof.get("part_number")) == proof["part"], path,
                  f"rests on a part that entry {proof['index']} does not have so")
@@ -575,6 +576,8 @@ class Check:
         path, proven, steps, said = "thread.json", 0, 0, 0
         thread = self.json(path)
         need(thread.get("txn") == self.manifest.get("txn"), path, "is of another thread than the manifest says")
+        for name in ("steps", "expectations"):
+            need(isinstance(thread.get(name), list), path, f"does not list its {name}")
         for step in thread["steps"]:
             entry = self.entries.get(step.get("index"), {})
             need(entry and milliseconds(step["at"], path) == entry["entry"]["at"], path, "has a step without entry")
@@ -586,13 +589,11 @@ class Check:
                  f"has a step without the proof that entry {step['index']} gives")
             self.check_proof(step["proof"], path)
             steps += 1
-            if step["kind"] not in ("accepted", "issued"):
-                part = step["proof"].get("part", {})
-                need(part.get("part") != "step" or part.get("step") == step["kind"], path,
-                     f"tells of a step what entry {step['index']} does not")
+            if step.get("kind") not in ARRIVALS:
+                self.check_handoff(step, thread["txn"], path)
                 continue
-            told = [step.get(name) for name in ("kind", "jti", "iss", "agency")] + [thread["txn"]]
-            need([facts.get(name) for name in ("kind", "jti", "iss", "iss", "txn")] == told, path,
+            told = [step.get(name) for name in ("kind", "agency")]
+            need([facts.get(name) for name in ("kind", "iss")] == told and is_message(facts, step, thread["txn"]), path,
                  f"tells of a message what entry {step['index']} does not")
             routing = entry["known"].get(0, {})
             if routing.get("part") != "routing":
@@ -601,17 +602,61 @@ class Check:
             need(recipients == routing.get("recipients") and step.get("absent") == routing.get("absent"), path,
                  f"names other recipients than entry {step['index']}")
             if len(entry["known"]) == len(entry.get("parts", [])):
-                excluded = [part.get("agency") for place, part in sorted(entry["known"].items())
-                            if part.get("part") == "exclusion"]
-                need(excluded == [one.get("agency") for one in step.get("excluded", [])], path,
-                     f"leaves out others than entry {step['index']}")
+                parts = [part for place, part in sorted(entry["known"].items())]
+                why = [[part.get(name) for name in ("to", "why", "agreement")]
+                       for part in parts if part.get("part") == "handoff"]
+                need(why == [[one.get(name) for name in ("agency", "why", "agreement")]
+                             for one in step.get("recipients", [])], path,
+                     f"tells why they received it otherwise than entry {step['index']}")
+                excluded = [[part.get(name) for name in ("agency", "rule")]
+                            for part in parts if part.get("part") == "exclusion"]
+                need(excluded == [[one.get(name) for name in ("agency", "rule")] for one in step.get("excluded", [])],
+                     path, f"leaves out others than entry {step['index']}")
         for expectation in thread["expectations"]:
             proven += self.check_expectation(expectation, path)
         said += len(thread["expectations"]) - proven
+        self.check_nothing_is_left_out(thread, path)
         self.proven(f"thread: {steps} steps and {proven} expectations say what their entries say, "
                     "and each verdict follows from those that are here")
         self.said("thread: that no later verdict is left out"
                   + (f", and {said} steps and expectations whose entries are not shown" if said else ""))
+
+    def check_handoff(self, step, txn, path):
+        """A step that a recipient took, against the part that records it and the message that it had."""
+        part = step["proof"].get("part", {})
+        need(part.get("part") == "step" and part.get("step") and part["step"] == step.get("kind"), path,
+             f"tells of a step what entry {step['index']} does not")
+        place = re.fullmatch(r"(\d+)\.(\d+)", part.get("handoff", "").split("/")[-1])
+        need(place, path, "has a step of a handoff that has no name")
+        message = self.entries.get(int(place[1]), {})
+        if message.get("facts"):
+            recipient = message["known"].get(int(place[2]), {}).get("to")
+            need(is_message(message["facts"], step, txn) and recipient in (None, step.get("agency")), path,
+                 f"tells of a step of another handoff than entry {step['index']}")
+
+    def check_nothing_is_left_out(self, thread, path):
+        """Who is shown a message's routing is told of it, and of each expectation of it that is shown."""
+        messages = {step.get("index") for step in thread["steps"] if step.get("kind") in ARRIVALS}
+        names = {told.get("expectation", "").split("/")[-1] for told in thread["expectations"]}
+        for index, entry in self.entries.items():
+            facts = entry.get("facts") or {}
+            if (facts.get("kind") in ARRIVALS and facts.get("txn") == thread["txn"]
+                    and entry["known"].get(0, {}).get("part") == "routing"):
+                need(index in messages, path, f"leaves out the message of entry {index}")
+                for number, part in entry["known"].items():
+                    need(part.get("part") != "expectation" or f"{index}.{number}" in names, path,
+                         f"leaves out the expectation {index}.{number}")
+
+    def check_terms(self, told, terms, index, path):
+        """What is told of an expectation's terms, and of the message that opened it."""
+        name = told["expectation"]
+        for member in ("rule", "pack", "calendar", "force", "owed_to", "duty", "unverified"):
+            need(terms.get(member) == told.get(member), path, f"tells another {member} of {name}")
+        need("from" in told and milliseconds(told["from"], path) == terms.get("from")
+             and terms.get("expects", []) == told.get("expects"), path, f"tells of {name} what its entry does not")
+        facts = self.facts(index) or {}
+        need(facts.get("kind") not in ARRIVALS or is_message(facts, told, told.get("txn")), path,
+             f"says that another message opened {name} than its entry")
 
     def check_expectation(self, told, path):
         if "proof" not in told:
@@ -626,8 +671,7 @@ class Check:
         terms = proof.get("part", {})
         need(terms.get("part") == "expectation" and self.is_name(name, proof), path,
              f"has an expectation {name} without the part that opened it")
-        for member in ("rule", "pack", "calendar", "force", "owed_to"):
-            need(terms.get(member) == told.get(member), path, f"tells another {member} of {name}")
+        self.check_terms(told, terms, proof["index"], path)
         verdict, due, owner, missed, met, miss = "open", terms["due"], terms["owed_by"], None, None, {}
         for proof in told.get("verdict_proofs", []):
             part, now = proof["part"], proof["entry"]["at"]
@@ -702,6 +746,16 @@ class Check:
             when = datetime.strptime(b" ".join(time.groups()).decode(), "%b %d %H:%M:%S %Y").replace(tzinfo=timezone.utc)
             need(int(when.timestamp()) == milliseconds(item["at"], path) // 1000, path, "tells another time than its stamp")
             self.proven(f"time: {older[0]} entries were stamped at {item['at']}")
+
+
+ARRIVALS = ("accepted", "issued")  # the kinds of steps by which a message came
+
+
+def is_message(facts, told, txn):
+    """Whether what is told is of the message that facts are of."""
+    kind = re.fullmatch(r".*/event/([^/]+)/v\d+", facts.get("type", ""))
+    return ([facts.get(name) for name in ("jti", "iss", "txn")] == [told.get("jti"), told.get("iss"), txn]
+            and bool(kind) and kind[1] == told.get("type"))
 
 
 def milliseconds(text, file):

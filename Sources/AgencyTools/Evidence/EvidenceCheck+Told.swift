@@ -12,6 +12,9 @@ extension EvidenceCheck {
         guard let txn = thread.text("txn"), bundle.manifest.text("txn") == txn else {
             throw EvidenceFault(path, "is of another thread than the manifest says")
         }
+        for list in ["steps", "expectations"] where thread[list]?.kind != .array {
+            throw EvidenceFault(path, "does not list its \(list)")
+        }
         var (proven, said) = (0, 0)
         for step in thread.list("steps") {
             if try checkStep(step, in: txn, path) { proven += 1 } else { said += 1 }
@@ -20,6 +23,7 @@ extension EvidenceCheck {
         for expectation in thread.list("expectations") {
             if try checkExpectation(expectation, path) { proven += 1 } else { said += 1 }
         }
+        try checkNothingIsLeftOut(of: thread, txn, path)
         note(
             .proven, "thread",
             "\(steps) steps and \(proven - steps) expectations say what their entries say, and each verdict "
@@ -29,59 +33,6 @@ extension EvidenceCheck {
             "that no later verdict is left out"
                 + (said == 0
                     ? "" : ", and \(said) steps and expectations whose entries are not shown"))
-    }
-
-    /// A step of the thread against its entry.
-    ///
-    /// - Returns: whether the entry shows its facts.
-    private func checkStep(
-        _ step: JSONNode, in txn: String, _ path: String
-    ) throws(EvidenceFault) -> Bool {
-        guard let index = step["index"]?.integer, let entry = entries[index],
-            let at = entry.leaf["at"]?.integer, step.text("at") == Instant(milliseconds: at).rfc3339
-        else {
-            throw EvidenceFault(
-                path, "has a step whose entry the bundle does not have, or at another time")
-        }
-        guard let facts = entry.facts else { return false }
-        guard let proof = step["proof"], proof["index"]?.integer == index else {
-            throw EvidenceFault(path, "has a step without the proof that entry \(index) gives")
-        }
-        try checkProof(proof, path)
-        guard ["accepted", "issued"].contains(step.text("kind")) else {
-            guard let part = proof["part"] else { return true }
-            guard part.text("part") != "step" || part.text("step") == step.text("kind") else {
-                throw EvidenceFault(path, "tells of a step what entry \(index) does not")
-            }
-            return true
-        }
-        guard facts.text("kind") == step.text("kind"), facts.text("jti") == step.text("jti"),
-            facts.text("iss") == step.text("iss"), facts.text("iss") == step.text("agency"),
-            facts.text("txn") == txn
-        else {
-            throw EvidenceFault(path, "tells of a message what entry \(index) does not")
-        }
-        try checkRouting(of: step, entry, path)
-        return true
-    }
-
-    /// Who received it, and who was left out, where the bundle has the parts that say so.
-    private func checkRouting(
-        of step: JSONNode, _ entry: ShownEntry, _ path: String
-    ) throws(EvidenceFault) {
-        guard let routing = entry.parts[0], routing.text("part") == "routing" else { return }
-        let told = step.list("recipients").compactMap { $0.text("agency") }
-        guard told == routing.list("recipients").compactMap(\.string),
-            step["absent"]?.value == routing["absent"]?.value
-        else {
-            throw EvidenceFault(path, "names other recipients than entry \(entry.index) does")
-        }
-        guard entry.hiddenCount == 0 else { return }
-        let parts = entry.parts.sorted { $0.key < $1.key }.map(\.value)
-        let excluded = parts.filter { $0.text("part") == "exclusion" }.map { $0.text("agency") }
-        guard excluded == step.list("excluded").map({ $0.text("agency") }) else {
-            throw EvidenceFault(path, "leaves out others than entry \(entry.index) does")
-        }
     }
 
     /// An expectation against the part that opened it and the parts that decided it.
@@ -111,10 +62,7 @@ extension EvidenceCheck {
         else {
             throw EvidenceFault(path, "has an expectation \(name) without the part that opened it")
         }
-        for member in ["rule", "pack", "calendar", "force", "owed_to"]
-        where terms.text(member) != expectation.text(member) {
-            throw EvidenceFault(path, "tells of the \(member) of \(name) what its entry does not")
-        }
+        try checkTerms(of: expectation, terms, opened: index, path)
         try Reckoning(name, terms: terms, in: index, verdicts: verdicts, path).check(expectation)
         return true
     }
@@ -125,7 +73,12 @@ extension EvidenceCheck {
             proof["entry"]?.value == entry.leaf.value,
             proof["facts"]?.value == entry.facts?.value
         else { throw EvidenceFault(path, "rests on an entry that the bundle does not have so") }
-        guard let part = proof["part"] else { return }
+        guard let part = proof["part"] else {
+            guard proof["part_number"] == nil else {
+                throw EvidenceFault(path, "names a part of entry \(index) and does not show it")
+            }
+            return
+        }
         guard let number = proof["part_number"]?.integer,
             entry.parts[Int(number)]?.value == part.value
         else { throw EvidenceFault(path, "rests on a part that entry \(index) does not have so") }
