@@ -342,6 +342,7 @@ let package = Package(
             dependencies: [
                 "AgencyTools", "Fixtures", "Intake", "Programs", "Safeguarding", "Signing",
                 "StampingAuthority", "TransparencyLog", "Wire", "baton", "batond",
+                .product(name: "GRDB", package: "GRDB.swift"),
             ],
             exclude: [
                 "Disks/write-log.py", "Libraries/sign.py", "Libraries/stamp.py",

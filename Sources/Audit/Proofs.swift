@@ -22,6 +22,16 @@ package struct Proofs: Sendable {
     /// The entries, in order.
     package var all: [LedgerEntry] { entries.values.map(\.entry).sorted { $0.index < $1.index } }
 
+    /// The first entry that is not what it commits to, and what of it; nil when all are.
+    ///
+    /// What is told is hashed again first: nothing that was altered is told with a proof.
+    package var damage: (entry: Int64, what: EntryDamage)? {
+        for (index, disclosure) in entries.sorted(by: { $0.key < $1.key }) {
+            if let damage = disclosure.damage { return (index, damage) }
+        }
+        return nil
+    }
+
     /// What proves a part: index, facts, part, salts and path.
     package func disclosure(of name: PartName) -> JSONValue? {
         entries[name.entry]?.part(name.part)

@@ -27,6 +27,9 @@ package struct EntryDisclosure: Sendable {
         tree = entry.parts.isEmpty ? nil : WholeTree(leaves: entry.partLeaves)
     }
 
+    /// What of the entry as it is stored is not what it commits to; nil when all of it is.
+    package var damage: EntryDamage? { entry.damage(rootOfParts: tree?.root) }
+
     /// What shows a part: the entry, the part, its salt and its path to the root that the facts name;
     /// the entry alone when it has no such part.
     package func part(_ number: Int) -> JSONValue {

@@ -10,12 +10,15 @@ extension LedgerEntry {
     /// SQLite has no page checksums (design.md section 9): what is read is hashed again. Whether the
     /// leaf itself is that of the log, the tree tells.
     package var damage: EntryDamage? {
+        damage(rootOfParts: parts.isEmpty ? nil : MerkleTree.root(ofLeaves: partLeaves))
+    }
+
+    /// The same, where the root of the parts was worked out already.
+    func damage(rootOfParts root: SHA256Digest?) -> EntryDamage? {
         guard SHA256.digest(ofPieces: salts.facts.bytes, facts) == commitment else {
             return .facts
         }
-        let root = parts.isEmpty ? nil : MerkleTree.root(ofLeaves: partLeaves)
-        guard factsJSON.digestOfParts == root.map(JSONValue.digest) else { return .parts }
-        return nil
+        return factsJSON.digestOfParts == root.map(JSONValue.digest) ? nil : .parts
     }
 }
 

@@ -144,11 +144,13 @@ extension StoreReading {
         return (visible, particulars)
     }
 
-    /// The entries that prove what is told.
+    /// The entries that prove what is told, hashed again.
     func proofs(_ indices: Set<Int64>) throws(StoreFailure) -> Proofs {
-        Proofs(
+        let proofs = Proofs(
             try entries(.indices(indices.sorted())),
             origin: try head()?.head.origin ?? LogOrigin(""))
+        if let (entry, what) = proofs.damage { throw what.failure(of: entry) }
+        return proofs
     }
 }
 

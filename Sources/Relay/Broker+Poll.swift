@@ -105,6 +105,11 @@ extension Broker {
         let waiting = free(names, agency, beyond: wanted)
         guard !waiting.isEmpty else { return .nothing }
         let messages = try await messages(waiting.map(\.entry))
+        let damaged = waiting.filter { messages[$0.entry] == nil }
+        guard damaged.isEmpty else {
+            setAside(damaged, agency)
+            return try await handOut(poll, agency)
+        }
         if let stray = stray(waiting, messages, agency) {
             tally.count("damaged_reads")
             throw .corrupt(
@@ -174,20 +179,28 @@ extension Broker {
             moreAvailable: isMore || fitting < sets.count)
     }
 
+    /// Leaves out for a while what is damaged, so that what waits behind it is handed out.
+    private func setAside(_ names: [PartName], _ agency: AgencyID) {
+        let now = world.waitingTime
+        let until = now.adding(milliseconds: setting.limits.visibilityMilliseconds)
+        mailboxes.at(agency) { $0.setAside(names, now: now, until: until) }
+    }
+
     /// Lets others have what was taken and cannot be sent.
     private func giveBack(_ names: ArraySlice<PartName>, _ agency: AgencyID) {
         mailboxes.at(agency) { desk in for name in names { desk.forget(name) } }
         mailboxes.ring([agency])
     }
 
-    /// Messages as their recipients are handed them: those at hand, and the others from the store.
+    /// Messages as their recipients are handed them: those at hand, and of the others from the store
+    /// those that are not damaged.
     private func messages(
         _ entries: [Int64]
     ) async throws(StoreFailure) -> [Int64: HandedMessage] {
         var messages = fresh.messages(entries)
         let others = entries.filter { messages[$0] == nil }
         guard !others.isEmpty else { return messages }
-        for message in try await open(others) {
+        for message in try await openWhole(others) {
             messages[message.record.entry.index] = HandedMessage(
                 token: message.facts.token, jws: message.jws.token,
                 partnership: message.record.entry.partnership,

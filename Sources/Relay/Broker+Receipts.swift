@@ -37,11 +37,7 @@ extension SignedCheckpoint {
     fileprivate func vouch(
         for entry: LedgerEntry, by proof: InclusionProof
     ) throws(StoreFailure) {
-        if let damage = entry.damage {
-            throw .corrupt(
-                "entry \(entry.index): its \(damage.rawValue) are not what its leaf commits to: "
-                    + "run `batond fsck`")
-        }
+        if let damage = entry.damage { throw damage.failure(of: entry.index) }
         guard let text = try? parsed().text, let signed = try? Checkpoint(text: text),
             (try? proof.check(leaf: entry.leafHash, root: signed.root)) != nil
         else {

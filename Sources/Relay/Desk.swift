@@ -43,6 +43,9 @@ struct Desk: Sendable {
         let until: Instant
     }
 
+    /// Until when messages are left out that were found damaged; then they are read again.
+    private var damaged: [PartName: Instant] = [:]
+
     /// How many acknowledgements are remembered before old ones are forgotten.
     private var sweptCount = 64
 
@@ -50,8 +53,8 @@ struct Desk: Sendable {
     /// than a hundred messages a second are taken, the oldest are forgotten before their time.
     static let remembered = 8_192
 
-    /// How many messages are handed out, or were and never heard of.
-    var count: Int { handedOut.count }
+    /// How many messages are handed out, or were and never heard of, or are left out.
+    var count: Int { handedOut.count + damaged.count }
 
     /// How many acknowledgements are remembered.
     var acknowledgedCount: Int { acknowledged.count }
@@ -59,7 +62,8 @@ struct Desk: Sendable {
     /// When the next message that is handed out becomes visible again.
     func nextVisible(after now: Instant) -> Instant? {
         let times = [handedOut.values.lazy.map(\.until).filter { $0 > now }.min()]
-        return (times + heldBack.values.filter { $0 > now }).compactMap(\.self).min()
+        let others = Array(heldBack.values) + Array(damaged.values)
+        return (times + others.filter { $0 > now }).compactMap(\.self).min()
     }
 
     /// What was handed out under a `jti`, also when it was acknowledged since.
@@ -72,7 +76,14 @@ struct Desk: Sendable {
     func free(_ names: [PartName], now: Instant) -> [PartName] {
         names.filter { name in
             acknowledged[name] == nil && (handedOut[name].map { $0.until <= now } ?? true)
+                && (damaged[name].map { $0 <= now } ?? true)
         }
+    }
+
+    /// Leaves out messages that were found damaged until another look at them.
+    mutating func setAside(_ names: [PartName], now: Instant, until: Instant) {
+        damaged = damaged.filter { $0.value > now }
+        for name in names { damaged[name] = until }
     }
 
     /// Hands out those candidates that may be: not handed out now, and no second message under a

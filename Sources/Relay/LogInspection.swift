@@ -22,6 +22,7 @@ package struct LogInspection: Sendable {
 
     private let store: any SnapshotSource
     private let vault: Vault
+    private let particulars: ParticularsCheck
     private let origin: String
     private var tree: TreeInspection
     private var lastAt = Instant(milliseconds: .min)
@@ -54,6 +55,7 @@ package struct LogInspection: Sendable {
     ) {
         self.store = store
         vault = setting.vault
+        particulars = ParticularsCheck(setting)
         origin = setting.origin
         tree =
             mark.map { TreeInspection(log: setting.logKeys, blocks: $0.blocks) }
@@ -244,8 +246,11 @@ package struct LogInspection: Sendable {
         let sealed = SealedMessage(restoring: commitment, ciphertext: ciphertext, key: key)
         do throws(SealFault) {
             let jws = try sealed.open(with: vault)
-            guard !key.commits(commitment, to: jws.signingInputDigest) else { return nil }
-            return "is not what it commits to"
+            guard key.commits(commitment, to: jws.signingInputDigest) else {
+                return "is not what it commits to"
+            }
+            return particulars.agree(record, with: jws)
+                ? nil : "says other than the particulars that are kept of it"
         } catch .unknownStoreKey {
             unopened += 1
             return nil

@@ -19,23 +19,34 @@ extension Broker {
     /// Opens messages by their entries, in that order.
     ///
     /// What is read is hashed again and compared with the commitment: SQLite has no page checksums
-    /// (design.md section 9).
+    /// (design.md section 9). That is part of reading, so that who watches the store hears of damage.
     package func open(_ entries: [Int64]) async throws(StoreFailure) -> [OpenedMessage] {
         let vault = setting.vault
-        let records = try await store.read { store throws(StoreFailure) in
-            try store.messages(.content(entries))
-        }
-        let opened = try records.map { record throws(StoreFailure) in
-            do throws(StoreFailure) {
-                return try OpenedMessage(opening: record, with: vault)
-            } catch {
-                tally.count("damaged_reads")
-                throw error
+        let opened = try await store.read { store throws(StoreFailure) in
+            try store.messages(.content(entries)).map { record throws(StoreFailure) in
+                try OpenedMessage(opening: record, with: vault)
             }
         }
         let byEntry = Dictionary(
             opened.map { ($0.record.entry.index, $0) }, uniquingKeysWith: { first, _ in first })
         return entries.compactMap { byEntry[$0] }
+    }
+
+    /// Opens those of some messages that are what their entries commit to.
+    ///
+    /// For whoever is handed many at once: one that is damaged, which is told, keeps none of the
+    /// others back.
+    func openWhole(_ entries: [Int64]) async throws(StoreFailure) -> [OpenedMessage] {
+        do throws(StoreFailure) { return try await open(entries) } catch {
+            guard case .corrupt = error else { throw error }
+        }
+        var whole: [OpenedMessage] = []
+        for entry in entries {
+            do throws(StoreFailure) { whole += try await open([entry]) } catch {
+                guard case .corrupt = error else { throw error }
+            }
+        }
+        return whole
     }
 }
 
@@ -50,6 +61,14 @@ extension OpenedMessage {
     }
 }
 
+extension EntryDamage {
+    /// What whoever reads an entry is told that is not what it commits to.
+    func failure(of entry: Int64) -> StoreFailure {
+        .corrupt(
+            "entry \(entry): its \(rawValue) are not what its leaf commits to: run `batond fsck`")
+    }
+}
+
 extension MessageRecord {
     /// The token, byte for byte as it was received, if it is what the entry commits to.
     ///
@@ -60,11 +79,7 @@ extension MessageRecord {
         guard let key, let ciphertext else {
             throw .corrupt("entry \(entry.index): its message is not there")
         }
-        if let damage = entry.damage {
-            throw .corrupt(
-                "entry \(entry.index): its \(damage.rawValue) are not what its leaf commits to: "
-                    + "run `batond fsck`")
-        }
+        if let damage = entry.damage { throw damage.failure(of: entry.index) }
         let sealed = SealedMessage(restoring: commitment, ciphertext: ciphertext, key: key)
         let jws: CompactJWS
         do throws(SealFault) { jws = try sealed.open(with: vault) } catch {

@@ -25,6 +25,9 @@ package struct WholeTree: Sendable {
         self.levels = levels
     }
 
+    /// The root: MTH of RFC 6962 section 2.1.
+    package var root: SHA256Digest { levels[levels.count - 1][0] }
+
     /// The inclusion proof of a leaf: PATH of RFC 6962 section 2.1.1, from the leaf's sibling up.
     package func path(of index: Int) -> InclusionProof {
         precondition(levels[0].indices.contains(index), "A proof is of a leaf that is there.")

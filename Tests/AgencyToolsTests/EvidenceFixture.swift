@@ -20,7 +20,8 @@ struct EvidenceFixture {
     static let due: Int64 = 1_795_483_799_500
     private static let salt = SHA256.digest(of: Array("salt".utf8))
 
-    init(in bench: Workbench) throws {
+    /// - Parameter isEscalated: whether the miss climbed a rung, in an entry of its own.
+    init(in bench: Workbench, isEscalated: Bool = false) throws {
         event = try signedEvent(from: .police, in: bench)
         let node = try NodeFile(path: "\(bench.scratch.path)/police.json")
         log = try NoteSigner(name: NoteName("baton.example/log"), key: .generate(.ed25519))
@@ -34,10 +35,11 @@ struct EvidenceFixture {
         let parts = Self.parts()
         let entries = [
             Self.entry(0, at: 1, ["kind": "loaded", "documents": documents], []),
-            Self.entry(1, at: Self.received, accepted(node.kid), parts, shown: [0, 2]),
+            Self.entry(1, at: Self.received, accepted(node.kid), parts, shown: [0, 1, 2]),
             Self.entry(2, at: Self.due, ["kind": "judged"], [Self.verdict]),
+            Self.entry(3, at: Self.due + 60_000, ["kind": "judged"], [Self.escalation]),
         ]
-        try seal(entries)
+        try seal(isEscalated ? entries : entries.dropLast())
         files["documents/\(Hex.encode(SHA256.digest(of: jwk).bytes))"] = jwk
         files["documents.json"] = JSONValue.canonical([
             "items": [
@@ -51,7 +53,7 @@ struct EvidenceFixture {
         files["reads.json"] = JSONValue.canonical(["items": []])
         files["timestamps.json"] = JSONValue.canonical(["items": []])
         files["messages/1.jwt"] = event.jws.token
-        try addThread()
+        try addThread(isEscalated: isEscalated)
         for name in ["verify.py", "VERIFY.md"] {
             files[name] = Array(try Data(contentsOf: Checkout.file("config/evidence/\(name)")))
         }
@@ -104,6 +106,11 @@ struct EvidenceFixture {
     private static let verdict: JSONValue = [
         "part": "verdict", "expectation": "baton.example/log/1.2", "verdict": "missed",
         "break_point": "B3", "shortfall": "not-acknowledged",
+    ]
+
+    private static let escalation: JSONValue = [
+        "part": "verdict", "expectation": "baton.example/log/1.2", "verdict": "escalated",
+        "rung": 1,
     ]
 
     private static func partLeaf(_ part: JSONValue) -> SHA256Digest {
@@ -177,8 +184,10 @@ struct EvidenceFixture {
     }
 
     /// The thread as the broker would tell it, with the proofs that it gives.
-    private mutating func addThread() throws {
+    private mutating func addThread(isEscalated: Bool) throws {
         let opening = try proof(of: 1, part: 2, Self.parts()[2])
+        var verdicts = [try proof(of: 2, part: 0, Self.verdict)]
+        if isEscalated { verdicts.append(try proof(of: 3, part: 0, Self.escalation)) }
         let expectation: JSONValue = [
             "expectation": "baton.example/log/1.2", "rule": "R1", "pack": "demo",
             "calendar": "none", "force": "statutory", "break_point": "B3",
@@ -191,7 +200,7 @@ struct EvidenceFixture {
             "owed_to": "https://northumbria.police.example",
             "due": .string(Instant(milliseconds: Self.due).rfc3339),
             "missed_at": .string(Instant(milliseconds: Self.due).rfc3339), "proof": opening,
-            "verdict_proofs": [try proof(of: 2, part: 0, Self.verdict)],
+            "verdict_proofs": .array(verdicts),
         ]
         files["explanations/1.2.json"] = expectation.canonical
         files["thread.json"] = JSONValue.canonical([

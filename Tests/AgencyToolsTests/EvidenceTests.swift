@@ -75,6 +75,16 @@ import Wire
             "explanations/1.2.json",
             "\"shortfall\":\"not-acknowledged\",\"txn\"", "\"shortfall\":\"absent\",\"txn\""
         ),
+        ("thread.json", "\"kind\":\"accepted\",\"proof\"", "\"kind\":\"delivered\",\"proof\""),
+        ("thread.json", "{\"expectations\":[", "{\"expectationz\":["),
+        ("thread.json", "\"steps\":[", "\"stepz\":["),
+        ("thread.json", "\"type\":\"referral.made\"}]", "\"type\":\"missing.found\"}]"),
+        (
+            "thread.json", "\"expects\":[],\"force\":\"statutory\",\"from\":\"",
+            "\"expects\":[\"referral.decided\"],\"force\":\"statutory\",\"from\":\""
+        ),
+        ("thread.json", "\"from\":\"20", "\"from\":\"19"),
+        ("thread.json", "\"part\":{\"part\":\"routing\"", "\"port\":{\"part\":\"routing\""),
         ("documents.json", "\"loads\":[0]", "\"loads\":[1]"),
     ])
     func `that somebody changed and sealed again does not hold`(
@@ -100,23 +110,29 @@ import Wire
         }
     }
 
-    @Test func `whose thread leaves out what its entries tell does not hold`() throws {
-        for (member, left) in [
-            ("steps", "thread.json: leaves out the message of entry 1"),
-            ("expectations", "thread.json: leaves out the expectation 1.2"),
-        ] {
-            var spoilt = fixture
-            let thread = try JSONValue(
-                text: String(decoding: fixture.files["thread.json"] ?? [], as: UTF8.self))
-            spoilt.files["thread.json"] =
-                JSONValue.object(
-                    (thread.members ?? []).map {
-                        $0.name == member ? JSONMember($0.name, .array([])) : $0
-                    }
-                ).canonical
-            let fault = #expect(throws: EvidenceFault.self) { try spoilt.findings() }
-            #expect(fault?.description == left)
+    @Test(arguments: ["thread.json", "explanations/1.2.json"])
+    func `whose verdicts stand in another order than the log's does not hold`(
+        _ path: String
+    ) throws {
+        var spoilt = try EvidenceFixture(in: bench, isEscalated: true)
+        #expect(throws: Never.self) { try spoilt.findings() }
+        let told = try JSONValue(text: String(decoding: spoilt.files[path] ?? [], as: UTF8.self))
+        spoilt.files[path] = told.reversing("verdict_proofs").canonical
+        let fault = #expect(throws: EvidenceFault.self) { try spoilt.findings() }
+        #expect(fault?.file == path)
+        #expect(fault?.reason.contains("in another order than the log") == true)
+    }
+
+    @Test(arguments: ["steps", "expectations"])
+    func `that tells less than its entries show does not hold`(_ list: String) throws {
+        let text = String(decoding: fixture.files["thread.json"] ?? [], as: UTF8.self)
+        let members = (try JSONValue(text: text).members ?? []).map { member in
+            member.name == list ? JSONMember(list, .array([])) : member
         }
+        var spoilt = fixture
+        spoilt.files["thread.json"] = JSONValue.object(members).canonical
+        let fault = #expect(throws: EvidenceFault.self) { try spoilt.findings() }
+        #expect(fault?.reason.hasPrefix("leaves out the ") == true, "\(fault as Any)")
     }
 
     @Test func `without a file, or with one too many, does not hold`() throws {
@@ -230,6 +246,24 @@ import Wire
                         PartPath.root(from: tree[number], Int64(number), path + [other]) != root)
                 }
             }
+        }
+    }
+}
+
+extension JSONValue {
+    /// The same with the lists of a name in the opposite order.
+    fileprivate func reversing(_ name: String) -> JSONValue {
+        switch self {
+        case .object(let members):
+            .object(
+                members.map { member in
+                    guard member.name == name, let list = member.value.array else {
+                        return JSONMember(member.name, member.value.reversing(name))
+                    }
+                    return JSONMember(name, .array(list.reversed()))
+                })
+        case .array(let elements): .array(elements.map { $0.reversing(name) })
+        default: self
         }
     }
 }

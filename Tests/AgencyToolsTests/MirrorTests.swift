@@ -171,6 +171,24 @@ import Wire
         #expect(try conflict.check(log: LogKeys(log.signer.verifierKey)).older.size == 300)
     }
 
+    @Test func `refuses an origin that the log had left, and keeps what it has`() async throws {
+        let before = try PublishedLog(300)
+        let name = try NoteName("baton.example/log/2")
+        let after = try PublishedLog(280, rewritten: 270, signer: before.signer.following(to: name))
+        let bench = try Self.bench(after)
+        let arguments = try Self.arguments(bench, before)
+        #expect(try await bench.run(arguments) == .success, "\(bench.notes)")
+        let later = try Self.bench(before)
+        let memory = ["--remember", "\(bench.scratch.path)/fresh"]
+        for words in [arguments, arguments + memory] {
+            #expect(try await later.run(words) == .data)
+            #expect(later.notes.contains("THE LOG HAS GONE BACK."), "\(later.notes)")
+            #expect(later.notes.contains("has gone on as baton.example/log/2 before"))
+            try Self.expectWhole(bench, after, 280)
+        }
+        #expect(try bench.scratch.read("copy.smaller") == before.checkpoint.bytes)
+    }
+
     @Test func `takes nothing over that another checkpoint left behind`() async throws {
         let forked = try PublishedLog(600, rewritten: 3)
         let log = try PublishedLog(600, signer: forked.signer)

@@ -15,23 +15,42 @@ import TransparencyLog
     private static let isLong = ProcessInfo.processInfo.environment["BATON_TORTURE"] == "1"
     private let count = Self.isLong ? 100 : 2
 
-    /// Changes each byte, or some, and counts those that were taken.
+    /// What came of changes.
+    private struct Sum: CustomStringConvertible {
+        var (tried, taken) = (0, 0)
+
+        /// Adds what came of the changes of one thing; none may have been taken.
+        mutating func add(_ result: (tried: Int, taken: [String]), _ name: String = "it") {
+            #expect(result.taken.isEmpty, "\(name)")
+            tried += result.tried
+            taken += result.taken.count
+        }
+
+        var description: String {
+            "\(tried) changed bytes, " + (taken == 0 ? "all refused" : "\(taken) taken")
+        }
+    }
+
+    /// Changes each byte, or some, and shows those that were taken, as they were.
     private func taken(
         _ bytes: [UInt8], every step: Int, _ isTaken: ([UInt8]) -> Bool
-    ) -> (tried: Int, taken: [Int]) {
+    ) -> (tried: Int, taken: [String]) {
         let step = Self.isLong ? 1 : step
-        var (tried, taken) = (0, [Int]())
+        var (tried, taken) = (0, [String]())
         for position in stride(from: Int.random(in: 0..<step), to: bytes.count, by: step) {
             var changed = bytes
             changed[position] ^= UInt8.random(in: 1...255)
             tried += 1
-            if isTaken(changed) { taken.append(position) }
+            if isTaken(changed) {
+                let around = changed[max(0, position - 20)..<min(changed.count, position + 20)]
+                taken.append("\(position): \(String(decoding: around, as: UTF8.self))")
+            }
         }
         return (tried, taken)
     }
 
     @Test func `of a receipt is found`() throws {
-        var tried = 0
+        var sum = Sum()
         for _ in 0..<count {
             let bench = try Workbench()
             let fixture = try ReceiptFixture(in: bench)
@@ -40,28 +59,26 @@ import TransparencyLog
                     receipt, message: fixture.event, logKey: LogKeys(fixture.log.verifierKey)
                 ).report().broken == nil
             }
-            #expect(result.taken.isEmpty)
-            tried += result.tried
+            sum.add(result)
         }
-        print("S04 receipts: \(count), \(tried) changed bytes, all refused")
+        print("S04 receipts: \(count), \(sum)")
     }
 
     @Test func `of a checkpoint is found`() throws {
-        var tried = 0
+        var sum = Sum()
         for size in 1...count {
             let log = try PublishedLog(size * 3)
             let result = taken(try log.checkpoint.bytes, every: 3) { note in
                 (try? SeenCheckpoint(note, log: LogKeys(log.signer.verifierKey), from: "the test"))
                     != nil
             }
-            #expect(result.taken.isEmpty)
-            tried += result.tried
+            sum.add(result)
         }
-        print("S04 checkpoints: \(count), \(tried) changed bytes, all refused")
+        print("S04 checkpoints: \(count), \(sum)")
     }
 
     @Test func `of a bundle is found`() throws {
-        var tried = 0
+        var sum = Sum()
         let count = Self.isLong ? 3 : 2
         for _ in 0..<count {
             let bench = try Workbench()
@@ -69,10 +86,9 @@ import TransparencyLog
             let result = taken(try fixture.bundle().bytes, every: 41) { bundle in
                 (try? EvidenceBundle(parsing: bundle)) != nil
             }
-            #expect(result.taken.isEmpty)
-            tried += result.tried
+            sum.add(result)
         }
-        print("S04 bundles: \(count), \(tried) changed bytes, all refused")
+        print("S04 bundles: \(count), \(sum)")
     }
 
     /// Somebody who makes the manifest anew gets no further: what is proven does not hold any more.
@@ -83,17 +99,16 @@ import TransparencyLog
             ["entries/", "messages/", "receipts/", "documents/"].contains(where: path.hasPrefix)
                 || ["log.vkey", "thread.json", "explanations/1.2.json"].contains(path)
         }
-        var tried = 0
+        var sum = Sum()
         for path in proven.sorted() {
             let result = taken(fixture.files[path] ?? [], every: 23) { bytes in
                 var changed = fixture
                 changed.files[path] = bytes
                 return (try? changed.findings()) != nil
             }
-            #expect(result.taken.isEmpty, "\(path)")
-            tried += result.tried
+            sum.add(result, path)
         }
-        print("S04 resealed: \(proven.count) files, \(tried) changed bytes, all refused")
+        print("S04 resealed: \(proven.count) files, \(sum)")
     }
 }
 

@@ -159,6 +159,36 @@ import Web
         #expect(try await checkpoint().origin.text == "baton.example/log/2")
     }
 
+    @Test func `settles no larger checkpoint than was known when it was accepted`() async throws {
+        try await goBack()
+        try await serve(acceptsGap: true)
+        let origin = try NoteName("baton.example/log")
+        let signer = try NoteSigner(name: origin, key: try #require(Desk.keys["log"]))
+        let root = SHA256.digest(of: Array("what was lost".utf8))
+        let larger = Checkpoint(origin: origin, size: 400, root: root).signed(by: signer)
+        try desk.write("state/baton.db.checkpoint", larger.bytes)
+        let failure = await #expect(throws: StartFailure.self) { try await serve() }
+        #expect(failure?.lines.first?.contains("vouches for 400.") == true)
+        try await serve(acceptsGap: true)
+        #expect(try await checkpoint().origin.text == "baton.example/log/3")
+        #expect(try desk.bytes("state/baton.db.checkpoint.before-3") == larger.bytes)
+    }
+
+    @Test func `puts nothing in the place of what was put aside before`() async throws {
+        try await goBack()
+        let kept = try desk.bytes("state/baton.db.checkpoint")
+        try desk.write("state/baton.db.checkpoint.before-2", Array("older evidence\n".utf8))
+        try await serve(acceptsGap: true)
+        #expect(
+            try desk.bytes("state/baton.db.checkpoint.before-2") == Array("older evidence\n".utf8))
+        #expect(try desk.bytes("state/baton.db.checkpoint.before-2-2") == kept)
+        // What is there already is not put aside once more.
+        try desk.write("state/baton.db.checkpoint", kept)
+        try await serve()
+        #expect(!LocalFile.isThere("\(path).checkpoint.before-2-3"))
+        #expect(try await checkpoint().origin.text == "baton.example/log/2")
+    }
+
     @Test func `is only accepted when there is a gap`() async throws {
         try await serve(acceptsGap: true)
         #expect(try await checkpoint().origin.text == "baton.example/log")

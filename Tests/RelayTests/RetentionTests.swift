@@ -143,6 +143,22 @@ import Wire
         #expect(second.due.isEmpty && (second.heldBack["unread-copy"] ?? 0) > 0, "\(second.items)")
     }
 
+    @Test func `is counted as kept by no plan when another has purged it`() async throws {
+        let stage = try await Stage(town, setting: setting())
+        _ = try await finishedMatter(stage)
+        later(stage, years: 6)
+        let first = try #require(try await plan(stage).plan)
+        let second = try #require(try await plan(stage).plan)
+        #expect(first != second)
+        try await carryOut(stage, first)
+        try await carryOut(stage, second)
+        let plans = try await stage.broker.purgePlans(of: [1])
+        #expect(plans.map { $0["state"] } == ["done", "done"])
+        #expect(plans[0]["purged"] == plans[0]["total"] && plans[0]["kept"] == 0)
+        #expect(plans[1]["purged"] == 0 && plans[1]["kept"] == 0)
+        #expect(try stage.store.verifyProjections() == [])
+    }
+
     @Test func `is held while its thread is, approved plans included`() async throws {
         let stage = try await Stage(town, setting: setting())
         let (letter, _) = try await finishedMatter(stage)

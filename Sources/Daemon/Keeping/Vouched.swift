@@ -81,11 +81,34 @@ struct Vouched: Sendable {
     func putAside(before number: Int) {
         for path in [places.checkpoint] + book.paths where LocalFile.isThere(path) {
             if path == places.checkpoint, isCurrent(path, number) { continue }
-            let aside = "\(path).before-\(number)"
-            // What was put aside first is the evidence; what comes after it is not.
-            if LocalFile.isThere(aside) { unlink(path) } else { rename(path, aside) }
+            putAside(path, as: "\(path).before-\(number)")
         }
     }
+
+    /// Moves a file to a name that is free: what was put aside before is evidence too.
+    ///
+    /// What stands there already, after a crash in between, is not kept twice.
+    private func putAside(_ path: String, as name: String) {
+        for name in [name] + (2...Self.mostAside).map({ "\(name)-\($0)" }) {
+            guard LocalFile.isThere(name) else {
+                rename(path, name)
+                return
+            }
+            if Self.areSame(path, name) {
+                unlink(path)
+                return
+            }
+        }
+    }
+
+    private static func areSame(_ path: String, _ other: String) -> Bool {
+        let limit = WitnessBook.mostConflictBytes * 2
+        guard let bytes = try? LocalFile.read(path, atMost: limit) else { return false }
+        return (try? LocalFile.read(other, atMost: limit)) == bytes
+    }
+
+    /// The most files that are put aside of one name before one origin.
+    private static let mostAside = 16
 
     /// Whether a kept checkpoint is one of the origin in force already.
     private func isCurrent(_ path: String, _ number: Int) -> Bool {

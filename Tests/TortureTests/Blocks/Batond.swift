@@ -19,12 +19,14 @@ final class Batond {
     /// Starts a daemon on a town.
     ///
     /// - Parameter wrapper: a program with its arguments that becomes the daemon, such as prlimit.
-    init(_ town: Town, under wrapper: [String] = []) throws {
+    /// - Parameter options: what the daemon is given beside its configuration.
+    init(_ town: Town, under wrapper: [String] = [], with options: [String] = []) throws {
         self.town = town
         log = town.folder.appending(path: "batond-\(UUID()).log")
         try Data().write(to: log)
         let words =
             wrapper + [Program.built("batond").path, "--config", town.configuration.path]
+            + options
         let program =
             words[0].hasPrefix("/") ? URL(filePath: words[0]) : Program.installed(words[0])
         guard let program else { throw Trouble("not installed: \(words[0])") }
@@ -38,8 +40,10 @@ final class Batond {
     }
 
     /// Starts a daemon and waits until it is ready.
-    static func ready(_ town: Town, under wrapper: [String] = []) async throws -> Batond {
-        let daemon = try Batond(town, under: wrapper)
+    static func ready(
+        _ town: Town, under wrapper: [String] = [], with options: [String] = []
+    ) async throws -> Batond {
+        let daemon = try Batond(town, under: wrapper, with: options)
         _ = try await daemon.untilReady()
         return daemon
     }
@@ -71,6 +75,13 @@ final class Batond {
     var isReady: Bool {
         (town.isSecure || Probe.status(port: town.port, path: "/readyz") == 200)
             && Probe.status(port: town.port + 1, path: "/readyz") == 200
+    }
+
+    /// What one of its metrics without labels shows now; nil when it shows none.
+    func gauge(_ name: String) -> Int? {
+        Probe.text(port: town.port + 1, path: "/metrics").split(separator: "\n")
+            .first { $0.hasPrefix(name + " ") }
+            .flatMap { Int($0.dropFirst(name.count + 1).trimmingCharacters(in: .whitespaces)) }
     }
 
     /// Waits for its end by itself; nil when it goes on.

@@ -16,6 +16,9 @@ struct Poster: Sendable {
     private let caller: Caller
     private let audience: [String]
     private let payload: [UInt8]
+    private let type: String
+    /// Whether each message is about another child.
+    private let isVaried: Bool
     let journal: AckJournal
 
     /// - Parameter sender: whose node sends: the police, or another that is no recipient then.
@@ -29,15 +32,35 @@ struct Poster: Sendable {
         let others = try [Town.Role.council, .school].filter { $0 != sender }
             .map { try town.node($0).agency.uri }
         audience = [partnership.uri] + others
-        let example = try Program.run(
-            Program.built("baton"), ["schema", "new", "referral.made"], in: town.folder)
-        payload = try Payload(parsing: Array(example.output.utf8), from: "the example").text
+        payload = try Self.example(of: "referral.made", town)
+        (type, isVaried) = ("referral.made", false)
         self.journal = journal
+    }
+
+    /// A poster of what opens no expectation: the police tell the council alone, each time of another
+    /// child.
+    init(
+        telling type: String, _ town: Town, over exchange: Exchange,
+        journal: AckJournal = AckJournal()
+    ) throws {
+        let node = try town.node(.police)
+        guard let partnership = node.partnership else { throw Trouble("no partnership") }
+        caller = Caller(node, over: exchange)
+        audience = [partnership.uri, try town.node(.council).agency.uri]
+        payload = try Self.example(of: type, town)
+        (self.type, isVaried) = (type, true)
+        self.journal = journal
+    }
+
+    private static func example(of type: String, _ town: Town) throws -> [UInt8] {
+        let example = try town.baton(["schema", "new", type])
+        return try Payload(parsing: Array(example.output.utf8), from: "the example").text
     }
 
     /// The same sender with another journal.
     init(_ other: Poster, journal: AckJournal) {
         (caller, audience, payload) = (other.caller, other.audience, other.payload)
+        (type, isVaried) = (other.type, other.isVaried)
         self.journal = journal
     }
 
@@ -134,12 +157,33 @@ struct Poster: Sendable {
     private func draft() throws -> Sent {
         let now = Caller.now
         let draft = Draft(
-            type: EventType(name: "referral.made", major: 1), payload: payload,
+            type: EventType(name: type, major: 1), payload: isVaried ? varied() : payload,
             token: try TokenID(FreshIdentifier.ofTime(now, random: SecureRandom.bytes)),
             thread: try ThreadID(FreshIdentifier.ofChance(random: SecureRandom.bytes)),
             audience: audience, issuedAt: now)
         let jws = try draft.signed(by: caller.node)
         return Sent(message: try SignedEvent(parsing: jws.token, from: "the poster"))
+    }
+}
+
+extension Poster {
+    /// The payload with other names for whoever it names, and other NHS numbers.
+    private func varied() -> [UInt8] {
+        let uuid = #/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/#
+        let text = String(decoding: payload, as: UTF8.self)
+            .replacing(uuid) { _ in UUID().uuidString.lowercased() }
+            .replacing(#/"999\d{7}"/#) { _ in "\"\(Self.freshNumber())\"" }
+        return Array(text.utf8)
+    }
+
+    /// An NHS number from the range that is never given to anybody, its check digit right.
+    private static func freshNumber() -> String {
+        while true {
+            let digits = [9, 9, 9] + (0..<6).map { _ in Int.random(in: 0...9) }
+            let sum = zip(digits, (2...10).reversed()).reduce(0) { $0 + $1.0 * $1.1 }
+            let check = (11 - sum % 11) % 11
+            if check < 10 { return (digits + [check]).map(String.init).joined() }
+        }
     }
 }
 

@@ -11,7 +11,7 @@ struct StoreAtRest {
     /// The header of the write-ahead log.
     static let logHeaderBytes = 32
 
-    private let town: Town
+    let town: Town
     private let kept: [String: Data]
 
     /// Takes up the files as they are.

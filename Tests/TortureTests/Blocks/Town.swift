@@ -29,6 +29,11 @@ struct Town: Sendable {
         guard made.status == 0 else { throw Trouble(made.output) }
     }
 
+    /// Takes up a town whose folder is there.
+    init(folder: URL, port: Int, isSecure: Bool) {
+        (self.folder, self.port, self.isSecure) = (folder, port, isSecure)
+    }
+
     /// Runs `baton` to its end.
     func baton(_ arguments: [String], by clock: ShownClock? = nil) throws -> Program.Ending {
         let words = (clock?.words ?? []) + [Program.built("baton").path] + arguments

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import Glibc
+import Signing
+import Synchronization
+import TransparencyLog
+
+/// A witness on a loopback port that does to every request what a test wants of it, and signs nothing.
+final class ShamWitness: Sendable {
+    /// What it does to a request.
+    enum Manner: Sendable {
+        /// It takes it, and never answers.
+        case silent
+        /// It answers with a status and nothing else.
+        case status(Int)
+    }
+
+    let port: Int
+    /// Its key, as a configuration names it.
+    let vkey: String
+    private let listener: Int32
+    private let state: Mutex<(manner: Manner, asked: Int, answered: Int)>
+
+    init(_ name: String, _ manner: Manner) throws {
+        vkey = try NoteSigner(
+            name: NoteName(name), type: .cosignature, key: .generate(.ed25519)
+        ).verifierKey.vkey
+        state = Mutex((manner, 0, 0))
+        listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let descriptor = listener
+        let isOpen = withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                bind(descriptor, $0, length) == 0 && listen(descriptor, 64) == 0
+                    && getsockname(descriptor, $0, &length) == 0
+            }
+        }
+        port = Int(in_port_t(bigEndian: address.sin_port))
+        guard isOpen else { throw Trouble("no port for a witness: \(errno)") }
+        Thread.detachNewThread { [self] in
+            while true {
+                let call = accept(descriptor, nil, nil)
+                guard call >= 0 else { return }
+                Thread.detachNewThread { [self] in serve(call) }
+            }
+        }
+    }
+
+    /// What a configuration says of it.
+    var yaml: String { "{vkey: '\(vkey)', url: 'http://127.0.0.1:\(port)'}" }
+
+    /// How often it was asked.
+    var asked: Int { state.withLock { $0.asked } }
+    /// How often it has answered.
+    var answered: Int { state.withLock { $0.answered } }
+
+    /// Does something else from now on.
+    func become(_ manner: Manner) { state.withLock { $0.manner = manner } }
+
+    /// Takes no more calls.
+    func leave() { shutdown(listener, Int32(SHUT_RDWR)) }
+
+    private func serve(_ call: Int32) {
+        defer { close(call) }
+        guard takesRequest(call) else { return }
+        let manner = state.withLock { state in
+            state.asked += 1
+            return state.manner
+        }
+        switch manner {
+        case .silent:
+            // Until who asked has given up.
+            var byte: UInt8 = 0
+            while recv(call, &byte, 1, 0) > 0 {}
+        case .status(let status):
+            let answer = Array(
+                "HTTP/1.1 \(status) So\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".utf8)
+            if send(call, answer, answer.count, Int32(MSG_NOSIGNAL)) == answer.count {
+                state.withLock { $0.answered += 1 }
+            }
+        }
+    }
+
+    /// Reads a request with its body; false when none came.
+    private func takesRequest(_ call: Int32) -> Bool {
+        var (text, buffer) = ("", [UInt8](repeating: 0, count: 1 << 16))
+        while true {
+            let count = recv(call, &buffer, buffer.count, 0)
+            guard count > 0 else { return false }
+            text += String(decoding: buffer[..<count], as: UTF8.self)
+            guard let head = text.range(of: "\r\n\r\n") else { continue }
+            let length = text[..<head.lowerBound].lowercased()
+                .firstMatch(of: #/content-length: *(\d+)/#).flatMap { Int($0.1) }
+            if text[head.upperBound...].utf8.count >= length ?? 0 { return true }
+        }
+    }
+}
