@@ -12,17 +12,25 @@ extension SQLiteStore: StoreErasure {
     /// meanwhile waits for them.
     private static let pagesAtOnce = 256
 
-    /// The entries of messages that the list beside the database names and that are kept all the same.
+    /// The entries of messages that the list beside the database names and that are kept all the same;
+    /// once there are none, the list is known to its end.
     package func unforgotten() async throws(StoreFailure) -> [Int64] {
         let list = purgeList
-        return try await read { store throws(StoreFailure) in
-            guard let session = store as? Session else { return [] }
+        let (entries, end) = try await read { store throws(StoreFailure) -> ([Int64], Int64?) in
+            guard let session = store as? Session else { return ([], nil) }
             let known = try session.numbers(.listed, []).first ?? 0
+            let (names, length) = try list.names(from: known)
             var found: Set<Int64> = []
-            for name in try list.names(from: known).names {
-                found.formUnion(try session.kept(name))
-            }
-            return found.sorted()
+            for name in names { found.formUnion(try session.kept(name)) }
+            return (found.sorted(), length == known ? nil : length)
+        }
+        if entries.isEmpty, let end { try note(listed: end) }
+        return entries
+    }
+
+    private func note(listed end: Int64) throws(StoreFailure) {
+        try onWriterThrowing {
+            try $0.execute(sql: Command.writeListed.text, arguments: [end])
         }
     }
 

@@ -154,12 +154,8 @@ import Wire
         return (text, text.contains("\"facts_salt\"") && !text.contains("message_salt"))
     }
 
-    @Test func `is purged again where a backup brings it back, before anybody is served`()
-        async throws
-    {
-        let stage = try await Stage(town, setting: setting())
-        let letter = try await matter(stage)
-        let secrets = try await secrets(stage, letter)
+    /// Makes a backup, purges, and puts the backup elsewhere with the list of what was purged beside it.
+    private func purgeAfterBackup(_ stage: Stage) async throws -> URL {
         let backup = stage.place.appending(path: "backup").path
         try await stage.store.copy(to: backup)
         let place = try Stage.freshFolder()
@@ -169,6 +165,42 @@ import Wire
         let list = "baton.db.purged"
         try FileManager.default.copyItem(
             at: stage.place.appending(path: list), to: place.appending(path: list))
+        return place
+    }
+
+    @Test func `is purged again whole where the start that did so fell in the middle of it`()
+        async throws
+    {
+        let stage = try await Stage(town, setting: setting())
+        _ = try await matter(stage)
+        let secrets = try await secrets(stage, try await matter(stage))
+        let place = try await purgeAfterBackup(stage)
+        let first = try await Stage(town, setting: setting(), at: stage.clock.now, folder: place)
+        let entries = try await first.store.unforgotten()
+        #expect(entries.count > 3)
+        try await first.broker.forgetAgain(Array(entries.prefix(1)))
+        try first.close()
+        let second = try await Stage(town, setting: setting(), at: stage.clock.now, folder: place)
+        #expect(try await second.store.unforgotten() == Array(entries.dropFirst()))
+        try await second.broker.forgetAgain(Array(entries.dropFirst()))
+        #expect(try await second.store.unforgotten() == [])
+        #expect(try await second.store.wipe())
+        #expect(try places(of: secrets, in: place) == [:])
+        // The list is known to its end again: what is purged next is all that the next start looks at.
+        let listed = try await DatabaseQueue(path: place.appending(path: "baton.db").path).read {
+            try Int64.fetchOne($0, sql: "SELECT listed FROM forgetting")
+        }
+        let list = try Data(contentsOf: place.appending(path: "baton.db.purged"))
+        #expect(listed == Int64(list.count))
+    }
+
+    @Test func `is purged again where a backup brings it back, before anybody is served`()
+        async throws
+    {
+        let stage = try await Stage(town, setting: setting())
+        let letter = try await matter(stage)
+        let secrets = try await secrets(stage, letter)
+        let place = try await purgeAfterBackup(stage)
         #expect(try places(of: secrets, in: place)["wrapped key"] == ["baton.db"])
         let again = try await Stage(town, setting: setting(), at: stage.clock.now, folder: place)
         let entries = try await again.store.unforgotten()

@@ -116,7 +116,7 @@ extension Torture {
 
 extension StoreAtRest {
     /// The shortest run of bytes by which a value is looked for, and the most places of each.
-    private static let window = (bytes: 12, places: 64, tries: 200)
+    private static let window = (bytes: 12, places: 1_024, tries: 200)
 
     /// Flips one bit of a value where it stands in the file.
     ///

@@ -46,6 +46,8 @@ struct Opening: Service {
         let entries = try await erasure.unforgotten()
         guard !entries.isEmpty else { return }
         try await broker.forgetAgain(entries)
+        // If we crash before this, the next start looks at the same names again, and finds fewer.
+        _ = try await erasure.unforgotten()
         // Nobody reads yet who could be in the way.
         _ = try await erasure.wipe()
         logger.notice(

@@ -4,6 +4,9 @@
 package protocol StoreErasure: Sendable {
     /// The entries of messages that the list outside the store names as purged and that are kept all
     /// the same, because the store was restored from a backup; in log order.
+    ///
+    /// While there are any, the store asks for all of them again after a crash; once there are none, it
+    /// does not look at what the list names so far any more.
     func unforgotten() async throws(StoreFailure) -> [Int64]
 
     /// Moves everything that was overwritten into the database, empties the log beside it, and gives

@@ -28,8 +28,14 @@ extension Session {
     }
 
     /// Puts what the transaction purges on the list, durably, and notes how long the list is with it.
+    ///
+    /// But not past what a store that was restored from a backup has yet to forget: if we crash here, the
+    /// next start looks for that from where the list was known.
     func list(in list: PurgeList) throws(StoreFailure) {
         guard !writing.purged.isEmpty else { return }
-        try run(.writeListed, [try list.append(writing.purged)])
+        let end = try list.append(writing.purged)
+        let start = end - Int64(writing.purged.reduce(0) { $0 + $1.line.count })
+        guard try (numbers(.listed, []).first ?? 0) == start else { return }
+        try run(.writeListed, [end])
     }
 }
