@@ -12,17 +12,22 @@ extension SQLiteStore: StoreErasure {
     /// meanwhile waits for them.
     private static let pagesAtOnce = 256
 
-    /// The entries of messages that the list beside the database names and that are kept all the same.
-    package func unforgotten() async throws(StoreFailure) -> [Int64] {
+    /// What the list beside the database names and is kept all the same.
+    package func unforgotten() async throws(StoreFailure) -> Unforgotten {
         let list = purgeList
         return try await read { store throws(StoreFailure) in
-            guard let session = store as? Session else { return [] }
-            let known = try session.numbers(.listed, []).first ?? 0
-            var found: Set<Int64> = []
-            for name in try list.names(from: known).names {
-                found.formUnion(try session.kept(name))
+            guard let session = store as? Session else {
+                return Unforgotten(messages: [], facts: [])
             }
-            return found.sorted()
+            let known = try session.numbers(.listed, []).first ?? 0
+            var (messages, facts): (Set<Int64>, Set<Int64>) = ([], [])
+            for name in try list.names(from: known).names {
+                switch name {
+                case .message(let name): messages.formUnion(try session.kept(name))
+                case .facts(let name): facts.formUnion(try session.kept(name))
+                }
+            }
+            return Unforgotten(messages: messages.sorted(), facts: facts.sorted())
         }
     }
 
@@ -63,6 +68,13 @@ extension SQLiteStore: StoreErasure {
 }
 
 extension Session {
+    /// The entry that the list names, where its facts and parts are kept.
+    fileprivate func kept(_ name: ForgottenName) throws(StoreFailure) -> [Int64] {
+        try entries(.indices([name.entry])).filter { entry in
+            entry.commitment.bytes == name.commitment && !entry.isForgotten
+        }.map(\.index)
+    }
+
     /// The entry of a message that the list names and whose content is kept.
     fileprivate func kept(_ name: PurgedName) throws(StoreFailure) -> [Int64] {
         guard let issuer = try? AgencyID(name.issuer), let number = try number(of: issuer) else {

@@ -80,7 +80,9 @@ extension Session: StoreTransaction {
         let kept = attachment.map { attachment in
             Projection.Kept(indexed: attachment.indexed, body: attachment.message.ciphertext)
         }
-        if case .retention = happening.facts { try erase(happening.parts) }
+        if case .retention(let facts) = happening.facts {
+            try erase(happening.parts, isListed: facts.isListed)
+        }
         let projection = Projection(session: self, entry: entry)
         try projection.project(happening, completed, kept)
         writing.nextIndex = next + 1
