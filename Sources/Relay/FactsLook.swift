@@ -4,6 +4,7 @@ import Audit
 import Handoffs
 import Ledger
 import Safeguarding
+import TransparencyLog
 
 /// Finds out whether facts and parts are due to be purged, and which go together.
 ///
@@ -110,7 +111,8 @@ struct FactsLook {
         switch happening.facts {
         case .polled, .judged, .settled, .withdrawn:
             let named = happening.named
-            return try !named.isEmpty && gone.have(named, in: store)
+            guard !named.isEmpty else { return false }
+            return try gone.have(named, in: store)
         case .read(let facts):
             guard facts.thread != nil || facts.message != nil else { return false }
             if let thread = facts.thread, try !gone.has(thread, in: store) { return false }
@@ -118,7 +120,8 @@ struct FactsLook {
                 try gone.have([message], in: store)
             } ?? true
         case .retention(.held(let thread, _)), .retention(.released(let thread, _)):
-            return try !look.held.contains(thread) && gone.has(thread, in: store)
+            guard !look.held.contains(thread) else { return false }
+            return try gone.has(thread, in: store)
         case .accepted, .issued, .refused, .silent, .started, .loaded, .clock, .gap, .revoked,
             .retention:
             return false

@@ -331,6 +331,13 @@ extension `A faulty configuration` {
             "{class: a, types: [\"*\"], payload: P201Y}",
             "47: `P201Y` is no period, or longer than 200 years, write an ISO 8601 duration"),
         kept(
+            "{class: a, types: [\"*\"], payload: P6Y, facts: P71M}",
+            "59: facts kept for `P5Y11M` would go before the payload, kept for `P6Y`, write a period "
+                + "that is at least as long as `payload`, or none, to keep them for ever"),
+        kept(
+            "{class: a, types: [\"*\"], payload: P6Y, facts: for ever}",
+            "59: `for ever` is no period, or longer than 200 years, write an ISO 8601 duration"),
+        kept(
             "{class: a, types: [\"*\", referral.made], payload: P6Y}",
             "31: `*` stands beside other types, write `[\"*\"]` alone"),
         kept(

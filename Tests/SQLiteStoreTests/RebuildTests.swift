@@ -2,7 +2,9 @@
 
 import Foundation
 import GRDB
+import Ledger
 import Relay
+import Signing
 import StoreContract
 import Testing
 
@@ -56,6 +58,83 @@ import Testing
         if let differences {
             #expect(differences.contains { $0.hasPrefix("\(table): ") }, "\(differences)")
         }
+    }
+
+    /// Two messages under one certificate, and one more that is in doubt.
+    private func certified() -> [SampleMessage] {
+        (801...803).map { number in
+            var message = SampleMessage(number, from: Sample.council, to: [Sample.police])
+            message.thread = Sample.thread(number)
+            message.path = [SHA256.digest(of: [8])]
+            if number == 803 { message.late = [.revocationInDoubt] }
+            return message
+        }
+    }
+
+    @Test(arguments: [0, 100])
+    func `hold nothing that only facts said which were purged`(_ newcomers: Int) async throws {
+        let place = try Place()
+        let store = try place.open(newcomers: newcomers)
+        try await store.begin()
+        for message in certified() { try await store.add(message, at: 2_000) }
+        for number in 300..<320 { try await store.add(History.referral(number), at: 2_500) }
+        for entries in [[1, 4], [3]] as [[Int64]] {
+            try await Self.forget(entries, in: store)
+            #expect(try store.verifyProjections() == [])
+        }
+        let signers = try await store.read { store throws(StoreFailure) in
+            try store.messages(.signers(after: -1, limit: 9)).map(\.entry.index)
+        }
+        #expect(signers == [2], "the next message under the certificate names its signer")
+        let threads = try await store.read { store throws(StoreFailure) in
+            try [801, 802, 300].map { number throws(StoreFailure) in
+                try store.messages(.opening(Sample.thread(number))).count
+            }
+        }
+        #expect(threads == [0, 1, 0])
+        var late = SampleMessage(900, from: Sample.police, to: [Sample.council])
+        late.thread = Sample.thread(801)
+        try await store.add(late, at: 60_000)
+        #expect(try store.verifyProjections() == [], "a thread of that name begins anew")
+    }
+
+    /// Purges messages, and then their facts.
+    private static func forget(_ indices: [Int64], in store: any Store) async throws(StoreFailure) {
+        let entries = try await store.read { store throws(StoreFailure) in
+            try store.entries(.indices(indices))
+        }
+        try await store.draft(at: 50_000) { draft throws(StoreFailure) in
+            let purged = PurgedFacts(cause: .retention, purged: ["a": indices.count])
+            try draft.add(
+                Happening(
+                    .retention(.purged(purged)),
+                    parts: indices.map {
+                        .purged(PurgedPart(entry: $0, commitment: SHA256.digest(of: [1])))
+                    }))
+            let forgotten = PurgedFacts(
+                cause: .retention, purged: [:], forgotten: indices.count)
+            try draft.add(
+                Happening(
+                    .retention(.purged(forgotten)),
+                    parts: entries.map {
+                        .forgotten(ForgottenPart(entry: $0.index, commitment: $0.commitment))
+                    }))
+        }
+    }
+
+    @Test func `tell facts that were purged from facts that are gone`() async throws {
+        let place = try Place()
+        let store = try place.open()
+        try await History.write(to: store)
+        // A tick that says nothing of anybody: no table shows that it is gone.
+        try place.tamper { database in
+            try database.execute(
+                sql: "UPDATE entries SET secret = zeroblob(32), content = x'' WHERE ix = 100")
+        }
+        #expect(
+            try store.verifyProjections() == [
+                "the facts of entry 100 are gone, and no entry says that they were purged"
+            ])
     }
 
     @Test func `are told apart from entries that were altered`() async throws {

@@ -58,10 +58,14 @@ extension Transaction {
             if thread?.allSatisfy(named.contains) ?? true { going.append(entry) }
         }
         let byPartnership = Dictionary(grouping: going, by: \.partnership)
+        let chunk = setting.limits.purgeChunk
         for (partnership, entries) in byPartnership.sorted(by: { $0.key < $1.key }) {
-            try recordForgotten(
-                entries, PurgedFacts(cause: .listed, purged: [:], forgotten: entries.count),
-                partnership: partnership)
+            for start in stride(from: 0, to: entries.count, by: chunk) {
+                let some = Array(entries[start..<min(start + chunk, entries.count)])
+                try recordForgotten(
+                    some, PurgedFacts(cause: .listed, purged: [:], forgotten: some.count),
+                    partnership: partnership)
+            }
         }
     }
 
