@@ -13,7 +13,6 @@ import TransparencyLog
 /// again in it. And nothing goes that changed something which stays.
 struct FactsLook {
     private var look: RetentionLook
-    private let horizon: Instant?
     private let partnership: Int
     /// What is gone, or goes before what is looked at.
     private(set) var gone: Gone
@@ -42,7 +41,6 @@ struct FactsLook {
         gone: Gone = Gone(), at now: Instant
     ) throws(StoreFailure) {
         look = try RetentionLook(store, schedule, at: now)
-        horizon = schedule.factsHorizon(at: now)
         self.partnership = partnership
         self.gone = gone
     }
@@ -104,9 +102,8 @@ struct FactsLook {
     func tellsOfNothingElse(
         _ entry: LedgerEntry, in store: any StoreReading
     ) throws(StoreFailure) -> Bool {
-        guard let horizon, entry.at < horizon, isOurs(entry), !entry.isForgotten else {
-            return false
-        }
+        guard isOurs(entry), !entry.isForgotten, look.schedule.letsFactsGo(of: entry, at: look.now)
+        else { return false }
         let happening = try entry.restored(origin: try store.head()?.head.origin.base ?? "")
         switch happening.facts {
         case .polled, .judged, .settled, .withdrawn:
@@ -130,6 +127,13 @@ struct FactsLook {
 
     private func isOurs(_ entry: LedgerEntry) -> Bool {
         [partnership, 0].contains(entry.partnership)
+    }
+}
+
+extension RetentionSchedule {
+    /// Whether the shortest time of facts is over since an entry that is of no class.
+    fileprivate func letsFactsGo(of entry: LedgerEntry, at now: Instant) -> Bool {
+        classes.compactMap(\.facts).contains { $0.end(after: entry.at) <= now }
     }
 }
 
