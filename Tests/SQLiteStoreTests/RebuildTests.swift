@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Audit
 import Foundation
 import GRDB
+import Intake
 import Ledger
 import Relay
 import Signing
@@ -120,6 +122,47 @@ import Testing
                         .forgotten(ForgottenPart(entry: $0.index, commitment: $0.commitment))
                     }))
         }
+    }
+
+    /// Names from a generator of their own, so that the same pages are split in the same places.
+    private static func names(_ count: Int) -> [[UInt8]] {
+        (0..<count).map { Array(SHA256.digest(of: Array("thread \($0)".utf8)).bytes.prefix(16)) }
+    }
+
+    private static func left(of names: [[UInt8]], in place: Place) throws -> Int {
+        let file = try Data(contentsOf: URL(filePath: place.path))
+        return names.count { file.range(of: Data($0)) != nil }
+    }
+
+    @Test func `leave no name behind where pages were split`() async throws {
+        let place = try Place()
+        let store = try place.open()
+        try await store.begin(SampleMessage(1, from: Sample.police, to: [Sample.council]))
+        let names = Self.names(20_000)
+        let gone = names.indices.filter { $0.isMultiple(of: 2) }.map { names[$0] }
+        try place.tamper { database in
+            try database.execute(sql: "PRAGMA secure_delete = ON")
+            for start in stride(from: 0, to: names.count, by: 100) {
+                try database.inTransaction {
+                    for name in names[start..<start + 100].sorted(by: {
+                        $0.lexicographicallyPrecedes($1)
+                    }) {
+                        try database.execute(
+                            sql: "INSERT INTO threads VALUES (?, 1)", arguments: [Data(name)])
+                    }
+                    return .commit
+                }
+            }
+            for name in gone {
+                try database.execute(
+                    sql: "DELETE FROM threads WHERE txn = ?", arguments: [Data(name)])
+            }
+        }
+        #expect(try await store.wipe())
+        #expect(try Self.left(of: gone, in: place) > 0, "nothing is there to be renewed")
+        try await Self.forget([1], in: store)
+        #expect(try await store.wipe())
+        #expect(try Self.left(of: gone, in: place) == 0)
     }
 
     @Test func `tell facts that were purged from facts that are gone`() async throws {

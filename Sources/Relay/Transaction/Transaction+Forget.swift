@@ -62,8 +62,11 @@ extension Transaction {
         for (partnership, entries) in byPartnership.sorted(by: { $0.key < $1.key }) {
             for start in stride(from: 0, to: entries.count, by: chunk) {
                 let some = Array(entries[start..<min(start + chunk, entries.count)])
+                let isLast = start + chunk >= entries.count
                 try recordForgotten(
-                    some, PurgedFacts(cause: .listed, purged: [:], forgotten: some.count),
+                    some,
+                    PurgedFacts(
+                        cause: .listed, purged: [:], forgotten: some.count, isLast: isLast),
                     partnership: partnership)
             }
         }

@@ -124,6 +124,6 @@ extension Command {
         "INSERT INTO tokens (indexed, entry) VALUES (?, ?) ON CONFLICT DO NOTHING")
     fileprivate static let unfileThread = Command(
         "DELETE FROM threads WHERE txn = ? AND entry = ?")
-    fileprivate static let fileThread = Command(
+    static let fileThread = Command(
         "INSERT INTO threads (txn, entry) VALUES (?, ?) ON CONFLICT DO NOTHING")
 }

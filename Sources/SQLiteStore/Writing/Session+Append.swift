@@ -85,6 +85,7 @@ extension Session: StoreTransaction {
         }
         let projection = Projection(session: self, entry: entry)
         try projection.project(happening, completed, kept)
+        if case .retention(.purged(let facts)) = happening.facts { try renewNames(after: facts) }
         writing.nextIndex = next + 1
         writing.isUnsealed = true
     }
