@@ -3,6 +3,7 @@
 import Audit
 import Foundation
 import GRDB
+import Intake
 import Ledger
 import SQLiteStore
 import Safeguarding
@@ -119,7 +120,7 @@ import Wire
     /// What the file says of every entry, and the names of a matter, byte for byte.
     private func markers(_ stage: Stage, _ letter: Letter) async throws -> [String: [UInt8]] {
         var markers = [
-            "thread": letter.thread.bytes, "thread's text": Array(letter.thread.text.utf8),
+            "thread": try bytes(of: letter.thread), "thread's text": Array(letter.thread.text.utf8),
             "jti": Array(letter.jti.text.utf8),
         ]
         let queue = try DatabaseQueue(path: stage.place.appending(path: "baton.db").path)
@@ -127,7 +128,7 @@ import Wire
         for entry in try await entries(stage)
         where ["accepted", "issued", "polled", "read"].contains(told[Int(entry.index)]) {
             let row = try #require(
-                try await queue.read { database in
+                try queue.read { database in
                     try Row.fetchOne(
                         database, sql: "SELECT secret, content FROM entries WHERE ix = ?",
                         arguments: [entry.index])
@@ -137,6 +138,12 @@ import Wire
             markers["content of \(entry.index)"] = Array(content)
         }
         return markers
+    }
+
+    /// As the store has it: the sixteen bytes of the UUID.
+    private func bytes(of thread: ThreadID) throws -> [UInt8] {
+        let uuid = try #require(UUID(uuidString: thread.text))
+        return withUnsafeBytes(of: uuid.uuid) { [UInt8]($0) }
     }
 
     private func places(of markers: [String: [UInt8]], in folder: URL) throws -> [String: [String]]
