@@ -11,8 +11,9 @@ import TransparencyLog
 /// Each entry is hashed again from facts and parts, each message opened and held against its
 /// commitment, the tree grown leaf by leaf and held against every kept hash and signed checkpoint.
 /// Damage ends nothing: it is told, and the inspection goes on behind it. Memory is bounded by one
-/// page of entries and the numbers of those whose facts are purged, whatever the size of the log; each page is a short read of its own, so that a
-/// running broker takes in meanwhile and its write-ahead log stays short. The log only grows, so the
+/// page of entries and the numbers of those whose facts are purged, whatever the size of the log; each
+/// page is a short read of its own, so that a running broker takes in meanwhile and its write-ahead log
+/// stays short. The log only grows, so the
 /// pages agree with one another.
 package struct LogInspection: Sendable {
     /// The most entries, and messages, that are held at once.
