@@ -14,6 +14,8 @@ import TransparencyLog
 struct FactsLook {
     private var look: RetentionLook
     private let partnership: Int
+    /// The log's origin, by which parts name handoffs and expectations.
+    private let origin: String
     /// What is gone, or goes before what is looked at.
     private(set) var gone: Gone
 
@@ -43,6 +45,7 @@ struct FactsLook {
         look = try RetentionLook(store, schedule, at: now)
         self.partnership = partnership
         self.gone = gone
+        origin = try store.head()?.head.origin.base ?? ""
     }
 
     /// Notes that entries go, for what tells of them.
@@ -102,9 +105,10 @@ struct FactsLook {
     func tellsOfNothingElse(
         _ entry: LedgerEntry, in store: any StoreReading
     ) throws(StoreFailure) -> Bool {
-        guard isOurs(entry), !entry.isForgotten, look.schedule.letsFactsGo(of: entry, at: look.now)
+        guard isOurs(entry), !entry.isForgotten, !entry.isOfMessage,
+            look.schedule.letsFactsGo(of: entry, at: look.now)
         else { return false }
-        let happening = try entry.restored(origin: try store.head()?.head.origin.base ?? "")
+        let happening = try entry.restored(origin: origin)
         switch happening.facts {
         case .polled, .judged, .settled, .withdrawn:
             let named = happening.named
@@ -127,6 +131,18 @@ struct FactsLook {
 
     private func isOurs(_ entry: LedgerEntry) -> Bool {
         [partnership, 0].contains(entry.partnership)
+    }
+}
+
+extension LedgerEntry {
+    /// Whether its facts, which are canonical JSON, have a kind of messages.
+    ///
+    /// Most entries do, and need not be read whole. What a text in them says has its quotation marks
+    /// escaped.
+    fileprivate var isOfMessage: Bool { Self.kinds.contains { facts.contains($0) } }
+
+    private static let kinds = ["accepted", "issued", "refused"].map { kind in
+        Array("\"kind\":\"\(kind)\"".utf8)
     }
 }
 

@@ -11,7 +11,7 @@ extension Session {
     /// A page of such a table is split in its middle, and what was moved to the next page may stand in
     /// the unused part of the first for as long as that lives: SQLite's `secure_delete` overwrites a row
     /// where it is deleted, and not where it once was. A page that is let go whole is overwritten whole.
-    /// Everybody who commits waits for this: two seconds for a million threads.
+    /// Everybody who commits waits for this: about five seconds for a million threads.
     func renewNames(after facts: PurgedFacts) throws(StoreFailure) {
         guard facts.isLast else { return }
         let earlier = try facts.plan.flatMap { plan throws(StoreFailure) in
