@@ -8,50 +8,70 @@ package import Wire
 
 /// Facts, parts and salts of a range of the log, for those who oversee partnerships.
 ///
-/// What is withheld is named: another partnership's, or a restricted thread's. Whoever holds the
-/// tiles can then check every entry that is shown, and that none is left out.
+/// What is withheld is named: another partnership's, a restricted thread's, or purged. Whoever holds
+/// the tiles can then check every entry that is shown, and that none is left out.
 package struct LogFactsReport: Sendable {
-    private let entries: [(entry: LedgerEntry, happening: Happening)]
+    private let entries: [(entry: LedgerEntry, happening: Happening?)]
     private let partnerships: Set<Int>
 
-    /// Reports entries to those who oversee partnerships.
+    /// Reports entries to those who oversee partnerships; one without a happening was purged.
     package init(
-        _ entries: [(entry: LedgerEntry, happening: Happening)], partnerships: Set<Int>
+        _ entries: [(entry: LedgerEntry, happening: Happening?)], partnerships: Set<Int>
     ) {
         self.entries = entries
         self.partnerships = partnerships
     }
 
-    /// The entries of other messages that parts of these name; their restriction must be known.
+    /// The entries of other messages that parts of these name; whether they are restricted or purged
+    /// must be known.
     package var namedEntries: Set<Int64> {
-        Set(entries.flatMap { $0.happening.parts.compactMap(\.named?.entry) })
-            .union(entries.compactMap(\.happening.facts.earlierMessage))
+        let happenings = entries.compactMap(\.happening)
+        return Set(happenings.flatMap { $0.parts.compactMap(\.named?.entry) })
+            .union(happenings.compactMap(\.facts.earlierMessage))
     }
 
     /// The report as `GET /log/facts` answers it.
     ///
     /// - Parameter restricted: the entries of messages of restricted threads.
+    /// - Parameter purged: the entries whose facts were purged. Nobody can tell any more whether they
+    ///   were restricted, so that what names them is withheld with them.
     /// - Parameter next: the index at which the next page begins.
-    package func json(restricted: Set<Int64>, next: Int64?) -> JSONValue {
-        .object(leavingOutNil: [
-            "items": .array(entries.map { json($0.entry, $0.happening, restricted) }),
+    package func json(
+        restricted: Set<Int64>, purged: Set<Int64> = [], next: Int64?
+    ) -> JSONValue {
+        let hidden = Hidden(restricted: restricted, purged: purged)
+        return .object(leavingOutNil: [
+            "items": .array(entries.map { json($0.entry, $0.happening, hidden) }),
             "next": next.map { .string(String($0)) },
         ])
     }
 
+    /// Messages that nothing may be told of, and the word for why.
+    private struct Hidden {
+        let restricted: Set<Int64>
+        let purged: Set<Int64>
+
+        func reason(_ entry: Int64?) -> String? {
+            guard let entry else { return nil }
+            if restricted.contains(entry) { return "restricted" }
+            return purged.contains(entry) ? "purged" : nil
+        }
+    }
+
     private func json(
-        _ entry: LedgerEntry, _ happening: Happening, _ restricted: Set<Int64>
+        _ entry: LedgerEntry, _ happening: Happening?, _ hidden: Hidden
     ) -> JSONValue {
-        if let reason = withheld(entry, happening, restricted) {
+        let reason = withheld(entry, happening, hidden)
+        guard let happening, reason == nil else {
             return [
                 "index": .integer(entry.index), "entry": entry.leafJSON,
-                "withheld": .string(reason),
+                "withheld": .string(reason ?? "purged"),
             ]
         }
         let parts = happening.parts.indices.map { number -> JSONValue in
-            if let named = happening.parts[number].named?.entry, restricted.contains(named) {
+            if let reason = hidden.reason(happening.parts[number].named?.entry) {
                 let leaf = entry.partLeaves[number].bytes
-                return ["withheld": "restricted", "leaf": .string(Base64URL.encode(leaf))]
+                return ["withheld": .string(reason), "leaf": .string(Base64URL.encode(leaf))]
             }
             return [
                 "part": entry.partJSON(number),
@@ -62,27 +82,23 @@ package struct LogFactsReport: Sendable {
     }
 
     private func withheld(
-        _ entry: LedgerEntry, _ happening: Happening, _ restricted: Set<Int64>
+        _ entry: LedgerEntry, _ happening: Happening?, _ hidden: Hidden
     ) -> String? {
-        switch happening.facts {
+        switch happening?.facts {
         case .started, .loaded, .clock, .gap, .revoked: return nil
         default: break
         }
         guard partnerships.contains(entry.partnership) else { return "another_partnership" }
-        if restricted.contains(entry.index) { return "restricted" }
-        if let earlier = happening.facts.earlierMessage, restricted.contains(earlier) {
-            return "restricted"
-        }
-        return tellsRecipient(happening, restricted) ? "restricted" : nil
+        guard let happening else { return "purged" }
+        return hidden.reason(entry.index) ?? hidden.reason(happening.facts.earlierMessage)
+            ?? tellingRecipient(happening, hidden)
     }
 
-    /// Whether the facts name an agency as the one that took a restricted message: a poll's do, and
-    /// a step of the thread's audit leads to them by its index.
-    private func tellsRecipient(_ happening: Happening, _ restricted: Set<Int64>) -> Bool {
-        guard case .polled = happening.facts else { return false }
-        return happening.parts.contains { part in
-            part.named.map { restricted.contains($0.entry) } ?? false
-        }
+    /// Why the facts are withheld that name an agency as the one that took a hidden message: a poll's
+    /// do, and a step of the thread's audit leads to them by its index.
+    private func tellingRecipient(_ happening: Happening, _ hidden: Hidden) -> String? {
+        guard case .polled = happening.facts else { return nil }
+        return happening.parts.lazy.compactMap { hidden.reason($0.named?.entry) }.first
     }
 }
 
@@ -95,7 +111,9 @@ extension Part {
         case .resubmission(let refused): PartName(entry: refused, part: 0)
         case .amendment(let amendment): PartName(entry: amendment.message, part: 0)
         case .purged(let purged): PartName(entry: purged.entry, part: 0)
-        case .routing, .handoff, .exclusion, .expectation, .refusal, .due: nil
+        // Which entries were purged is told: it is what a leaf without facts is explained by.
+        case .routing, .handoff, .exclusion, .expectation, .refusal, .due, .factsDue, .forgotten:
+            nil
         }
     }
 }

@@ -61,6 +61,8 @@ extension Part {
         case .amendment: "amendment"
         case .due: "due"
         case .purged: "purged"
+        case .factsDue: "facts-due"
+        case .forgotten: "forgotten"
         }
     }
 }

@@ -24,6 +24,8 @@ extension Part {
         case .amendment(let amendment): amendment.write(to: &object)
         case .due(let due): due.write(to: &object)
         case .purged(let purged): purged.write(to: &object)
+        case .factsDue(let due): due.write(to: &object)
+        case .forgotten(let forgotten): forgotten.write(to: &object)
         }
         return object.finish()
     }
@@ -42,6 +44,8 @@ extension Part {
         case "amendment": self = .amendment(try AmendmentPart(restoring: node))
         case "due": self = .due(try DuePart(restoring: node))
         case "purged": self = .purged(try PurgedPart(restoring: node))
+        case "facts-due": self = .factsDue(try FactsDuePart(restoring: node))
+        case "forgotten": self = .forgotten(try ForgottenPart(restoring: node))
         default: throw RestoreFault("part")
         }
     }

@@ -33,6 +33,10 @@ package enum Part: Sendable, Hashable {
     case due(DuePart)
     /// A message that was purged: for who oversees.
     case purged(PurgedPart)
+    /// The entries whose facts and parts are due to be purged: for who oversees.
+    case factsDue(FactsDuePart)
+    /// An entry whose facts and parts were purged: for who oversees.
+    case forgotten(ForgottenPart)
 }
 
 /// The routing of a message as its sender may see it.

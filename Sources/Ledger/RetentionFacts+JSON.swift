@@ -65,13 +65,15 @@ extension PlannedFacts {
             [
                 "until": .integer(until.milliseconds), "due": .counts(due),
                 "held_back": .counts(heldBack),
+                "facts_due": factsDue > 0 ? .integer(Int64(factsDue)) : nil,
             ])
     }
 
     fileprivate init(restoring node: JSONNode) throws(RestoreFault) {
         self.init(
             by: try ActingPerson(restoring: node), until: try node.instant("until"),
-            due: try node.counts("due"), heldBack: try node.counts("held_back"))
+            due: try node.counts("due"), heldBack: try node.counts("held_back"),
+            factsDue: Int(node["facts_due"]?.integer ?? 0))
     }
 }
 
@@ -80,8 +82,9 @@ extension PurgedFacts {
         .object(leavingOutNil: [
             "kind": "purged", "why": .string(cause.rawValue), "plan": plan.map(JSONValue.integer),
             "approval": approval.map(JSONValue.integer), "purged": .counts(purged),
+            "forgotten": forgotten > 0 ? .integer(Int64(forgotten)) : nil,
             "kept": .integer(Int64(kept)), "through": through.map(JSONValue.integer),
-            "last": .boolean(isLast),
+            "facts_through": factsThrough.map(JSONValue.integer), "last": .boolean(isLast),
         ])
     }
 
@@ -90,8 +93,9 @@ extension PurgedFacts {
         guard let isLast = node["last"]?.boolean else { throw RestoreFault("last") }
         self.init(
             cause: cause, plan: node["plan"]?.integer, approval: node["approval"]?.integer,
-            purged: try node.counts("purged"), kept: Int(try node.number("kept")),
-            through: node["through"]?.integer, isLast: isLast)
+            purged: try node.counts("purged"), forgotten: Int(node["forgotten"]?.integer ?? 0),
+            kept: Int(try node.number("kept")), through: node["through"]?.integer,
+            factsThrough: node["facts_through"]?.integer, isLast: isLast)
     }
 }
 

@@ -43,13 +43,19 @@ package struct PlannedFacts: Sendable, Hashable {
     package let due: [String: Int]
     /// How many would be due and are held back, by what holds them.
     package let heldBack: [String: Int]
+    /// Of how many entries facts and parts are due.
+    package let factsDue: Int
 
     /// Gathers the facts.
-    package init(by: ActingPerson, until: Instant, due: [String: Int], heldBack: [String: Int]) {
+    package init(
+        by: ActingPerson, until: Instant, due: [String: Int], heldBack: [String: Int],
+        factsDue: Int = 0
+    ) {
         self.by = by
         self.until = until
         self.due = due
         self.heldBack = heldBack
+        self.factsDue = factsDue
     }
 
     /// How many messages are due.
@@ -74,24 +80,31 @@ package struct PurgedFacts: Sendable, Hashable {
     package let approval: Int64?
     /// How many messages were purged, by class.
     package let purged: [String: Int]
+    /// Of how many entries facts and parts were purged.
+    package let forgotten: Int
     /// How many that the plan names were kept after all, because something held them back by then.
     package let kept: Int
     /// The last message of the plan that was looked at.
     package let through: Int64?
+    /// The last entry of the plan whose facts were looked at.
+    package let factsThrough: Int64?
     /// Whether the plan is done with it.
     package let isLast: Bool
 
     /// Gathers the facts.
     package init(
         cause: Cause, plan: Int64? = nil, approval: Int64? = nil, purged: [String: Int],
-        kept: Int = 0, through: Int64? = nil, isLast: Bool = true
+        forgotten: Int = 0, kept: Int = 0, through: Int64? = nil, factsThrough: Int64? = nil,
+        isLast: Bool = true
     ) {
         self.cause = cause
         self.plan = plan
         self.approval = approval
         self.purged = purged
+        self.forgotten = forgotten
         self.kept = kept
         self.through = through
+        self.factsThrough = factsThrough
         self.isLast = isLast
     }
 }

@@ -163,19 +163,30 @@ extension Broker {
         return try await store.read { store throws(StoreFailure) in
             let origin = try store.head()?.head.origin.base ?? ""
             let restored = try entries.map { entry throws(StoreFailure) in
-                (entry: entry, happening: try entry.restored(origin: origin))
+                (
+                    entry: entry,
+                    happening: entry.isForgotten ? nil : try entry.restored(origin: origin)
+                )
             }
             let report = LogFactsReport(restored, partnerships: partnerships)
-            let concerned = report.namedEntries.union(entries.map(\.index)).sorted()
-            let restricted = try store.restricted(concerned)
+            let named = report.namedEntries.sorted()
+            let restricted = try store.restricted(named + entries.map(\.index))
+            let purged = try store.forgotten(among: named)
             let end = (entries.last?.index ?? range.upperBound) + 1
             let isMore = try end < min(range.upperBound, store.size())
-            return report.json(restricted: restricted, next: isMore ? end : nil)
+            return report.json(
+                restricted: restricted, purged: purged, next: isMore ? end : nil)
         }
     }
 }
 
 extension StoreReading {
+    /// Which of these entries have neither facts nor parts any more.
+    func forgotten(among indices: [Int64]) throws(StoreFailure) -> Set<Int64> {
+        guard !indices.isEmpty else { return [] }
+        return Set(try entries(.indices(indices)).filter(\.isForgotten).map(\.index))
+    }
+
     /// Which of these entries are of messages in a restricted thread, or restricted themselves.
     func restricted(_ entries: [Int64]) throws(StoreFailure) -> Set<Int64> {
         var restricted: Set<Int64> = []

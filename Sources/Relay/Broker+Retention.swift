@@ -13,10 +13,26 @@ package struct PurgeProposal: Sendable {
     package var items: [JSONValue] = []
     /// How many are due, by class.
     package var due: [String: Int] = [:]
+    /// Of how many entries facts and parts are due.
+    package var factsDue = 0
     /// How many are held back, by what holds them.
     package var heldBack: [String: Int] = [:]
     /// Whether more may be due than one plan holds.
     package var isFull = false
+}
+
+extension PurgeProposal {
+    /// The proposal with the facts that are due besides.
+    fileprivate func adding(_ gathering: FactsGathering) -> PurgeProposal {
+        var both = self
+        both.factsDue = gathering.count
+        both.items =
+            items.filter { $0["held_back_by"] == nil } + gathering.dueItems
+            + items.filter { $0["held_back_by"] != nil } + gathering.heldItems
+        both.heldBack.merge(gathering.heldBack, uniquingKeysWith: +)
+        both.isFull = isFull || gathering.isFull
+        return both
+    }
 }
 
 extension Broker {
@@ -41,15 +57,42 @@ extension Broker {
                 }
             }
         }
-        var proposal = gathering.proposal
-        guard !proposal.due.isEmpty else { return proposal }
+        let forgetting = try await factsDue(in: partnership, setting, at: now)
+        var proposal = gathering.proposal.adding(forgetting)
+        guard !proposal.due.isEmpty || proposal.factsDue > 0 else { return proposal }
         let facts = PlannedFacts(
-            by: person, until: now, due: proposal.due, heldBack: proposal.heldBack)
+            by: person, until: now, due: proposal.due, heldBack: proposal.heldBack,
+            factsDue: proposal.factsDue)
         let parts = gathering.parts
         proposal.plan = try await sequencer.enter { transaction throws(StoreFailure) in
-            try transaction.plan(facts, parts, partnership: partnership)
+            try transaction.plan(facts, parts, forgetting.part, partnership: partnership)
         }
         return proposal
+    }
+
+    /// Whose facts and parts are due: of messages first, then what tells of those alone.
+    private func factsDue(
+        in partnership: Int, _ setting: Setting, at now: Instant
+    ) async throws(StoreFailure) -> FactsGathering {
+        var gathering = FactsGathering(partnership, limit: setting.limits.purgePlan)
+        guard let horizon = setting.retention.factsHorizon(at: now) else { return gathering }
+        for isSweep in [false, true] {
+            var place: Int64? = -1
+            while let from = place, !gathering.isFull {
+                let before = gathering
+                (gathering, place) = try await store.read { store throws(StoreFailure) in
+                    var gathering = before
+                    let last =
+                        try isSweep
+                        ? gathering.sweep(
+                            through: store, after: from, before: horizon, setting, at: now)
+                        : gathering.look(
+                            through: store, after: from, before: horizon, setting, at: now)
+                    return (gathering, last)
+                }
+            }
+        }
+        return gathering
     }
 
     /// Lets a plan go, in the name of a second person.
@@ -74,14 +117,21 @@ extension Broker {
 
     /// Forgets again what a store that was restored from a backup still has.
     ///
-    /// - Parameter entries: those that the list outside the store names.
-    package func forgetAgain(_ entries: [Int64]) async throws(StoreFailure) {
-        let chunk = setting.limits.purgeChunk
+    /// What opens messages goes first, a chunk at a time; then facts and parts, all in one transaction,
+    /// because no thread may be torn apart, and nobody is served yet who would wait for it.
+    ///
+    /// - Parameter unforgotten: what the list outside the store names.
+    package func forgetAgain(_ unforgotten: Unforgotten) async throws(StoreFailure) {
+        let (entries, chunk) = (unforgotten.messages, setting.limits.purgeChunk)
         for start in stride(from: 0, to: entries.count, by: chunk) {
             let some = Array(entries[start..<min(start + chunk, entries.count)])
             try await sequencer.enter { transaction throws(StoreFailure) in
                 try transaction.purge(listed: some)
             }
+        }
+        guard !unforgotten.facts.isEmpty else { return }
+        try await sequencer.enter { transaction throws(StoreFailure) in
+            try transaction.forget(listed: unforgotten.facts)
         }
     }
 
@@ -105,7 +155,10 @@ extension Broker {
             let messages: [JSONValue] = planned.due.flatMap { due in
                 due.entries.map { ["entry": .integer($0), "class": .string(due.retentionClass)] }
             }
-            return try store.json(plan).adding("items", .array(messages))
+            let facts: [JSONValue] = planned.forgettable.map {
+                ["entry": .integer($0), "what": "facts"]
+            }
+            return try store.json(plan).adding("items", .array(messages + facts))
         }
     }
 }
@@ -127,6 +180,10 @@ extension StoreReading {
             },
             "total": planned.map { .integer(Int64($0.facts.total)) },
             "purged": .integer(Int64(plan.purged)), "kept": .integer(Int64(plan.kept)),
+            "facts_due": planned.flatMap {
+                $0.facts.factsDue > 0 ? .integer(Int64($0.facts.factsDue)) : nil
+            },
+            "forgotten": plan.forgotten > 0 ? .integer(Int64(plan.forgotten)) : nil,
         ])
     }
 

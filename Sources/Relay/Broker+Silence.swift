@@ -107,7 +107,8 @@ extension Broker {
             let range = first..<min(size, first + Silences.entryPage)
             let page = try await store.read { store throws(StoreFailure) in
                 let origin = try store.head()?.head.origin.base ?? ""
-                return try store.entries(.range(range)).map { entry throws(StoreFailure) in
+                return try store.entries(.range(range)).filter { !$0.isForgotten }.map {
+                    entry throws(StoreFailure) in
                     (agency: try entry.restored(origin: origin).facts.agent, at: entry.at)
                 }
             }

@@ -11,8 +11,9 @@ import TransparencyLog
 /// Each entry is hashed again from facts and parts, each message opened and held against its
 /// commitment, the tree grown leaf by leaf and held against every kept hash and signed checkpoint.
 /// Damage ends nothing: it is told, and the inspection goes on behind it. Memory is bounded by one
-/// page of entries, whatever the size of the log; each page is a short read of its own, so that a
-/// running broker takes in meanwhile and its write-ahead log stays short. The log only grows, so the
+/// page of entries and the numbers of those whose facts are purged, whatever the size of the log; each
+/// page is a short read of its own, so that a running broker takes in meanwhile and its write-ahead log
+/// stays short. The log only grows, so the
 /// pages agree with one another.
 package struct LogInspection: Sendable {
     /// The most entries, and messages, that are held at once.
@@ -32,6 +33,8 @@ package struct LogInspection: Sendable {
     /// The head cannot be read: the log ends where no entry is found any more.
     private var isEndUnknown = false
     private var next: Int64 = 0
+    /// Entries without facts of which no entry has said yet that they were purged: that comes later.
+    private var missing: Set<Int64> = []
     private var faults = 0
     private var unopened = 0
 
@@ -72,6 +75,7 @@ package struct LogInspection: Sendable {
         guard let end, next < end else { return lines.isEmpty ? nil : note(lines) }
         let page = next..<min(next + Self.page, end)
         lines += try await look(page)
+        if next == self.end { lines += try await explainMissing() }
         if next == self.end, let head, !tree.agrees(with: head.frontier) {
             lines.append("the head of the log is not that of its \(next) entries: " + Self.restore)
         }
@@ -129,6 +133,28 @@ package struct LogInspection: Sendable {
         }
     }
 
+    /// What was purged while the inspection ran is explained behind its end.
+    private mutating func explainMissing() async throws(StoreFailure) -> [String] {
+        var from = next
+        while !missing.isEmpty {
+            let begin = from
+            let page = try await store.read { store throws(StoreFailure) in
+                let size = try store.size()
+                return try begin < size
+                    ? store.entries(.range(begin..<min(begin + Self.page, size))) : []
+            }
+            guard let last = page.last else { break }
+            for entry in page {
+                missing.subtract((try? entry.happening(origin: origin))?.forgotten ?? [])
+            }
+            from = last.index + 1
+        }
+        return missing.sorted().map {
+            "entry \($0): its facts are gone, and no entry says that they were purged: "
+                + Self.restore
+        }
+    }
+
     private mutating func lookSingly(
         _ range: Range<Int64>
     ) async throws(StoreFailure) -> [String] {
@@ -168,12 +194,15 @@ package struct LogInspection: Sendable {
         var messages: [Int64] = []
         for (entry, index) in zip(entries, tree.size...) {
             guard let entry else { continue }
-            if let damage = entry.damage {
+            if entry.isForgotten {
+                missing.insert(index)
+            } else if let damage = entry.damage {
                 lines.append(
                     "entry \(index): its \(damage.rawValue) are not what its leaf commits to: "
                         + Self.restore)
-            } else if entry.isOfMessage(origin) {
-                messages.append(index)
+            } else if let happening = try? entry.happening(origin: origin) {
+                if happening.facts.commitment != nil { messages.append(index) }
+                missing.subtract(happening.forgotten)
             }
             if entry.at < lastAt {
                 lines.append("entry \(index) goes back in time: " + Self.restore)
@@ -230,9 +259,19 @@ package struct LogInspection: Sendable {
         }
         let found = Dictionary(
             records.map { ($0.entry.index, $0) }, uniquingKeysWith: { first, _ in first })
-        return indices.compactMap { index in
+        let forgotten = try await forgotten(among: indices.filter { found[$0] == nil })
+        missing.formUnion(forgotten)
+        return indices.filter { !forgotten.contains($0) }.compactMap { index in
             let fault = found[index].map { open($0) } ?? "is not there"
             return fault.map { "entry \(index): its message \($0): " + Self.restore }
+        }
+    }
+
+    /// Those that were purged, facts and parts included, since their page was read.
+    private func forgotten(among indices: [Int64]) async throws(StoreFailure) -> Set<Int64> {
+        guard !indices.isEmpty else { return [] }
+        return try await store.read { store throws(StoreFailure) in
+            try store.forgotten(among: indices)
         }
     }
 
@@ -260,9 +299,12 @@ package struct LogInspection: Sendable {
     }
 }
 
-extension LedgerEntry {
-    fileprivate func isOfMessage(_ origin: String) -> Bool {
-        (try? happening(origin: origin))?.facts.commitment != nil
+extension Happening {
+    /// The entries whose facts it says were purged.
+    fileprivate var forgotten: [Int64] {
+        parts.compactMap { part in
+            if case .forgotten(let forgotten) = part { forgotten.entry } else { nil }
+        }
     }
 }
 

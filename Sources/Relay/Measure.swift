@@ -29,6 +29,7 @@ package enum Measure: String, Sendable, Hashable, CaseIterable {
     case revocations = "baton_revocations_total"
     case damagedReads = "baton_damaged_reads_total"
     case purged = "baton_purged_total"
+    case forgotten = "baton_forgotten_total"
     case witnessAnswers = "baton_witness_answers_total"
     case timestampAnswers = "baton_timestamp_answers_total"
 
@@ -133,6 +134,7 @@ extension Measure {
             "Messages taken in such doubt of which it could be told later whether rightly."
         case .revocations: "Keys of agencies that were found revoked and are in the log as that."
         case .purged: "Messages purged by retention, or again after a backup was restored."
+        case .forgotten: "Entries whose facts and parts were purged, likewise."
         case .damagedReads: "Times that the store did not give back what was written to it."
         case .witnessAnswers: "Requests to witnesses to cosign a checkpoint, by what came of them."
         case .timestampAnswers: "Requests to time stamping authorities, by what came of them."

@@ -17,9 +17,9 @@ package enum HoldBack: String, Sendable, Hashable, CaseIterable {
 
 /// Finds out of messages, one after the other, whether they are due to be purged.
 struct RetentionLook {
-    private let schedule: RetentionSchedule
-    private let now: Instant
-    private let held: Set<ThreadID>
+    let schedule: RetentionSchedule
+    let now: Instant
+    let held: Set<ThreadID>
     private var threads: [ThreadID: ThreadStanding] = [:]
 
     /// How a message stands.
@@ -32,7 +32,8 @@ struct RetentionLook {
         case heldBack(RetentionClass, HoldBack)
     }
 
-    private struct ThreadStanding {
+    /// How a thread stands, or a refused message, which stands for itself.
+    struct ThreadStanding {
         /// When its last message came, or its last expectation was done with.
         var end: Instant
         /// Whether something is waited for in it.
@@ -41,6 +42,11 @@ struct RetentionLook {
         init(end: Instant, _ expectations: [ExpectationRecord]) {
             isOwed = expectations.contains { $0.expectation.isWaiting }
             self.end = expectations.compactMap(\.expectation.verdict.ended).reduce(end, max)
+        }
+
+        /// From when the periods of a class are counted for a message.
+        func start(of retentionClass: RetentionClass, _ message: MessageRecord) -> Instant {
+            retentionClass.start == .end ? end : message.entry.at
         }
     }
 
@@ -57,11 +63,10 @@ struct RetentionLook {
         of message: MessageRecord, in store: any StoreReading
     ) throws(StoreFailure) -> Standing {
         guard message.key != nil,
-            let retentionClass = schedule.retentionClass(
-                ofType: message.typeName, isRefused: message.facts == nil)
+            let retentionClass = retentionClass(of: message)
         else { return .stays }
         let standing = try matter(of: message, store)
-        let start = retentionClass.start == .end ? standing.end : message.entry.at
+        let start = standing.start(of: retentionClass, message)
         guard retentionClass.payload.end(after: start) <= now else { return .stays }
         if let thread = message.namedThread, held.contains(thread) {
             return .heldBack(retentionClass, .legalHold)
@@ -74,8 +79,13 @@ struct RetentionLook {
         return .due(retentionClass)
     }
 
+    /// The class of a message; nil where there is none for it.
+    func retentionClass(of message: MessageRecord) -> RetentionClass? {
+        schedule.retentionClass(ofType: message.typeName, isRefused: message.facts == nil)
+    }
+
     /// The thread of a message; a refused one stands for itself.
-    private mutating func matter(
+    mutating func matter(
         of message: MessageRecord, _ store: any StoreReading
     ) throws(StoreFailure) -> ThreadStanding {
         guard let thread = message.facts?.thread else {

@@ -56,11 +56,12 @@ private struct Rebuild {
             lastAt: Instant(milliseconds: .min),
             configuration: 0)
         let size = try session.nextIndex()
+        var named: Set<Int64> = []
         for index in 0..<size {
             guard let entry = try session.entries(.indices([index])).first else {
                 return differences + ["entry \(index) is not there"]
             }
-            guard entry.damage == nil else {
+            guard entry.isForgotten || entry.damage == nil else {
                 // What it says now is not what the tables were made of.
                 return differences + ["entry \(index) does not hold what it commits to"]
             }
@@ -68,12 +69,18 @@ private struct Rebuild {
                 return differences + ["entry \(index) goes back in time"]
             }
             guard differences.count < Self.differencesTold else { return differences }
-            differences += try project(entry, &head)
+            if entry.isForgotten {
+                try Projection(session: session, entry: entry).projectForgotten(
+                    head.append(entry), try forgottenName(index))
+            } else {
+                differences += try project(entry, &head, &named)
+            }
             try session.file()
             if session.writing.sharing.count > Self.sumsInMemory { try session.keepSharing() }
         }
         try session.keepSharing()
         if head.size > 0 { try session.keep(head) }
+        differences += compareForgotten(named)
         for table in Schema.parts
         where table.isProjection && !table.body.hasPrefix("ON ")
             && Self.names[table.name] == nil
@@ -86,8 +93,22 @@ private struct Rebuild {
         return differences
     }
 
-    private func project(_ entry: LedgerEntry, _ head: inout LogHead) throws -> [String] {
+    /// Facts are gone where an entry says that they were purged, and nowhere else.
+    private func compareForgotten(_ named: Set<Int64>) -> [String] {
+        let unnamed = session.forgotten.subtracting(named).sorted().map {
+            "the facts of entry \($0) are gone, and no entry says that they were purged"
+        }
+        let kept = named.subtracting(session.forgotten).sorted().map {
+            "entry \($0) has facts that another says were purged"
+        }
+        return Array((unnamed + kept).prefix(Self.differencesPerTable))
+    }
+
+    private func project(
+        _ entry: LedgerEntry, _ head: inout LogHead, _ forgotten: inout Set<Int64>
+    ) throws -> [String] {
         let happening = try entry.restored(origin: session.origin)
+        for case .forgotten(let part) in happening.parts { forgotten.insert(part.entry) }
         if case .gap(let facts) = happening.facts {
             guard facts.number(base: session.origin) > head.origin.number else {
                 return ["entry \(entry.index) goes on under an origin that was used"]
@@ -102,6 +123,13 @@ private struct Rebuild {
         try Projection(session: session, entry: entry).project(
             happening, completed, try kept(entry.index))
         return again == entry ? [] : ["entry \(entry.index) does not hold what it commits to"]
+    }
+
+    /// What the file keeps of a message that was let in and whose facts were purged.
+    private func forgottenName(_ entry: Int64) throws -> (sender: Int64, indexed: [UInt8])? {
+        try session.first(.forgottenName, [entry]) { columns throws(StoreFailure) in
+            (sender: try columns.integer(), indexed: try columns.bytes())
+        }
     }
 
     private func kept(_ entry: Int64) throws -> Projection.Kept? {
@@ -139,7 +167,7 @@ private struct Rebuild {
         let filed = "SELECT \(column), entry FROM main.\(table)"
         let due = """
             SELECT \(column), entry FROM temp.messages
-            WHERE status < 2 AND \(column) IS NOT NULL
+            WHERE status <> 2 AND \(column) IS NOT NULL
             """
         let lost = try rows("\(due) AND entry < (SELECT filed FROM main.head)", filed)
         let strange = try rows(filed, due)
@@ -163,4 +191,6 @@ extension Command {
     /// What is kept beside a message, from the file and not from what is being made.
     fileprivate static let keptBeside = Command(
         "SELECT indexed FROM main.messages WHERE entry = ?")
+    fileprivate static let forgottenName = Command(
+        "SELECT sender, indexed FROM main.messages WHERE entry = ? AND status = 3")
 }

@@ -12,20 +12,18 @@ extension SQLiteStore: StoreErasure {
     /// meanwhile waits for them.
     private static let pagesAtOnce = 256
 
-    /// The entries of messages that the list beside the database names and that are kept all the same;
-    /// once there are none, the list is known to its end.
-    package func unforgotten() async throws(StoreFailure) -> [Int64] {
+    /// What the list beside the database names and is kept all the same; once there is none, the list is
+    /// known to its end.
+    package func unforgotten() async throws(StoreFailure) -> Unforgotten {
         let list = purgeList
-        let (entries, end) = try await read { store throws(StoreFailure) -> ([Int64], Int64?) in
-            guard let session = store as? Session else { return ([], nil) }
+        let (found, end) = try await read { store throws(StoreFailure) -> (Unforgotten, Int64?) in
+            guard let session = store as? Session else { return (.nothing, nil) }
             let known = try session.numbers(.listed, []).first ?? 0
             let (names, length) = try list.names(from: known)
-            var found: Set<Int64> = []
-            for name in names { found.formUnion(try session.kept(name)) }
-            return (found.sorted(), length == known ? nil : length)
+            return (try session.unforgotten(names), length == known ? nil : length)
         }
-        if entries.isEmpty, let end { try note(listed: end) }
-        return entries
+        if found.isEmpty, let end { try note(listed: end) }
+        return found
     }
 
     private func note(listed end: Int64) throws(StoreFailure) {
@@ -71,6 +69,25 @@ extension SQLiteStore: StoreErasure {
 }
 
 extension Session {
+    /// What of that which the list names is kept.
+    fileprivate func unforgotten(_ names: [ListedName]) throws(StoreFailure) -> Unforgotten {
+        var (messages, facts): (Set<Int64>, Set<Int64>) = ([], [])
+        for name in names {
+            switch name {
+            case .message(let name): messages.formUnion(try kept(name))
+            case .facts(let name): facts.formUnion(try kept(name))
+            }
+        }
+        return Unforgotten(messages: messages.sorted(), facts: facts.sorted())
+    }
+
+    /// The entry that the list names, where its facts and parts are kept.
+    fileprivate func kept(_ name: ForgottenName) throws(StoreFailure) -> [Int64] {
+        try entries(.indices([name.entry])).filter { entry in
+            entry.commitment.bytes == name.commitment && !entry.isForgotten
+        }.map(\.index)
+    }
+
     /// The entry of a message that the list names and whose content is kept.
     fileprivate func kept(_ name: PurgedName) throws(StoreFailure) -> [Int64] {
         guard let issuer = try? AgencyID(name.issuer), let number = try number(of: issuer) else {

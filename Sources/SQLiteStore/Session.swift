@@ -23,6 +23,11 @@ final class Session {
     var lookedUp = LookedUp()
     /// What the transaction wrote to the log.
     var writing = Writing()
+    /// The entries that were met without facts while the tables are made again.
+    ///
+    /// What later entries say of them changes nothing any more. In the file itself nothing is said of
+    /// them any more.
+    var forgotten: Set<Int64> = []
 
     /// What a transaction wrote so far.
     struct Writing {
@@ -33,7 +38,7 @@ final class Session {
         /// What it adds to the sums of what agencies handed over.
         var sharing = SharingSums()
         /// What it purges.
-        var purged: [PurgedName] = []
+        var purged: [ListedName] = []
         /// The first failure to write: after it nothing of the transaction may be committed.
         var failure: StoreFailure?
     }

@@ -94,6 +94,7 @@ extension PurgeProposal {
     fileprivate var json: JSONValue {
         .object(leavingOutNil: [
             "plan": plan.map(JSONValue.integer), "due": .counts(due),
+            "facts_due": factsDue > 0 ? .integer(Int64(factsDue)) : nil,
             "held_back": .counts(heldBack), "more": .boolean(isFull), "items": .array(items),
         ])
     }

@@ -45,6 +45,31 @@ import Wire
             ])
     }
 
+    @Test func `shows the entries whose facts are due`() async throws {
+        let bench = try bench(
+            #"""
+            {"plan":4712,"due":{},"facts_due":2,"held_back":{},"more":false,"items":[
+            {"entry":12,"what":"facts","class":"usual","kept_for":"P9Y","counted_from":"end",
+            "received_at":"2026-11-25T09:00:00Z"},
+            {"entry":13,"what":"facts","received_at":"2026-11-25T09:00:00Z"}]}
+            """#)
+        let status = try await bench.run([
+            "retention", "plan", "--as", "staff-7", "--reference", "R-12", "--node",
+            try bench.node(.police),
+        ])
+        #expect(status == .success, "\(bench.notes)")
+        #expect(
+            lines(bench).dropFirst() == [
+                "12|2026-11-25 09:00:00|facts|usual|P9Y|end", "13|2026-11-25 09:00:00|facts",
+                "due|facts of 2 entries",
+                "Plan 4712. Another person lets it go: baton retention approve 4712",
+            ])
+        let list = try self.bench(
+            #"{"items":[{"plan":7,"state":"done","total":0,"facts_due":2,"forgotten":1}]}"#)
+        #expect(try await list.run(["retention", "--node", try list.node(.police)]) == .success)
+        #expect(lines(list).last?.hasSuffix("0|0|0|1 of 2") == true, "\(list.results)")
+    }
+
     @Test func `says that nothing is due`() async throws {
         let bench = try bench(#"{"due":{},"held_back":{},"more":false,"items":[]}"#)
         let status = try await bench.run([

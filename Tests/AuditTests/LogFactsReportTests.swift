@@ -59,6 +59,26 @@ import Wire
         }
     }
 
+    @Test func `withholds what was purged, and the parts that name it`() throws {
+        let all = try file.happenings()
+        let entries = all.map { entry, happening -> (entry: LedgerEntry, happening: Happening?) in
+            entry.index == 2 ? (entry.forgotten, nil) : (entry, happening)
+        }
+        let report = LogFactsReport(entries, partnerships: [1])
+        let json = report.json(restricted: [], purged: [2], next: nil)
+        let items = try #require(json["items"]?.array)
+        #expect(items.first?["withheld"] == "purged" && items.first?["facts"] == nil)
+        #expect(items.map { $0["entry"]?.canonical } == all.map { $0.entry.leaf })
+        #expect(items[3]["parts"]?.array?.map { $0["withheld"] } == ["purged"])
+        let poll = try #require(
+            all.firstIndex { if case .polled = $0.happening.facts { true } else { false } })
+        #expect(items[poll]["withheld"] == "purged", "its facts name who took the message")
+        let other = LogFactsReport(entries, partnerships: [2])
+        #expect(
+            other.json(restricted: [], next: nil)["items"]?.array?.first?["withheld"]
+                == "another_partnership")
+    }
+
     @Test func `keeps an entry's other parts when one names a restricted message`() throws {
         let other = ExpectationStep(expectation: PartName(entry: 9, part: 1), step: CaseFile.missed)
         let named = ExpectationStep(expectation: PartName(entry: 2, part: 4), step: CaseFile.missed)

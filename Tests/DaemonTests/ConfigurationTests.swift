@@ -135,7 +135,7 @@ import Wire
 
                     retention:
                       - {class: strategy, types: [referral.made, broker.notified], payload: P35Y}
-                      - {class: usual, types: ["*"], payload: P1Y6M2W1D, from: receipt}
+                      - {class: usual, types: ["*"], payload: P1Y6M2W1D, from: receipt, facts: P18M15D}
                       - {class: refused, types: ["*"], refused: true, payload: P1Y}
                     """
             ))
@@ -143,6 +143,7 @@ import Wire
         #expect(schedule.classes.map(\.name) == ["strategy", "usual", "refused"])
         let periods = schedule.classes.map { "\($0.payload) from \($0.start)" }
         #expect(periods == ["P35Y from end", "P1Y6M15D from receipt", "P1Y from end"])
+        #expect(schedule.classes.map { $0.facts?.description } == [nil, "P1Y6M15D", nil])
         func name(_ type: String?, _ isRefused: Bool) -> String? {
             schedule.retentionClass(ofType: type, isRefused: isRefused)?.name
         }

@@ -110,12 +110,19 @@ struct Samples {
         return [
             .planned(
                 PlannedFacts(by: person, until: Self.now, due: ["a": 2], heldBack: ["b": 1])),
+            .planned(
+                PlannedFacts(
+                    by: person, until: Self.now, due: [:], heldBack: [:], factsDue: 3)),
             .approved(plan: 7, by: ActingPerson(agency: council, person: "staff-8")),
             .purged(
                 PurgedFacts(
                     cause: .retention, plan: 7, approval: 8, purged: ["a": 1], kept: 1, through: 5,
                     isLast: false)),
             .purged(PurgedFacts(cause: .listed, purged: ["listed": 1])),
+            .purged(
+                PurgedFacts(
+                    cause: .retention, plan: 7, approval: 8, purged: [:], forgotten: 2, through: 5,
+                    factsThrough: 9)),
             .held(thread, by: person), .released(thread, by: person),
         ]
     }
@@ -156,6 +163,8 @@ struct Samples {
             .due(DuePart(retentionClass: "a", entries: [1, 2])),
             .due(DuePart(retentionClass: "b", entries: [])),
             .purged(PurgedPart(entry: 5, commitment: commitment)),
+            .factsDue(FactsDuePart(entries: [1, 2])),
+            .forgotten(ForgottenPart(entry: 5, commitment: commitment)),
         ]
     }
 

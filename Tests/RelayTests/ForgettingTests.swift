@@ -176,14 +176,16 @@ import Wire
         let secrets = try await secrets(stage, try await matter(stage))
         let place = try await purgeAfterBackup(stage)
         let first = try await Stage(town, setting: setting(), at: stage.clock.now, folder: place)
-        let entries = try await first.store.unforgotten()
+        let entries = try await first.store.unforgotten().messages
         #expect(entries.count > 3)
-        try await first.broker.forgetAgain(Array(entries.prefix(1)))
+        try await first.broker.forgetAgain(
+            Unforgotten(messages: Array(entries.prefix(1)), facts: []))
         try first.close()
         let second = try await Stage(town, setting: setting(), at: stage.clock.now, folder: place)
-        #expect(try await second.store.unforgotten() == Array(entries.dropFirst()))
-        try await second.broker.forgetAgain(Array(entries.dropFirst()))
-        #expect(try await second.store.unforgotten() == [])
+        let rest = try await second.store.unforgotten()
+        #expect(rest == Unforgotten(messages: Array(entries.dropFirst()), facts: []))
+        try await second.broker.forgetAgain(rest)
+        #expect(try await second.store.unforgotten().isEmpty)
         #expect(try await second.store.wipe())
         #expect(try places(of: secrets, in: place) == [:])
         // The list is known to its end again: what is purged next is all that the next start looks at.
@@ -203,12 +205,12 @@ import Wire
         let place = try await purgeAfterBackup(stage)
         #expect(try places(of: secrets, in: place)["wrapped key"] == ["baton.db"])
         let again = try await Stage(town, setting: setting(), at: stage.clock.now, folder: place)
-        let entries = try await again.store.unforgotten()
-        #expect(entries.count > 1)
-        try await again.broker.forgetAgain(entries)
+        let unforgotten = try await again.store.unforgotten()
+        #expect(unforgotten.messages.count > 1 && unforgotten.facts.isEmpty)
+        try await again.broker.forgetAgain(unforgotten)
         #expect(try await again.store.wipe())
         #expect(try places(of: secrets, in: place) == [:])
-        #expect(try await again.store.unforgotten() == [])
+        #expect(try await again.store.unforgotten().isEmpty)
         #expect(try again.store.verifyProjections() == [])
     }
 }

@@ -105,6 +105,16 @@ private struct MisfiledReading: StoreReading {
         try reading.keptMessages(after: entry, receivedBefore: time, limit: limit)
     }
 
+    func purgedMessages(
+        after entry: Int64, receivedBefore time: Instant, limit: Int
+    ) throws(StoreFailure) -> [Int64] {
+        try reading.purgedMessages(after: entry, receivedBefore: time, limit: limit)
+    }
+
+    func isForgotten(_ indexed: [UInt8], of issuer: AgencyID) throws(StoreFailure) -> Bool {
+        try reading.isForgotten(indexed, of: issuer)
+    }
+
     func amendments(of messages: [Int64]) throws(StoreFailure) -> [Int64: [Amendment]] {
         try reading.amendments(of: messages)
     }

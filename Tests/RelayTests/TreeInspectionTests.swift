@@ -44,6 +44,12 @@ import TransparencyLog
         func keptMessages(
             after entry: Int64, receivedBefore time: Instant, limit: Int
         ) throws(StoreFailure) -> [Int64] { [] }
+        func purgedMessages(
+            after entry: Int64, receivedBefore time: Instant, limit: Int
+        ) throws(StoreFailure) -> [Int64] { [] }
+        func isForgotten(_ indexed: [UInt8], of issuer: AgencyID) throws(StoreFailure) -> Bool {
+            false
+        }
         func amendments(of messages: [Int64]) throws(StoreFailure) -> [Int64: [Amendment]] { [:] }
         func purgePlans() throws(StoreFailure) -> [PurgePlan] { [] }
         func legalHolds() throws(StoreFailure) -> [LegalHold] { [] }

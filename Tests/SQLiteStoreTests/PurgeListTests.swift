@@ -9,7 +9,9 @@ import Testing
 @Suite struct `The list of what was purged` {
     let folder: URL
     let list: PurgeList
-    let name = PurgedName(commitment: [1, 2], issuer: "https://police.example", indexed: [3])
+    let name = ListedName.message(
+        PurgedName(commitment: [1, 2], issuer: "https://police.example", indexed: [3]))
+    let facts = ListedName.facts(ForgottenName(entry: 7, commitment: [4, 5]))
 
     init() throws {
         folder = FileManager.default.temporaryDirectory
@@ -26,12 +28,12 @@ import Testing
         defer { try? FileManager.default.removeItem(at: folder) }
         #expect(try list.names(from: 0).names == [])
         let first = try list.append([name])
-        let second = try list.append([name])
-        #expect(try list.names(from: 0).names == [name, name])
-        #expect(try list.names(from: first).names == [name])
+        let second = try list.append([facts])
+        #expect(try list.names(from: 0).names == [name, facts])
+        #expect(try list.names(from: first).names == [facts])
         #expect(try list.names(from: second).names == [])
         // Not the list that the place is of.
-        #expect(try list.names(from: second + 1).names == [name, name])
+        #expect(try list.names(from: second + 1).names == [name, facts])
     }
 
     @Test func `that is missing though the store knows of one is refused, an empty one is not`()

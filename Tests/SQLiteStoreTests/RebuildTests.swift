@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Audit
 import Foundation
 import GRDB
+import Intake
+import Ledger
 import Relay
+import Signing
 import StoreContract
 import Testing
 
@@ -56,6 +60,124 @@ import Testing
         if let differences {
             #expect(differences.contains { $0.hasPrefix("\(table): ") }, "\(differences)")
         }
+    }
+
+    /// Two messages under one certificate, and one more that is in doubt.
+    private func certified() -> [SampleMessage] {
+        (801...803).map { number in
+            var message = SampleMessage(number, from: Sample.council, to: [Sample.police])
+            message.thread = Sample.thread(number)
+            message.path = [SHA256.digest(of: [8])]
+            if number == 803 { message.late = [.revocationInDoubt] }
+            return message
+        }
+    }
+
+    @Test(arguments: [0, 100])
+    func `hold nothing that only facts said which were purged`(_ newcomers: Int) async throws {
+        let place = try Place()
+        let store = try place.open(newcomers: newcomers)
+        try await store.begin()
+        for message in certified() { try await store.add(message, at: 2_000) }
+        for number in 300..<320 { try await store.add(History.referral(number), at: 2_500) }
+        for entries in [[1, 4], [3]] as [[Int64]] {
+            try await Self.forget(entries, in: store)
+            #expect(try store.verifyProjections() == [])
+        }
+        let signers = try await store.read { store throws(StoreFailure) in
+            try store.messages(.signers(after: -1, limit: 9)).map(\.entry.index)
+        }
+        #expect(signers == [2], "the next message under the certificate names its signer")
+        let threads = try await store.read { store throws(StoreFailure) in
+            try [801, 802, 300].map { number throws(StoreFailure) in
+                try store.messages(.opening(Sample.thread(number))).count
+            }
+        }
+        #expect(threads == [0, 1, 0])
+        var late = SampleMessage(900, from: Sample.police, to: [Sample.council])
+        late.thread = Sample.thread(801)
+        try await store.add(late, at: 60_000)
+        #expect(try store.verifyProjections() == [], "a thread of that name begins anew")
+    }
+
+    /// Purges messages, and then their facts.
+    private static func forget(_ indices: [Int64], in store: any Store) async throws(StoreFailure) {
+        let entries = try await store.read { store throws(StoreFailure) in
+            try store.entries(.indices(indices))
+        }
+        try await store.draft(at: 50_000) { draft throws(StoreFailure) in
+            let purged = PurgedFacts(cause: .retention, purged: ["a": indices.count])
+            try draft.add(
+                Happening(
+                    .retention(.purged(purged)),
+                    parts: indices.map {
+                        .purged(PurgedPart(entry: $0, commitment: SHA256.digest(of: [1])))
+                    }))
+            let forgotten = PurgedFacts(
+                cause: .retention, purged: [:], forgotten: indices.count)
+            try draft.add(
+                Happening(
+                    .retention(.purged(forgotten)),
+                    parts: entries.map {
+                        .forgotten(ForgottenPart(entry: $0.index, commitment: $0.commitment))
+                    }))
+        }
+    }
+
+    /// Names from a generator of their own, so that the same pages are split in the same places.
+    private static func names(_ count: Int) -> [[UInt8]] {
+        (0..<count).map { Array(SHA256.digest(of: Array("thread \($0)".utf8)).bytes.prefix(16)) }
+    }
+
+    private static func left(of names: [[UInt8]], in place: Place) throws -> Int {
+        let file = try Data(contentsOf: URL(filePath: place.path))
+        return names.count { file.range(of: Data($0)) != nil }
+    }
+
+    @Test func `leave no name behind where pages were split`() async throws {
+        let place = try Place()
+        let store = try place.open()
+        try await store.begin(SampleMessage(1, from: Sample.police, to: [Sample.council]))
+        let names = Self.names(20_000)
+        let gone = names.indices.filter { $0.isMultiple(of: 2) }.map { names[$0] }
+        try place.tamper { database in
+            try database.execute(sql: "PRAGMA secure_delete = ON")
+            for start in stride(from: 0, to: names.count, by: 100) {
+                try database.inTransaction {
+                    for name in names[start..<start + 100].sorted(by: {
+                        $0.lexicographicallyPrecedes($1)
+                    }) {
+                        try database.execute(
+                            sql: "INSERT INTO threads VALUES (?, 1)", arguments: [Data(name)])
+                    }
+                    return .commit
+                }
+            }
+            for name in gone {
+                try database.execute(
+                    sql: "DELETE FROM threads WHERE txn = ?", arguments: [Data(name)])
+            }
+        }
+        #expect(try await store.wipe())
+        #expect(try Self.left(of: gone, in: place) > 0, "nothing is there to be renewed")
+        try await Self.forget([1], in: store)
+        #expect(try await store.wipe())
+        #expect(try Self.left(of: gone, in: place) == 0)
+    }
+
+    @Test func `tell facts that were purged from facts that are gone`() async throws {
+        let place = try Place()
+        let store = try place.open()
+        try await History.write(to: store)
+        // A tick that says nothing of anybody: no table shows that it is gone.
+        try place.tamper { database in
+            try database.execute(
+                sql: "UPDATE entries SET secret = zeroblob(32), content = x'' WHERE ix = 100")
+        }
+        #expect(
+            try store.verifyProjections() == [
+                "the facts of entry 100 are gone, and no entry says that they were purged"
+            ])
     }
 
     @Test func `are told apart from entries that were altered`() async throws {

@@ -34,6 +34,30 @@ import Testing
         #expect(try period.end(after: Instant(rfc3339: start)) == Instant(rfc3339: end))
     }
 
+    @Test(arguments: [
+        ("P6Y", "P6Y", true), ("P72M", "P6Y", true), ("P35Y", "P6Y", true), ("P366D", "P1Y", true),
+        ("P365D", "P1Y", false), ("P30D", "P1M", false), ("P31D", "P1M", true),
+        ("P1M", "P28D", true), ("P1M", "P29D", false), ("P71M", "P6Y", false),
+        ("P1Y", "P1Y1D", false), ("P200Y", "P199Y11M", true),
+    ])
+    func `is never shorter than another only if that holds whenever both begin`(
+        _ text: String, _ other: String, _ isSo: Bool
+    ) throws {
+        let period = try #require(RetentionPeriod(text))
+        #expect(try period.isNeverShorter(than: #require(RetentionPeriod(other))) == isSo)
+    }
+
+    @Test func `of facts is looked for where a class has one`() throws {
+        let (year, ten) = (RetentionPeriod("P1Y"), RetentionPeriod("P10Y"))
+        let now = try Instant(rfc3339: "2032-11-26T00:00:00Z")
+        let kept = RetentionClass(name: "a", types: nil, payload: try #require(year))
+        #expect(RetentionSchedule([kept]).factsHorizon(at: now) == nil)
+        let both = RetentionClass(
+            name: "b", types: ["referral.made"], payload: try #require(year), facts: ten)
+        let horizon = try #require(RetentionSchedule([kept, both]).factsHorizon(at: now))
+        #expect(horizon < (try Instant(rfc3339: "2023-11-26T00:00:00Z")))
+    }
+
     @Test func `is looked for no later than anything can be due`() throws {
         let schedule = RetentionSchedule([
             RetentionClass(name: "a", types: nil, payload: try #require(RetentionPeriod("P1Y")))

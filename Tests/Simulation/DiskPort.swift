@@ -172,6 +172,18 @@ private final class StruckTransaction: StoreTransaction {
         return try session.keptMessages(after: entry, receivedBefore: time, limit: limit)
     }
 
+    func purgedMessages(
+        after entry: Int64, receivedBefore time: Instant, limit: Int
+    ) throws(StoreFailure) -> [Int64] {
+        try strike()
+        return try session.purgedMessages(after: entry, receivedBefore: time, limit: limit)
+    }
+
+    func isForgotten(_ indexed: [UInt8], of issuer: AgencyID) throws(StoreFailure) -> Bool {
+        try strike()
+        return try session.isForgotten(indexed, of: issuer)
+    }
+
     func amendments(of messages: [Int64]) throws(StoreFailure) -> [Int64: [Amendment]] {
         try strike()
         return try session.amendments(of: messages)

@@ -16,6 +16,19 @@ extension MemorySession {
         return Array(kept.map(\.entry).prefix(limit))
     }
 
+    func purgedMessages(
+        after entry: Int64, receivedBefore time: Instant, limit: Int
+    ) throws(StoreFailure) -> [Int64] {
+        let purged = state.messages.lazy.filter {
+            $0.entry > entry && $0.isPurged && self.state.entries[Int($0.entry)].at < time
+        }
+        return Array(purged.map(\.entry).prefix(limit))
+    }
+
+    func isForgotten(_ indexed: [UInt8], of issuer: AgencyID) throws(StoreFailure) -> Bool {
+        state.isForgotten(indexed, of: issuer)
+    }
+
     func amendments(of messages: [Int64]) throws(StoreFailure) -> [Int64: [Amendment]] {
         state.amendments.filter { messages.contains($0.key) }
     }
@@ -50,6 +63,34 @@ extension MemoryState {
             throw .refused("there is no plan of entry \(plan)")
         }
         plans[place].take(facts, of: entry.index)
+    }
+
+    func isForgotten(_ indexed: [UInt8], of issuer: AgencyID) -> Bool {
+        forgotten.contains { $0.issuer == issuer && $0.indexed == indexed }
+    }
+
+    /// What went in by facts and parts goes out with them.
+    mutating func forget(_ part: ForgottenPart) throws(StoreFailure) {
+        let entry = part.entry
+        guard entry >= 0, entry < entries.count,
+            entries[Int(entry)].commitment == part.commitment
+        else { throw .refused("there is no entry \(entry) to forget") }
+        if let message = messages.first(where: { $0.entry == entry }) {
+            guard message.isPurged else {
+                throw .refused("the message of entry \(entry) is kept")
+            }
+            if !message.isRefused {
+                forgotten.append(
+                    ForgottenMessage(
+                        issuer: message.issuer, indexed: message.attachment.indexed))
+            }
+        }
+        entries[Int(entry)] = entries[Int(entry)].forgotten
+        messages.removeAll { $0.entry == entry }
+        handoffs.removeAll { $0.name.entry == entry }
+        expectations.removeAll { $0.name.entry == entry }
+        quarantine.removeAll { $0.entry == entry }
+        amendments[entry] = nil
     }
 
     mutating func forget(_ purged: PurgedPart, _ moment: PartName) throws(StoreFailure) {

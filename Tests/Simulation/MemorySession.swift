@@ -122,7 +122,9 @@ extension MemoryState {
             !$0.isRefused && thread != nil && $0.issuer == issuer
                 && $0.attachment.indexed == attachment.indexed
         }
-        guard !isTaken else { throw .refused("a second message under one jti of \(issuer)") }
+        guard !isTaken, thread == nil || !isForgotten(attachment.indexed, of: issuer) else {
+            throw .refused("a second message under one jti of \(issuer)")
+        }
         messages.append(
             KeptMessage(
                 entry: entry.index, issuer: issuer, thread: thread, attachment: attachment))
@@ -147,7 +149,7 @@ extension MemoryState {
                         restoring: name, expectation: Expectation(terms), verdicts: [],
                         opener: .init(facts, entry, parts)))
             case .routing, .exclusion, .step, .verdict, .refusal, .resubmission, .amendment, .due,
-                .purged:
+                .purged, .factsDue, .forgotten:
                 break
             }
         }
@@ -206,7 +208,8 @@ extension MemoryState {
                 amendments[amendment.message, default: []].append(
                     Amendment(kind: amendment.kind, by: moment))
             case .purged(let purged): try forget(purged, moment)
-            case .routing, .handoff, .exclusion, .expectation, .refusal, .due: break
+            case .forgotten(let forgotten): try forget(forgotten)
+            case .routing, .handoff, .exclusion, .expectation, .refusal, .due, .factsDue: break
             }
         }
     }

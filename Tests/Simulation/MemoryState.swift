@@ -36,11 +36,19 @@ package struct MemoryState: Sendable {
     var amendments: [Int64: [Amendment]] = [:]
     /// Plans of purges, in log order.
     var plans: [PurgePlan] = []
+    /// Under which names messages were let in of which nothing else is known.
+    var forgotten: [ForgottenMessage] = []
     /// Threads that are held, in the order in which they were.
     var holds: [LegalHold] = []
 
     /// Nothing yet.
     package init() {}
+
+    /// What is left of a message whose facts were purged.
+    struct ForgottenMessage: Sendable {
+        let issuer: AgencyID
+        let indexed: [UInt8]
+    }
 
     /// A refused message, and what became of it.
     package struct Quarantined: Sendable {

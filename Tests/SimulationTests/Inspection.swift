@@ -32,8 +32,7 @@ struct Inspection {
                 case .verdict(let step):
                     verdicts[step.expectation, default: []].append((step, index))
                 case .routing, .handoff, .exclusion, .expectation, .refusal, .resubmission,
-                    .amendment, .due,
-                    .purged:
+                    .amendment, .due, .purged, .factsDue, .forgotten:
                     break
                 }
             }

@@ -20,6 +20,12 @@ extension StoreContract {
                 }
             }
         },
+        Clause("forgets facts and parts, and keeps the leaf and the name") {
+            try await forgetsFacts($0)
+        },
+        Clause("forgets no facts of what is kept, nor of what is committed to otherwise") {
+            try await keepsFacts($0.store)
+        },
         Clause("lists what is kept, by its place and its time") { try await lists($0.store) },
         Clause("keeps plans, and how far each is") { try await keepsPlans($0) },
         Clause("holds a thread until it is released") { try await holds($0) },
@@ -85,6 +91,119 @@ extension StoreContract {
             try store.particulars(of: [1, 2]).keys.sorted()
         }
         try expect(particulars, [2], "particulars")
+    }
+
+    @discardableResult
+    private static func forget(
+        _ entries: [LedgerEntry], in store: any Store, at now: Int64
+    ) async throws(StoreFailure) -> LedgerEntry {
+        let facts = PurgedFacts(cause: .listed, purged: [:], forgotten: entries.count)
+        let parts = entries.map {
+            Part.forgotten(ForgottenPart(entry: $0.index, commitment: $0.commitment))
+        }
+        return try await store.draft(at: now) { draft throws(StoreFailure) in
+            try draft.add(Happening(.retention(.purged(facts)), parts: parts))
+        }
+    }
+
+    private static func entries(
+        _ indices: [Int64], _ store: any Store
+    ) async throws(StoreFailure) -> [LedgerEntry] {
+        try await store.read { store throws(StoreFailure) in try store.entries(.indices(indices)) }
+    }
+
+    private static func forgetsFacts(_ tested: Tested) async throws {
+        let store = tested.store
+        var (first, other) = (
+            SampleMessage(1, from: Sample.police, to: [Sample.council]),
+            SampleMessage(2, from: Sample.police, to: [Sample.council])
+        )
+        first.terms = [Sample.terms(by: Sample.council, due: 9_000)]
+        other.thread = Sample.thread(2)
+        try await store.begin(first, other)
+        let entered = first
+        try await store.draft(at: 2_000) { draft throws(StoreFailure) in
+            let refused = SampleMessage(3, from: Sample.police, to: [])
+            try draft.add(refused.refusal, refused.refusedAttachment)
+            let step = HandoffStep(handoff: PartName(entry: 1, part: 1), step: .delivered)
+            try draft.add(
+                Happening(.polled(by: Sample.council), parts: [.step(step)]))
+        }
+        try await purge([1, 3], in: store, at: 3_000)
+        func purged() async throws(StoreFailure) -> [Int64] {
+            try await store.read { store throws(StoreFailure) in
+                try store.purgedMessages(
+                    after: -1, receivedBefore: Instant(milliseconds: 9_000), limit: 9)
+            }
+        }
+        try expect(try await purged(), [1, 3], "whose facts may go")
+        let before = try await entries([1, 3, 4], store)
+        try await forget(before, in: store, at: 4_000)
+        try expect(try await purged(), [], "whose facts are gone")
+        try await checkLeaves(store, before)
+        let again = try await tested.reopen()
+        try await checkLeaves(again, before)
+        try await expect(\.isRefusal, "the same name again") {
+            _ = try await again.add(entered, at: 5_000)
+        }
+    }
+
+    private static func checkLeaves(
+        _ store: any Store, _ before: [LedgerEntry]
+    ) async throws {
+        let after = try await entries([1, 3, 4], store)
+        try expect(after, before.map(\.forgotten), "what is left of the entries")
+        try expect(after.map(\.leaf), before.map(\.leaf), "their leaves")
+        try await checkNothingKnown(store)
+    }
+
+    private static func checkNothingKnown(_ store: any Store) async throws {
+        let names = try await store.read { store throws(StoreFailure) in
+            [
+                try store.isForgotten(Sample.indexed(1), of: Sample.police),
+                try store.isForgotten(Sample.indexed(1), of: Sample.council),
+                try store.isForgotten(Sample.indexed(2), of: Sample.police),
+                try store.isForgotten(Sample.indexed(3), of: Sample.police),
+            ]
+        }
+        try expect(names, [true, false, false, false], "names that stay taken")
+        let messages = try await store.read { store throws(StoreFailure) in
+            try [
+                .token(issuer: Sample.police, indexed: Sample.indexed(1)), .entries([1, 3]),
+                .content([1, 3]), .opening(Sample.thread(1)), .thread(Sample.thread(1)),
+                .received(by: Sample.council, indexed: Sample.indexed(1)),
+            ].map { (query: MessageQuery) throws(StoreFailure) in
+                try store.messages(query).count
+            }
+        }
+        try expect(messages, [0, 0, 0, 0, 0, 0], "messages that are known")
+        let (handoffs, expectations, quarantine, shared) = try await store.read {
+            store throws(StoreFailure) in
+            (
+                try store.handoffs(.message(1)).count,
+                try store.expectations(.opened(by: 1)).count,
+                try store.quarantine(.entry(3)).count,
+                try store.sharing(
+                    SharingQuery(partnership: Sample.partnership, days: SharingQuery.always)
+                ).map(\.tally.routed)
+            )
+        }
+        try expect([handoffs, expectations, quarantine], [0, 0, 0], "what stood beside them")
+        try expect(shared, [1], "what is counted is the other message")
+    }
+
+    private static func keepsFacts(_ store: any Store) async throws {
+        try await store.begin(SampleMessage(1, from: Sample.police, to: [Sample.council]))
+        let entries = try await entries([0, 1], store)
+        try await expect(\.isRefusal, "facts of a message that is kept") {
+            _ = try await forget([entries[1]], in: store, at: 3_000)
+        }
+        let strange = LedgerEntry(
+            restoring: 0, at: entries[0].at, partnership: 0, commitment: entries[1].commitment,
+            secret: entries[0].secret, facts: [], parts: [])
+        try await expect(\.isRefusal, "facts of another leaf") {
+            _ = try await forget([strange], in: store, at: 3_000)
+        }
     }
 
     private static func lists(_ store: any Store) async throws {

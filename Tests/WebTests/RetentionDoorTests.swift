@@ -25,7 +25,7 @@ import Wire
                 payload: try #require(RetentionPeriod("P1D"))),
             RetentionClass(
                 name: "refused", types: nil, isOfRefused: true,
-                payload: try #require(RetentionPeriod("P1D"))),
+                payload: try #require(RetentionPeriod("P1D")), facts: RetentionPeriod("P1M")),
         ])
         counter = try await Counter(town, setting: town.setting(retention: schedule))
     }
@@ -82,6 +82,42 @@ import Wire
             let list = try await client.get("/retention/plans", counter.fields(town.manager)).json
             #expect(list["items"]?[0]?["state"]?.string == "done")
             #expect(list["items"]?[0]?["purged"]?.integer == 1)
+        }
+    }
+
+    @Test func `let facts go after the content, and tell that they were purged`() async throws {
+        try await counter.serve { client in
+            let letter = try await makeDue(client)
+            for isFacts in [false, true] {
+                if isFacts { counter.clock.advance(milliseconds: 40 * 86_400_000) }
+                let plan = try await post(
+                    "/retention/plans?reference=R-1", as: town.manager, person: "staff-1", client
+                ).json
+                let number = try #require(plan["plan"]?.integer)
+                #expect(plan["facts_due"]?.integer == (isFacts ? 2 : nil), "with its withdrawal")
+                let item = plan["items"]?[0]
+                #expect(item?["what"]?.string == (isFacts ? "facts" : nil))
+                #expect(item?["kept_for"]?.string == (isFacts ? "P1M" : "P1D"))
+                let approved = try await post(
+                    "/retention/plans/\(number)/approve?reference=R-2", as: town.manager,
+                    person: "staff-2", client)
+                #expect(approved.status == .ok)
+                #expect(try await counter.broker.purgeSome()?.isDone == true)
+            }
+            let plans = try await client.get("/retention/plans", counter.fields(town.manager)).json
+            #expect(plans["items"]?[1]?["forgotten"]?.integer == 2)
+            let facts = try await client.get(
+                "/log/facts?from=0&to=20&purpose=audit&reference=R-1",
+                counter.fields(town.manager, person: "staff-1"))
+            #expect(facts.status == .ok)
+            let items = try #require(try facts.json["items"]?.elements)
+            #expect(items.filter { $0["withheld"]?.string == "purged" }.count == 2)
+            #expect(!String(buffer: facts.body).contains(letter.jti.text))
+            let list = try await client.get("/quarantine", counter.fields(town.police)).json
+            #expect(list["items"]?[0] == nil)
+            let receipt = try await client.get(
+                "/receipts/\(letter.jti.text)", counter.fields(town.police))
+            #expect(receipt.status == .notFound)
         }
     }
 

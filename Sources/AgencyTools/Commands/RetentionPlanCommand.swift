@@ -36,7 +36,9 @@ struct RetentionPlanCommand: AgencyCommand {
         abstract: "Finds out what is due to be purged, and writes it down as a plan.",
         discussion: """
             Each message with its class, and what would be due and is held back with what holds it: \
-            open-expectation, unread-copy, legal-hold. Nothing goes before another person approves.
+            open-expectation, unread-copy, legal-hold. Rows marked `facts` are entries whose facts and \
+            parts go, of messages whose content is gone already, and of what tells of those alone. \
+            Nothing goes before another person approves.
 
               baton retention plan --as staff-7 --reference R-12 --node partnership.json
             """)
@@ -69,7 +71,8 @@ struct RetentionApproveCommand: AgencyCommand {
         abstract: "Lets a plan go that another person asked for.",
         discussion: """
             The broker then purges in the background what the plan names and nothing holds back. \
-            What is purged cannot be had again; its proofs and receipts stay good.
+            What is purged cannot be had again; its proofs and receipts stay good, and of entries \
+            whose facts go, the proofs.
 
               baton retention approve 4711 --as staff-9 --reference R-12 \\
                 --node partnership.json

@@ -8,29 +8,37 @@ enum RetentionStory {
     static func plans(_ items: [JSONNode]) -> TextTable {
         var table = TextTable([
             "plan", "asked (London)", "by", "reference", "state", "approved by", "messages",
-            "purged", "kept",
+            "purged", "kept", "facts",
         ])
         for item in items {
             let cells = [
                 number(item, "plan"), Words.time(item.text("asked_at")),
                 item.text("person") ?? "", item.text("reference") ?? "",
                 item.text("state") ?? "", item.text("approved_by") ?? "", number(item, "total"),
-                number(item, "purged"), number(item, "kept"),
+                number(item, "purged"), number(item, "kept"), facts(item),
             ]
             table.add(cells.map { TextTable.Cell($0) })
         }
         return table
     }
 
-    /// Messages that are due or held back, one a row.
+    /// Of how many entries the facts are gone, of those that the plan names; nothing where it names none.
+    private static func facts(_ item: JSONNode) -> String {
+        item["facts_due"].map { _ in
+            "\(number(item, "forgotten")) of \(number(item, "facts_due"))"
+        } ?? ""
+    }
+
+    /// Messages that are due or held back, and entries whose facts are, one a row.
     static func messages(_ items: [JSONNode]) -> TextTable {
         var table = TextTable([
-            "entry", "received (London)", "class", "kept for", "from", "thread", "held back by",
+            "entry", "received (London)", "what", "class", "kept for", "from", "thread",
+            "held back by",
         ])
         for item in items {
             let cells = [
                 number(item, "entry"), Words.time(item.text("received_at")),
-                item.text("class") ?? "", item.text("kept_for") ?? "",
+                item.text("what") ?? "", item.text("class") ?? "", item.text("kept_for") ?? "",
                 item.text("counted_from") ?? "", item.text("txn") ?? "",
                 item.text("held_back_by") ?? "",
             ]
@@ -41,7 +49,9 @@ enum RetentionStory {
 
     /// What a plan comes to, and what to do next.
     static func summary(_ answer: JSONNode) -> [String] {
-        let counts = count(answer, "due", "due") + count(answer, "held_back", "held back")
+        let facts = answer["facts_due"]?.integer.map { ["due  facts of \($0) entries"] } ?? []
+        let counts =
+            count(answer, "due", "due") + facts + count(answer, "held_back", "held back")
         guard let plan = answer["plan"]?.integer else { return counts + ["Nothing is due."] }
         let more =
             answer["more"]?.boolean == true

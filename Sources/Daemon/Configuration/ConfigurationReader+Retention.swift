@@ -34,9 +34,9 @@ extension ConfigurationReader {
         return RetentionSchedule(classes)
     }
 
-    /// Reads `{class, types, refused, from, payload}`.
+    /// Reads `{class, types, refused, from, payload, facts}`.
     private mutating func retentionClass(_ node: SourceNode) -> RetentionClass? {
-        let keys = ["class", "types", "refused", "from", "payload"]
+        let keys = ["class", "types", "refused", "from", "payload", "facts"]
         guard let map = reader.mapping(node, "a class of retention", keys: keys) else { return nil }
         let name = reader.required("class", in: map) { (node) throws(SourceFault) in
             try node.code()
@@ -52,6 +52,9 @@ extension ConfigurationReader {
         let payload = reader.required("payload", in: map) { (node) throws(SourceFault) in
             try node.retentionPeriod()
         }
+        let facts = reader.optional("facts", in: map) { (node) throws(SourceFault) in
+            try node.retentionPeriod(noShorterThan: payload)
+        }
         let isForAll = types.contains("*")
         if isForAll, types.count > 1, let node = map["types"] {
             reader.note(node.fault("`*` stands beside other types", write: "`[\"*\"]` alone"))
@@ -59,7 +62,7 @@ extension ConfigurationReader {
         guard let name, let payload, !types.isEmpty, types.count == nodes.count else { return nil }
         return RetentionClass(
             name: name, types: isForAll ? nil : Set(types), isOfRefused: isRefused ?? false,
-            start: start ?? .end, payload: payload)
+            start: start ?? .end, payload: payload, facts: facts)
     }
 
     /// The name of an event type, the broker's own among them, or `*` for all.
@@ -89,6 +92,17 @@ extension RetentionClass {
 }
 
 extension SourceNode {
+    /// Facts are what tells of a message once its content is gone: they never go before it.
+    fileprivate func retentionPeriod(
+        noShorterThan payload: RetentionPeriod?
+    ) throws(SourceFault) -> RetentionPeriod {
+        let period = try retentionPeriod()
+        guard let payload, !period.isNeverShorter(than: payload) else { return period }
+        throw fault(
+            "facts kept for `\(period)` would go before the payload, kept for `\(payload)`",
+            write: "a period that is at least as long as `payload`, or none, to keep them for ever")
+    }
+
     fileprivate func retentionPeriod() throws(SourceFault) -> RetentionPeriod {
         let text = try text()
         guard let period = RetentionPeriod(text) else {

@@ -43,16 +43,19 @@ struct Opening: Service {
     /// Before anybody is served, what was purged once is purged again, where a backup brought it back.
     private func forgetAgain() async throws(StoreFailure) {
         guard let erasure else { return }
-        let entries = try await erasure.unforgotten()
-        guard !entries.isEmpty else { return }
-        try await broker.forgetAgain(entries)
+        let unforgotten = try await erasure.unforgotten()
+        guard !unforgotten.isEmpty else { return }
+        try await broker.forgetAgain(unforgotten)
         // If we crash before this, the next start looks at the same names again, and finds fewer.
         _ = try await erasure.unforgotten()
         // Nobody reads yet who could be in the way.
         _ = try await erasure.wipe()
         logger.notice(
-            "messages that were purged before the store was restored are purged again",
-            metadata: ["messages": "\(entries.count)"])
+            "what was purged before the store was restored is purged again",
+            metadata: [
+                "messages": "\(unforgotten.messages.count)",
+                "facts": "\(unforgotten.facts.count)",
+            ])
     }
 }
 

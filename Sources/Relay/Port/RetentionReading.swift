@@ -11,6 +11,16 @@ package protocol RetentionReading {
         after entry: Int64, receivedBefore time: Instant, limit: Int
     ) throws(StoreFailure) -> [Int64]
 
+    /// The entries of messages that came after an entry and before a time, and whose content was
+    /// purged and their facts not, in log order, at most that many.
+    func purgedMessages(
+        after entry: Int64, receivedBefore time: Instant, limit: Int
+    ) throws(StoreFailure) -> [Int64]
+
+    /// Whether an agency's message was let in under the keyed form of a `jti` of which nothing else is
+    /// known any more.
+    func isForgotten(_ indexed: [UInt8], of issuer: AgencyID) throws(StoreFailure) -> Bool
+
     /// The plans of what was to be purged, and how far each is, in log order.
     func purgePlans() throws(StoreFailure) -> [PurgePlan]
 
@@ -30,8 +40,12 @@ package struct PurgePlan: Sendable, Hashable {
     package var approval: Int64?
     /// The last message that was looked at.
     package var through: Int64?
+    /// The last entry whose facts were looked at.
+    package var factsThrough: Int64?
     /// How many messages were purged.
     package var purged: Int
+    /// Of how many entries the facts were purged.
+    package var forgotten: Int
     /// How many were kept after all.
     package var kept: Int
 
@@ -48,14 +62,17 @@ package struct PurgePlan: Sendable, Hashable {
     /// Takes up a plan as a store kept it.
     package init(
         restoring entry: Int64, partnership: Int, state: State = .asked, approval: Int64? = nil,
-        through: Int64? = nil, purged: Int = 0, kept: Int = 0
+        through: Int64? = nil, factsThrough: Int64? = nil, purged: Int = 0, forgotten: Int = 0,
+        kept: Int = 0
     ) {
         self.entry = entry
         self.partnership = partnership
         self.state = state
         self.approval = approval
         self.through = through
+        self.factsThrough = factsThrough
         self.purged = purged
+        self.forgotten = forgotten
         self.kept = kept
     }
 
@@ -65,7 +82,9 @@ package struct PurgePlan: Sendable, Hashable {
         case .approved: (state, approval) = (.approved, entry)
         case .purged(let facts):
             state = facts.isLast ? .done : .approved
-            through = facts.through
+            through = facts.through ?? through
+            factsThrough = facts.factsThrough ?? factsThrough
+            forgotten += facts.forgotten
             purged += facts.purged.values.reduce(0, +)
             kept += facts.kept
         case .planned, .held, .released: break

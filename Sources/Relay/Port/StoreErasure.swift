@@ -2,16 +2,36 @@
 
 /// What a store that stands on a disk does so that nothing is left of what was purged.
 package protocol StoreErasure: Sendable {
-    /// The entries of messages that the list outside the store names as purged and that are kept all
-    /// the same, because the store was restored from a backup; in log order.
+    /// What the list outside the store names as purged and is kept all the same, because the store was
+    /// restored from a backup.
     ///
-    /// While there are any, the store asks for all of them again after a crash; once there are none, it
-    /// does not look at what the list names so far any more.
-    func unforgotten() async throws(StoreFailure) -> [Int64]
+    /// While there is any, the store asks for all of it again after a crash; once there is none, it does
+    /// not look at what the list names so far any more.
+    func unforgotten() async throws(StoreFailure) -> Unforgotten
 
     /// Moves everything that was overwritten into the database, empties the log beside it, and gives
     /// free pages back to the file system.
     ///
     /// - Returns: false when somebody who reads was in the way; then it must be done again.
     func wipe() async throws(StoreFailure) -> Bool
+}
+
+/// What was purged once, and is kept again.
+package struct Unforgotten: Sendable, Hashable {
+    /// The entries of messages whose content is kept, in log order.
+    package let messages: [Int64]
+    /// The entries whose facts and parts are kept, in log order.
+    package let facts: [Int64]
+
+    /// Names them.
+    package init(messages: [Int64], facts: [Int64]) {
+        self.messages = messages
+        self.facts = facts
+    }
+
+    /// A store that was not restored, or has forgotten again.
+    package static let nothing = Unforgotten(messages: [], facts: [])
+
+    /// Whether there is nothing to be purged again.
+    package var isEmpty: Bool { messages.isEmpty && facts.isEmpty }
 }

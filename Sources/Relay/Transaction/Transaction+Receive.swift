@@ -36,6 +36,8 @@ extension Transaction {
                 return reception
             case .failure(let reason): reasons.append(reason)
             }
+        } else if examination.isCarriedRightly, try isForgotten(examination) {
+            reasons.append(.purged(examination.knownToken))
         }
         let context = try context(of: examination)
         if let context, let entry = examination.entry, let thread = examination.thread {
@@ -54,6 +56,13 @@ extension Transaction {
         let query = MessageQuery.token(
             issuer: examination.token.key.agency, indexed: setting.vault.indexed(token))
         return try store.messages(query).first
+    }
+
+    /// Whether a message was accepted under the same issuer and `jti` of which nothing else is known.
+    private func isForgotten(_ examination: Examination) throws(StoreFailure) -> Bool {
+        guard let token = examination.tokenID else { return false }
+        return try store.isForgotten(
+            setting.vault.indexed(token), of: examination.token.key.agency)
     }
 
     /// The same signing input under whichever valid signature is the same message.

@@ -24,6 +24,8 @@ package struct PurgeProgress: Sendable, Hashable {
     package let plan: Int64
     /// How many messages were purged just now.
     package let purged: Int
+    /// Of how many entries facts and parts were purged just now.
+    package var forgotten = 0
     /// How many were kept after all.
     package let kept: Int
     /// Whether everything that it names was looked at.
@@ -33,10 +35,11 @@ package struct PurgeProgress: Sendable, Hashable {
 extension Transaction {
     /// Writes down what is due, for a second person to approve.
     mutating func plan(
-        _ facts: PlannedFacts, _ due: [DuePart], partnership: Int
+        _ facts: PlannedFacts, _ due: [DuePart], _ factsDue: FactsDuePart?, partnership: Int
     ) throws(StoreFailure) -> Int64 {
-        try record(
-            Happening(.retention(.planned(facts)), parts: due.map(Part.due)),
+        let parts = due.map(Part.due) + (factsDue.map { [.factsDue($0)] } ?? [])
+        return try record(
+            Happening(.retention(.planned(facts)), parts: parts),
             partnership: partnership
         ).index
     }
@@ -59,12 +62,13 @@ extension Transaction {
     /// Purges the next of what an approved plan names, as much as one transaction may.
     ///
     /// Each is looked at again: what is held back by now is kept. Where it stopped is in the entry, so
-    /// that after a crash it goes on there.
+    /// that after a crash it goes on there. Facts go when the messages are done with.
     mutating func purgeSome() throws(StoreFailure) -> PurgeProgress? {
         guard let plan = try store.purgePlans().first(where: { $0.state == .approved }),
             let planned = try planned(plan.entry)
         else { return nil }
         let rest = planned.entries.filter { $0 > plan.through ?? -1 }
+        if rest.isEmpty, !planned.forgettable.isEmpty { return try forgetSome(plan, planned) }
         let some = rest.prefix(setting.limits.purgeChunk)
         var look = try RetentionLook(store, setting.retention, at: now)
         var (parts, counts): ([Part], [String: Int]) = ([], [:])
@@ -83,7 +87,7 @@ extension Transaction {
             parts.append(.purged(PurgedPart(entry: entry, commitment: commitment)))
             counts[retentionClass.name, default: 0] += 1
         }
-        let isDone = some.count == rest.count
+        let isDone = some.count == rest.count && planned.forgettable.isEmpty
         let facts = PurgedFacts(
             cause: .retention, plan: plan.entry, approval: plan.approval, purged: counts,
             kept: kept, through: some.last ?? plan.through, isLast: isDone)
@@ -133,6 +137,8 @@ struct PlannedPurge: Sendable {
     let entry: LedgerEntry
     let facts: PlannedFacts
     let due: [DuePart]
+    /// The entries whose facts are due, in log order.
+    let forgettable: [Int64]
 
     /// Every message that it names, in log order.
     var entries: [Int64] { due.flatMap(\.entries).sorted() }
@@ -147,7 +153,10 @@ extension StoreReading {
         let due = happening.parts.compactMap { part in
             if case .due(let due) = part { due } else { nil }
         }
-        return PlannedPurge(entry: found, facts: facts, due: due)
+        let forgettable = happening.parts.flatMap { part in
+            if case .factsDue(let due) = part { due.entries } else { [] as [Int64] }
+        }
+        return PlannedPurge(entry: found, facts: facts, due: due, forgettable: forgettable)
     }
 }
 

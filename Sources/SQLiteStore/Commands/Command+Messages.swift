@@ -30,7 +30,7 @@ extension Command {
         m.purged_by, k.store_key, k.wrapped, k.salt, k.index_key, k.particulars\(more)
         FROM messages m CROSS JOIN entries e ON e.ix = m.entry
         LEFT JOIN erasable k ON k.entry = m.entry
-        WHERE m.entry = ?
+        WHERE m.entry = ? AND m.status < 3
         """
     }
 
@@ -48,6 +48,7 @@ extension Command {
         LEFT JOIN erasable k ON k.entry = m.entry
         WHERE m.entry >= ? AND m.entry < ? AND m.status < 2 ORDER BY m.entry
         """)
+    static let statusOfMessage = Command("SELECT status FROM messages WHERE entry = ?")
     static let senderOfMessage = Command("SELECT sender FROM messages WHERE entry = ?")
     static let messageRefused = Command(
         """

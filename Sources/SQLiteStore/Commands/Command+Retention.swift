@@ -8,6 +8,14 @@ extension Command {
         WHERE entry > ? AND entry < ? AND body IS NOT NULL ORDER BY entry LIMIT ?
         """)
 
+    /// By the key of the table alone, likewise.
+    static let purgedMessages = Command(
+        """
+        SELECT entry FROM messages NOT INDEXED
+        WHERE entry > ? AND entry < ? AND purged_by IS NOT NULL AND status < 3
+        ORDER BY entry LIMIT ?
+        """)
+
     /// In place, by as many zeros, so that SQLite moves no row of the page and leaves no copy behind.
     static let eraseKey = Command(
         """
@@ -32,13 +40,14 @@ extension Command {
 
     static let insertPlan = Command("INSERT INTO plans (entry, p) VALUES (?, ?)")
     static let plans = Command(
-        "SELECT entry, p, state, approved_by, through, purged, kept FROM plans ORDER BY entry")
-    static let plan = Command(
-        "SELECT entry, p, state, approved_by, through, purged, kept FROM plans WHERE entry = ?")
+        "SELECT \(planColumns) FROM plans ORDER BY entry")
+    static let plan = Command("SELECT \(planColumns) FROM plans WHERE entry = ?")
+    private static let planColumns =
+        "entry, p, state, approved_by, through, facts_through, purged, forgotten, kept"
     static let writePlan = Command(
         """
-        UPDATE plans SET state = ?, approved_by = ?, through = ?, purged = ?, kept = ?
-        WHERE entry = ?
+        UPDATE plans SET state = ?, approved_by = ?, through = ?, facts_through = ?, purged = ?,
+        forgotten = ?, kept = ? WHERE entry = ?
         """)
 
     static let insertHold = Command(

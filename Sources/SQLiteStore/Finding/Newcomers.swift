@@ -79,6 +79,11 @@ struct Newcomers: Sendable {
         known = entry + 1
     }
 
+    /// Forgets a thread; the message that opened it is found by its `jti` still.
+    mutating func forget(_ thread: FoundName) {
+        slices[Self.slice(of: thread)].threads[thread] = nil
+    }
+
     /// Gives out the next slice to be filed, of a log of that size.
     ///
     /// Once round, all that was there when the round began is filed.

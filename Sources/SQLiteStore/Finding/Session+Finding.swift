@@ -43,6 +43,14 @@ extension Session {
         newest.add(entry, token: token, opening: thread)
     }
 
+    /// Forgets the thread that the message of an entry opened, filed or not.
+    func forgetThread(openedBy entry: Int64, _ name: FoundName) throws(StoreFailure) {
+        try newcomers()
+        newest.forget(name)
+        lookedUp.threads[name] = nil
+        try run(.unfileThread, [name, entry])
+    }
+
     /// Files slices of the newcomers while there are too many, and while that does not take long.
     func file() throws(StoreFailure) {
         let size = try nextIndex()
@@ -106,7 +114,7 @@ extension Command {
     fileprivate static let filed = Command("SELECT filed FROM head")
     fileprivate static let newcomers = Command(
         """
-        SELECT entry, indexed, txn FROM messages WHERE entry >= ? AND status < 2 ORDER BY entry
+        SELECT entry, indexed, txn FROM messages WHERE entry >= ? AND status <> 2 ORDER BY entry
         """)
     fileprivate static let tokenFiled = Command(
         "SELECT entry FROM tokens WHERE indexed = ? ORDER BY entry")
@@ -114,6 +122,8 @@ extension Command {
     /// What was read again after a crash may be filed already.
     fileprivate static let fileToken = Command(
         "INSERT INTO tokens (indexed, entry) VALUES (?, ?) ON CONFLICT DO NOTHING")
-    fileprivate static let fileThread = Command(
+    fileprivate static let unfileThread = Command(
+        "DELETE FROM threads WHERE txn = ? AND entry = ?")
+    static let fileThread = Command(
         "INSERT INTO threads (txn, entry) VALUES (?, ?) ON CONFLICT DO NOTHING")
 }

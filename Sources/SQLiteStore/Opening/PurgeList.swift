@@ -17,7 +17,7 @@ final class PurgeList: Sendable {
     /// Adds lines, and waits for the disk.
     ///
     /// - Returns: how long the list is afterwards.
-    func append(_ names: [PurgedName]) throws(StoreFailure) -> Int64 {
+    func append(_ names: [ListedName]) throws(StoreFailure) -> Int64 {
         let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR)
         guard descriptor >= 0 else { throw failure() }
         defer { close(descriptor) }
@@ -46,7 +46,7 @@ final class PurgeList: Sendable {
 
     /// The names from a place of the list on, and how long the list is: all of them when the place is
     /// beyond its end, since then it is not the list that the place is of.
-    func names(from place: Int64) throws(StoreFailure) -> (names: [PurgedName], length: Int64) {
+    func names(from place: Int64) throws(StoreFailure) -> (names: [ListedName], length: Int64) {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         if descriptor < 0, errno == ENOENT {
             guard place == 0 else {
@@ -61,11 +61,11 @@ final class PurgeList: Sendable {
         let end = try wholeLines(descriptor)
         let start = place <= end ? place : 0
         let bytes = try read(descriptor, start..<end)
-        var names: [PurgedName] = []
+        var names: [ListedName] = []
         for line in bytes.split(separator: UInt8(ascii: "\n")) {
-            guard let name = PurgedName(line: Array(line)) else {
+            guard let name = ListedName(line: Array(line)) else {
                 throw .refused(
-                    "\(path) has a line that names no purged message: put the newest copy of it there"
+                    "\(path) has a line that names nothing purged: put the newest copy of it there"
                 )
             }
             names.append(name)

@@ -4,14 +4,14 @@
 ///
 /// Sources: `entries`, `erasable` (a message's wrapped key, salt and particulars: the small row that a
 /// purge overwrites), `documents`, `checkpoints`, `timestamps`, `forgetting` (how far the list of what was
-/// purged is known here), and of `messages` the columns `indexed`,
-/// `repetitions` and `body`. All else is a projection of the entries, which
+/// purged is known here), and of `messages` the columns `indexed`, `repetitions` and `body`; of one whose
+/// facts were purged, `status` and `sender` too. All else is a projection of the entries, which
 /// `verifyProjections` makes again and compares; `filed` in `head` alone says how far two of them go.
 enum Schema {
     /// `Batn`: says that the file is a store of Baton.
     static let applicationID: Int64 = 0x4261_746E
     /// The version of these tables; a file of another one is refused.
-    static let version: Int64 = 8
+    static let version: Int64 = 9
     /// Bytes a page: 8192 keeps a message in 29 % less than 4096 (design.md section 9).
     static let pageSize: Int64 = 8192
 
@@ -83,7 +83,8 @@ extension Schema {
             "plans",
             """
             (entry INTEGER PRIMARY KEY, p INTEGER NOT NULL, state INTEGER NOT NULL DEFAULT 0,
-            approved_by INTEGER, through INTEGER, purged INTEGER NOT NULL DEFAULT 0,
+            approved_by INTEGER, through INTEGER, facts_through INTEGER,
+            purged INTEGER NOT NULL DEFAULT 0, forgotten INTEGER NOT NULL DEFAULT 0,
             kept INTEGER NOT NULL DEFAULT 0) STRICT
             """),
         projection(

@@ -10,6 +10,25 @@ extension Session {
         try numbers(.keptMessages, [entry, try firstEntry(since: time), limit])
     }
 
+    func purgedMessages(
+        after entry: Int64, receivedBefore time: Instant, limit: Int
+    ) throws(StoreFailure) -> [Int64] {
+        try numbers(.purgedMessages, [entry, try firstEntry(since: time), limit])
+    }
+
+    func isForgotten(_ indexed: [UInt8], of issuer: AgencyID) throws(StoreFailure) -> Bool {
+        let found = try entries(under: indexed)
+        guard !found.isEmpty, let number = try number(of: issuer) else { return false }
+        for entry in found where try sender(of: entry) == number {
+            if try isForgotten(entry) { return true }
+        }
+        return false
+    }
+
+    private func isForgotten(_ entry: Int64) throws(StoreFailure) -> Bool {
+        try numbers(.statusOfMessage, [entry]).first == MessageStatus.forgotten.rawValue
+    }
+
     func purgePlans() throws(StoreFailure) -> [PurgePlan] {
         try all(.plans, [], PurgePlan.init(reading:))
     }
@@ -38,7 +57,8 @@ extension PurgePlan {
         self.init(
             restoring: entry, partnership: partnership, state: state,
             approval: try columns.optionalInteger(), through: try columns.optionalInteger(),
-            purged: try columns.number(), kept: try columns.number())
+            factsThrough: try columns.optionalInteger(), purged: try columns.number(),
+            forgotten: try columns.number(), kept: try columns.number())
     }
 }
 

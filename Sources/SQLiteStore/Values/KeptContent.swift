@@ -17,10 +17,11 @@ enum KeptContent {
         return Shorthand.shorten(text)
     }
 
-    /// Facts and parts again, byte for byte as they were committed to.
+    /// Facts and parts again, byte for byte as they were committed to; none where they were purged.
     static func content(
         from bytes: [UInt8], of entry: Int64
     ) throws(StoreFailure) -> (facts: [UInt8], parts: [[UInt8]]) {
+        guard !bytes.isEmpty else { return ([], []) }
         do throws(Shorthand.Unreadable) {
             let text = try Shorthand.lengthen(bytes)
             var position = 0

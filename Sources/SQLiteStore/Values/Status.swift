@@ -5,6 +5,9 @@ enum MessageStatus: Int64, Sendable {
     case accepted = 0
     case issued = 1
     case refused = 2
+    /// Let in once; facts and parts were purged, and only who sent it and the keyed form of its `jti`
+    /// are left.
+    case forgotten = 3
 }
 
 /// How an expectation stands, as its column has it; the indexes say `state < 3` for what is waited

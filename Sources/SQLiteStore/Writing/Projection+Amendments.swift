@@ -8,6 +8,7 @@ import Relay
 extension Projection {
     /// An earlier message is corrected or retracted; itself it stays as it was.
     func amend(_ amendment: AmendmentPart, _ part: Int) throws(StoreFailure) {
+        if session.forgotten.contains(amendment.message) { return }
         try session.run(
             .insertAmendment,
             [

@@ -48,13 +48,15 @@ extension Projection {
             case .resubmission(let refused): try end(refused, .resubmitted)
             case .amendment(let amendment): try amend(amendment, number)
             case .purged(let purged): try forget(purged, number)
-            case .routing, .handoff, .exclusion, .expectation, .refusal, .due: break
+            case .forgotten(let forgotten): try forget(forgotten)
+            case .routing, .handoff, .exclusion, .expectation, .refusal, .due, .factsDue: break
             }
         }
     }
 
     private func take(_ step: HandoffStep, _ part: Int) throws(StoreFailure) {
         let name = step.handoff
+        if session.forgotten.contains(name.entry) { return }
         let changed = try session.all(.take(step.step), moment(part) + row(name)) {
             columns throws(StoreFailure) in try Shared(reading: &columns)
         }
@@ -86,6 +88,7 @@ extension Projection {
 
     private func take(_ step: ExpectationStep, _ part: Int) throws(StoreFailure) {
         let name = step.expectation
+        if session.forgotten.contains(name.entry) { return }
         let (command, arguments) = try change(step.step, of: name, part)
         try session.change(
             command, arguments + row(name), "expectation \(name.entry).\(name.part)")

@@ -28,6 +28,7 @@ extension Projection {
 
     /// The entry ends the quarantine of an earlier one.
     func end(_ refused: Int64, _ state: QuarantineState) throws(StoreFailure) {
+        if session.forgotten.contains(refused) { return }
         try session.change(
             .endQuarantine, [state.stored, entry.index, refused],
             "refused message of entry \(refused)")

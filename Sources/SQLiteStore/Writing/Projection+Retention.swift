@@ -28,14 +28,19 @@ extension Projection {
         kept.take(facts, of: entry.index)
         try session.run(
             .writePlan,
-            [kept.state.stored, kept.approval, kept.through, kept.purged, kept.kept, plan])
+            [
+                kept.state.stored, kept.approval, kept.through, kept.factsThrough, kept.purged,
+                kept.forgotten, kept.kept, plan,
+            ])
     }
 
     /// A message that was purged says so, and what it opened is weighed by its facts alone.
     func forget(_ purged: PurgedPart, _ part: Int) throws(StoreFailure) {
-        try session.change(
-            .markPurged, [PartName(entry: entry.index, part: part).row, purged.entry],
-            "message of entry \(purged.entry) to purge")
+        let mark: Arguments = [PartName(entry: entry.index, part: part).row, purged.entry]
+        guard !session.forgotten.contains(purged.entry) else {
+            return try session.run(.markPurged, mark)
+        }
+        try session.change(.markPurged, mark, "message of entry \(purged.entry) to purge")
         let missed = try session.all(.missedOpenedBy, [purged.entry]) {
             columns throws(StoreFailure) in
             (name: try columns.integer(), breakPoint: BreakPoint(rawValue: try columns.text()))

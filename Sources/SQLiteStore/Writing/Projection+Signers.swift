@@ -22,7 +22,7 @@ extension Projection {
     }
 
     func settle(_ facts: SettledFacts) throws(StoreFailure) {
-        for message in facts.clear + facts.revoked {
+        for message in facts.clear + facts.revoked where !session.forgotten.contains(message) {
             try session.change(
                 .settleDoubt, [entry.index, message], "doubt about entry \(message) to settle")
         }

@@ -52,6 +52,28 @@ struct Projection {
         try steps(happening.parts)
     }
 
+    /// Writes what is left of an entry whose facts were purged: its place in the tree, and where it was
+    /// of a message that was let in, under which name no other may come.
+    ///
+    /// - Parameter name: the number of its sender, and the keyed form of its `jti`.
+    func projectForgotten(
+        _ completed: [CompletedSubtree], _ name: (sender: Int64, indexed: [UInt8])?
+    ) throws(StoreFailure) {
+        try project(completed)
+        session.forgotten.insert(entry.index)
+        guard let name else { return }
+        guard let token = FoundName(name.indexed) else {
+            throw .refused("entry \(entry.index) is of a message that could not be found again")
+        }
+        try session.run(
+            .insertMessage,
+            [
+                entry.index, MessageStatus.forgotten.rawValue, name.sender, name.indexed, nil, nil,
+                nil, nil,
+            ])
+        try session.takeIn(entry.index, token: token, opening: nil)
+    }
+
     private func project(_ completed: [CompletedSubtree]) throws(StoreFailure) {
         for subtree in completed {
             try session.run(
@@ -75,7 +97,7 @@ struct Projection {
             case .expectation(let terms):
                 try open(terms, number, from: facts.issuer, facts.type.name, under: root)
             case .routing, .exclusion, .step, .verdict, .refusal, .resubmission, .amendment, .due,
-                .purged:
+                .purged, .factsDue, .forgotten:
                 break
             }
         }

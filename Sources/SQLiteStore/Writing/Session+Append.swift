@@ -80,9 +80,12 @@ extension Session: StoreTransaction {
         let kept = attachment.map { attachment in
             Projection.Kept(indexed: attachment.indexed, body: attachment.message.ciphertext)
         }
-        if case .retention = happening.facts { try erase(happening.parts) }
+        if case .retention(let facts) = happening.facts {
+            try erase(happening.parts, isListed: facts.isListed)
+        }
         let projection = Projection(session: self, entry: entry)
         try projection.project(happening, completed, kept)
+        if case .retention(.purged(let facts)) = happening.facts { try renewNames(after: facts) }
         writing.nextIndex = next + 1
         writing.isUnsealed = true
     }

@@ -12,6 +12,8 @@ package struct RetentionClass: Sendable, Hashable {
     package let start: Start
     /// How long the content is kept: message, data key, salt and particulars.
     package let payload: RetentionPeriod
+    /// How long facts and parts are kept, never less than the content; nil for ever.
+    package let facts: RetentionPeriod?
 
     /// From when a period is counted.
     package enum Start: String, Sendable, Hashable, CaseIterable {
@@ -24,13 +26,14 @@ package struct RetentionClass: Sendable, Hashable {
     /// Describes a class.
     package init(
         name: String, types: Set<String>?, isOfRefused: Bool = false, start: Start = .end,
-        payload: RetentionPeriod
+        payload: RetentionPeriod, facts: RetentionPeriod? = nil
     ) {
         self.name = name
         self.types = types
         self.isOfRefused = isOfRefused
         self.start = start
         self.payload = payload
+        self.facts = facts
     }
 }
 
@@ -53,8 +56,15 @@ package struct RetentionSchedule: Sendable, Hashable {
 
     /// Before when a message must have been received for anything of it to be due at a moment; nil
     /// when nothing ever is.
-    package func horizon(at now: Instant) -> Instant? {
-        classes.map(\.payload.leastDays).min().map {
+    package func horizon(at now: Instant) -> Instant? { horizon(of: classes.map(\.payload), now) }
+
+    /// The same for facts and parts.
+    package func factsHorizon(at now: Instant) -> Instant? {
+        horizon(of: classes.compactMap(\.facts), now)
+    }
+
+    private func horizon(of periods: [RetentionPeriod], _ now: Instant) -> Instant? {
+        periods.map(\.leastDays).min().map {
             now.adding(milliseconds: -Int64($0) * Instant.millisecondsInDay)
         }
     }

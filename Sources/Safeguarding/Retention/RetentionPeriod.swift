@@ -50,6 +50,20 @@ package struct RetentionPeriod: Sendable, Hashable {
         London.endOfDay(London.date(at: start).adding(months: months).adding(days: days))
     }
 
+    /// Whether it ends no sooner than another, whenever both begin.
+    ///
+    /// Four years of first days hold every length of a month and every place of 29 February that a
+    /// sum of months can run into.
+    package func isNeverShorter(than other: RetentionPeriod) -> Bool {
+        let first = CalendarDate(dayNumber: 0)
+        return (0..<Self.daysInFourYears).lazy.map(first.adding(days:)).allSatisfy { day in
+            day.adding(months: months).adding(days: days)
+                >= day.adding(months: other.months).adding(days: other.days)
+        }
+    }
+
+    private static let daysInFourYears = 4 * 365 + 1
+
     /// About how many days it is, to look no further back than needed: never more than it is.
     var leastDays: Int { months * 28 + days }
 }

@@ -125,7 +125,10 @@ extension InterfaceDescription {
             ]),
         Operation(
             method: "get", path: "/log/facts", summary: "What the entries of the log say.",
-            description: "For a partnership or an inspector: facts, parts and salts, or why not.",
+            description: """
+                For a partnership or an inspector: facts, parts and salts, or why they are `withheld`: \
+                `another_partnership`, `restricted`, `purged`.
+                """,
             parameters: [
                 Operation.Parameter(name: "from", meaning: "The first index.", schema: index),
                 Operation.Parameter(

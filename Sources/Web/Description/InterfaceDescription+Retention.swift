@@ -19,9 +19,10 @@ extension InterfaceDescription {
             description: """
                 For readers with the role `partnership`, as a person. The answer names the messages \
                 that are due by the classes of the configuration and those that are held back \
-                (`held_back_by`). Nothing is purged before a second person approves the plan; where \
-                nothing is due there is no `plan`. One plan names at most 10,000 messages; `more` \
-                says that it is full.
+                (`held_back_by`); items with `what` `facts` are entries whose facts and parts are \
+                due, and `facts_due` counts them. Nothing is purged before a second person approves \
+                the plan; where nothing is due there is no `plan`. One plan names at most 10,000 \
+                messages, and as many entries; `more` says that it is full.
                 """,
             parameters: [
                 Operation.Parameter(

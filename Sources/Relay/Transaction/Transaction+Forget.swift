@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Audit
+import Ledger
+import Safeguarding
+
+/// Facts and parts go, and the entries stay.
+extension Transaction {
+    /// Purges the facts of the next entries that an approved plan names, as much as one transaction may;
+    /// a thread goes whole, and so may be more.
+    mutating func forgetSome(
+        _ plan: PurgePlan, _ planned: PlannedPurge
+    ) throws(StoreFailure) -> PurgeProgress {
+        let named = Set(planned.forgettable)
+        let rest = planned.forgettable.filter { $0 > plan.factsThrough ?? -1 }
+        let some = rest.prefix(setting.limits.purgeChunk)
+        var look = try FactsLook(
+            store, setting.retention, partnership: plan.partnership, at: now)
+        var (going, kept): ([FactsLook.Going], Int) = ([], 0)
+        for entry in some where !look.gone.has(entry) {
+            // With its thread it may have gone before.
+            guard let found = try store.entries(.indices([entry])).first, !found.isForgotten else {
+                continue
+            }
+            let together = try look.going(with: found, in: store)
+            guard !together.isEmpty, together.allSatisfy({ named.contains($0.entry.index) }) else {
+                kept += 1
+                continue
+            }
+            look.letGo(together)
+            going += together
+        }
+        let isDone = some.count == rest.count
+        try recordForgotten(
+            going.map(\.entry),
+            PurgedFacts(
+                cause: .retention, plan: plan.entry, approval: plan.approval, purged: [:],
+                forgotten: going.count, kept: kept,
+                factsThrough: some.last ?? plan.factsThrough, isLast: isDone),
+            partnership: plan.partnership)
+        return PurgeProgress(
+            plan: plan.entry, purged: 0, forgotten: going.count, kept: kept, isDone: isDone)
+    }
+
+    /// Purges again the facts that the list outside the store names.
+    ///
+    /// A thread that has got messages since the backup was made stays: it is not the one that was
+    /// purged any more, and what is left of it would tell of what is not there.
+    mutating func forget(listed entries: [Int64]) throws(StoreFailure) {
+        let named = Set(entries)
+        let found = try store.entries(.indices(entries)).filter { !$0.isForgotten }
+        var going: [LedgerEntry] = []
+        for entry in found {
+            let message = try store.messages(.entry(entry.index)).first
+            let thread = try (message?.facts?.thread).map { thread throws(StoreFailure) in
+                try store.messages(.thread(thread)).map(\.entry.index)
+            }
+            if thread?.allSatisfy(named.contains) ?? true { going.append(entry) }
+        }
+        let byPartnership = Dictionary(grouping: going, by: \.partnership)
+        let chunk = setting.limits.purgeChunk
+        for (partnership, entries) in byPartnership.sorted(by: { $0.key < $1.key }) {
+            for start in stride(from: 0, to: entries.count, by: chunk) {
+                let some = Array(entries[start..<min(start + chunk, entries.count)])
+                let isLast = start + chunk >= entries.count
+                try recordForgotten(
+                    some,
+                    PurgedFacts(
+                        cause: .listed, purged: [:], forgotten: some.count, isLast: isLast),
+                    partnership: partnership)
+            }
+        }
+    }
+
+    private mutating func recordForgotten(
+        _ entries: [LedgerEntry], _ facts: PurgedFacts, partnership: Int
+    ) throws(StoreFailure) {
+        let parts = entries.map {
+            Part.forgotten(ForgottenPart(entry: $0.index, commitment: $0.commitment))
+        }
+        try record(Happening(.retention(.purged(facts)), parts: parts), partnership: partnership)
+        count("forgotten", parts.count)
+    }
+}
+
+extension FactsLook {
+    /// What goes with an entry, itself included; nothing where it stays by now.
+    fileprivate mutating func going(
+        with entry: LedgerEntry, in store: any StoreReading
+    ) throws(StoreFailure) -> [Going] {
+        guard let message = try store.messages(.entry(entry.index)).first else {
+            return try tellsOfNothingElse(entry, in: store)
+                ? [Going(entry: entry, retentionClass: nil, thread: nil)] : []
+        }
+        guard case .due(let going) = try standing(of: message, in: store) else { return [] }
+        return going
+    }
+}
