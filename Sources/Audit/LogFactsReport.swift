@@ -39,6 +39,15 @@ package struct LogFactsReport: Sendable {
         ])
     }
 
+    /// Which of the entries are withheld, whatever they say.
+    ///
+    /// - Parameter restricted: the entries of messages of restricted threads.
+    package func withheldEntries(restricted: Set<Int64>) -> Set<Int64> {
+        Set(
+            entries.filter { withheld($0.entry, $0.happening, restricted) != nil }.map(
+                \.entry.index))
+    }
+
     private func json(
         _ entry: LedgerEntry, _ happening: Happening, _ restricted: Set<Int64>
     ) -> JSONValue {

@@ -21,7 +21,7 @@ extension Broker {
             else { return nil }
             return report.json(
                 try store.proofs(report.provingEntries),
-                amended: try store.shownAmendments(of: report.messages))
+                amended: try store.shownAmendments(of: report.messages, to: viewer))
         }
     }
 
@@ -44,8 +44,9 @@ extension Broker {
                     record,
                     of: setting.directory.partnership(number: record.opener.partnership),
                     particulars: message?.particulars?.values ?? [:], entries: told,
-                    outages: try store.outages(since: record.expectation.terms.from), now: now,
-                    for: viewer)
+                    outages: try store.outages(since: record.expectation.terms.from),
+                    amended: try store.shownAmendments(of: [name.entry], to: viewer)[name.entry]
+                        ?? [], now: now, for: viewer)
             else { return nil }
             return (explanation, proofs)
         }
@@ -71,7 +72,8 @@ extension Broker {
             let (visible, particulars) = try store.missed(filter, visibleTo: viewer)
             let report = MissedReport(
                 visible, particulars,
-                amended: try store.shownAmendments(of: visible.map(\.name.entry)), in: filter)
+                amended: try store.shownAmendments(of: visible.map(\.name.entry), to: viewer),
+                in: filter)
             return (report, try store.proofs(report.provingEntries))
         }
     }
@@ -84,7 +86,9 @@ extension Broker {
             return nil
         }
         let json = try await store.read { store throws(StoreFailure) in
-            try store.marks(on: message).reduce(report.json(store.proofs(report.provingEntries))) {
+            try store.marks(on: message, to: agency).reduce(
+                report.json(store.proofs(report.provingEntries))
+            ) {
                 $0.adding($1.name, $1.value)
             }
         }
@@ -108,7 +112,8 @@ extension Broker {
                     message, handoffs: try store.handoffs(.message(message.entry.index)),
                     for: agency)
             }
-            let amended = try store.shownAmendments(of: messages.map(\.entry.index))
+            let amended = try store.shownAmendments(
+                of: messages.map(\.entry.index), to: .party(agency))
             let items = reports.compactMap(\.self)
                 .filter { report in state.map(report.isIn) ?? true }
                 .map { $0.summary(amended: amended[$0.entry] ?? []) }
@@ -159,13 +164,7 @@ extension Broker {
     ) async throws(StoreFailure) -> JSONValue {
         let entries = try await entries(range)
         return try await store.read { store throws(StoreFailure) in
-            let origin = try store.head()?.head.origin.base ?? ""
-            let restored = try entries.map { entry throws(StoreFailure) in
-                (entry: entry, happening: try entry.restored(origin: origin))
-            }
-            let report = LogFactsReport(restored, partnerships: partnerships)
-            let concerned = report.namedEntries.union(entries.map(\.index)).sorted()
-            let restricted = try store.restricted(concerned)
+            let (report, restricted) = try store.facts(of: entries, for: partnerships)
             let end = (entries.last?.index ?? range.upperBound) + 1
             let isMore = try end < min(range.upperBound, store.size())
             return report.json(restricted: restricted, next: isMore ? end : nil)
@@ -174,6 +173,28 @@ extension Broker {
 }
 
 extension StoreReading {
+    /// What some entries say, for those who oversee partnerships, and which messages that bear on that are
+    /// restricted.
+    fileprivate func facts(
+        of entries: [LedgerEntry], for partnerships: Set<Int>
+    ) throws(StoreFailure) -> (report: LogFactsReport, restricted: Set<Int64>) {
+        let origin = try head()?.head.origin.base ?? ""
+        let restored = try entries.map { entry throws(StoreFailure) in
+            (entry: entry, happening: try entry.restored(origin: origin))
+        }
+        let report = LogFactsReport(restored, partnerships: partnerships)
+        let concerned = report.namedEntries.union(entries.map(\.index)).sorted()
+        return (report, try restricted(concerned))
+    }
+
+    /// Which of some entries are withheld from those who oversee partnerships.
+    func withheld(
+        _ entries: [LedgerEntry], from partnerships: Set<Int>
+    ) throws(StoreFailure) -> Set<Int64> {
+        let (report, restricted) = try facts(of: entries, for: partnerships)
+        return report.withheldEntries(restricted: restricted)
+    }
+
     /// Which of these entries are of messages in a restricted thread, or restricted themselves.
     func restricted(_ entries: [Int64]) throws(StoreFailure) -> Set<Int64> {
         var restricted: Set<Int64> = []

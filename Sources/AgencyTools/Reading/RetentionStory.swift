@@ -26,6 +26,7 @@ enum RetentionStory {
     static func messages(_ items: [JSONNode]) -> TextTable {
         var table = TextTable([
             "entry", "received (London)", "class", "kept for", "from", "thread", "held back by",
+            "amended",
         ])
         for item in items {
             let cells = [
@@ -33,6 +34,7 @@ enum RetentionStory {
                 item.text("class") ?? "", item.text("kept_for") ?? "",
                 item.text("counted_from") ?? "", item.text("txn") ?? "",
                 item.text("held_back_by") ?? "",
+                MessageStory.amendmentKinds(item).joined(separator: " "),
             ]
             table.add(cells.map { TextTable.Cell($0) })
         }

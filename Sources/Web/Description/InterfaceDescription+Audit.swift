@@ -34,7 +34,8 @@ extension InterfaceDescription {
             method: "get", path: "/audit/missed", summary: "Handoffs that were missed.",
             description: """
                 An agency's own, or those of a reader's partnerships: the most serious first, by the \
-                message's urgency, then its grade, then the break, and of those alike the oldest.
+                message's urgency, then its grade, then the break, and of those alike the oldest. \
+                `amended` says that the message which opened one was corrected or retracted.
                 """,
             parameters: missedFilters + [cursor] + grounds,
             answers: [
@@ -47,7 +48,10 @@ extension InterfaceDescription {
         Operation(
             method: "get", path: "/audit/explain",
             summary: "Why one expectation stands as it does.",
-            description: "For whoever owes it or is owed, a partnership or an inspector.",
+            description: """
+                For whoever owes it or is owed, a partnership or an inspector. `amended` says that the \
+                message which opened it was corrected or retracted.
+                """,
             parameters: [
                 Operation.Parameter(
                     name: "expectation", meaning: "Its name as answers show it, such as `12.4`.",
@@ -96,7 +100,10 @@ extension InterfaceDescription {
             ]),
         Operation(
             method: "get", path: "/audit/reads", summary: "Who read what, and what for.",
-            description: "Whoever reads this list stands in it too.",
+            description: """
+                Whoever reads this list stands in it too. `amended` says that a message which was read was \
+                corrected or retracted.
+                """,
             parameters: [
                 Operation.Parameter(name: "from", meaning: time),
                 Operation.Parameter(name: "to", meaning: time),
