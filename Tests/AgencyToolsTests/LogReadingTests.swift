@@ -51,6 +51,37 @@ import Wire
         }
     }
 
+    /// An entry as the ledger writes it, made at its index in ms, or a little earlier than the one before.
+    private static func leaf(_ index: Int, _ isEarly: Bool) -> [UInt8] {
+        let digest = String(repeating: "A", count: 43)
+        return Array(
+            #"{"at":\#(isEarly ? index - 2 : index),"facts":"\#(digest)","p":1,"v":1}"#.utf8)
+    }
+
+    /// Reads a log of ten entries of which nothing is told but that each is withheld.
+    private func readWithheld(early: Int?) async throws -> [Int64] {
+        let log = try PublishedLog(10, rewritten: early, written: Self.leaf)
+        let bench = try Workbench { request, _ throws(ToolFailure) in
+            guard request.url.contains("/log/facts") else { return log.answer(request) }
+            let items = (0..<10).map { index in
+                let entry = String(decoding: Self.leaf(index, index == early), as: UTF8.self)
+                return #"{"index":\#(index),"entry":\#(entry),"withheld":"restricted"}"#
+            }
+            let body = #"{"items":[\#(items.joined(separator: ","))]}"#
+            return BrokerAnswer(status: 200, body: Array(body.utf8))
+        }
+        var reading = try await reading(log, in: bench)
+        var read: [Int64] = []
+        try await reading.read { read.append($0.index) }
+        #expect(reading.withheld == ["restricted": 10] && reading.count == 10)
+        return read
+    }
+
+    @Test func `believes no entry that was made before the one before it`() async throws {
+        #expect(try await readWithheld(early: nil) == Array(0..<10))
+        await #expect(throws: ToolFailure.self) { try await readWithheld(early: 5) }
+    }
+
     @Test func `ends at a bundle that the log has not signed`() async throws {
         let (log, other) = (try PublishedLog(600), try PublishedLog(600, rewritten: 10))
         let path = "tile/entries/000"

@@ -2,6 +2,7 @@
 
 import Hummingbird
 import HummingbirdTesting
+import Intake
 import Relay
 import Safeguarding
 import SampleTown
@@ -19,6 +20,7 @@ import Wire
         let letter: Letter
         let correction: Letter
         let retraction: Letter
+        let directory: Directory
 
         func get(_ path: String, _ resident: Resident, _ accept: String? = nil) async throws
             -> TestResponse
@@ -30,8 +32,11 @@ import Wire
 
     private static let grounds = "purpose=review&reference=R-1"
 
+    /// - Parameters:
+    ///   - restricted: whether its thread is.
+    ///   - refused: whether it was refused first, and then sent again.
     private func tell(
-        restricted: Bool = false,
+        restricted: Bool = false, refused: Bool = false,
         _ body: @escaping @Sendable (SampleTown, Story) async throws -> Void
     ) async throws {
         let town = try SampleTown()
@@ -39,7 +44,13 @@ import Wire
         let more = town.agreement(
             "isa-3", from: four, to: four, types: ["record.retracted", "record.corrected"])
         let directory = try town.directory(agreements: town.usualAgreements + [more])
-        let counter = try await Counter(town, setting: town.setting(directory: directory))
+        let schedule = RetentionSchedule([
+            RetentionClass(
+                name: "usual", types: nil, start: .receipt,
+                payload: try #require(RetentionPeriod("P1D")))
+        ])
+        let counter = try await Counter(
+            town, setting: town.setting(directory: directory, retention: schedule))
         try await counter.serve { client in
             func post(_ letter: Letter) async throws {
                 let fields = try counter.fields(town.police, type: "application/secevent+jwt")
@@ -47,6 +58,12 @@ import Wire
             }
             var letter = try town.letter(from: town.police, "referral.made", to: [town.council])
             if restricted { letter.set("caveats", ["restricted-operation"]) }
+            if refused {
+                var bad = letter
+                bad.set("concern_summary", nil)
+                let fields = try counter.fields(town.police, type: "application/secevent+jwt")
+                #expect(try await client.post(bad.bytes(), fields).status == .badRequest)
+            }
             try await post(letter)
             counter.clock.set(.at("2026-11-26T09:00:00Z"))
             try await counter.broker.sequencer.enter { _ in }
@@ -63,7 +80,7 @@ import Wire
                 town,
                 Story(
                     counter: counter, client: client, letter: letter, correction: later[0],
-                    retraction: later[1]))
+                    retraction: later[1], directory: directory))
         }
     }
 
@@ -140,6 +157,59 @@ import Wire
                 #expect(ofMessages?.count == 2)
                 #expect(marks(ofMessages?.first { _ in true }).count == 2)
                 #expect(ofMessages?.filter { $0["amended"] != nil }.count == 1)
+            }
+        }
+    }
+
+    @Test func `is marked among what was taken under a revoked key`() async throws {
+        try await tell { town, story in
+            let next = Resident(town.police.id.uri, "police", .police)
+            let revokedAt = SampleTown.morning.adding(milliseconds: -3_600_000)
+            let keys = town.residents.map { resident in
+                town.registered(
+                    resident, revokedAt: resident.id == town.police.id ? revokedAt : nil)
+            }
+            try await story.counter.broker.load(
+                town.setting(
+                    directory: story.directory, keyring: Keyring(keys + [town.registered(next)])))
+            let list = try await story.get("/audit/revoked", town.manager).json["items"]?.elements
+            let marked = list?.filter { $0["amended"] != nil }
+            #expect(marked?.map { $0["jti"]?.string } == [story.letter.jti.text])
+            #expect(marked.map { marks($0.first).count } == 2)
+            let table = try await story.get("/audit/revoked", town.manager, "text/csv").text
+            let lines = table.split(separator: "\r\n")
+            #expect(lines.first?.hasSuffix(",recipients,amended") == true)
+            #expect(lines.filter { $0.hasSuffix(",corrected retracted") }.count == 1)
+        }
+    }
+
+    @Test func `is marked as what a refused one became, to those who may know it`() async throws {
+        try await tell(refused: true) { town, story in
+            for resident in [town.police, town.council, town.manager] {
+                let list = try await story.get("/quarantine", resident).json["items"]
+                #expect(marks(list?[0]?["by"]).count == 2, "\(resident.name)")
+            }
+        }
+    }
+
+    @Test(arguments: [false, true])
+    func `is marked in a plan of what is due, but not when it is restricted`(
+        restricted: Bool
+    ) async throws {
+        try await tell(restricted: restricted) { town, story in
+            story.counter.clock.advance(milliseconds: 3 * 86_400_000)
+            let fields = try story.counter.fields(
+                town.manager, type: "application/json", person: "s-7")
+            let plan = try await story.client.post(
+                [], fields, to: "/retention/plans?reference=R-1"
+            ).json
+            let marked = plan["items"]?.elements.filter { $0["amended"] != nil } ?? []
+            #expect(plan["items"]?.count ?? 0 > 2)
+            #expect(marked.count == (restricted ? 0 : 1))
+            for item in marked {
+                #expect(
+                    item["amended"]?.elements.map { $0["kind"]?.string }
+                        == ["corrected", "retracted"])
             }
         }
     }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Audit
 import Hummingbird
 import HummingbirdTesting
+import Relay
 import Safeguarding
 import SampleTown
 import Testing
@@ -135,6 +137,27 @@ import Wire
                     story.names(in: found)
                         == ["early", "met", "late", "missed", "retracted", "health"], "\(limit)")
                 #expect(withheld == 1, "\(limit)")
+            }
+        }
+    }
+
+    @Test func `looks through so many entries for a page, and goes on after them`() async throws {
+        try await ReferralStory.tell { story in
+            let viewer = Viewer.overseer(story.town.manager.id, partnerships: [1])
+            for most in [1, 4, ReferralFilter.mostLookedThrough] {
+                var filter = ReferralFilter()
+                filter.looksThrough = most
+                var (found, withheld, pages): ([JSONValue], Int, Int) = ([], 0, 0)
+                repeat {
+                    let (report, proofs) = try await story.counter.broker.referrals(
+                        filter, for: viewer)
+                    found += report.json(proofs)["items"]?.array ?? []
+                    withheld += report.withheld ?? 0
+                    filter.after = report.next
+                    pages += 1
+                } while filter.after != nil
+                #expect(found.count == 6 && withheld == 1)
+                #expect((pages > 1) == (most < ReferralFilter.mostLookedThrough))
             }
         }
     }
