@@ -241,11 +241,14 @@ let package = Package(
         .testTarget(
             name: "WebTests",
             dependencies: [
-                "Audit", "Fixtures", "Intake", "Programs", "Relay", "Safeguarding", "SampleTown",
+                "AgencyTools", "Audit", "Fixtures", "Intake", "Programs", "Relay", "Safeguarding",
+                "SampleTown",
                 "Signing",
                 "SQLiteStore",
                 "TransparencyLog",
-                "Web", "Wire", .product(name: "CoreMetrics", package: "swift-metrics"),
+                "Web", "Wire", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "CoreMetrics", package: "swift-metrics"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),

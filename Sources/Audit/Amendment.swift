@@ -25,11 +25,11 @@ package struct ShownAmendment: Sendable, Hashable {
     package let amendment: Amendment
     /// When the later message came.
     package let at: Instant
-    /// The `jti` of the later message.
-    package let token: TokenID
+    /// The `jti` of the later message; nil where the viewer may not know it.
+    package let token: TokenID?
 
     /// Pairs an amendment with the message that it is in.
-    package init(_ amendment: Amendment, at: Instant, token: TokenID) {
+    package init(_ amendment: Amendment, at: Instant, token: TokenID?) {
         self.amendment = amendment
         self.at = at
         self.token = token
@@ -42,8 +42,16 @@ package struct ShownAmendment: Sendable, Hashable {
         .object(leavingOutNil: [
             "kind": .string(amendment.kind.rawValue), "at": .string(at.rfc3339),
             "index": .integer(amendment.by.entry),
-            "jti": withholding ? nil : .string(token.text), "proof": withholding ? nil : proof,
+            "jti": withholding ? nil : token.map { .string($0.text) },
+            "proof": withholding || token == nil ? nil : proof,
         ])
+    }
+
+    /// What is shown, in a line for a person; the time is London's.
+    func text(withholding: Bool) -> String {
+        let time = String(London.rfc3339(at: at).prefix(19)).replacing("T", with: " ")
+        let by = withholding ? nil : token.map { " by \($0.text)" }
+        return "\(amendment.kind.rawValue) \(time)\(by ?? "")"
     }
 }
 
@@ -51,5 +59,16 @@ extension [ShownAmendment] {
     /// What is shown beside a message; nil when nothing was done to it.
     func json(withholding: Bool) -> JSONValue? {
         isEmpty ? nil : .array(map { $0.json(withholding: withholding) })
+    }
+
+    /// What a table has beside a message: each kind once, in the order in which they came.
+    var words: String { map(\.amendment.kind).words }
+}
+
+extension [AmendmentPart.Kind] {
+    /// Each kind once, in the order in which they came.
+    var words: String {
+        var seen: Set<AmendmentPart.Kind> = []
+        return filter { seen.insert($0).inserted }.map(\.rawValue).joined(separator: " ")
     }
 }

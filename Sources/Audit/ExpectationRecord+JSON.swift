@@ -11,7 +11,10 @@ extension ExpectationRecord {
     ///
     /// - Parameter withholdingAgencies: a restricted thread, seen by partnership or inspector: rule,
     ///   due time and verdict only.
-    package func json(_ proofs: Proofs, withholdingAgencies: Bool) -> JSONValue {
+    /// - Parameter amended: what was done to the message that opened it, as far as the viewer may know.
+    package func json(
+        _ proofs: Proofs, withholdingAgencies: Bool, amended: [ShownAmendment] = []
+    ) -> JSONValue {
         let terms = expectation.terms
         let open = !withholdingAgencies
         return .object(leavingOutNil: [
@@ -41,6 +44,7 @@ extension ExpectationRecord {
             "because": reason.map(JSONValue.string),
             "escalated": expectation.rung > 0 ? .integer(Int64(expectation.rung)) : nil,
             "outstanding_subjects": outstanding,
+            "amended": amended.json(withholding: withholdingAgencies),
             "proof": open ? proofs.disclosure(of: name) : nil,
             "verdict_proofs": open && !verdicts.isEmpty
                 ? .array(verdicts.compactMap(proofs.disclosure)) : nil,

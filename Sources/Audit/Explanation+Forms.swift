@@ -8,7 +8,7 @@ package import Wire
 extension Explanation {
     /// The explanation as `GET /audit/explain` answers it.
     package func json(_ proofs: Proofs) -> JSONValue {
-        record.json(proofs, withholdingAgencies: withholdsAgencies)
+        record.json(proofs, withholdingAgencies: withholdsAgencies, amended: amended)
             .adding("rule_text", ruleJSON)
             .adding("arithmetic", .array(arithmetic.map(JSONValue.string)))
             .adding("clocks", clocks)
@@ -86,6 +86,9 @@ extension Explanation {
         var lines = ["\(terms.name)  \(rule?.title ?? "of \(terms.pack)")", agencies]
         lines.append("It stands as: \(record.expectation.verdict.word). \(breakSentence)")
         if let reason = record.reason { lines.append("Because: \(reason)") }
+        lines += amended.map {
+            "The message that opened it was \($0.text(withholding: withholdsAgencies))."
+        }
         lines += ["", "The rule"] + ruleLines
         lines += ["", "The due time"] + arithmetic.map { "  \($0)" }
         lines += ["", "The clocks (London)"] + clockLines

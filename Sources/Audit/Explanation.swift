@@ -21,6 +21,8 @@ package struct Explanation: Sendable {
     let outages: [Interval]
     /// Whether agencies are withheld, because the thread is restricted and the viewer oversees.
     let withholdsAgencies: Bool
+    /// What was done to the message that opened it, as far as the viewer may know.
+    let amended: [ShownAmendment]
 
     /// What a message says of its own times.
     package struct Signed: Sendable, Hashable {
@@ -49,14 +51,16 @@ package struct Explanation: Sendable {
     ///   - particulars: those of the message that opened it; empty once it was erased.
     ///   - entries: the entry that opened it and those that record verdicts, with what they say.
     ///   - outages: spans in which the broker was down.
+    ///   - amended: what the viewer may know of what was done to the message that opened it.
     ///   - now: the time until which an open one runs.
     package init?(
         _ record: ExpectationRecord, of partnership: Partnership?, particulars: [String: String],
-        entries: [(entry: LedgerEntry, happening: Happening)], outages: [Interval], now: Instant,
-        for viewer: Viewer
+        entries: [(entry: LedgerEntry, happening: Happening)], outages: [Interval],
+        amended: [ShownAmendment] = [], now: Instant, for viewer: Viewer
     ) {
         guard viewer.sees(record) else { return nil }
         self.record = record
+        self.amended = amended
         let terms = record.expectation.terms
         rule = partnership.flatMap { partnership in
             partnership.rules.name == terms.pack

@@ -58,6 +58,18 @@ package struct LogFactsReport: Sendable {
         }
     }
 
+    /// Which of the entries are withheld, whatever they say.
+    ///
+    /// - Parameter restricted: the entries of messages of restricted threads.
+    /// - Parameter purged: the entries whose facts were purged.
+    package func withheldEntries(restricted: Set<Int64>, purged: Set<Int64>) -> Set<Int64> {
+        let hidden = Hidden(restricted: restricted, purged: purged)
+        let withheld = entries.filter {
+            $0.happening == nil || self.withheld($0.entry, $0.happening, hidden) != nil
+        }
+        return Set(withheld.map(\.entry.index))
+    }
+
     private func json(
         _ entry: LedgerEntry, _ happening: Happening?, _ hidden: Hidden
     ) -> JSONValue {

@@ -105,7 +105,8 @@ package struct MessageReport: Sendable {
 }
 
 extension HandoffRecord {
-    fileprivate func json(_ proofs: Proofs) -> JSONValue {
+    /// The handoff as answers list it: to whom, how far it got and when, with what proves each step.
+    func json(_ proofs: Proofs) -> JSONValue {
         .object(leavingOutNil: [
             "agency": .string(recipient.agency.uri), "state": .string(handoff.state.rawValue),
             "handoff": .string(name.text(origin: proofs.origin)),

@@ -9,7 +9,7 @@ extension MissedReport {
     private static let columns = [
         "expectation", "txn", "jti", "type", "rule", "break_point", "break_point_name", "owed_by",
         "owed_to", "from", "due", "verdict", "missed_at", "met_at", "pack", "calendar", "urgency",
-        "grade",
+        "grade", "amended",
     ]
 
     /// The page as a table (RFC 4180), one line a missed handoff.
@@ -30,7 +30,7 @@ extension MissedReport {
             record.expectation.verdict.word, record.expectation.verdict.missed?.rfc3339 ?? "",
             record.expectation.verdict.met?.rfc3339 ?? "", terms.pack, terms.calendar,
             seriousness("urgency", of: record, for: viewer) ?? "",
-            seriousness("grade", of: record, for: viewer) ?? "",
+            seriousness("grade", of: record, for: viewer) ?? "", amendments(of: record).words,
         ]
     }
 }

@@ -62,13 +62,17 @@ package struct MissedReport: Sendable {
         _ record: ExpectationRecord, _ proofs: Proofs, for viewer: Viewer
     ) -> JSONValue {
         var json = record.json(
-            proofs, withholdingAgencies: viewer.oversees && record.opener.isRestricted)
+            proofs, withholdingAgencies: viewer.oversees && record.opener.isRestricted,
+            amended: amendments(of: record))
         for name in ["urgency", "grade"] {
             guard let code = seriousness(name, of: record, for: viewer) else { continue }
             json = json.adding(name, .string(code))
         }
-        let isWithheld = viewer.oversees && record.opener.isRestricted
-        let shown = amended[record.name.entry]?.json(withholding: isWithheld)
-        return shown.map { json.adding("amended", $0) } ?? json
+        return json
+    }
+
+    /// What was done to the message that opened an expectation.
+    func amendments(of record: ExpectationRecord) -> [ShownAmendment] {
+        amended[record.name.entry] ?? []
     }
 }

@@ -23,11 +23,14 @@ package struct QuarantineReport: Sendable {
         package let entry: LedgerEntry
         /// What it says.
         package let facts: Facts
+        /// What was done to the message that it became, as far as the viewer may know.
+        package let amended: [ShownAmendment]
 
         /// Names an end.
-        package init(_ entry: LedgerEntry, _ facts: Facts) {
+        package init(_ entry: LedgerEntry, _ facts: Facts, amended: [ShownAmendment] = []) {
             self.entry = entry
             self.facts = facts
+            self.amended = amended
         }
     }
 
@@ -105,7 +108,7 @@ package struct QuarantineReport: Sendable {
         let mayName = seesAll || accepted.token == facts.token
         return .object(leavingOutNil: [
             "jti": mayName ? .string(accepted.token.text) : nil,
-            "at": .string(end.entry.at.rfc3339),
+            "at": .string(end.entry.at.rfc3339), "amended": end.amended.json(withholding: false),
         ])
     }
 

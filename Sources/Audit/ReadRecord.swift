@@ -14,6 +14,8 @@ package struct ReadRecord: Sendable, Hashable {
     package let partnership: Int
     /// Who, what, and for what purpose.
     package let facts: ReadFacts
+    /// What was done to the message that was read, as far as the viewer may know.
+    package var amended: [ShownAmendment] = []
 
     /// Takes up a read.
     package init(entry: Int64, at: Instant, partnership: Int, facts: ReadFacts) {
@@ -30,6 +32,7 @@ package struct ReadRecord: Sendable, Hashable {
             "agency": .string(facts.agency.uri), "person": facts.person.map(JSONValue.string),
             "question": .string(facts.question), "txn": facts.thread.map { .string($0.text) },
             "message": facts.message.map(JSONValue.integer),
+            "amended": amended.json(withholding: false),
             "purpose": facts.purpose.map(JSONValue.string),
             "reference": facts.reference.map(JSONValue.string),
             "given": facts.given.isEmpty

@@ -75,6 +75,8 @@ package struct RevokedMessage: Sendable {
     package let message: MessageRecord
     /// What is known of each recipient.
     package let handoffs: [HandoffRecord]
+    /// What was done to it, as far as the viewer may know.
+    package let amended: [ShownAmendment]
     /// Because of which revocation.
     package let revocation: Revocation
     /// Why.
@@ -82,13 +84,15 @@ package struct RevokedMessage: Sendable {
 
     /// Takes up a message; nil when the revocation does not concern it.
     package init?(
-        _ message: MessageRecord, handoffs: [HandoffRecord], by revocation: Revocation
+        _ message: MessageRecord, handoffs: [HandoffRecord], amended: [ShownAmendment] = [],
+        by revocation: Revocation
     ) {
         guard let facts = message.facts,
             let reason = revocation.facts.reason(for: facts, at: message.entry.at)
         else { return nil }
         self.message = message
         self.handoffs = handoffs
+        self.amended = amended
         self.revocation = revocation
         self.reason = reason
     }
@@ -113,12 +117,13 @@ package struct RevokedMessage: Sendable {
                         "state": .string(handoff.handoff.state.rawValue),
                     ]
                 }),
+            "amended": amended.json(withholding: false),
         ])
     }
 
     private static let columns = [
         "jti", "iss", "txn", "type", "kid", "iat", "received_at", "why", "revoked_at", "known_at",
-        "recipients",
+        "recipients", "amended",
     ]
 
     /// A page as a table (RFC 4180), one line a message; its recipients stand in one cell.
@@ -130,8 +135,8 @@ package struct RevokedMessage: Sendable {
                 let recipients = item.handoffs.map {
                     "\($0.recipient.agency.uri)=\($0.handoff.state.rawValue)"
                 }
-                return columns.dropLast().map { json[$0]?.string ?? "" }
-                    + [recipients.joined(separator: " ")]
+                return columns.dropLast(2).map { json[$0]?.string ?? "" }
+                    + [recipients.joined(separator: " "), item.amended.words]
             })
     }
 }

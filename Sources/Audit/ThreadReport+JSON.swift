@@ -23,13 +23,17 @@ extension ThreadReport {
                     $0.json(
                         proofs,
                         withholdingAgencies: withholdsAgencies
-                            || isOverseen && $0.opener.isRestricted)
+                            || isOverseen && $0.opener.isRestricted,
+                        amended: amended[$0.name.entry] ?? [])
                 }),
         ]
     }
 
-    /// The entries of the messages that it shows.
-    package var messages: [Int64] { steps.filter(\.kind.isArrival).map(\.name.entry) }
+    /// The entries of the messages that it shows, or names as what opened an expectation.
+    package var messages: [Int64] {
+        Set(steps.filter(\.kind.isArrival).map(\.name.entry) + expectations.map(\.name.entry))
+            .sorted()
+    }
 
     private func json(
         _ step: Step, _ proofs: Proofs, _ amended: [ShownAmendment]

@@ -21,7 +21,7 @@ extension Broker {
             else { return nil }
             return report.json(
                 try store.proofs(report.provingEntries),
-                amended: try store.shownAmendments(of: report.messages))
+                amended: try store.shownAmendments(of: report.messages, to: viewer))
         }
     }
 
@@ -44,8 +44,9 @@ extension Broker {
                     record,
                     of: setting.directory.partnership(number: record.opener.partnership),
                     particulars: message?.particulars?.values ?? [:], entries: told,
-                    outages: try store.outages(since: record.expectation.terms.from), now: now,
-                    for: viewer)
+                    outages: try store.outages(since: record.expectation.terms.from),
+                    amended: try store.shownAmendments(of: [name.entry], to: viewer)[name.entry]
+                        ?? [], now: now, for: viewer)
             else { return nil }
             return (explanation, proofs)
         }
@@ -71,7 +72,8 @@ extension Broker {
             let (visible, particulars) = try store.missed(filter, visibleTo: viewer)
             let report = MissedReport(
                 visible, particulars,
-                amended: try store.shownAmendments(of: visible.map(\.name.entry)), in: filter)
+                amended: try store.shownAmendments(of: visible.map(\.name.entry), to: viewer),
+                in: filter)
             return (report, try store.proofs(report.provingEntries))
         }
     }
@@ -84,7 +86,9 @@ extension Broker {
             return nil
         }
         let json = try await store.read { store throws(StoreFailure) in
-            try store.marks(on: message).reduce(report.json(store.proofs(report.provingEntries))) {
+            try store.marks(on: message, to: agency).reduce(
+                report.json(store.proofs(report.provingEntries))
+            ) {
                 $0.adding($1.name, $1.value)
             }
         }
@@ -108,7 +112,8 @@ extension Broker {
                     message, handoffs: try store.handoffs(.message(message.entry.index)),
                     for: agency)
             }
-            let amended = try store.shownAmendments(of: messages.map(\.entry.index))
+            let amended = try store.shownAmendments(
+                of: messages.map(\.entry.index), to: .party(agency))
             let items = reports.compactMap(\.self)
                 .filter { report in state.map(report.isIn) ?? true }
                 .map { $0.summary(amended: amended[$0.entry] ?? []) }
@@ -161,30 +166,49 @@ extension Broker {
     ) async throws(StoreFailure) -> JSONValue {
         let entries = try await entries(range)
         return try await store.read { store throws(StoreFailure) in
-            let origin = try store.head()?.head.origin.base ?? ""
-            let restored = try entries.map { entry throws(StoreFailure) in
-                (
-                    entry: entry,
-                    happening: entry.isForgotten ? nil : try entry.restored(origin: origin)
-                )
-            }
-            let report = LogFactsReport(restored, partnerships: partnerships)
-            let named = report.namedEntries.sorted()
-            let restricted = try store.restricted(named + entries.map(\.index))
-            let purged = try store.forgotten(among: named)
+            let told = try store.facts(of: entries, for: partnerships)
             let end = (entries.last?.index ?? range.upperBound) + 1
             let isMore = try end < min(range.upperBound, store.size())
-            return report.json(
-                restricted: restricted, purged: purged, next: isMore ? end : nil)
+            return told.report.json(
+                restricted: told.restricted, purged: told.purged, next: isMore ? end : nil)
         }
     }
 }
 
 extension StoreReading {
+    /// What some entries say, for those who oversee partnerships, and which messages that bear on that are
+    /// restricted or purged.
+    fileprivate func facts(
+        of entries: [LedgerEntry], for partnerships: Set<Int>
+    ) throws(StoreFailure) -> (
+        report: LogFactsReport, restricted: Set<Int64>, purged: Set<Int64>
+    ) {
+        let origin = try head()?.head.origin.base ?? ""
+        let restored = try entries.map { entry throws(StoreFailure) in
+            (
+                entry: entry,
+                happening: entry.isForgotten ? nil : try entry.restored(origin: origin)
+            )
+        }
+        let report = LogFactsReport(restored, partnerships: partnerships)
+        let named = report.namedEntries.sorted()
+        return (
+            report, try restricted(named + entries.map(\.index)), try forgotten(among: named)
+        )
+    }
+
     /// Which of these entries have neither facts nor parts any more.
     func forgotten(among indices: [Int64]) throws(StoreFailure) -> Set<Int64> {
         guard !indices.isEmpty else { return [] }
-        return Set(try entries(.indices(indices)).filter(\.isForgotten).map(\.index))
+        return Set(try self.entries(.indices(indices)).filter(\.isForgotten).map(\.index))
+    }
+
+    /// Which of some entries are withheld from those who oversee partnerships.
+    func withheld(
+        _ entries: [LedgerEntry], from partnerships: Set<Int>
+    ) throws(StoreFailure) -> Set<Int64> {
+        let told = try facts(of: entries, for: partnerships)
+        return told.report.withheldEntries(restricted: told.restricted, purged: told.purged)
     }
 
     /// Which of these entries are of messages in a restricted thread, or restricted themselves.

@@ -91,7 +91,9 @@ extension StoreReading {
         let ending = try record.endedBy.flatMap { index throws(StoreFailure) in
             try entries(.indices([index])).first.map { entry throws(StoreFailure) in
                 let happening = try entry.restored(origin: try head()?.head.origin.base ?? "")
-                return QuarantineReport.Ending(entry, happening.facts)
+                return QuarantineReport.Ending(
+                    entry, happening.facts,
+                    amended: try shownAmendments(of: [index], to: viewer)[index] ?? [])
             }
         }
         return QuarantineReport(

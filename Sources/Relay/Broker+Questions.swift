@@ -49,9 +49,9 @@ extension Broker {
         while !rest.isEmpty {
             let page = rest.prefix(limit: entriesInASnapshot)
             let reads = try await store.read { store throws(StoreFailure) in
-                try store.reads(page)
+                try store.marked(store.reads(page).filter { filter.shows($0, to: viewer) }, viewer)
             }
-            items += reads.filter { filter.shows($0, to: viewer) }
+            items += reads
             rest = page.upperBound..<rest.upperBound
         }
         return (items, next)
@@ -77,7 +77,7 @@ extension SnapshotSource {
         while !rest.isEmpty {
             let page = rest.prefix(limit: entriesInASnapshot)
             let (messages, reads) = try await read { store throws(StoreFailure) in
-                (try store.readMessages(in: page), looksAtReads ? try store.reads(page) : [])
+                (try store.markedMessages(in: page), looksAtReads ? try store.reads(page) : [])
             }
             for place in works.indices { works[place].take(messages, reads) }
             rest = page.upperBound..<rest.upperBound
@@ -94,7 +94,7 @@ extension SnapshotSource {
         while !rest.isEmpty {
             let page = rest.prefix(limit: entriesInASnapshot)
             let messages = try await read { store throws(StoreFailure) in
-                try store.readMessages(in: page)
+                try store.markedMessages(in: page)
             }
             for message in messages { take(message) }
             rest = page.upperBound..<rest.upperBound
@@ -103,11 +103,11 @@ extension SnapshotSource {
 }
 
 /// How many entries are read in one snapshot.
-private let entriesInASnapshot: Int64 = 2_000
+let entriesInASnapshot: Int64 = 2_000
 
 extension Range<Int64> {
     /// The first so many, or all of them.
-    fileprivate func prefix(limit: Int64) -> Range<Int64> {
+    func prefix(limit: Int64) -> Range<Int64> {
         lowerBound..<Swift.min(upperBound, lowerBound + limit)
     }
 }
@@ -126,10 +126,28 @@ extension StoreReading {
         return reads
     }
 
+    /// Reads with what was done to the messages that were read.
+    ///
+    /// Whoever oversees is told nothing of a restricted message but that somebody read it.
+    fileprivate func marked(
+        _ reads: [ReadRecord], _ viewer: Viewer
+    ) throws(StoreFailure) -> [ReadRecord] {
+        let messages = Set(reads.compactMap(\.facts.message)).sorted()
+        var amended = try shownAmendments(of: messages, to: viewer)
+        if case .overseer = viewer, !amended.isEmpty {
+            for message in try restricted(amended.keys.sorted()) { amended[message] = nil }
+        }
+        return reads.map { read in
+            var read = read
+            read.amended = read.facts.message.flatMap { amended[$0] } ?? []
+            return read
+        }
+    }
+
     /// The first entry at or after a time; the log's size when there is none.
     ///
     /// Log time never goes backwards, so halving finds it without an index.
-    fileprivate func firstEntry(since time: Instant) throws(StoreFailure) -> Int64 {
+    func firstEntry(since time: Instant) throws(StoreFailure) -> Int64 {
         var (low, high) = (Int64(0), try size())
         while low < high {
             let middle = low + (high - low) / 2

@@ -88,7 +88,7 @@ extension StoreReading {
     /// What is to be shown beside a message: that its signer's key was revoked, and what became of the
     /// doubt in which it was taken.
     func marks(
-        on message: MessageRecord
+        on message: MessageRecord, to agency: AgencyID
     ) throws(StoreFailure) -> [(name: String, value: JSONValue)] {
         guard let facts = message.facts else { return [] }
         var marks: [(name: String, value: JSONValue)] = []
@@ -101,15 +101,19 @@ extension StoreReading {
         if facts.isInDoubt {
             marks.append(("doubt", try doubt(about: message.entry.index)))
         }
-        if let amended = try amended(message) { marks.append(("amended", amended)) }
+        if let amended = try amended(message, agency) { marks.append(("amended", amended)) }
         if let purged = try purged(message) { marks.append(("purged", purged)) }
         return marks
     }
 
     /// What later messages put right in it or take back of it, with what proves that.
-    private func amended(_ message: MessageRecord) throws(StoreFailure) -> JSONValue? {
+    private func amended(
+        _ message: MessageRecord, _ agency: AgencyID
+    ) throws(StoreFailure) -> JSONValue? {
         let index = message.entry.index
-        guard let shown = try shownAmendments(of: [index])[index] else { return nil }
+        guard let shown = try shownAmendments(of: [index], to: .party(agency))[index] else {
+            return nil
+        }
         let proofs = try proofs(Set(shown.map(\.amendment.by.entry)))
         return .array(
             shown.map { $0.json(proof: proofs.disclosure(of: $0.amendment.by)) })
@@ -164,9 +168,12 @@ extension StoreReading {
         let concerned = page.filter { message in
             message.facts.map { revocation.facts.concerns($0, at: message.entry.at) } ?? false
         }
-        let items = try visible(concerned, to: viewer).map { message throws(StoreFailure) in
+        let shown = try visible(concerned, to: viewer)
+        let amended = try shownAmendments(of: shown.map(\.entry.index), to: viewer)
+        let items = try shown.map { message throws(StoreFailure) in
             RevokedMessage(
-                message, handoffs: try handoffs(.message(message.entry.index)), by: revocation)
+                message, handoffs: try handoffs(.message(message.entry.index)),
+                amended: amended[message.entry.index] ?? [], by: revocation)
         }
         return items.compactMap(\.self)
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Audit
+import Handoffs
 import Ledger
 import Safeguarding
 import Wire
@@ -27,6 +28,8 @@ struct PurgeGathering: Sendable {
 
     /// The messages of restricted threads of the page that is looked through.
     private var restricted: Set<Int64> = []
+    /// What was done to the messages of that page.
+    private var amended: [Int64: [Amendment]] = [:]
 
     /// Whether it names as much as one plan may.
     var isFull: Bool { count >= limit }
@@ -53,6 +56,7 @@ struct PurgeGathering: Sendable {
             after: entry, receivedBefore: horizon, limit: Self.page)
         var look = try RetentionLook(store, setting.retention, at: now)
         restricted = try store.restricted(page)
+        amended = try store.amendments(of: page)
         for entry in page where !isFull {
             guard let message = try store.messages(.entry(entry)).first,
                 isOurs(message)
@@ -80,6 +84,16 @@ struct PurgeGathering: Sendable {
         }
     }
 
+    /// What was done to a message; nil when nothing was.
+    private func amendments(of message: MessageRecord) -> JSONValue? {
+        amended[message.entry.index].map { list in
+            .array(
+                list.map {
+                    ["kind": .string($0.kind.rawValue), "index": .integer($0.by.entry)]
+                })
+        }
+    }
+
     private func hidesThread(of message: MessageRecord) -> Bool {
         message.entry.partnership != partnership || restricted.contains(message.entry.index)
     }
@@ -96,6 +110,7 @@ struct PurgeGathering: Sendable {
             "received_at": .string(message.entry.at.rfc3339),
             "txn": hidesThread(of: message)
                 ? nil : message.namedThread.map { .string($0.text) },
+            "amended": hidesThread(of: message) ? nil : amendments(of: message),
             "held_back_by": reason.map { .string($0.rawValue) },
         ])
     }

@@ -105,6 +105,10 @@ struct AgencyRoutes: Sendable {
             try await audit.documents(request, context, try context.parameters.require("txn"))
         }
         router.get("/audit/missed") { request, context in try await audit.missed(request, context) }
+        let referrals = ReferralsDoor(gate)
+        router.get("/audit/referrals") { request, context in
+            try await referrals.list(request, context)
+        }
         let explain = ExplainDoor(gate)
         router.get("/audit/explain") { request, context in
             try await explain.explain(request, context)

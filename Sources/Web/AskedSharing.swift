@@ -21,19 +21,20 @@ struct AskedSharing: Sendable {
         let said = try parameters.values(only: Self.names)
         partnership = try AskedQuestion.partnership(said["partnership"], of: overseen)
         suppressed = try said["suppress"].map(AskedQuestion.suppressed)
-        days = try Self.days(said["from"], said["to"])
+        days = try Self.days(said["from"], said["to"], named: ("from", "to"))
     }
 
     /// The days from one to another, both included; without one of them from the first, or to the
     /// last that is counted.
-    private static func days(
-        _ from: String?, _ to: String?
+    static func days(
+        _ from: String?, _ to: String?, named names: (from: String, to: String)
     ) throws(Fault) -> ClosedRange<CalendarDate>? {
         guard from != nil || to != nil else { return nil }
-        let first = try from.map { text throws(Fault) in try day(text, "from") } ?? firstDay
-        let last = try to.map { text throws(Fault) in try day(text, "to") } ?? lastDay
+        let first = try from.map { text throws(Fault) in try day(text, names.from) } ?? firstDay
+        let last = try to.map { text throws(Fault) in try day(text, names.to) } ?? lastDay
         guard first.dayNumber <= last.dayNumber else {
-            throw .badRequest("`from` must not be after `to`.", at: "from")
+            throw .badRequest(
+                "`\(names.from)` must not be after `\(names.to)`.", at: names.from)
         }
         return first...last
     }

@@ -78,6 +78,12 @@ extension Request {
 extension HTTPField.Name {
     static var prefer: Self { name("Prefer") }
     static var preferenceApplied: Self { name("Preference-Applied") }
+    /// Beside a message that is shown byte for byte: what later messages did to it, as a list of tokens
+    /// (RFC 9651 section 3.1).
+    static var batonAmended: Self { name("Baton-Amended") }
+
+    /// Where the next page is (RFC 8288).
+    static var link: Self { name("Link") }
 
     private static func name(_ text: String) -> Self {
         guard let name = Self(text) else { preconditionFailure("\(text) is a field name") }

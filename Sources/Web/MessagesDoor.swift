@@ -79,8 +79,12 @@ struct MessagesDoor: Sendable {
         guard let opened = try await gate.broker.open([message.entry.index]).first else {
             throw Fault.notFound
         }
-        return .bytes(
-            opened.jws.token, type: EventsDoor.mediaType, headers: [.cacheControl: "no-store"])
+        var headers: HTTPFields = [.cacheControl: "no-store"]
+        let amended = try await gate.broker.amendments(of: message, to: caller.agency)
+        if !amended.isEmpty {
+            headers[.batonAmended] = amended.map(\.rawValue).joined(separator: ", ")
+        }
+        return .bytes(opened.jws.token, type: EventsDoor.mediaType, headers: headers)
     }
 
     /// What the caller sent and was sent, to reconcile its own records with.

@@ -15,7 +15,7 @@ import Testing
 
     @Test func `of every command that does something shows an example of it`() {
         let commands = Self.commands().filter { $0 is any AgencyCommand.Type }
-        #expect(commands.count == 47)
+        #expect(commands.count == 48)
         for command in commands {
             let help = BatonCommand.helpMessage(for: command, columns: 100)
             let name = command.configuration.commandName ?? ""
@@ -41,9 +41,9 @@ import Testing
         let all = """
             annex-a approve audit baton calendar check check checkpoint compare compat demo doc due \
             evidence explain explain hold holds init key list list list log messages mirror missed \
-            new new nodes plan poll public quarantine question reads receipt release reply resubmit \
-            retention revoked rotate rules run schema send sharing show show simulate test thread \
-            timestamps validate verify withdraw
+            new new nodes plan poll public quarantine question reads receipt referrals release reply \
+            resubmit retention revoked rotate rules run schema send sharing show show simulate test \
+            thread timestamps validate verify withdraw
             """
         #expect(names.sorted().joined(separator: " ") == all)
     }

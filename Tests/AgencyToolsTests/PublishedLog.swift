@@ -20,13 +20,18 @@ final class PublishedLog: Sendable {
         var spoilt: [String: [UInt8]] = [:]
     }
 
-    /// - Parameter rewritten: the entry that is another than it would be.
-    init(_ size: Int, rewritten: Int? = nil, signer: NoteSigner? = nil) throws {
+    /// - Parameters:
+    ///   - rewritten: the entry that is another than it would be.
+    ///   - written: how an entry is written, by its index and whether it is another.
+    init(
+        _ size: Int, rewritten: Int? = nil, signer: NoteSigner? = nil,
+        written: (Int, Bool) -> [UInt8] = PublishedLog.entry
+    ) throws {
         self.signer =
             try signer
             ?? NoteSigner(name: NoteName("baton.example/log"), key: .generate(.ed25519))
         var state = State()
-        for index in 0..<size { state.hashes.append(Self.entry(index, index == rewritten)) }
+        for index in 0..<size { state.hashes.append(written(index, index == rewritten)) }
         state.size = size
         self.state = Mutex(state)
     }

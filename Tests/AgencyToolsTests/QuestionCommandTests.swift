@@ -91,14 +91,14 @@ import Testing
             #"""
             {"items":[{"index":7,"at":"2026-06-23T14:05:01Z","agency":"https://sscp.example",
             "person":"s-1","question":"audit/missed","purpose":"review","given":{"rule":"R1",
-            "open":"true"}}]}
+            "open":"true"},"message":5,"amended":[{"kind":"retracted","index":6}]}]}
             """#)
         let node = try bench.node(.partnership)
         #expect(try await bench.run(["audit", "reads", "--node", node]) == .success)
         let lines = bench.results.split(separator: "\n")
         #expect(lines.count == 2)
         #expect(lines[1].hasPrefix("2026-06-23 15:05:01  sscp.example  s-1  audit/missed"))
-        #expect(lines[1].hasSuffix("rule=R1 open=true"))
+        #expect(lines[1].hasSuffix("rule=R1 open=true  5        retracted"))
         let table = try self.bench(#"{"items":[{"at":"t","agency":"a","question":"q"}]}"#)
         #expect(
             try await table.run([
@@ -106,7 +106,8 @@ import Testing
             ]) == .success)
         #expect(
             table.results
-                == "at,agency,person,question,txn,purpose,reference,given\r\nt,a,,q,,,,\r\n")
+                == "at,agency,person,question,txn,purpose,reference,given,message,amended\r\n"
+                + "t,a,,q,,,,,,\r\n")
     }
 
     @Test func `explains an expectation as text, or as JSON for programs`() async throws {

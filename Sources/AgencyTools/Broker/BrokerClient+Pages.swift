@@ -10,12 +10,19 @@ extension BrokerClient {
     package mutating func list(
         _ path: String, _ parameters: [(String, String?)]
     ) async throws(ToolFailure) -> [JSONNode] {
-        var items: [JSONNode] = []
+        try await pages(path, parameters).flatMap { $0.list("items") }
+    }
+
+    /// Reads the pages of a list, with what each says beside its items.
+    mutating func pages(
+        _ path: String, _ parameters: [(String, String?)]
+    ) async throws(ToolFailure) -> [JSONNode] {
+        var pages: [JSONNode] = []
         var cursor: String?
         for _ in 0..<Self.largestPageCount {
             let page = try await get(path, parameters + [("cursor", cursor)]).json()
-            items += page.list("items")
-            guard let next = page.text("next") else { return items }
+            pages.append(page)
+            guard let next = page.text("next") else { return pages }
             guard next != cursor else { break }
             cursor = next
         }

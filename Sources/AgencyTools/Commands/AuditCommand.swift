@@ -13,7 +13,8 @@ struct AuditCommand: AsyncParsableCommand {
             said.
             """,
         subcommands: [
-            AuditThreadCommand.self, AuditMissedCommand.self, AuditQuestionCommand.self,
+            AuditThreadCommand.self, AuditMissedCommand.self, AuditReferralsCommand.self,
+            AuditQuestionCommand.self,
             AuditReadsCommand.self, AuditExplainCommand.self, AuditSharingCommand.self,
             AuditRevokedCommand.self, AuditAnnexACommand.self,
         ], defaultSubcommand: AuditQuestionCommand.self)

@@ -6,44 +6,29 @@ import TransparencyLog
 import Wire
 
 extension AuditMissedCommand {
-    /// The list, and how it was proven: the size of the log is taken before the list, so that what the
-    /// list must hold is all in the log that is read.
+    /// The list, and how it was proven.
+    ///
+    /// The whole log is read, since what was missed in a period may have been opened at any time before.
     func proven(
         _ parameters: [(String, String?)], by client: BrokerClient, in surroundings: Surroundings
     ) async throws(ToolFailure) -> (items: [JSONNode], proof: JSONValue) {
         var client = client
-        let source = try LogSource(of: client.node, in: surroundings)
-        let before = try await source.checkpoint().size
+        let audit = try await LogAudit(options, of: client.node, in: surroundings)
         let items = try await client.list("/audit/missed", parameters)
-        let seen = try await source.checkpoint()
-        let memory = CheckpointMemory(besideNode: options.node.file, in: surroundings)
-        if let alarm = try await memory.meet(seen, at: source) {
-            throw alarm.failure(keepingBeside: memory.path)
-        }
-        var reading = LogReading(
-            try await LogTree(seen, from: source), by: client, options.parameters)
+        var reading = try await audit.reading(by: client)
         var proof = MissedProof()
         try await reading.read { entry throws(EvidenceFault) in try proof.take(entry) }
-        let comparison = proof.compare(items, try choice(), before: before)
+        let comparison = proof.compare(items, try choice(), before: audit.before)
         guard comparison.differences.isEmpty else {
-            throw ToolFailure(
-                .data,
-                ["The list is not what the log says:"] + comparison.differences
-                    + ["Keep this, and ask the operator and the partnership."],
-                json: ["differences": .array(comparison.differences.map(JSONValue.string))])
+            throw LogAudit.failure(comparison.differences)
         }
-        let withheld = reading.withheld.sorted { $0.key < $1.key }
         return (
             items,
-            [
-                "origin": .string(seen.checkpoint.origin.text),
-                "entries": .integer(reading.count),
-                "root": .string(seen.checkpoint.root.description),
-                "agreed": .integer(Int64(comparison.agreed)),
-                "restricted": .integer(Int64(comparison.restricted)),
-                "withheld": .object(
-                    withheld.map { JSONMember($0.key, .integer(Int64($0.value))) }),
-            ]
+            .object(
+                reading.proof + [
+                    JSONMember("agreed", .integer(Int64(comparison.agreed))),
+                    JSONMember("restricted", .integer(Int64(comparison.restricted))),
+                ])
         )
     }
 
@@ -61,10 +46,7 @@ extension AuditMissedCommand {
                     + "whose facts are withheld."
             )
         }
-        for member in proof["withheld"]?.members ?? [] {
-            let reason = member.name.replacing("_", with: " ")
-            lines.append("Withheld: \(member.value.integer ?? 0) (\(reason)).")
-        }
+        lines += LogReading.sentences(of: proof)
         for line in lines { try surroundings.notes.line(line) }
     }
 

@@ -55,9 +55,14 @@ struct AuditReadsCommand: AgencyCommand {
 
     private static let columns = [
         "at", "agency", "person", "question", "txn", "purpose", "reference", "given",
+        "message", "amended",
     ]
 
     private static func value(_ item: JSONNode, _ column: String) -> String {
+        if column == "message" { return item["message"]?.integer.map { "\($0)" } ?? "" }
+        if column == "amended" {
+            return MessageStory.amendmentKinds(item).joined(separator: " ")
+        }
         guard column == "given", let given = item["given"]?.members else {
             return item.text(column) ?? ""
         }
@@ -67,7 +72,10 @@ struct AuditReadsCommand: AgencyCommand {
 
     private static func table(of items: [JSONNode]) -> TextTable {
         var table = TextTable(
-            ["time (London)", "agency", "who", "asked", "thread", "purpose", "reference", "with"])
+            [
+                "time (London)", "agency", "who", "asked", "thread", "purpose", "reference", "with",
+                "message", "amended",
+            ])
         for item in items {
             let cells =
                 [Words.time(item.text("at")), Words.agency(item.text("agency"))]

@@ -45,10 +45,13 @@ struct AuditRevokedCommand: AgencyCommand {
 
     private static let columns = [
         "jti", "iss", "txn", "type", "kid", "iat", "received_at", "why", "revoked_at", "known_at",
-        "recipients",
+        "recipients", "amended",
     ]
 
     private static func value(_ item: JSONNode, _ column: String) -> String {
+        if column == "amended" {
+            return MessageStory.amendmentKinds(item).joined(separator: " ")
+        }
         guard column == "recipients", let list = item["recipients"]?.elements else {
             return item.text(column) ?? ""
         }
@@ -58,7 +61,10 @@ struct AuditRevokedCommand: AgencyCommand {
 
     private static func table(of items: [JSONNode]) -> TextTable {
         var table = TextTable(
-            ["received (London)", "from", "type", "jti", "why", "revoked from", "recipients"])
+            [
+                "received (London)", "from", "type", "jti", "why", "revoked from", "recipients",
+                "amended",
+            ])
         for item in items {
             let recipients = item["recipients"]?.elements.map { recipient in
                 "\(Words.agency(recipient.text("agency"))) \(recipient.text("state") ?? "")"
@@ -67,6 +73,7 @@ struct AuditRevokedCommand: AgencyCommand {
                 Words.time(item.text("received_at")), Words.agency(item.text("iss")),
                 item.text("type") ?? "", item.text("jti") ?? "", item.text("why") ?? "",
                 Words.time(item.text("revoked_at")), (recipients ?? []).joined(separator: ", "),
+                value(item, "amended"),
             ]
             table.add(cells.map { TextTable.Cell($0) })
         }

@@ -179,6 +179,8 @@ struct DemoStory: Sendable {
         try teller.say("\nWhere sharing broke down, by break point and by who owed it:\n")
         // The same list again, reckoned from every entry of the log.
         _ = try teller.baton(["audit", "missed", "--prove"], as: "partnership")
+        // And every referral, with what became of it.
+        _ = try teller.baton(["audit", "referrals", "--prove"], as: "partnership")
         try show(Breakdown(of: missed).table.lines(styled: false).joined(separator: "\n"))
     }
 

@@ -72,13 +72,18 @@ struct EvidenceReport {
                 step.list("recipients").map { Words.agency($0.text("agency")) }
                     .joined(separator: ", "),
                 step.text("jti") ?? "",
+                MessageStory.amendments(step).joined(separator: "; "),
             ]
         }
         return Self.section(
             "What happened",
             Self.table(
                 "Every step, in the order of the log; times are London's",
-                ["Entry", "When", "Step", "Message", "By", "To", "Message's number"], rows))
+                [
+                    "Entry", "When", "Step", "Message", "By", "To", "Message's number",
+                    "Done to it later",
+                ],
+                rows))
     }
 
     private var expectations: String {
@@ -98,7 +103,10 @@ struct EvidenceReport {
                     },
                     explanation.text("because").map { "Because: \($0)" },
                     "Source: \(explanation["rule_text"]?.text("source") ?? "not told")",
-                ].compactMap(\.self) + explanation.list("arithmetic").compactMap(\.string)
+                ].compactMap(\.self)
+                + MessageStory.amendments(explanation).map {
+                    "The message that opened it was \($0)"
+                } + explanation.list("arithmetic").compactMap(\.string)
             let items = lines.map { "<li>\(Self.escaped($0))</li>" }.joined()
             return """
                 <h3>\(Self.escaped("\(explanation.text("rule") ?? "") \(title)"))</h3>

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Signing
 import TransparencyLog
 import Wire
 
-/// Reads a whole log, entry by entry, as an auditor does who takes nobody's word: the leaves from the
-/// public tiles, verified up to the signed root, and beside each the facts and parts that its partnership
-/// is given, verified against the leaf.
+/// Reads a log, entry by entry, as an auditor does who takes nobody's word: the leaves from the public
+/// tiles, verified up to the signed root, and beside each the facts and parts that its partnership is given,
+/// verified against the leaf.
 ///
 /// Holds one bundle of entries at a time.
 struct LogReading {
@@ -16,6 +17,13 @@ struct LogReading {
     private var tree: LogTree
     private var client: BrokerClient
     private let parameters: [(String, String?)]
+    /// The entry that is read next.
+    private var next: Int64 = 0
+    /// The time of the entry that was read last, in ms.
+    private var lastTime = Int64.min
+    /// An entry of each partnership whose facts are shown, and of each that are withheld as another's.
+    private var own: [Int64: Int64] = [:]
+    private var others: [Int64: Int64] = [:]
 
     /// Prepares to read what stands under a checkpoint.
     init(_ tree: LogTree, by client: BrokerClient, _ parameters: [(String, String?)]) {
@@ -24,30 +32,84 @@ struct LogReading {
         self.parameters = parameters
     }
 
-    /// Reads all of it in order.
+    /// Begins at the first entry that was made at a time or later, and so leaves out none of them: entries'
+    /// times never go back.
+    ///
+    /// It looks at entries themselves, each verified up to the signed root: the one that it begins at, and
+    /// the one before, which was made earlier. Nobody is asked where that is.
+    ///
+    /// - Parameter time: in ms.
+    /// - Returns: the index of that entry; the size of the log when there is none.
+    mutating func begin(since time: Int64) async throws(ToolFailure) -> Int64 {
+        var (low, high) = (UInt64(0), bundleCount)
+        while low < high {
+            let middle = low + (high - low) / 2
+            guard let last = try await times(ofBundle: middle).last else { break }
+            if last < time { low = middle + 1 } else { high = middle }
+        }
+        let times = low < bundleCount ? try await times(ofBundle: low) : []
+        let before = times.prefix { $0 < time }
+        next = min(
+            Int64(low) * Int64(Tile.fullWidth) + Int64(before.count), Int64(tree.seen.size))
+        if let last = before.last { lastTime = last }
+        return next
+    }
+
+    /// Reads all of it in order, to the end.
     mutating func read(
         _ take: (LoggedEntry) throws(EvidenceFault) -> Void
     ) async throws(ToolFailure) {
-        let full = tree.fullCount(level: 0)
-        let last = tree.edge[0] == nil ? full : full + 1
-        for index in 0..<last {
-            guard let tile = Tile(.entries, index: index, size: tree.seen.size) else { continue }
-            let leaves = try await tree.hashes(level: 0, index: index)
-            let bundle = try await tree.entries(tile, leaves: leaves)
-            guard let entries = try? EntryBundle.decode(bundle, count: leaves.count) else {
-                throw ToolFailure(.data, "\(tile.path) cannot be taken apart")
-            }
-            let facts = try await facts(of: Int64(tile.range.lowerBound), entries.count)
+        for bundle in UInt64(next) / UInt64(Tile.fullWidth)..<bundleCount {
+            let (first, leaves) = try await leaves(ofBundle: bundle)
+            let wanted = leaves.dropFirst(Int(max(0, next - first)))
+            let facts = try await facts(of: next, wanted.count)
             do throws(EvidenceFault) {
-                for (leaf, item) in zip(entries, facts) {
-                    try take(try entry(item, leaf))
-                }
+                for (leaf, item) in zip(wanted, facts) { try take(try entry(item, leaf)) }
             } catch {
                 throw ToolFailure(
                     .data,
                     ["What the broker told of the log is not what the log commits to:", "\(error)"])
             }
         }
+    }
+
+    /// How many bundles hold the entries.
+    private var bundleCount: UInt64 {
+        let full = tree.fullCount(level: 0)
+        return tree.edge[0] == nil ? full : full + 1
+    }
+
+    /// The leaves of a bundle, and the index of the first.
+    private mutating func leaves(
+        ofBundle index: UInt64
+    ) async throws(ToolFailure) -> (first: Int64, leaves: [[UInt8]]) {
+        guard let tile = Tile(.entries, index: index, size: tree.seen.size) else {
+            throw ToolFailure(.data, "The log has no bundle \(index) of entries")
+        }
+        let hashes = try await tree.hashes(level: 0, index: index)
+        let bundle = try await tree.entries(tile, leaves: hashes)
+        guard let entries = try? EntryBundle.decode(bundle, count: hashes.count) else {
+            throw ToolFailure(.data, "\(tile.path) cannot be taken apart")
+        }
+        return (Int64(tile.range.lowerBound), entries)
+    }
+
+    /// When the entries of a bundle were made, in ms.
+    private mutating func times(ofBundle index: UInt64) async throws(ToolFailure) -> [Int64] {
+        let (first, leaves) = try await leaves(ofBundle: index)
+        var times: [Int64] = []
+        for (place, leaf) in leaves.enumerated() {
+            guard let time = try? JSONDocument(parsing: leaf).root["at"]?.integer,
+                time >= times.last ?? time
+            else {
+                throw ToolFailure(
+                    .data,
+                    "Entry \(first + Int64(place)) of the log has no time, or an earlier one than the "
+                        + "entry before it")
+            }
+            times.append(time)
+        }
+        return times
     }
 
     /// What the broker tells of a run of entries: one item for each, or it has left some out.
@@ -72,22 +134,87 @@ struct LogReading {
     private mutating func entry(
         _ item: JSONNode, _ leaf: [UInt8]
     ) throws(EvidenceFault) -> LoggedEntry {
-        let index = count
+        let index = next
         guard item["index"]?.integer == index else {
             throw EvidenceFault("entry \(index)", "is left out, or another is told in its place")
         }
         guard item["entry"]?.canonical == leaf else {
             throw EvidenceFault("entry \(index)", "is told otherwise than it stands in the log")
         }
-        count += 1
-        if let reason = item.text("withheld") { withheld[reason, default: 0] += 1 }
+        (next, count) = (next + 1, count + 1)
+        let reason = item.text("withheld")
+        if let reason { withheld[reason, default: 0] += 1 }
         let shown = try ShownEntry(told: item, at: index)
         if let hidden = shown.hiddenCount, hidden > 0 {
             withheld["part of an entry", default: 0] += hidden
         }
+        try checkOrder(shown)
+        try checkOwner(shown, reason)
         return LoggedEntry(
-            index: index, at: shown.leaf["at"]?.integer ?? 0, facts: shown.facts,
-            parts: shown.parts)
+            index: index, at: lastTime, facts: shown.facts, parts: shown.parts,
+            withheld: shown.facts == nil ? reason : nil)
+    }
+
+    private mutating func checkOrder(_ shown: ShownEntry) throws(EvidenceFault) {
+        let time = shown.leaf["at"]?.integer ?? 0
+        guard time >= lastTime else {
+            throw EvidenceFault(shown.path, "was made before the entry before it")
+        }
+        lastTime = time
+    }
+
+    /// What is withheld as another partnership's must not be of one whose other entries are shown.
+    private mutating func checkOwner(
+        _ shown: ShownEntry, _ reason: String?
+    ) throws(EvidenceFault) {
+        guard let number = shown.leaf["p"]?.integer, number != 0 else { return }
+        if let kind = shown.facts?.text("kind"), Self.ofPartnerships.contains(kind) {
+            own[number] = own[number] ?? shown.index
+        } else if reason == "another_partnership" {
+            others[number] = others[number] ?? shown.index
+        }
+        if let one = own[number], let other = others[number] {
+            throw EvidenceFault(
+                "entry \(other)",
+                "is withheld as another partnership's, and entry \(one) of the same one is shown")
+        }
+    }
+
+    /// Kinds of entries that are shown to nobody but those who oversee their partnership.
+    private static let ofPartnerships: Set = ["accepted", "issued", "polled", "judged"]
+}
+
+extension LogReading {
+    /// What a proof says of the log that was read.
+    var proof: [JSONMember] {
+        let checkpoint = tree.seen.checkpoint
+        let reasons = withheld.sorted { $0.key < $1.key }
+        return [
+            JSONMember("origin", .string(checkpoint.origin.text)),
+            JSONMember("size", .integer(Int64(checkpoint.size))),
+            JSONMember("entries", .integer(count)),
+            JSONMember("root", .string(checkpoint.root.description)),
+            JSONMember(
+                "withheld",
+                .object(reasons.map { JSONMember($0.key, .integer(Int64($0.value))) })),
+        ]
+    }
+
+    /// What of a proof a person is told beside what agreed.
+    static func sentences(of proof: JSONValue) -> [String] {
+        var lines = (proof["withheld"]?.members ?? []).map { member in
+            let reason = member.name.replacing("_", with: " ")
+            return "Withheld: \(member.value.integer ?? 0) (\(reason))."
+        }
+        if let cosigned = proof["cosigned"] {
+            let names = (cosigned["witnesses"]?.array ?? []).compactMap(\.string)
+            let whose =
+                names.isEmpty
+                ? "others; give --witness or --policy with their keys to check them"
+                : names.joined(separator: ", ")
+            lines.append("Cosigned: \(cosigned["entries"]?.integer ?? 0) entries, by \(whose).")
+        }
+        return lines
     }
 }
 
@@ -101,4 +228,6 @@ struct LoggedEntry {
     let facts: JSONNode?
     /// The parts that are shown, by their numbers.
     let parts: [Int: JSONNode]
+    /// The broker's word for why the facts are withheld; nil where they are shown.
+    var withheld: String?
 }

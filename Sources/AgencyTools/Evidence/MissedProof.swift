@@ -7,54 +7,10 @@ import Wire
 /// Every expectation of a log, reckoned from the facts and parts that its entries commit to, to be held
 /// against what the broker tells of those that were missed.
 struct MissedProof {
-    private var found: [String: Row] = [:]
-    /// How many verdicts are about expectations that are withheld.
-    private(set) var strays = 0
-
-    /// An expectation, and the entry that opened it.
-    struct Row {
-        /// How it stands.
-        var reckoning: Reckoning
-        /// The facts of the entry that opened it.
-        let facts: JSONNode
-        /// The entry that touched it last.
-        var last: Int64
-    }
+    private var expectations = ReckonedExpectations()
 
     /// Takes the next entry of the log.
-    mutating func take(_ entry: LoggedEntry) throws(EvidenceFault) {
-        for (number, part) in entry.parts.sorted(by: { $0.key < $1.key }) {
-            switch part.text("part") {
-            case "expectation": try open(part, entry, number)
-            case "verdict": try decide(part, entry)
-            default: break
-            }
-        }
-    }
-
-    private mutating func open(
-        _ part: JSONNode, _ entry: LoggedEntry, _ number: Int
-    ) throws(EvidenceFault) {
-        guard let facts = entry.facts else { return }
-        let name = "\(entry.index).\(number)"
-        found[name] = Row(
-            reckoning: try Reckoning(name, terms: part, in: entry.index, "entry \(entry.index)"),
-            facts: facts,
-            last: entry.index)
-    }
-
-    private mutating func decide(
-        _ part: JSONNode, _ entry: LoggedEntry
-    ) throws(EvidenceFault) {
-        let name = EvidenceGathering.short(part.text("expectation"))
-        guard var row = found[name] else {
-            strays += 1
-            return
-        }
-        try row.reckoning.take(part, of: entry.index, at: entry.at)
-        row.last = entry.index
-        found[name] = row
-    }
+    mutating func take(_ entry: LoggedEntry) throws(EvidenceFault) { try expectations.take(entry) }
 
     /// Holds the list that the broker gave against what was reckoned.
     ///
@@ -64,8 +20,9 @@ struct MissedProof {
     ///     may be told either way.
     func compare(
         _ told: [JSONNode], _ filter: MissedChoice, before size: UInt64
-    ) -> Comparison {
-        var comparison = Comparison()
+    ) -> ProofComparison {
+        let found = expectations.found
+        var comparison = ProofComparison()
         var names: Set<String> = []
         for item in told {
             let name = EvidenceGathering.short(item.text("expectation"))
@@ -97,16 +54,6 @@ struct MissedProof {
         }
         return comparison
     }
-
-    /// What came of holding the one against the other.
-    struct Comparison {
-        /// How many are told as they were reckoned.
-        var agreed = 0
-        /// How many are of restricted threads, whose facts are withheld.
-        var restricted = 0
-        /// What differs, a sentence each.
-        var differences: [String] = []
-    }
 }
 
 /// Which missed expectations are asked for, as `GET /audit/missed` has it.
@@ -123,7 +70,7 @@ struct MissedChoice {
     var open: Bool?
 
     /// Whether an expectation was missed, and is among those that are asked for.
-    func includes(_ row: MissedProof.Row) -> Bool {
+    func includes(_ row: ReckonedExpectations.Row) -> Bool {
         let reckoning = row.reckoning
         guard let missed = reckoning.missed else { return false }
         let parties = [reckoning.owedBy, reckoning.terms.text("owed_to")]

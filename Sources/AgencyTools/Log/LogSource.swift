@@ -31,6 +31,14 @@ struct LogSource: Sendable {
         return try SeenCheckpoint(answer.body, log: key, from: "\(url)/checkpoint")
     }
 
+    /// The newest checkpoint that enough witnesses of the log have cosigned, its own signature verified; nil
+    /// while there is none.
+    func cosigned() async throws(ToolFailure) -> SeenCheckpoint? {
+        let answer = try await get("cosigned")
+        guard answer.status != 404 else { return nil }
+        return try SeenCheckpoint(answer.good().body, log: key, from: "\(url)/cosigned")
+    }
+
     /// The bytes of a tile; nobody has verified them yet.
     ///
     /// A log need not keep a partial tile once the full one is there; then that one is cut to size.

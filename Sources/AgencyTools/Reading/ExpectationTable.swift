@@ -22,19 +22,34 @@ enum ExpectationTable {
     }
 
     private static func row(_ expectation: JSONNode) -> [TextTable.Cell] {
-        let unverified = expectation["unverified"]?.boolean == true ? " (unverified)" : ""
         let expects = expectation.list("expects").compactMap(\.string).joined(separator: " or ")
-        let verdict = verdict(expectation)
-        let isBroken = expectation.text("verdict") == "missed" || expectation["missed_at"] != nil
-        let breakPoint =
-            "\(expectation.text("break_point") ?? "") \(expectation.text("break_point_name") ?? "")"
         return [
-            .init("\(expectation.text("rule") ?? "")\(unverified)"),
-            .init(Words.agency(expectation.text("owed_by"))),
+            rule(expectation), .init(Words.agency(expectation.text("owed_by"))),
             .init(Words.agency(expectation.text("owed_to"))), .init(expects),
-            .init(Words.time(expectation.text("due"))), verdict,
-            isBroken ? .init(breakPoint, .bad) : .init(""),
+            .init(Words.time(expectation.text("due"))),
+            marked(verdict(expectation), expectation), breakPoint(expectation),
         ]
+    }
+
+    /// Rule, who owes it, due time, verdict and break point; nothing where nothing was owed.
+    static func standing(_ expectation: JSONNode?) -> [TextTable.Cell] {
+        guard let expectation else { return [] }
+        return [
+            rule(expectation), .init(Words.agency(expectation.text("owed_by"))),
+            .init(Words.time(expectation.text("due"))), verdict(expectation),
+            breakPoint(expectation),
+        ]
+    }
+
+    private static func rule(_ expectation: JSONNode) -> TextTable.Cell {
+        let unverified = expectation["unverified"]?.boolean == true ? " (unverified)" : ""
+        return .init("\(expectation.text("rule") ?? "")\(unverified)")
+    }
+
+    private static func breakPoint(_ expectation: JSONNode) -> TextTable.Cell {
+        let isBroken = expectation.text("verdict") == "missed" || expectation["missed_at"] != nil
+        let words = ["break_point", "break_point_name"].map { expectation.text($0) ?? "" }
+        return isBroken ? .init(words.joined(separator: " "), .bad) : ""
     }
 
     private static func verdict(_ expectation: JSONNode) -> TextTable.Cell {
@@ -49,15 +64,28 @@ enum ExpectationTable {
         }
     }
 
+    /// A verdict, and that the message which opened it was corrected or retracted.
+    private static func marked(
+        _ verdict: TextTable.Cell, _ expectation: JSONNode
+    ) -> TextTable.Cell {
+        let kinds = MessageStory.amendmentKinds(expectation)
+        guard !kinds.isEmpty else { return verdict }
+        return .init("\(verdict.text) (message \(kinds.joined(separator: ", ")))", verdict.tone)
+    }
+
     /// The columns for spreadsheets, the same that the broker gives.
     static let columns = [
         "expectation", "txn", "jti", "type", "rule", "break_point", "break_point_name", "owed_by",
         "owed_to", "from", "due", "verdict", "missed_at", "met_at", "pack", "calendar", "urgency",
-        "grade",
+        "grade", "amended",
     ]
 
     /// The values of the columns after the first few.
     static func values(of expectation: JSONNode, leavingOut count: Int = 0) -> [String] {
-        columns.dropFirst(count).map { expectation.text($0) ?? "" }
+        columns.dropFirst(count).map { column in
+            column == "amended"
+                ? MessageStory.amendmentKinds(expectation).joined(separator: " ")
+                : expectation.text(column) ?? ""
+        }
     }
 }

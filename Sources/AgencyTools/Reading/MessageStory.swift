@@ -91,6 +91,13 @@ package enum MessageStory {
         }
     }
 
+    /// What was done to a message, each kind once, in the order in which they came.
+    static func amendmentKinds(_ message: JSONNode) -> [String] {
+        var seen: Set<String> = []
+        return message.list("amended").compactMap { $0.text("kind") }
+            .filter { seen.insert($0).inserted }
+    }
+
     /// What its sender should look at.
     package static func warnings(_ message: JSONNode) -> [String] {
         message.list("warnings").map {
@@ -107,13 +114,13 @@ package enum MessageStory {
 
     /// A state in a list, with what was done to the message.
     private static func state(_ word: String?, _ item: JSONNode) -> TextTable.Cell {
-        let kinds = Set(item.list("amended").compactMap { $0.text("kind") })
-        let marks = kinds.sorted() + (item["purged"] == nil ? [] : ["purged"])
+        let marks = amendmentKinds(item) + (item["purged"] == nil ? [] : ["purged"])
         guard !marks.isEmpty else { return state(word) }
         return .init(([word ?? ""] + marks).joined(separator: ", "), .bad)
     }
 
-    private static func state(_ word: String?) -> TextTable.Cell {
+    /// A state of a message or a handoff.
+    static func state(_ word: String?) -> TextTable.Cell {
         let word = word ?? ""
         switch word {
         case "acknowledged", "answered": return .init(word, .good)

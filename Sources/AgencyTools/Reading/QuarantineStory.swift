@@ -18,7 +18,7 @@ enum QuarantineStory {
                 .init(
                     Set(item.list("reasons").compactMap { $0.text("code") }).sorted().joined(
                         separator: ", ")),
-                .init("\(item["attempts"]?.integer ?? 1)"), state(item.text("state")),
+                .init("\(item["attempts"]?.integer ?? 1)"), state(of: item),
                 .init(Words.time(item.text("due"))),
             ])
         }
@@ -52,12 +52,20 @@ enum QuarantineStory {
     private static func end(of item: JSONNode) -> [String] {
         if let by = item["by"] {
             return ["sent again \(Words.time(by.text("at"))) as \(by.text("jti") ?? "another")"]
+                + MessageStory.amendments(by).map { "and that was \($0)" }
         }
         guard let at = item.text("withdrawn_at") else { return [] }
         return ["withdrawn \(Words.time(at)): \(item.text("reason") ?? "")"]
     }
 
     private static func index(_ item: JSONNode) -> String { "\(item["index"]?.integer ?? 0)" }
+
+    /// A state, and what was done to the message that it became.
+    private static func state(of item: JSONNode) -> TextTable.Cell {
+        let kinds = item["by"].map(MessageStory.amendmentKinds) ?? []
+        guard !kinds.isEmpty else { return state(item.text("state")) }
+        return .init(([item.text("state") ?? ""] + kinds).joined(separator: ", "), .bad)
+    }
 
     private static func state(_ word: String?) -> TextTable.Cell {
         switch word {

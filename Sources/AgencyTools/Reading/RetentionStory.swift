@@ -33,7 +33,7 @@ enum RetentionStory {
     static func messages(_ items: [JSONNode]) -> TextTable {
         var table = TextTable([
             "entry", "received (London)", "what", "class", "kept for", "from", "thread",
-            "held back by",
+            "held back by", "amended",
         ])
         for item in items {
             let cells = [
@@ -41,6 +41,7 @@ enum RetentionStory {
                 item.text("what") ?? "", item.text("class") ?? "", item.text("kept_for") ?? "",
                 item.text("counted_from") ?? "", item.text("txn") ?? "",
                 item.text("held_back_by") ?? "",
+                MessageStory.amendmentKinds(item).joined(separator: " "),
             ]
             table.add(cells.map { TextTable.Cell($0) })
         }

@@ -62,7 +62,8 @@ package struct ThreadStory: Sendable {
                 step.text("jti") ?? "",
                 step.list("recipients").compactMap { $0.text("agency") }.joined(separator: " "),
                 step.list("excluded").compactMap { $0.text("agency") }.joined(separator: " "),
-            ] + Array(repeating: "", count: ExpectationTable.columns.count - 4)
+            ] + Array(repeating: "", count: ExpectationTable.columns.count - 5)
+                + [MessageStory.amendmentKinds(step).joined(separator: " ")]
         }
         let owed = answer.list("expectations").map { expectation in
             [

@@ -93,6 +93,9 @@ extension AnnexASurvey {
                 nameless, "rows have no Child Unique ID: no message gives the council's own number."
             ),
             Self.note(erased, "messages were erased; their cells are empty."),
+            Self.note(
+                Set(shown.filter { !$0.message.amended.isEmpty }.map(\.message.entry)).count,
+                "messages were corrected or retracted later; their rows are as they came."),
             Self.note(restricted, "messages of restricted threads were left out."),
         ].compactMap(\.self)
     }
@@ -173,6 +176,7 @@ extension AnnexASurvey {
             child.number, row.message.facts.token.text, record.name.text(origin: origin),
             London.rfc3339(at: due), done.map { London.rfc3339(at: $0) } ?? "",
             isLate ? Answer.Cell.span(over, per: Span.day).plain : "", role(record),
+            row.message.amended.words,
         ]
     }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Ledger
 import Safeguarding
 
 extension Answer {
@@ -70,6 +71,15 @@ extension Answer.Column {
         ]
     }
 
+    /// What later messages did to the message that a row shows.
+    static func amended(_ what: String = "the message", showsPerson: Bool = false) -> Answer.Column
+    {
+        Answer.Column(
+            "amended", .code,
+            "corrected or retracted, or both: what later messages did to \(what).",
+            showsPerson: showsPerson)
+    }
+
     /// A count that is part of another column's, and the share that it is of it.
     static func share(_ name: String, of whole: String, _ meaning: String) -> [Answer.Column] {
         [
@@ -121,6 +131,16 @@ extension Answer.Cell {
     /// A span in milliseconds, in a unit of so many milliseconds, to a tenth.
     static func span(_ milliseconds: Int64, per unit: Int64) -> Answer.Cell {
         .tenths((milliseconds * 10 + unit / 2) / unit)
+    }
+
+    /// What was done to some messages; nothing when nothing was.
+    static func amended(_ messages: ReadMessage...) -> Answer.Cell {
+        amended(messages.flatMap(\.amended))
+    }
+
+    /// What was done to a message; nothing when nothing was.
+    static func amended(_ kinds: [AmendmentPart.Kind]) -> Answer.Cell {
+        kinds.isEmpty ? .absent : .text(kinds.words)
     }
 
     /// A text; nothing when there is none.

@@ -84,6 +84,7 @@ package struct Investigation: Sendable {
     private var finding: any Finding
     private var restricted = 0
     private var erased = 0
+    private var amended = 0
 
     /// Begins to work on a question.
     package init(_ inquiry: Inquiry) {
@@ -113,6 +114,7 @@ package struct Investigation: Sendable {
             return
         }
         if message.particulars == nil, inquiry.covers(message.at) { erased += 1 }
+        if !message.amended.isEmpty, inquiry.covers(message.at) { amended += 1 }
         finding.take(message)
     }
 
@@ -127,6 +129,11 @@ package struct Investigation: Sendable {
                 erased,
                 "message of the period was erased; what it said is not known any more.",
                 "messages of the period were erased; what they said is not known any more."),
+            Answer.Note(
+                amended,
+                "message of the period was corrected or retracted later; it is counted as it came.",
+                "messages of the period were corrected or retracted later; they are counted as they "
+                    + "came."),
         ].compactMap(\.self)
         return Answer(
             inquiry.question, inquiry.question.outline, during: inquiry.period,

@@ -23,12 +23,14 @@ package struct ReadMessage: Sendable, Hashable {
     package let isRestricted: Bool
     /// What it opened, in the order of names.
     package let opened: [ExpectationRecord]
+    /// What later messages did to it.
+    package var amended: [AmendmentPart.Kind]
 
     /// Gathers what was read.
     package init(
         entry: Int64, at: Instant, partnership: Int = 1, facts: MessageFacts,
         particulars: Particulars?, recipients: [AgencyID] = [], isRestricted: Bool = false,
-        opened: [ExpectationRecord] = []
+        opened: [ExpectationRecord] = [], amended: [AmendmentPart.Kind] = []
     ) {
         self.entry = entry
         self.at = at
@@ -38,6 +40,7 @@ package struct ReadMessage: Sendable, Hashable {
         self.recipients = recipients
         self.isRestricted = isRestricted
         self.opened = opened
+        self.amended = amended
     }
 
     /// Takes what a store gave; nil for a refused message.

@@ -34,7 +34,8 @@ extension InterfaceDescription {
             method: "get", path: "/audit/missed", summary: "Handoffs that were missed.",
             description: """
                 An agency's own, or those of a reader's partnerships: the most serious first, by the \
-                message's urgency, then its grade, then the break, and of those alike the oldest.
+                message's urgency, then its grade, then the break, and of those alike the oldest. \
+                `amended` says that the message which opened one was corrected or retracted.
                 """,
             parameters: missedFilters + [cursor] + grounds,
             answers: [
@@ -44,10 +45,14 @@ extension InterfaceDescription {
                         types: ["application/json", "text/csv"], schema: .reference("List"))),
                 wrong, shut,
             ]),
+        referrals,
         Operation(
             method: "get", path: "/audit/explain",
             summary: "Why one expectation stands as it does.",
-            description: "For whoever owes it or is owed, a partnership or an inspector.",
+            description: """
+                For whoever owes it or is owed, a partnership or an inspector. `amended` says that the \
+                message which opened it was corrected or retracted.
+                """,
             parameters: [
                 Operation.Parameter(
                     name: "expectation", meaning: "Its name as answers show it, such as `12.4`.",
@@ -96,7 +101,10 @@ extension InterfaceDescription {
             ]),
         Operation(
             method: "get", path: "/audit/reads", summary: "Who read what, and what for.",
-            description: "Whoever reads this list stands in it too.",
+            description: """
+                Whoever reads this list stands in it too. `amended` says that a message which was read was \
+                corrected or retracted.
+                """,
             parameters: [
                 Operation.Parameter(name: "from", meaning: time),
                 Operation.Parameter(name: "to", meaning: time),
@@ -136,6 +144,33 @@ extension InterfaceDescription {
             ] + grounds,
             answers: [found("Entries."), wrong, shut]),
     ]
+
+    private static let referrals = Operation(
+        method: "get", path: "/audit/referrals",
+        summary: "Every message of a type in a period, and what became of it.",
+        description: """
+            An agency's own, or those of a reader's partnerships, in log order: to whom each was handed and \
+            how far that got, what it opened, met or not, and in `verdict` what stands worst (`none` where \
+            nothing was owed). With `to` the handoffs of other recipients are left out. For who oversees, \
+            `withheld` counts the messages of restricted threads, whoever their agencies are; and \
+            `withheld_verdicts` names entries that decided something and whose facts are withheld. CSV names \
+            the next page in `Link`.
+            """,
+        parameters: referralFilters + [cursor] + grounds,
+        answers: [
+            Operation.Answer(
+                status: 200, meaning: "A page.",
+                content: Operation.Content(
+                    types: ["application/json", "text/csv"], schema: .reference("List"))),
+            wrong,
+        ])
+
+    private static let referralFilters = [
+        ("from", "Who sent the message, as a URI."), ("to", "To whom it was handed, as a URI."),
+        ("type", "The type of the message; referral.made when not said."),
+        ("since", "The first day of London on which it was received."),
+        ("until", "The last such day."), ("limit", "How many a page has."),
+    ].map { Operation.Parameter(name: $0.0, meaning: $0.1) }
 
     private static let revoked = Operation(
         method: "get", path: "/audit/revoked",

@@ -70,7 +70,8 @@ extension InterfaceDescription {
             method: "get", path: "/messages/{jti}", summary: "What became of a message.",
             description: """
                 For its sender: how it stands with each recipient. With \
-                `Accept: application/secevent+jwt`: the message again, byte for byte, which is logged.
+                `Accept: application/secevent+jwt`: the message again, byte for byte, which is logged; \
+                the header `Baton-Amended` then says that it was `corrected` or `retracted`.
                 """,
             parameters: [jti, issuer] + grounds,
             answers: [

@@ -173,16 +173,19 @@ import Wire
                 .init("R1", by: PeriodFile.council, .met(hour: 12)),
                 .init("R2", by: PeriodFile.council, .late(hour: 58)),
             ])
-        let rows = try list(.adjunct, of: file).rows
+        file.amend(10, [.retracted])
+        let list = try list(.adjunct, of: file)
+        let said = "1 messages were corrected or retracted later; their rows are as they came."
+        #expect(list.notes.contains(said))
         #expect(
-            rows == [
+            list.rows == [
                 [
                     "LA-2", "message-number-10", "log/10.1", "2026-06-02T10:00:00+01:00",
-                    "2026-06-01T12:00:00+01:00", "", "front-door",
+                    "2026-06-01T12:00:00+01:00", "", "front-door", "retracted",
                 ],
                 [
                     "LA-2", "message-number-10", "log/10.2", "2026-06-02T10:00:00+01:00",
-                    "2026-06-03T10:00:00+01:00", "1.0", "front-door",
+                    "2026-06-03T10:00:00+01:00", "1.0", "front-door", "retracted",
                 ],
             ])
     }

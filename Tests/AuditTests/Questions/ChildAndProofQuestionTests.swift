@@ -43,11 +43,22 @@ import Testing
         #expect(late[2] == .text("Council"))
         #expect(late[5] == .text("R1"))
         #expect(late[7] == .time(PeriodFile.hour(30)))
+        #expect(late.last == .absent)
         let all = try answer.only(in: "all")
         #expect(all["threads"] == .count(2))
         #expect(all["messages"] == .count(3))
         #expect(all["gaps"] == .count(2))
         #expect(all["missed"] == .count(1))
+    }
+
+    @Test func `marks what was corrected or retracted, and says how many`() throws {
+        var (file, thread) = try file()
+        file.amend(60, [.retracted])
+        let answer = file.answer(.child, about: .thread(thread))
+        #expect(answer.tables[0].rows.map(\.last) == [.text("retracted")])
+        let note =
+            "1 message of the period was corrected or retracted later; it is counted as it came."
+        #expect(answer.notes.map(\.sentence).contains(note))
     }
 
     @Test func `tells one thread when that is asked for, and nothing of a stranger`() throws {

@@ -58,8 +58,13 @@ import Testing
         #expect(
             Array(table.rows[0][4...]) == [
                 .tenths(480), .text("Police; School"), .text("School"), .text("police-unavailable"),
+                .absent,
             ])
-        #expect(Array(table.rows[1][3...]) == [.absent, .tenths(7_000), .absent, .absent, .absent])
+        #expect(
+            Array(table.rows[1][3...]) == [
+                .absent, .tenths(7_000), .absent, .absent, .absent, .absent,
+            ]
+        )
     }
 
     @Test func `totals by agency who answered in time and came`() throws {

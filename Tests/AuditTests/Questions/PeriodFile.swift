@@ -85,6 +85,13 @@ struct PeriodFile {
         return entry
     }
 
+    /// Notes what later messages did to the messages of an hour.
+    mutating func amend(_ hours: Double, _ kinds: [AmendmentPart.Kind]) {
+        for place in messages.indices where messages[place].at == Self.hour(hours) {
+            messages[place].amended = kinds
+        }
+    }
+
     private func facts(
         _ type: String, _ sender: AgencyRecord, _ entry: Int64, _ follows: Int64?, _ root: Int64?
     ) -> MessageFacts {

@@ -2,6 +2,7 @@
 
 import Audit
 import Handoffs
+import Ledger
 import Safeguarding
 import Testing
 
@@ -86,6 +87,7 @@ import Testing
                 .init("R26.acknowledged", by: council, .met(hour: 490)),
                 .init("R26.answered", by: council, .overdue),
             ])
+        file.amend(480, [.corrected, .retracted, .corrected])
         file.add("case.referred-back", from: office, at: 800)
         let answer = file.answer(.unowned)
         let rows = try #require(answer.table(named: "referred_back")).rows
@@ -95,10 +97,13 @@ import Testing
         #expect(
             Array(rows[0][5...]) == [
                 .time(PeriodFile.hour(200)), .text("in time"), .text("late"),
-                .time(PeriodFile.hour(220)), .tenths(50),
+                .time(PeriodFile.hour(220)), .tenths(50), .absent,
             ])
         #expect(
-            Array(rows[1][6...]) == [.text("in time"), .text("overdue"), .absent, .tenths(100)])
+            Array(rows[1][6...]) == [
+                .text("in time"), .text("overdue"), .absent, .tenths(100),
+                .text("corrected retracted"),
+            ])
         let all = try answer.only(in: "referred_back_all")
         #expect(all["cases"] == .count(2))
         #expect(all["acknowledged_in_time_pct"] == .share(2, of: 2))

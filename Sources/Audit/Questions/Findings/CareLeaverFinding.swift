@@ -97,6 +97,7 @@ struct CareLeaverFinding: Finding {
             .count(leaver.attempts), .time(optional: leaver.tried), .time(optional: due),
             late.map { .flag($0 >= 0) } ?? .absent,
             late.flatMap { $0 >= 0 ? .span($0, per: Span.day) : nil } ?? .absent,
+            .amended(leaver.lastContact?.amended ?? []),
         ]
     }
 
@@ -149,6 +150,7 @@ extension CareLeaverFinding {
             ),
             Answer.Column("overdue", .truth, "Whether that was over when the period ended."),
             Answer.Column("days_overdue", .days, "By how many days, weekends included."),
+            Answer.Column.amended("the record of the last contact"),
         ]
 
     private static let agency =

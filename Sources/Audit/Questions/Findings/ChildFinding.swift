@@ -19,7 +19,7 @@ struct ChildFinding: Finding {
         let kind: String
         let agency: AgencyID
         let to: [AgencyID]
-        let message: MessageFacts
+        let message: ReadMessage
         var rule: String?
         var breakPoint: String?
         var until: Instant?
@@ -35,7 +35,7 @@ struct ChildFinding: Finding {
         lines.append(
             Line(
                 at: message.at, entry: message.entry, kind: "sent", agency: message.facts.issuer,
-                to: message.recipients, message: message.facts))
+                to: message.recipients, message: message))
         for record in message.opened {
             guard record.expectation.verdict.missed != nil else { continue }
             lines.append(
@@ -43,7 +43,7 @@ struct ChildFinding: Finding {
                     at: record.expectation.due, entry: message.entry,
                     kind: Standing(record) == .late ? "late" : "missed",
                     agency: record.expectation.owedBy, to: [record.expectation.terms.owedTo],
-                    message: message.facts, rule: record.expectation.terms.name,
+                    message: message, rule: record.expectation.terms.name,
                     breakPoint: record.breakPoint.code,
                     until: record.expectation.verdict.met))
         }
@@ -90,11 +90,11 @@ struct ChildFinding: Finding {
         let names = line.to.map(inquiry.roll.name).sorted()
         return [
             .time(line.at), .text(line.kind), .text(inquiry.roll.name(of: line.agency)),
-            .text(line.message.type.name),
+            .text(line.message.type),
             names.isEmpty ? .absent : .text(names.joined(separator: "; ")),
             .text(optional: line.rule), .text(optional: line.breakPoint),
-            .time(optional: line.until), .text(line.message.thread.text),
-            .text(line.message.token.text),
+            .time(optional: line.until), .text(line.message.facts.thread.text),
+            .text(line.message.facts.token.text), .amended(line.message),
         ]
     }
 }
@@ -132,6 +132,7 @@ extension ChildFinding {
             "txn", .identifier, "The thread.", showsPerson: true, isForPrograms: true),
         Answer.Column(
             "jti", .identifier, "The message.", showsPerson: true, isForPrograms: true),
+        Answer.Column.amended(showsPerson: true),
     ]
 
     private static let all = [

@@ -19,6 +19,8 @@ struct DiscussionFinding: Finding {
         let asked: [AgencyID: Standing]
         var listed: [AgencyID: Standing] = [:]
         var reason: String?
+        /// What was done to the request, and to the record of it.
+        var amended: [AmendmentPart.Kind] = []
 
         var isLate: Bool { standing == .late || standing == .overdue }
 
@@ -40,13 +42,15 @@ struct DiscussionFinding: Finding {
                 thread: message.facts.thread, requestedAt: message.at, standing: Standing(held),
                 due: held.map(\.expectation.due).min(),
                 heldAt: held.compactMap(\.expectation.verdict.met).max(),
-                asked: standings(message.opened(.discussionAnswered), ofTeams: max))
+                asked: standings(message.opened(.discussionAnswered), ofTeams: max),
+                amended: message.amended)
         case Kind.discussion:
             guard let request = message.facts.follows, discussions[request] != nil else { return }
             // An agency came when any of its teams did.
             let came = standings(message.opened(.discussionAttended), ofTeams: min)
             discussions[request]?.listed.merge(came, uniquingKeysWith: min)
             discussions[request]?.reason = message.value("reason_delayed")
+            discussions[request]?.amended += message.amended
         default: return
         }
     }
@@ -106,7 +110,7 @@ struct DiscussionFinding: Finding {
             .time(optional: discussion.due), .time(optional: discussion.heldAt),
             .span(max(0, end.milliseconds(since: discussion.requestedAt)), per: Span.hour),
             names(discussion.waitedFor), names(Set(discussion.absent)),
-            .text(optional: discussion.reason),
+            .text(optional: discussion.reason), .amended(discussion.amended),
         ]
     }
 
@@ -180,5 +184,6 @@ extension DiscussionFinding {
         Answer.Column("absent", .text, "Agencies on its list that did not come."),
         Answer.Column(
             "reason_delayed", .code, "Why it was late, as its record says (codes.delay-reason)."),
+        Answer.Column.amended("the request, or to the record of it"),
     ]
 }

@@ -18,11 +18,13 @@ struct MissingFinding: Finding {
         switch message.type {
         case Kind.missing:
             begin(root, message)
+            episodes[root]?.amended += message.amended
             if episodes[root]?.reportedAt == nil {
                 episodes[root]?.reportedAt = message.time("reported_at") ?? message.at
             }
         case Kind.found:
             begin(root, message)
+            episodes[root]?.amended += message.amended
             episodes[root]?.foundAt = message.time("found_at") ?? message.at
             episodes[root]?.closedAt = message.at
             episodes[root]?.offered = Standing(message.opened(.interviewOffered))
@@ -136,6 +138,7 @@ struct MissingFinding: Finding {
             .text(optional: episode.outcome), .time(optional: episode.heldAt),
             episode.isHeld ? .flag(episode.isCopied) : .absent,
             person.flatMap { counts[people[$0]] }.map(Answer.Cell.count) ?? .absent,
+            .amended(episode.amended),
         ]
     }
 
@@ -174,6 +177,8 @@ private struct MissingEpisode {
     var heldAt: Instant?
     var isAccepted = false
     var isCopied = false
+    /// What was done to the messages that tell of it.
+    var amended: [AmendmentPart.Kind] = []
 
     var isHeld: Bool { outcome == "held" }
 
@@ -181,6 +186,7 @@ private struct MissingEpisode {
         offeredAt = offeredAt ?? interview.time("offered_at")
         heldAt = interview.time("held_at") ?? heldAt
         outcome = interview.value("outcome") ?? outcome
+        amended += interview.amended
         if interview.value("accepted") == "true" { isAccepted = true }
         if interview.value("outcome") == "held", !police.isDisjoint(with: interview.recipients) {
             isCopied = true
@@ -220,6 +226,7 @@ extension MissingFinding {
             Answer.Column(
                 "episodes_12m", .count,
                 "The child's episodes in the twelve months before the period ends."),
+            Answer.Column.amended("the messages that tell of it"),
         ]
 
     private static let all =

@@ -37,6 +37,7 @@ struct ReferredBack: Sendable {
                 .time(message.at), .time(optional: message.time("response_due")),
                 .text(Self.word(entry.acknowledged)), .text(Self.word(entry.answered)),
                 .time(optional: entry.answeredAt), .span(max(0, waited), per: Span.day),
+                .amended(message),
             ]
         }
     }
@@ -79,6 +80,7 @@ struct ReferredBack: Sendable {
                 "answered", .code, "The same of whether it decided what follows (rule R26)."),
             Answer.Column("answered_at", .time, "When it did."),
             Answer.Column("days", .days, "Days until then, or until now, weekends included."),
+            Answer.Column.amended(),
         ], rows: [], isList: true)
 
     static let counts = Answer.Table(

@@ -18,6 +18,7 @@ struct RepeatedContactFinding: Finding {
         let source: AgencyID
         let at: Instant
         let subjects: [SubjectID: Int]
+        let isAmended: Bool
         /// The decisions for each subject.
         var decisions: [SubjectID: [String]] = [:]
 
@@ -70,7 +71,8 @@ struct RepeatedContactFinding: Finding {
         }
         contacts[message.entry] = Contact(
             entry: message.entry, thread: message.facts.thread,
-            source: inquiry.roll.head(of: message.facts.issuer), at: message.at, subjects: subjects)
+            source: inquiry.roll.head(of: message.facts.issuer), at: message.at, subjects: subjects,
+            isAmended: !message.amended.isEmpty)
     }
 
     func found() -> (tables: [Answer.Table], notes: [Answer.Note]) {
@@ -127,6 +129,7 @@ struct RepeatedContactFinding: Finding {
             .text(sources.joined(separator: "; ")), .time(optional: contacts.first?.at),
             .time(optional: contacts.last?.at), .flag(row.isRepeated), .flag(row.isSeveral),
             .text(contacts.map(\.thread.text).joined(separator: "; ")),
+            .count(contacts.count(where: \.isAmended)),
         ]
     }
 
@@ -169,6 +172,9 @@ extension RepeatedContactFinding {
                 + "the period."),
         Answer.Column(
             "threads", .identifier, "Their threads.", showsPerson: true, isForPrograms: true),
+        Answer.Column(
+            "amended", .count, "Those that later messages corrected or retracted.",
+            partOf: "contacts"),
     ]
 
     private static let all = [

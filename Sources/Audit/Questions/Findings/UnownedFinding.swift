@@ -134,7 +134,7 @@ struct UnownedFinding: Finding {
             .text(optional: message.value("urgency")), .text(optional: message.value("grade")),
             .time(message.at), .span(max(0, waited), per: Span.day), .text(child.wait.what),
             .flag(child.wait.isOverdue), .text(inquiry.roll.name(of: child.wait.owedBy)),
-            .text(optional: child.contact.holder.map(inquiry.roll.name)),
+            .text(optional: child.contact.holder.map(inquiry.roll.name)), .amended(message),
         ]
     }
 
@@ -180,6 +180,7 @@ extension UnownedFinding {
             Answer.Column("owed_by", .text, "The agency that owes it now."),
             Answer.Column(
                 "last_holder", .text, "The agency that last said that it has the message itself."),
+            Answer.Column.amended(),
         ]
 
     private static let urgency = [

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import TransparencyLog
+import Wire
+
+/// What an auditor asks of the log itself who takes nobody's word for a list: how large the log was before
+/// the list was asked for, and then all of it, so that what the list must hold is in what is read.
+struct LogAudit {
+    /// How many entries the log had before anything was asked.
+    let before: UInt64
+    private let source: LogSource
+    private let memory: CheckpointMemory
+    private let parameters: [(String, String?)]
+    /// The newest checkpoint that others have cosigned; nil while there is none.
+    private let cosigned: SeenCheckpoint?
+    private let witnesses: KnownWitnesses?
+
+    /// Looks at the log before a list is asked for.
+    ///
+    /// - Parameter witnesses: who must have cosigned; nil when nobody said.
+    init(
+        _ options: AuditOptions, of node: NodeFile, witnesses: WitnessOptions? = nil,
+        in surroundings: Surroundings
+    ) async throws(ToolFailure) {
+        source = try LogSource(of: node, in: surroundings)
+        memory = CheckpointMemory(besideNode: options.node.file, in: surroundings)
+        parameters = options.parameters
+        self.witnesses = try witnesses?.known(source.key)
+        cosigned = try await source.cosigned()
+        before = try await source.checkpoint().size
+    }
+
+    /// The log as it is once the list was given, held against what was seen of it before and against what
+    /// others have cosigned.
+    func reading(by client: BrokerClient) async throws(ToolFailure) -> LogReading {
+        let seen = try await source.checkpoint()
+        if let alarm = try await memory.meet(seen, at: source) {
+            throw alarm.failure(keepingBeside: memory.path)
+        }
+        var tree = try await LogTree(seen, from: source)
+        if let cosigned, cosigned.checkpoint.origin == seen.checkpoint.origin,
+            let conflict = try await tree.conflict(with: cosigned)
+        {
+            throw LogAlarm.conflict(
+                conflict, ours: cosigned.size, shown: seen.size, place: source.url
+            ).failure(keepingBeside: memory.path)
+        }
+        return LogReading(tree, by: client, parameters)
+    }
+
+    /// How much of the log others have cosigned, and who of those that are known.
+    func cosignatures() throws(ToolFailure) -> JSONValue? {
+        guard let cosigned else {
+            guard witnesses == nil else {
+                throw ToolFailure(.data, "\(source.url): no checkpoint is cosigned yet")
+            }
+            return nil
+        }
+        let signers: [SignedNote.Signer]
+        do {
+            signers = try source.key.verify(cosigned.note, witnesses: witnesses?.keys ?? [])
+                .witnesses
+        } catch {
+            throw ToolFailure(.data, "\(source.url)/cosigned does not hold: \(error)")
+        }
+        let names = signers.map(\.key.name.text)
+        if let witnesses, !witnesses.areEnough(signers.map(\.key)) {
+            let told = names.isEmpty ? "no known witness" : names.joined(separator: ", ")
+            throw ToolFailure(
+                .data, "\(source.url): cosigned by \(told), which is not enough")
+        }
+        return [
+            "entries": .integer(Int64(cosigned.size)),
+            "witnesses": .array(names.map(JSONValue.string)),
+        ]
+    }
+
+    /// A list that is not what the log says.
+    static func failure(_ differences: [String]) -> ToolFailure {
+        ToolFailure(
+            .data,
+            ["The list is not what the log says:"] + differences
+                + ["Keep this, and ask the operator and the partnership."],
+            json: ["differences": .array(differences.map(JSONValue.string))])
+    }
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Wire
+
+/// The expectations of a log, reckoned from the facts and parts that its entries commit to.
+struct ReckonedExpectations {
+    /// Each by its name, without the log's origin.
+    private(set) var found: [String: Row] = [:]
+    /// How many verdicts are about expectations that were not read, or are withheld.
+    private(set) var strays = 0
+
+    /// An expectation, and the entry that opened it.
+    struct Row {
+        /// How it stands.
+        var reckoning: Reckoning
+        /// The facts of the entry that opened it.
+        let facts: JSONNode
+        /// The entry that touched it last.
+        var last: Int64
+    }
+
+    /// Takes the next entry of the log.
+    ///
+    /// - Parameter opening: whether what it opens is wanted; verdicts are taken in any case.
+    mutating func take(_ entry: LoggedEntry, opening: Bool = true) throws(EvidenceFault) {
+        for (number, part) in entry.parts.sorted(by: { $0.key < $1.key }) {
+            switch part.text("part") {
+            case "expectation" where opening: try open(part, entry, number)
+            case "verdict": try decide(part, entry)
+            default: break
+            }
+        }
+    }
+
+    private mutating func open(
+        _ part: JSONNode, _ entry: LoggedEntry, _ number: Int
+    ) throws(EvidenceFault) {
+        guard let facts = entry.facts else { return }
+        let name = "\(entry.index).\(number)"
+        found[name] = Row(
+            reckoning: try Reckoning(name, terms: part, in: entry.index, "entry \(entry.index)"),
+            facts: facts,
+            last: entry.index)
+    }
+
+    private mutating func decide(
+        _ part: JSONNode, _ entry: LoggedEntry
+    ) throws(EvidenceFault) {
+        let name = EvidenceGathering.short(part.text("expectation"))
+        guard var row = found[name] else {
+            strays += 1
+            return
+        }
+        try row.reckoning.take(part, of: entry.index, at: entry.at)
+        row.last = entry.index
+        found[name] = row
+    }
+}

@@ -1,0 +1,316 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Safeguarding
+import Wire
+
+/// Every message of a type and a period with what became of it, reckoned from the facts and parts that the
+/// entries of the log commit to, to be held against the list that the broker gave.
+struct ReferralProof {
+    private let choice: ReferralChoice
+    private var expectations = ReckonedExpectations()
+    private var rows: [Int64: Row] = [:]
+    /// Entries whose facts are withheld, and their times in ms.
+    private var withheld: [Int64: Int64] = [:]
+    /// How many entries of the period are withheld as of restricted threads.
+    private var restricted = 0
+
+    /// A message, and the names of what it opened.
+    private struct Row {
+        let at: Int64
+        let facts: JSONNode
+        var handoffs: [String: ReckonedHandoff] = [:]
+        var expectations: [String] = []
+        /// What later messages did to it: `<kind> <entry>`.
+        var amended: Set<String> = []
+        var purged: Int64?
+        /// The entry that touched it last.
+        var last: Int64
+    }
+
+    /// Prepares to reckon what is asked for.
+    init(_ choice: ReferralChoice) { self.choice = choice }
+
+    /// Takes the next entry of the log.
+    mutating func take(_ entry: LoggedEntry) throws(EvidenceFault) {
+        guard let facts = entry.facts else {
+            withheld[entry.index] = entry.at
+            if entry.withheld == "restricted", choice.covers(entry.at) { restricted += 1 }
+            return
+        }
+        let isAsked = choice.concerns(entry)
+        if isAsked {
+            rows[entry.index] = Row(at: entry.at, facts: facts, last: entry.index)
+        }
+        try expectations.take(entry, opening: isAsked)
+        for (number, part) in entry.parts.sorted(by: { $0.key < $1.key }) {
+            try take(part, "\(entry.index).\(number)", of: entry)
+        }
+        if isAsked { try checkRouting(entry) }
+    }
+
+    private mutating func take(
+        _ part: JSONNode, _ name: String, of entry: LoggedEntry
+    ) throws(EvidenceFault) {
+        switch part.text("part") {
+        case "handoff":
+            rows[entry.index]?.handoffs[name] = try ReckonedHandoff(name, part, routed: entry.at)
+        case "expectation": rows[entry.index]?.expectations.append(name)
+        case "step":
+            let handoff = EvidenceGathering.short(part.text("handoff"))
+            guard let index = Self.entry(of: handoff), var row = rows[index] else { return }
+            try row.handoffs[handoff]?.take(part, at: entry.at)
+            row.last = entry.index
+            rows[index] = row
+        case "verdict":
+            let about = EvidenceGathering.short(part.text("expectation"))
+            if let index = Self.entry(of: about) { rows[index]?.last = entry.index }
+        case "amendment":
+            guard let index = part["message"]?.integer else { return }
+            rows[index]?.amended.insert("\(part.text("kind") ?? "") \(entry.index)")
+            rows[index]?.last = entry.index
+        case "purged":
+            guard let index = part["entry"]?.integer else { return }
+            rows[index]?.purged = entry.index
+            rows[index]?.last = entry.index
+        default: break
+        }
+    }
+
+    /// Who received it stands in its routing, which is its first part, and again in a part for each: so that
+    /// no handoff can be kept back.
+    private func checkRouting(_ entry: LoggedEntry) throws(EvidenceFault) {
+        let routed = entry.parts[0]?.list("recipients").compactMap(\.string) ?? []
+        let handed = rows[entry.index]?.handoffs.values.map(\.agency) ?? []
+        guard entry.parts[0]?.text("part") == "routing", routed.sorted() == handed.sorted() else {
+            throw EvidenceFault(
+                "entry \(entry.index)", "does not show its routing and all of its handoffs")
+        }
+    }
+
+    private static func entry(of name: String) -> Int64? {
+        name.split(separator: ".").first.flatMap { Int64($0) }
+    }
+
+    /// Holds the list that the broker gave against what was reckoned.
+    ///
+    /// - Parameters:
+    ///   - count: how many messages the broker says are of restricted threads.
+    ///   - size: how many entries the log had before the list was asked for; what became of a message after
+    ///     that may be told either way.
+    func compare(
+        _ told: [JSONNode], withheld count: Int64, before size: UInt64
+    ) -> ProofComparison {
+        var comparison = ProofComparison()
+        comparison.restricted = Int(count)
+        if count > restricted {
+            comparison.differences.append(
+                "\(count) messages are said to be of restricted threads, and the facts of only "
+                    + "\(restricted) entries of the period are withheld for that")
+        }
+        var seen: Set<Int64> = []
+        for item in told {
+            guard let index = item["index"]?.integer, seen.insert(index).inserted else {
+                comparison.differences.append("A message is told twice, or without its entry")
+                continue
+            }
+            compare(item, index, before: size, &comparison)
+        }
+        for (index, row) in rows.sorted(by: { $0.key < $1.key })
+        where !seen.contains(index) && index < size && isAsked(row) {
+            let whose = row.facts.text("iss") ?? "nobody"
+            comparison.differences.append(
+                "entry \(index), a \(choice.type) of \(whose), is not told")
+        }
+        return comparison
+    }
+
+    private func isAsked(_ row: Row) -> Bool {
+        choice.sender.map { row.facts.text("iss") == $0 } ?? true
+            && choice.recipient.map(row.handoffs.values.map(\.agency).contains) ?? true
+    }
+
+    private func compare(
+        _ item: JSONNode, _ index: Int64, before size: UInt64, _ comparison: inout ProofComparison
+    ) {
+        guard let row = rows[index] else {
+            comparison.differences.append(
+                withheld[index] == nil
+                    ? "entry \(index) is told, and is no \(choice.type) of the period in the log"
+                    : "entry \(index) is told, and its facts are withheld")
+            return
+        }
+        guard row.last < size else { return }
+        var faults: [EvidenceFault] = []
+        var isProven = true
+        let checks: [(Row, JSONNode, Int64) throws(EvidenceFault) -> Bool] = [
+            checkFacts, checkHandoffs, checkExpectations, checkAmendments,
+        ]
+        for check in checks {
+            do throws(EvidenceFault) {
+                if try !check(row, item, index) { isProven = false }
+            } catch { faults.append(error) }
+        }
+        comparison.differences += faults.map(\.description)
+        guard faults.isEmpty else { return }
+        if isProven { comparison.agreed += 1 } else { comparison.partly += 1 }
+    }
+}
+
+/// What came of holding a list against what was reckoned.
+struct ProofComparison {
+    /// How many are told as they were reckoned.
+    var agreed = 0
+    /// How many agree but for something that rests on entries whose facts are withheld.
+    var partly = 0
+    /// How many are of restricted threads, whose facts are withheld.
+    var restricted = 0
+    /// What differs, a sentence each.
+    var differences: [String] = []
+}
+
+// MARK: One message, and whether all that is told of it is proven
+
+extension ReferralProof {
+    private func checkFacts(
+        _ row: Row, _ item: JSONNode, _ index: Int64
+    ) throws(EvidenceFault) -> Bool {
+        guard isAsked(row) else {
+            throw EvidenceFault(
+                "entry \(index)", "is told, and is not among those that were asked for")
+        }
+        let reckoned: [(String, String?)] = [
+            ("iss", row.facts.text("iss")), ("jti", row.facts.text("jti")),
+            ("txn", row.facts.text("txn")), ("type", choice.type),
+            ("received_at", Instant(milliseconds: row.at).rfc3339),
+        ]
+        for (member, value) in reckoned where item.text(member) != value {
+            throw EvidenceFault(
+                "entry \(index)",
+                "is told with \(member) \(item.text(member) ?? "absent"), the log gives "
+                    + (value ?? "none"))
+        }
+        let late = [item, row.facts].map { $0.list("late").compactMap(\.string) }
+        guard late[0] == late[1] else {
+            throw EvidenceFault(
+                "entry \(index)", "is told with other marks of lateness than in the log")
+        }
+        return true
+    }
+
+    private func checkHandoffs(
+        _ row: Row, _ item: JSONNode, _ index: Int64
+    ) throws(EvidenceFault) -> Bool {
+        let asked = row.handoffs.filter { _, handoff in
+            choice.recipient.map { $0 == handoff.agency } ?? true
+        }
+        let told = try Self.byName(item.list("handoffs"), "handoff", index)
+        try Self.compare(Set(told.keys), Set(asked.keys), "handoff", index)
+        let times = Set(withheld.values)
+        var isProven = true
+        for (name, handoff) in asked.sorted(by: { $0.key < $1.key }) {
+            guard let item = told[name] else { continue }
+            if try !handoff.check(item, withheld: times) { isProven = false }
+        }
+        return isProven
+    }
+
+    private func checkExpectations(
+        _ row: Row, _ item: JSONNode, _ index: Int64
+    ) throws(EvidenceFault) -> Bool {
+        let asked = row.expectations.filter(concernsRecipient)
+        let told = try Self.byName(item.list("expectations"), "expectation", index)
+        try Self.compare(Set(told.keys), Set(asked), "expectation", index)
+        var isProven = true
+        for name in asked {
+            guard let item = told[name], let reckoned = expectations.found[name]?.reckoning else {
+                continue
+            }
+            do throws(EvidenceFault) { try reckoned.check(item) } catch {
+                guard restsOnWithheld(item.list("withheld_verdicts")) else { throw error }
+                isProven = false
+            }
+        }
+        let verdict = Self.worst(of: told.values.map { $0.text("verdict") ?? "" })
+        guard item.text("verdict") == verdict else {
+            throw EvidenceFault(
+                "entry \(index)",
+                "is told as \(item.text("verdict") ?? "nothing"), its expectations give \(verdict)")
+        }
+        return isProven
+    }
+
+    private func checkAmendments(
+        _ row: Row, _ item: JSONNode, _ index: Int64
+    ) throws(EvidenceFault) -> Bool {
+        let told = item.list("amended").map {
+            ($0["index"]?.integer ?? -1, "\($0.text("kind") ?? "") \($0["index"]?.integer ?? -1)")
+        }
+        let unproven = told.filter { withheld[$0.0] != nil }
+        let proven = Set(told.filter { withheld[$0.0] == nil }.map(\.1))
+        guard proven == row.amended else {
+            throw EvidenceFault(
+                "entry \(index)",
+                "is told as amended by \(Self.list(proven)), the log gives \(Self.list(row.amended))"
+            )
+        }
+        let purged = item["purged"]?["index"]?.integer
+        guard purged == row.purged else {
+            guard let purged, row.purged == nil, withheld[purged] != nil else {
+                throw EvidenceFault("entry \(index)", "is told as purged otherwise than in the log")
+            }
+            return false
+        }
+        return unproven.isEmpty
+    }
+
+    /// Whether an expectation is told where one recipient is asked for: it owes it, owed it first, or is owed
+    /// it.
+    private func concernsRecipient(_ name: String) -> Bool {
+        guard let recipient = choice.recipient, let row = expectations.found[name] else {
+            return true
+        }
+        let terms = row.reckoning.terms
+        return [row.reckoning.owedBy, terms.text("owed_by"), terms.text("owed_to")]
+            .contains(recipient)
+    }
+
+    private func restsOnWithheld(_ entries: [JSONNode]) -> Bool {
+        !entries.isEmpty
+            && entries.allSatisfy { $0.integer.map { withheld[$0] != nil } ?? false }
+    }
+
+    private static func worst(of verdicts: [String]) -> String {
+        [
+            "missed", "met_late", "paused", "open", "met", "withdrawn", "not_applicable",
+        ].first(where: verdicts.contains) ?? "none"
+    }
+
+    private static func byName(
+        _ items: [JSONNode], _ member: String, _ index: Int64
+    ) throws(EvidenceFault) -> [String: JSONNode] {
+        var named: [String: JSONNode] = [:]
+        for item in items {
+            let name = EvidenceGathering.short(item.text(member))
+            guard named.updateValue(item, forKey: name) == nil else {
+                throw EvidenceFault("entry \(index)", "is told with the \(member) \(name) twice")
+            }
+        }
+        return named
+    }
+
+    private static func compare(
+        _ told: Set<String>, _ reckoned: Set<String>, _ what: String, _ index: Int64
+    ) throws(EvidenceFault) {
+        guard told != reckoned else { return }
+        let (missing, more) = (reckoned.subtracting(told), told.subtracting(reckoned))
+        throw EvidenceFault(
+            "entry \(index)",
+            missing.isEmpty
+                ? "is told with the \(what) \(list(more)), which the log does not have"
+                : "is told without the \(what) \(list(missing))")
+    }
+
+    private static func list(_ names: Set<String>) -> String {
+        names.isEmpty ? "nothing" : names.sorted().joined(separator: ", ")
+    }
+}
