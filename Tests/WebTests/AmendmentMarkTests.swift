@@ -18,9 +18,12 @@ import Wire
         let counter: Counter
         let client: any TestClientProtocol
         let letter: Letter
-        let correction: Letter
-        let retraction: Letter
+        /// What corrected and retracted it, in that order.
+        let later: [Letter]
         let directory: Directory
+
+        var correction: Letter { later[0] }
+        var retraction: Letter { later[later.count - 1] }
 
         func get(_ path: String, _ resident: Resident, _ accept: String? = nil) async throws
             -> TestResponse
@@ -35,8 +38,11 @@ import Wire
     /// - Parameters:
     ///   - restricted: whether its thread is.
     ///   - refused: whether it was refused first, and then sent again.
+    ///   - types: what is done to it.
+    ///   - secretly: whether what corrects and retracts it is restricted itself.
     private func tell(
         restricted: Bool = false, refused: Bool = false,
+        types: [String] = ["record.corrected", "record.retracted"], secretly: Bool = false,
         _ body: @escaping @Sendable (SampleTown, Story) async throws -> Void
     ) async throws {
         let town = try SampleTown()
@@ -65,22 +71,23 @@ import Wire
                 #expect(try await client.post(bad.bytes(), fields).status == .badRequest)
             }
             try await post(letter)
-            counter.clock.set(.at("2026-11-26T09:00:00Z"))
+            counter.clock.set(.at("2026-12-10T09:00:00Z"))
             try await counter.broker.sequencer.enter { _ in }
             var later: [Letter] = []
-            for type in ["record.corrected", "record.retracted"] {
+            for type in types {
                 var amendment = try town.answer(to: letter, from: town.police, type)
                 amendment.set(
                     "target",
                     ["iss": .string(town.police.id.uri), "jti": .string(letter.jti.text)])
+                if secretly { amendment.set("caveats", ["restricted-operation"]) }
                 try await post(amendment)
                 later.append(amendment)
             }
             try await body(
                 town,
                 Story(
-                    counter: counter, client: client, letter: letter, correction: later[0],
-                    retraction: later[1], directory: directory))
+                    counter: counter, client: client, letter: letter, later: later,
+                    directory: directory))
         }
     }
 
@@ -108,15 +115,24 @@ import Wire
                 let explained = "/audit/explain?expectation=\(name)"
                 #expect(try await marks(story.get(explained, resident).json) == wanted)
                 let text = try await story.get(explained, resident, "text/plain").text
-                let line = "The message that opened it was corrected 2026-11-26 09:00:00 by "
+                let line = "The message that opened it was corrected 2026-12-10 09:00:00 by "
                 #expect(text.contains("\(line)\(story.correction.jti).\n"), "\(text)")
             }
+        }
+    }
+
+    @Test func `is marked in the table of misses that it opened`() async throws {
+        try await tell(types: ["record.corrected"]) { town, story in
             let table = try await story.get("/audit/missed", town.manager, "text/csv").text
             let lines = table.split(separator: "\r\n")
             #expect(lines.first?.hasSuffix(",grade,amended") == true)
+            let own = lines.filter { $0.contains(story.letter.jti.text) }
+            #expect(!own.isEmpty && own.allSatisfy { $0.hasSuffix(",corrected") })
+            let items = try await story.get("/audit/missed", town.manager).json["items"]?.elements
+            let marked = items?.filter { $0["jti"]?.string == story.letter.jti.text } ?? []
+            #expect(marked.count == own.count)
             #expect(
-                lines.filter { $0.contains(story.letter.jti.text) }
-                    .allSatisfy { $0.hasSuffix(",corrected retracted") })
+                marked.allSatisfy { marks($0) == ["corrected by \(story.correction.jti)"] })
         }
     }
 
@@ -157,6 +173,32 @@ import Wire
                 #expect(ofMessages?.count == 2)
                 #expect(marks(ofMessages?.first { _ in true }).count == 2)
                 #expect(ofMessages?.filter { $0["amended"] != nil }.count == 1)
+            }
+        }
+    }
+
+    @Test func `is marked without a name to who oversees, where what did it is restricted`()
+        async throws
+    {
+        try await tell(secretly: true) { town, story in
+            let path = "/audit/thread/\(story.letter.thread.text)"
+            for (resident, isNamed) in [(town.manager, false), (town.council, true)] {
+                let thread = try await story.get(path, resident).json
+                let step = thread["steps"]?.elements.first {
+                    $0["jti"]?.string == story.letter.jti.text
+                }
+                let owed = thread["expectations"]?[0]
+                let name = owed?["expectation"]?.string ?? ""
+                let explained = try await story.get(
+                    "/audit/explain?expectation=\(name)", resident
+                ).json
+                for shown in [step, owed, explained] {
+                    #expect(
+                        marks(shown) == [
+                            "corrected by \(isNamed ? story.correction.jti.text : "nobody")",
+                            "retracted by \(isNamed ? story.retraction.jti.text : "nobody")",
+                        ])
+                }
             }
         }
     }
