@@ -111,14 +111,11 @@ extension StoreReading {
         _ report: ReferralReport, by indices: [Int64], to viewer: Viewer
     ) throws(StoreFailure) -> (ReferralReport, Proofs) {
         var report = report
-        let origin = try head()?.head.origin ?? LogOrigin("")
-        let entries = try self.entries(.indices(indices))
         guard case .overseer(_, let partnerships) = viewer else {
-            return (report, Proofs(entries, origin: origin))
+            return (report, try proofs(Set(indices)))
         }
-        let withheld = try withheld(entries, from: partnerships)
+        let withheld = try withheld(entries(.indices(indices)), from: partnerships)
         report.withhold(withheld)
-        let shown = entries.filter { !withheld.contains($0.index) }
-        return (report, Proofs(shown, origin: origin))
+        return (report, try proofs(Set(indices).subtracting(withheld)))
     }
 }
