@@ -115,8 +115,8 @@ struct FactsLook {
             guard !named.isEmpty else { return false }
             return try gone.have(named, in: store)
         case .read(let facts):
-            guard facts.thread != nil || facts.message != nil else { return false }
-            if let thread = facts.thread, try !gone.has(thread, in: store) { return false }
+            guard facts.namedThread != nil || facts.message != nil else { return false }
+            if let thread = facts.namedThread, try !gone.has(thread, in: store) { return false }
             return try facts.message.map { message throws(StoreFailure) in
                 try gone.have([message], in: store)
             } ?? true
@@ -131,6 +131,13 @@ struct FactsLook {
 
     private func isOurs(_ entry: LedgerEntry) -> Bool {
         [partnership, 0].contains(entry.partnership)
+    }
+}
+
+extension ReadFacts {
+    /// The thread that was read, or that a question was asked about.
+    fileprivate var namedThread: ThreadID? {
+        thread ?? given["txn"].flatMap { try? ThreadID($0) }
     }
 }
 

@@ -167,6 +167,10 @@ import Wire
             ReadFacts(
                 agency: town.manager.id, person: "staff-9", question: "audit/thread",
                 thread: letter.thread), partnership: 1)
+        try await stage.broker.note(
+            ReadFacts(
+                agency: town.manager.id, person: "staff-9", question: "Q4",
+                given: ["txn": letter.thread.text]), partnership: 1)
         let markers = try await markers(stage, letter)
         #expect(try await stage.store.wipe())
         let before = try places(of: markers, in: stage.place)
