@@ -54,6 +54,7 @@ extension HTTPClientRequest {
         for (name, value) in request.headers.sorted(by: { $0.key < $1.key }) {
             headers.add(name: name, value: value)
         }
+        if request.method == .get { headers.add(name: "Accept-Encoding", value: "gzip") }
         if request.method == .post { body = .bytes(ByteBuffer(bytes: request.body)) }
     }
 }

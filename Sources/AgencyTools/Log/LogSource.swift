@@ -74,8 +74,8 @@ struct LogSource: Sendable {
 
     private func get(_ path: String) async throws(ToolFailure) -> BrokerAnswer {
         var request = BrokerRequest(
-            method: .get, url: "\(url)/\(path)",
-            headers: ["Accept": "*/*", "Accept-Encoding": "gzip"], body: [], patience: patience)
+            method: .get, url: "\(url)/\(path)", headers: ["Accept": "*/*"], body: [],
+            patience: patience)
         request.transport = transport
         return try await exchange.perform(request)
     }
