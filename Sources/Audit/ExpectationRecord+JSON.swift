@@ -48,7 +48,14 @@ extension ExpectationRecord {
             "proof": open ? proofs.disclosure(of: name) : nil,
             "verdict_proofs": open && !verdicts.isEmpty
                 ? .array(verdicts.compactMap(proofs.disclosure)) : nil,
+            "withheld_verdicts": open ? withheldVerdicts(proofs) : nil,
         ])
+    }
+
+    /// The entries that decided it and whose facts are withheld, as those of a restricted answer are.
+    private func withheldVerdicts(_ proofs: Proofs) -> JSONValue? {
+        let withheld = Set(verdicts.map(\.entry)).intersection(proofs.withheld).sorted()
+        return withheld.isEmpty ? nil : .array(withheld.map(JSONValue.integer))
     }
 
     /// The break that its miss is, or would be.

@@ -10,9 +10,12 @@ package struct Proofs: Sendable {
     private let entries: [Int64: EntryDisclosure]
     /// The log's origins, which name handoffs and expectations.
     package let origin: LogOrigin
+    /// The entries whose facts are withheld from whoever is told.
+    package let withheld: Set<Int64>
 
     /// Holds entries.
-    package init(_ entries: [LedgerEntry], origin: LogOrigin) {
+    package init(_ entries: [LedgerEntry], origin: LogOrigin, withheld: Set<Int64> = []) {
+        self.withheld = withheld
         self.entries = Dictionary(
             entries.map { ($0.index, EntryDisclosure(of: $0)) },
             uniquingKeysWith: { first, _ in first })

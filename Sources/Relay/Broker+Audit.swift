@@ -20,7 +20,7 @@ extension Broker {
                     expectations: store.expectations(.thread(thread)), for: viewer)
             else { return nil }
             return report.json(
-                try store.proofs(report.provingEntries),
+                try store.proofs(report.provingEntries, to: viewer),
                 amended: try store.shownAmendments(of: report.messages, to: viewer))
         }
     }
@@ -34,7 +34,8 @@ extension Broker {
         return try await store.read {
             store throws(StoreFailure) -> (explanation: Explanation, proofs: Proofs)? in
             guard let record = try store.expectations(.named(name)).first else { return nil }
-            let proofs = try store.proofs(Set([name.entry] + record.verdicts.map(\.entry)))
+            let proving = Set([name.entry] + record.verdicts.map(\.entry))
+            let proofs = try store.proofs(proving)
             let message = try store.messages(.entry(name.entry)).first
             let told = try proofs.all.map { entry throws(StoreFailure) in
                 (entry: entry, happening: try entry.restored(origin: proofs.origin.base))
@@ -48,7 +49,7 @@ extension Broker {
                     amended: try store.shownAmendments(of: [name.entry], to: viewer)[name.entry]
                         ?? [], now: now, for: viewer)
             else { return nil }
-            return (explanation, proofs)
+            return (explanation, try store.proofs(proving, to: viewer))
         }
     }
 
@@ -74,7 +75,7 @@ extension Broker {
                 visible, particulars,
                 amended: try store.shownAmendments(of: visible.map(\.name.entry), to: viewer),
                 in: filter)
-            return (report, try store.proofs(report.provingEntries))
+            return (report, try store.proofs(report.provingEntries, to: viewer))
         }
     }
 
@@ -149,13 +150,25 @@ extension StoreReading {
         return (visible, particulars)
     }
 
-    /// The entries that prove what is told, hashed again.
-    func proofs(_ indices: Set<Int64>) throws(StoreFailure) -> Proofs {
-        let proofs = Proofs(
-            try entries(.indices(indices.sorted())),
-            origin: try head()?.head.origin ?? LogOrigin(""))
-        if let (entry, what) = proofs.damage { throw what.failure(of: entry) }
-        return proofs
+    /// The entries that prove what is told to a viewer, hashed again.
+    ///
+    /// Whoever oversees is not shown what `/log/facts` withholds: a verdict that a restricted answer brought
+    /// would name the answer.
+    func proofs(
+        _ indices: Set<Int64>, to viewer: Viewer? = nil
+    ) throws(StoreFailure) -> Proofs {
+        // What was purged since it was looked for is no damage, and proves nothing any more.
+        let entries = try self.entries(.indices(indices.sorted())).filter { !$0.isForgotten }
+        let origin = try head()?.head.origin ?? LogOrigin("")
+        if let (entry, what) = Proofs(entries, origin: origin).damage {
+            throw what.failure(of: entry)
+        }
+        guard case .overseer(_, let partnerships) = viewer else {
+            return Proofs(entries, origin: origin)
+        }
+        let withheld = try self.withheld(entries, from: partnerships)
+        return Proofs(
+            entries.filter { !withheld.contains($0.index) }, origin: origin, withheld: withheld)
     }
 }
 
@@ -207,8 +220,11 @@ extension StoreReading {
     func withheld(
         _ entries: [LedgerEntry], from partnerships: Set<Int>
     ) throws(StoreFailure) -> Set<Int64> {
-        let told = try facts(of: entries, for: partnerships)
+        // What was due at one look may be thousands of verdicts; their entry is of no message.
+        let judged = entries.filter(\.isOfVerdictsAlone)
+        let told = try facts(of: entries.filter { !$0.isOfVerdictsAlone }, for: partnerships)
         return told.report.withheldEntries(restricted: told.restricted, purged: told.purged)
+            .union(judged.filter { !partnerships.contains($0.partnership) }.map(\.index))
     }
 
     /// Which of these entries are of messages in a restricted thread, or restricted themselves.

@@ -36,11 +36,11 @@ extension Broker {
             }
             rest = page.upperBound..<rest.upperBound
         }
-        let proving = report.provingEntries.sorted()
-        return try await store.read {
-            [report] store throws(StoreFailure) -> (ReferralReport, Proofs) in
-            try store.proven(report, by: proving, to: viewer)
+        let proving = report.provingEntries
+        let proofs = try await store.read { store throws(StoreFailure) in
+            try store.proofs(proving, to: viewer)
         }
+        return (report, proofs)
     }
 }
 
@@ -104,18 +104,5 @@ extension StoreReading {
                 amended: amended[message.entry] ?? [],
                 purgedBy: purged[message.entry] ?? nil, in: filter, for: viewer)
         }
-    }
-
-    /// A page with what proves it, but for entries that are withheld from the viewer.
-    fileprivate func proven(
-        _ report: ReferralReport, by indices: [Int64], to viewer: Viewer
-    ) throws(StoreFailure) -> (ReferralReport, Proofs) {
-        var report = report
-        guard case .overseer(_, let partnerships) = viewer else {
-            return (report, try proofs(Set(indices)))
-        }
-        let withheld = try withheld(entries(.indices(indices)), from: partnerships)
-        report.withhold(withheld)
-        return (report, try proofs(Set(indices).subtracting(withheld)))
     }
 }

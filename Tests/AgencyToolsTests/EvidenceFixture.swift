@@ -66,6 +66,25 @@ struct EvidenceFixture {
             ["txn": .string(event.thread.text), "made": "2026-11-29T00:00:00.000Z"], files: files)
     }
 
+    /// The same for a reader from whom what decided the expectation is withheld.
+    func withholdingVerdict() throws -> Self {
+        var fixture = self
+        let entry = try json("entries/2.json").members ?? []
+        fixture.files["entries/2.json"] =
+            JSONValue.object(
+                entry.filter { ["index", "entry", "proof"].contains($0.name) }
+                    + [JSONMember("withheld", "restricted")]
+            ).canonical
+        for path in ["thread.json", "explanations/1.2.json"] {
+            fixture.files[path] = try json(path).withholdingVerdicts.canonical
+        }
+        return fixture
+    }
+
+    private func json(_ path: String) throws -> JSONValue {
+        try JSONValue(text: String(decoding: files[path] ?? [], as: UTF8.self))
+    }
+
     /// What the check of the bundle finds, with the log's key pinned.
     func findings(witnesses: [NoteVerifierKey] = []) throws -> [EvidenceFinding] {
         var check = EvidenceCheck(try bundle(), log: LogKeys(log.verifierKey), witnesses: witnesses)
@@ -232,6 +251,21 @@ struct EvidenceFixture {
 }
 
 extension JSONValue {
+    /// The same, where verdicts had proofs, with the names of their entries alone.
+    fileprivate var withholdingVerdicts: JSONValue {
+        switch self {
+        case .object(let members):
+            .object(
+                members.map { member in
+                    member.name == "verdict_proofs"
+                        ? JSONMember("withheld_verdicts", [2])
+                        : JSONMember(member.name, member.value.withholdingVerdicts)
+                })
+        case .array(let elements): .array(elements.map(\.withholdingVerdicts))
+        default: self
+        }
+    }
+
     /// The canonical bytes of a literal.
     fileprivate static func canonical(_ value: JSONValue) -> [UInt8] { value.canonical }
 }

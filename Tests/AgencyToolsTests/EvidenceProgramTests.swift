@@ -52,6 +52,18 @@ import TransparencyLog
         #expect(ending.output.contains("+ witness: witness.example has cosigned"))
     }
 
+    @Test func `takes a verdict that is withheld from its reader as said, and no other`() throws {
+        var withheld = try fixture.withholdingVerdict()
+        let path = try bench.scratch.file("withheld.tar", withheld.bundle().bytes)
+        guard let ending = try verify([path]) else { return }
+        #expect(ending.status == 0, "\(ending.output)")
+        withheld.rewrite("thread.json", "\"withheld_verdicts\":[2]", "\"withheld_verdicts\":[1]")
+        let spoilt = try bench.scratch.file("spoilt.tar", withheld.bundle().bytes)
+        let refused = try verify([spoilt])
+        #expect(refused?.status == 1)
+        #expect(refused?.output.contains("is withheld, and none is") == true)
+    }
+
     @Test func `refuses what baton refuses, wherever it was changed`() throws {
         var spoilt: [[UInt8]] = []
         let bytes = try fixture.bundle().bytes

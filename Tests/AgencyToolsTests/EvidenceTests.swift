@@ -123,6 +123,24 @@ import Wire
         #expect(fault?.reason.contains("in another order than the log") == true)
     }
 
+    @Test func `from whose reader a verdict is withheld holds, and tells how it stands as said`()
+        throws
+    {
+        let withheld = try fixture.withholdingVerdict()
+        let said = try withheld.findings().filter { $0.outcome == .said }.map(\.sentence)
+        #expect(
+            said.contains {
+                $0.hasSuffix("and 1 steps and expectations whose entries are not shown")
+            })
+        for other in ["[0]", "[1]", "[7]"] {
+            var spoilt = withheld
+            spoilt.rewrite(
+                "thread.json", "\"withheld_verdicts\":[2]", "\"withheld_verdicts\":\(other)")
+            let fault = #expect(throws: EvidenceFault.self, "\(other)") { try spoilt.findings() }
+            #expect(fault?.reason.hasSuffix("is withheld, and none is") == true)
+        }
+    }
+
     @Test(arguments: ["steps", "expectations"])
     func `that tells less than its entries show does not hold`(_ list: String) throws {
         let text = String(decoding: fixture.files["thread.json"] ?? [], as: UTF8.self)

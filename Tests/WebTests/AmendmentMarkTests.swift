@@ -192,6 +192,13 @@ import Wire
                 let explained = try await story.get(
                     "/audit/explain?expectation=\(name)", resident
                 ).json
+                // Not in what proves it either: the retraction withdrew what was owed.
+                for answer in [thread, explained] where !isNamed {
+                    let text = String(decoding: answer.value.canonical, as: UTF8.self)
+                    #expect(!text.contains(story.retraction.jti.text))
+                    #expect(!text.contains(story.correction.jti.text))
+                    #expect(text.contains("\"withheld_verdicts\":["))
+                }
                 for shown in [step, owed, explained] {
                     #expect(
                         marks(shown) == [

@@ -61,7 +61,7 @@ MEMBERS = {name: (required.split(), optional.split()) for name, required, option
     ("purged", "index", ""),
     ("expectation", "break_point break_point_name calendar due expectation expects force from pack rule type verdict",
      "amended asked_late_by_seconds because duty escalated iss jti late_by_seconds met_at missed_at outstanding_subjects "
-     "owed_by owed_to passed_on_by proof shortfall txn unverified verdict_proofs"))}
+     "owed_by owed_to passed_on_by proof shortfall txn unverified verdict_proofs withheld_verdicts"))}
 
 
 class Fault(Exception):
@@ -728,6 +728,11 @@ class Check:
         for member in ("rule", "pack", "calendar", "force", "owed_to"):
             need(terms.get(member) == told.get(member), path, f"tells another {member} of {name}")
         self.check_terms(told, path)
+        if "withheld_verdicts" in told:  # what decided it is not for this reader: how it stands is only said
+            for index in told["withheld_verdicts"]:
+                need(index > proof["index"] and self.entries.get(index) and not self.facts(index), path,
+                     f"says that a verdict on {name} is withheld, and none is")
+            return 0
         verdict, due, owner, missed, met, miss = "open", terms["due"], terms["owed_by"], None, None, {}
         for proof in told.get("verdict_proofs", []):
             part, now = proof["part"], proof["entry"]["at"]

@@ -44,6 +44,7 @@ struct ToldMembers {
             "amended", "asked_late_by_seconds", "because", "duty", "escalated", "iss", "jti",
             "late_by_seconds", "met_at", "missed_at", "outstanding_subjects", "owed_by", "owed_to",
             "passed_on_by", "proof", "shortfall", "txn", "unverified", "verdict_proofs",
+            "withheld_verdicts",
         ])
 
     /// Fails unless an object has just these.

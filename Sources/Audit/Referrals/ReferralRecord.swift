@@ -69,9 +69,7 @@ package struct ReferralRecord: Sendable {
     ]
 
     /// The message as `GET /audit/referrals` lists it.
-    ///
-    /// - Parameter withheld: the entries whose facts are withheld from the viewer.
-    func json(_ proofs: Proofs, withheld: Set<Int64>) -> JSONValue {
+    func json(_ proofs: Proofs) -> JSONValue {
         let facts = message.facts
         let routing = PartName(entry: message.entry, part: 0)
         return .object(leavingOutNil: [
@@ -84,19 +82,10 @@ package struct ReferralRecord: Sendable {
             "purged": purgedBy.map { ["index": .integer($0.entry)] },
             "verdict": .string(verdict),
             "handoffs": .array(handoffs.map { $0.json(proofs) }),
-            "expectations": .array(expectations.map { $0.json(proofs, withheld: withheld) }),
+            "expectations": .array(
+                expectations.map { $0.json(proofs, withholdingAgencies: false) }),
             "proof": showsRouting
                 ? proofs.disclosure(of: routing) : proofs.disclosure(ofEntry: message.entry),
         ])
-    }
-}
-
-extension ExpectationRecord {
-    /// The expectation with the names of the entries that decided it and are withheld.
-    fileprivate func json(_ proofs: Proofs, withheld: Set<Int64>) -> JSONValue {
-        let json = json(proofs, withholdingAgencies: false)
-        let decided = Set(verdicts.map(\.entry)).intersection(withheld).sorted()
-        return decided.isEmpty
-            ? json : json.adding("withheld_verdicts", .array(decided.map(JSONValue.integer)))
     }
 }

@@ -13,8 +13,6 @@ package struct ReferralReport: Sendable {
     package private(set) var withheld: Int?
     /// The entry after which the next page begins; nil on the last page.
     package var next: Int64?
-    /// The entries whose facts are withheld from the viewer.
-    private var withheldEntries: Set<Int64> = []
 
     /// A page without anything on it, for a viewer.
     package init(for viewer: Viewer) {
@@ -27,9 +25,6 @@ package struct ReferralReport: Sendable {
     /// Counts messages that are not shown.
     package mutating func count(withheld count: Int) { withheld = (withheld ?? 0) + count }
 
-    /// Notes entries whose facts are withheld from the viewer.
-    package mutating func withhold(_ entries: Set<Int64>) { withheldEntries.formUnion(entries) }
-
     /// The entries that `json` needs to prove what it tells.
     package var provingEntries: Set<Int64> {
         items.reduce(into: []) { $0.formUnion($1.provingEntries) }
@@ -38,7 +33,7 @@ package struct ReferralReport: Sendable {
     /// The page as `GET /audit/referrals` answers it.
     package func json(_ proofs: Proofs) -> JSONValue {
         .object(leavingOutNil: [
-            "items": .array(items.map { $0.json(proofs, withheld: withheldEntries) }),
+            "items": .array(items.map { $0.json(proofs) }),
             "withheld": withheld.map { .integer(Int64($0)) },
             "next": next.map { .string("\($0)") },
         ])
