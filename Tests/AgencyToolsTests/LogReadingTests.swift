@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Ledger
+import Safeguarding
+import Signing
 import Testing
 import TransparencyLog
 import Wire
@@ -58,17 +61,105 @@ import Wire
             #"{"at":\#(isEarly ? index - 2 : index),"facts":"\#(digest)","p":1,"v":1}"#.utf8)
     }
 
+    /// What `/log/facts` tells of a log of ten entries that are all withheld.
+    private static func withheldFacts(early: Int? = nil) -> BrokerAnswer {
+        let items = (0..<10).map { index in
+            let entry = String(decoding: leaf(index, index == early), as: UTF8.self)
+            return #"{"index":\#(index),"entry":\#(entry),"withheld":"restricted"}"#
+        }
+        return BrokerAnswer(
+            status: 200, body: Array(#"{"items":[\#(items.joined(separator: ","))]}"#.utf8))
+    }
+
+    /// Asks a broker for a list that it shows its first checkpoint before, and its newest after.
+    ///
+    /// - Returns: how it ended, what was said, and whether the list was asked for.
+    private func prove(
+        _ list: String, remembering: Bool, cosigned: Bool
+    ) async throws -> (ExitReason, String, Bool) {
+        let log = try PublishedLog(10, written: Self.leaf)
+        let newest = try log.checkpoint.bytes
+        let bench = try Workbench { request, _ throws(ToolFailure) in
+            if request.url.contains("/audit/") {
+                log.show(10)
+                return BrokerAnswer(status: 200, body: Array(#"{"items":[]}"#.utf8))
+            }
+            return request.url.contains("/log/facts") ? Self.withheldFacts() : log.answer(request)
+        }
+        let node = try bench.node(.partnership, vkey: log.vkey)
+        if remembering {
+            #expect(try await bench.run(["log", "checkpoint", "--node", node]) == .success)
+        }
+        if cosigned { log.spoil("cosigned", newest) }
+        log.show(1)
+        let status = try await bench.run(["audit", list, "--prove", "--node", node])
+        return (status, bench.notes, bench.requests.contains { $0.url.contains("/audit/") })
+    }
+
+    @Test(arguments: ["referrals", "missed"])
+    func `begins with no checkpoint that is older than what was seen or cosigned`(
+        list: String
+    ) async throws {
+        let remembered = try await prove(list, remembering: true, cosigned: false)
+        #expect(remembered.0 == .data && remembered.1.contains("THE LOG HAS GONE BACK"))
+        #expect(!remembered.2, "the list is not asked for")
+        let cosigned = try await prove(list, remembering: false, cosigned: true)
+        #expect(cosigned.0 == .data && cosigned.1.contains("/cosigned 10"), "\(cosigned.1)")
+        #expect(!cosigned.2, "the list is not asked for")
+        let unknown = try await prove(list, remembering: false, cosigned: false)
+        #expect(unknown.0 == .success, "\(unknown.1)")
+    }
+
+    @Test func `refuses a checkpoint of more entries than a log can have`() throws {
+        let log = try PublishedLog(1)
+        for (size, isRefused) in [
+            (SeenCheckpoint.largestSize, false), (SeenCheckpoint.largestSize + 1, true),
+            (1 << 63, true), (UInt64.max, true),
+        ] {
+            let note = Checkpoint(
+                origin: log.signer.verifierKey.name, size: size, root: MerkleTree.leafHash(of: [])
+            ).signed(by: log.signer)
+            let keys = LogKeys(log.signer.verifierKey)
+            let seen = try? SeenCheckpoint(note.bytes, log: keys, from: "the test")
+            #expect((seen == nil) == isRefused, "\(size)")
+        }
+    }
+
+    @Test func `counts the parts of an entry that are told by their hashes, and wants all of them`()
+        async throws
+    {
+        let entry = LedgerEntry(
+            Happening(
+                .retention(.purged(PurgedFacts(cause: .retention, purged: ["a": 1], forgotten: 0))),
+                parts: [.purged(PurgedPart(entry: 2, commitment: SHA256.digest(of: [2])))]),
+            index: 0, at: Instant(milliseconds: 1_000), partnership: 1,
+            origin: LogOrigin("baton.example/log"), secret: [UInt8](repeating: 7, count: 32))
+        let log = try PublishedLog(1) { _, _ in entry.leaf }
+        let leaf = JSONValue.string(Base64URL.encode(entry.partLeaves[0].bytes))
+        let hiding = entry.disclosure.adding("parts", [["withheld": "restricted", "leaf": leaf]])
+        for (item, count) in [(hiding, 1), (entry.disclosure, nil)] as [(JSONValue, Int?)] {
+            let body = JSONValue.object([JSONMember("items", [item])]).canonical
+            let bench = try Workbench { request, _ throws(ToolFailure) in
+                request.url.contains("/log/facts")
+                    ? BrokerAnswer(status: 200, body: body) : log.answer(request)
+            }
+            var reading = try await reading(log, in: bench)
+            var counts: [Int] = []
+            do throws(ToolFailure) {
+                try await reading.read { counts.append($0.hiddenCount) }
+            } catch {
+                #expect("\(error)".contains("is told with some of its parts"), "\(error)")
+            }
+            #expect(counts == (count.map { [$0] } ?? []))
+        }
+    }
+
     /// Reads a log of ten entries of which nothing is told but that each is withheld.
     private func readWithheld(early: Int?) async throws -> [Int64] {
         let log = try PublishedLog(10, rewritten: early, written: Self.leaf)
         let bench = try Workbench { request, _ throws(ToolFailure) in
-            guard request.url.contains("/log/facts") else { return log.answer(request) }
-            let items = (0..<10).map { index in
-                let entry = String(decoding: Self.leaf(index, index == early), as: UTF8.self)
-                return #"{"index":\#(index),"entry":\#(entry),"withheld":"restricted"}"#
-            }
-            let body = #"{"items":[\#(items.joined(separator: ","))]}"#
-            return BrokerAnswer(status: 200, body: Array(body.utf8))
+            request.url.contains("/log/facts")
+                ? Self.withheldFacts(early: early) : log.answer(request)
         }
         var reading = try await reading(log, in: bench)
         var read: [Int64] = []

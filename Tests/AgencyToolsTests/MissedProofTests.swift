@@ -101,13 +101,17 @@ import Wire
         }
     }
 
-    @Test func `may leave out what was decided while it was read`() throws {
+    @Test func `may leave out what was decided while it was read, and that is counted`() throws {
         #expect(try differences([], before: 9).isEmpty)
+        #expect(try proof().compare([], MissedChoice(), before: 9).unchecked == 1)
+        #expect(try proof().compare([told("4.0")], MissedChoice(), before: 9).unchecked == 1)
+        #expect(try proof().compare([told("4.0")], MissedChoice(), before: 10).unchecked == 0)
     }
 
     @Test func `of a verdict that does not follow is refused`() throws {
         var proof = try proof()
-        let early = missed("4.1")
-        #expect(throws: EvidenceFault.self) { try proof.take(entry(10, at: 899, [early])) }
+        try proof.take(entry(10, at: 899, [missed("4.1")]))
+        let found = proof.compare([try told("4.0")], MissedChoice(), before: 11).differences
+        #expect(found == ["entry 4: 4.1 is said to be missed, and was not due"])
     }
 }

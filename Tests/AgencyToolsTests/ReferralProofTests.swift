@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Safeguarding
 import Testing
 import Wire
 
@@ -91,6 +92,7 @@ import Wire
         let delivered = #","delivered_at":"1970-01-01T00:00:00.200Z""#
         let comparison = try compare(told(state: "delivered", delivered), hidden)
         #expect(comparison.partly == 1 && comparison.differences.isEmpty)
+        #expect(comparison.unproven == ["4.1"])
         let other = #","delivered_at":"1970-01-01T00:00:00.201Z""#
         #expect(try compare(told(state: "delivered", other), hidden).differences.count == 1)
         let amended = #","amended":[{"kind":"retracted","index":5}]"#
@@ -102,7 +104,32 @@ import Wire
         let delivered = [try entry(9, at: 300, #"{"kind":"polled"}"#, [step("delivered")])]
         let comparison = try compare(told(state: "routed"), delivered, before: 9)
         #expect(comparison.differences.isEmpty && comparison.agreed == 0)
+        #expect(comparison.unchecked == 1)
         #expect(try compare(told(state: "routed"), delivered).differences.count == 1)
+        let untold = try proof().compare([], withheld: 0, before: 4)
+        #expect(untold.differences.isEmpty && untold.unchecked == 1)
+    }
+
+    @Test func `never agrees when parts of it are told by their hashes`() throws {
+        var proof = ReferralProof(ReferralChoice())
+        var message = try entry(4, at: 100, facts, opening)
+        message.hiddenCount = 2
+        try proof.take(message)
+        let comparison = proof.compare([try told(state: "routed")], withheld: 0, before: 10)
+        #expect(comparison.agreed == 0 && comparison.partly == 1 && comparison.hidden == 2)
+        #expect(comparison.differences.isEmpty)
+    }
+
+    @Test func `may be among the purged entries of the period, which are counted`() throws {
+        let purged = try [2, 200].map { try entry($0, at: $0, nil, withheld: "purged") }
+        let choice = ReferralChoice(since: try CalendarDate("1970-01-02"))
+        var (proof, later) = (ReferralProof(ReferralChoice()), ReferralProof(choice))
+        for entry in purged {
+            try proof.take(entry)
+            try later.take(entry)
+        }
+        #expect(proof.compare([], withheld: 0, before: 300).purged == 2)
+        #expect(later.compare([], withheld: 0, before: 300).purged == 0)
     }
 
     @Test func `that is told twice is found out`() throws {

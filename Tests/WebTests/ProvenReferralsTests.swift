@@ -165,6 +165,11 @@ import Wire
             path, answer in
             path == "/log/facts" ? answer.dropping(item: 3) : answer
         },
+        Lie("a miss laid to a withheld entry before it", says: "no withheld entry that is named") {
+            path, answer in
+            guard path == "/audit/referrals" else { return answer }
+            return answer.changing(item: 2) { $0.makingGood() }
+        },
         Lie("facts changed", says: "has facts that its entry does not commit to") { path, answer in
             path == "/log/facts"
                 ? answer.replacing(Self.police, "https://other.police.example") : answer
@@ -178,6 +183,30 @@ import Wire
             #expect(await auditor.run(Self.month + ["--prove"]) == .data, "\(auditor.text)")
             #expect(auditor.notes.contains(lie.says), "\(auditor.notes)")
             #expect(auditor.results.isEmpty, "what is not true is not shown")
+        }
+    }
+
+    @Test func `is not proven of a message whose parts are told by their hashes`() async throws {
+        try await ReferralStory.tell { story in
+            let token = try story.letter("missed").jti.text
+            let auditor = try Auditor(story, as: story.town.manager) { path, answer in
+                switch path {
+                case "/log/facts": answer.hidingExpectations(of: token)
+                case "/audit/referrals":
+                    answer.changing(item: 2) {
+                        $0.replacing("expectations", with: []).replacing("verdict", with: "none")
+                    }
+                default: answer
+                }
+            }
+            #expect(
+                await auditor.run(Self.month + ["--prove", "--json"]) == .success,
+                "\(auditor.notes)")
+            let proof = try #require(try JSONDocument(parsing: auditor.results).root["proof"])
+            #expect(proof["agreed"]?.integer == 2 && proof["partly"]?.integer == 2)
+            #expect((proof["hidden"]?.integer ?? 0) > 0)
+            #expect(proof["unchecked"]?.integer == 0)
+            #expect(auditor.notes.contains("told by their hashes alone"), "\(auditor.notes)")
         }
     }
 
@@ -284,56 +313,5 @@ private final class Auditor: Sendable {
         } catch {
             throw ToolFailure(.unavailable, "\(error)")
         }
-    }
-}
-
-// MARK: Lies
-
-extension JSONValue {
-    fileprivate func replacing(_ name: String, with value: JSONValue?) -> JSONValue {
-        let rest = (members ?? []).filter { $0.name != name }
-        return .object(rest + (value.map { [JSONMember(name, $0)] } ?? []))
-    }
-
-    /// Changes its text.
-    fileprivate func replacing(_ old: String, _ new: String) -> JSONValue {
-        let text = String(decoding: canonical, as: UTF8.self)
-        guard text.contains(old) else { return self }
-        return (try? JSONDocument(parsing: text.replacing(old, with: new), limits: .schema).root)?
-            .value ?? .null
-    }
-
-    fileprivate func changing(
-        item place: Int, _ change: (JSONValue) -> JSONValue
-    ) -> JSONValue {
-        var items = self["items"]?.array ?? []
-        guard items.indices.contains(place) else { return self }
-        items[place] = change(items[place])
-        return replacing("items", with: .array(items))
-    }
-
-    fileprivate func dropping(item place: Int) -> JSONValue {
-        var items = self["items"]?.array ?? []
-        guard items.indices.contains(place) else { return self }
-        items.remove(at: place)
-        return replacing("items", with: .array(items))
-    }
-
-    private func withheld(_ reason: String) -> JSONValue {
-        .object(leavingOutNil: [
-            "index": self["index"], "entry": self["entry"], "withheld": .string(reason),
-        ])
-    }
-
-    fileprivate func withholding(_ reason: String, of place: Int) -> JSONValue {
-        changing(item: place) { $0.withheld(reason) }
-    }
-
-    /// Withholds each entry that holds a verdict and is of no message.
-    fileprivate func withholdingVerdicts() -> JSONValue {
-        let items = (self["items"]?.array ?? []).map { item in
-            item["facts"]?["kind"] == "judged" ? item.withheld("restricted") : item
-        }
-        return replacing("items", with: .array(items))
     }
 }

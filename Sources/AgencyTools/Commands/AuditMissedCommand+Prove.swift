@@ -28,6 +28,7 @@ extension AuditMissedCommand {
                 reading.proof + [
                     JSONMember("agreed", .integer(Int64(comparison.agreed))),
                     JSONMember("restricted", .integer(Int64(comparison.restricted))),
+                    JSONMember("unchecked", .integer(Int64(comparison.unchecked))),
                 ])
         )
     }

@@ -27,6 +27,10 @@ extension AuditReferralsCommand {
             JSONMember("agreed", .integer(Int64(comparison.agreed))),
             JSONMember("partly", .integer(Int64(comparison.partly))),
             JSONMember("restricted", .integer(Int64(comparison.restricted))),
+            JSONMember("purged", .integer(Int64(comparison.purged))),
+            JSONMember("unchecked", .integer(Int64(comparison.unchecked))),
+            JSONMember("hidden", .integer(Int64(comparison.hidden))),
+            JSONMember("unproven", .array(comparison.unproven.map(JSONValue.string))),
         ]
         let seen = cosigned.map { [JSONMember("cosigned", $0)] } ?? []
         return (list, .object(reading.proof + agreement + seen))
@@ -41,17 +45,34 @@ extension AuditReferralsCommand {
                 + "the first of the period, were read and held against its signed root; their facts "
                 + "give these \(count("agreed") + count("partly")) and no others."
         ]
-        if count("partly") > 0 {
-            lines.append(
-                "On the broker's word: something of \(count("partly")) of them, which entries record "
-                    + "whose facts are withheld.")
-        }
-        if count("restricted") > 0 {
-            lines.append(
-                "On the broker's word: \(count("restricted")) of restricted threads, whose facts are "
-                    + "withheld.")
-        }
-        lines += LogReading.sentences(of: proof)
+        lines += Self.onBrokersWord(proof) + LogReading.sentences(of: proof)
         for line in lines { try surroundings.notes.line(line) }
+    }
+
+    /// What of the list is not proven, a sentence each.
+    private static func onBrokersWord(_ proof: JSONValue) -> [String] {
+        let names = (proof["unproven"]?.array ?? []).compactMap(\.string).joined(separator: ", ")
+        let named = names.isEmpty ? "" : " (\(names))"
+        let sentences: [(String, (Int64) -> String)] = [
+            (
+                "partly",
+                {
+                    "something of \($0) of them, which entries or parts record that are withheld\(named)."
+                }
+            ),
+            (
+                "hidden",
+                { "what \($0) parts of them say, which are told by their hashes alone." }
+            ),
+            ("restricted", { "\($0) of restricted threads, whose facts are withheld." }),
+            (
+                "purged",
+                { "\($0) entries of the period were purged, and what they were cannot be told." }
+            ),
+        ]
+        return sentences.compactMap { member, sentence in
+            guard let count = proof[member]?.integer, count > 0 else { return nil }
+            return "On the broker's word: " + sentence(count)
+        }
     }
 }

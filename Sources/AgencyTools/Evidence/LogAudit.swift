@@ -15,7 +15,7 @@ struct LogAudit {
     private let cosigned: SeenCheckpoint?
     private let witnesses: KnownWitnesses?
 
-    /// Looks at the log before a list is asked for.
+    /// Looks at the log before a list is asked for, which must be no older than it was seen before.
     ///
     /// - Parameter witnesses: who must have cosigned; nil when nobody said.
     init(
@@ -27,7 +27,29 @@ struct LogAudit {
         parameters = options.parameters
         self.witnesses = try witnesses?.known(source.key)
         cosigned = try await source.cosigned()
-        before = try await source.checkpoint().size
+        before = try await Self.first(of: source, memory, cosigned).size
+    }
+
+    /// The checkpoint before the list.
+    ///
+    /// An old one would make all that came since look as if it came while the list was made, and be held
+    /// against nothing: so it must be no older than what is remembered, nor than what is cosigned.
+    private static func first(
+        of source: LogSource, _ memory: CheckpointMemory, _ cosigned: SeenCheckpoint?
+    ) async throws(ToolFailure) -> SeenCheckpoint {
+        let seen = try await source.checkpoint()
+        if let cosigned, cosigned.checkpoint.origin == seen.checkpoint.origin,
+            seen.size < cosigned.size
+        {
+            throw ToolFailure(
+                .data,
+                "\(source.url)/checkpoint shows \(seen.size) entries, and \(source.url)/cosigned "
+                    + "\(cosigned.size): ask the operator why the newest checkpoint is not shown")
+        }
+        if let alarm = try await memory.meet(seen, at: source) {
+            throw alarm.failure(keepingBeside: memory.path)
+        }
+        return seen
     }
 
     /// The log as it is once the list was given, held against what was seen of it before and against what

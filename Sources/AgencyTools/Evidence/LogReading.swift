@@ -145,14 +145,16 @@ struct LogReading {
         let reason = item.text("withheld")
         if let reason { withheld[reason, default: 0] += 1 }
         let shown = try ShownEntry(told: item, at: index)
-        if let hidden = shown.hiddenCount, hidden > 0 {
-            withheld["part of an entry", default: 0] += hidden
+        guard let hidden = shown.hiddenCount else {
+            throw EvidenceFault(
+                shown.path, "is told with some of its parts, and not with the hashes of the others")
         }
+        if hidden > 0 { withheld["part of an entry", default: 0] += hidden }
         try checkOrder(shown)
         try checkOwner(shown, reason)
         return LoggedEntry(
             index: index, at: lastTime, facts: shown.facts, parts: shown.parts,
-            withheld: shown.facts == nil ? reason : nil)
+            withheld: shown.facts == nil ? reason : nil, hiddenCount: hidden)
     }
 
     private mutating func checkOrder(_ shown: ShownEntry) throws(EvidenceFault) {
@@ -206,6 +208,11 @@ extension LogReading {
             let reason = member.name.replacing("_", with: " ")
             return "Withheld: \(member.value.integer ?? 0) (\(reason))."
         }
+        if let count = proof["unchecked"]?.integer, count > 0 {
+            lines.append(
+                "Not held against the log: \(count), which entries touch that came while the list was "
+                    + "made; ask again.")
+        }
         if let cosigned = proof["cosigned"] {
             let names = (cosigned["witnesses"]?.array ?? []).compactMap(\.string)
             let whose =
@@ -230,4 +237,6 @@ struct LoggedEntry {
     let parts: [Int: JSONNode]
     /// The broker's word for why the facts are withheld; nil where they are shown.
     var withheld: String?
+    /// Of how many parts only the leaf hash is told.
+    var hiddenCount = 0
 }

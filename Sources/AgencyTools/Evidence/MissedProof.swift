@@ -36,7 +36,11 @@ struct MissedProof {
                 }
                 continue
             }
-            guard row.last < size else { continue }
+            guard row.unexplained == nil else { continue }
+            guard row.last < size else {
+                comparison.unchecked += 1
+                continue
+            }
             do throws(EvidenceFault) {
                 try row.reckoning.check(item)
                 guard filter.includes(row) else {
@@ -47,10 +51,17 @@ struct MissedProof {
                 comparison.differences.append("\(error)")
             }
         }
-        for (name, row) in found.sorted(by: { $0.key < $1.key })
-        where !names.contains(name) && row.last < size && filter.includes(row) {
-            comparison.differences.append(
-                "\(name) was missed by \(row.reckoning.owedBy), and is not told")
+        for (name, row) in found.sorted(by: { $0.key < $1.key }) {
+            if let fault = row.unexplained?.fault {
+                comparison.differences.append("\(fault)")
+            } else if !names.contains(name), filter.includes(row) {
+                guard row.last < size else {
+                    comparison.unchecked += 1
+                    continue
+                }
+                comparison.differences.append(
+                    "\(name) was missed by \(row.reckoning.owedBy), and is not told")
+            }
         }
         return comparison
     }

@@ -17,6 +17,33 @@ struct ReckonedExpectations {
         let facts: JSONNode
         /// The entry that touched it last.
         var last: Int64
+        /// The first verdict that does not follow from those before it, and its entry: it is wrong, or
+        /// something before it is withheld.
+        var unexplained: (fault: EvidenceFault, entry: Int64)?
+
+        /// Holds what is told of it against what was reckoned.
+        ///
+        /// - Parameter withheld: the times in ms of all entries that are withheld, by their indexes; what is
+        ///   told may name some as having decided it.
+        /// - Returns: whether all of it is proven.
+        func check(
+            _ told: JSONNode, withheld: [Int64: Int64]
+        ) throws(EvidenceFault) -> Bool {
+            do throws(EvidenceFault) {
+                if let unexplained { throw unexplained.fault }
+                try reckoning.check(told)
+                return true
+            } catch {
+                let named = told.list("withheld_verdicts")
+                guard
+                    let hidden = WithheldVerdicts(
+                        named, since: reckoning.opened, among: withheld),
+                    unexplained.map({ hidden.precede($0.entry) }) ?? true
+                else { throw error }
+                try reckoning.check(told, decidedBy: hidden)
+                return false
+            }
+        }
     }
 
     /// Takes the next entry of the log.
@@ -51,7 +78,8 @@ struct ReckonedExpectations {
             strays += 1
             return
         }
-        try row.reckoning.take(part, of: entry.index, at: entry.at)
+        let fault = try row.reckoning.follow(part, of: entry.index, at: entry.at)
+        if let fault, row.unexplained == nil { row.unexplained = (fault, entry.index) }
         row.last = entry.index
         found[name] = row
     }

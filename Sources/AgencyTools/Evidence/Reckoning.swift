@@ -24,7 +24,9 @@ struct Reckoning {
     private(set) var miss: (breakPoint: String, shortfall: String)?
 
     /// The entry that opened it.
-    private let opened: Int64
+    let opened: Int64
+    /// The entry that gave it its verdict; while there is none, the one that opened it.
+    private(set) var decided: Int64
     private let path: String
 
     /// Begins with what opened it.
@@ -37,7 +39,7 @@ struct Reckoning {
             throw EvidenceFault(path, "has an expectation \(name) without owner or due time")
         }
         (self.name, self.terms, self.opened, self.path) = (name, terms, opened, path)
-        (self.owedBy, self.due) = (owedBy, due)
+        (self.owedBy, self.due, decided) = (owedBy, due, opened)
     }
 
     /// Reckons from proofs as answers give them.
@@ -57,21 +59,34 @@ struct Reckoning {
 
     /// Takes a verdict, which must follow.
     ///
-    /// What the message that opened it tells at once is taken as told: the record of a meeting says who
-    /// came, whatever the time is.
-    ///
     /// - Parameter now: the time of its entry, in ms.
     mutating func take(
         _ part: JSONNode, of entry: Int64, at now: Int64
     ) throws(EvidenceFault) {
+        if let fault = try follow(part, of: entry, at: now) { throw fault }
+    }
+
+    /// Takes a verdict, whether or not it follows: where others before it are withheld, it may not seem to.
+    ///
+    /// What the message that opened it tells at once is taken as told: the record of a meeting says who
+    /// came, whatever the time is.
+    ///
+    /// - Parameter now: the time of its entry, in ms.
+    /// - Returns: why it does not follow from what was taken before; nil when it does.
+    /// - Throws: where it is no verdict on this at all.
+    mutating func follow(
+        _ part: JSONNode, of entry: Int64, at now: Int64
+    ) throws(EvidenceFault) -> EvidenceFault? {
         let about = EvidenceGathering.short(part.text("expectation"))
         guard part.text("part") == "verdict", about == EvidenceGathering.short(name) else {
             throw wrong("is decided by a part that is about something else")
         }
-        switch part.text("verdict") {
-        case "met": try meet(part["at"]?.integer, now, isAtOnce: entry == opened)
-        case "met_late": try meetLate(part["at"]?.integer, now)
-        case "missed": try fail(part, now, isAtOnce: entry == opened)
+        let word = part.text("verdict") ?? ""
+        if !Self.asides.contains(word) { decided = entry }
+        switch word {
+        case "met": return try meet(part["at"]?.integer, now, isAtOnce: entry == opened)
+        case "met_late": return try meetLate(part["at"]?.integer, now)
+        case "missed": return try fail(part, now, isAtOnce: entry == opened)
         case "withdrawn": verdict = "withdrawn"
         case "not_applicable": verdict = "not_applicable"
         case "reopened": (verdict, missed, met, miss) = ("open", nil, nil, nil)
@@ -85,31 +100,41 @@ struct Reckoning {
         case "partly_met", "escalated": break
         default: throw wrong("has a verdict that is not known")
         }
+        return nil
     }
+
+    /// What happens to it and leaves its verdict as it is.
+    private static let asides: Set = ["partly_met", "escalated", "passed_on"]
 
     private mutating func meet(
         _ at: Int64?, _ now: Int64, isAtOnce: Bool
-    ) throws(EvidenceFault) {
-        guard let at, isAtOnce || at <= now && (verdict == "paused" || at < due) else {
-            throw wrong("is said to be met, and was not in time")
-        }
+    ) throws(EvidenceFault) -> EvidenceFault? {
+        let fault = wrong("is said to be met, and was not in time")
+        guard let at else { throw fault }
+        let follows = isAtOnce || at <= now && (verdict == "paused" || at < due)
         (verdict, met, missed, miss) = ("met", at, nil, nil)
+        return follows ? nil : fault
     }
 
-    private mutating func meetLate(_ at: Int64?, _ now: Int64) throws(EvidenceFault) {
-        guard let at, at <= now, at >= due, missed != nil else {
-            throw wrong("is said to be met late, and was not late")
-        }
+    private mutating func meetLate(
+        _ at: Int64?, _ now: Int64
+    ) throws(EvidenceFault) -> EvidenceFault? {
+        let fault = wrong("is said to be met late, and was not late")
+        guard let at else { throw fault }
+        let follows = at <= now && at >= due && missed != nil
         (verdict, met) = ("met_late", at)
+        return follows ? nil : fault
     }
 
     private mutating func fail(
         _ part: JSONNode, _ now: Int64, isAtOnce: Bool
-    ) throws(EvidenceFault) {
-        guard isAtOnce || now >= due, verdict == "open", let breakPoint = part.text("break_point"),
-            let shortfall = part.text("shortfall")
-        else { throw wrong("is said to be missed, and was not due") }
-        (verdict, missed, miss) = ("missed", now, (breakPoint, shortfall))
+    ) throws(EvidenceFault) -> EvidenceFault? {
+        let fault = wrong("is said to be missed, and was not due")
+        guard let breakPoint = part.text("break_point"), let shortfall = part.text("shortfall")
+        else { throw fault }
+        let follows = (isAtOnce || now >= due) && verdict == "open"
+        (verdict, missed, met, miss) = ("missed", now, nil, (breakPoint, shortfall))
+        return follows ? nil : fault
     }
 
     /// Holds what is told of it against what was reckoned.
@@ -135,5 +160,6 @@ struct Reckoning {
         Instant(milliseconds: milliseconds).rfc3339
     }
 
-    private func wrong(_ what: String) -> EvidenceFault { EvidenceFault(path, "\(name) \(what)") }
+    /// A fault of what is told of it.
+    func wrong(_ what: String) -> EvidenceFault { EvidenceFault(path, "\(name) \(what)") }
 }

@@ -13,6 +13,8 @@ struct ReferralProof {
     private var withheld: [Int64: Int64] = [:]
     /// How many entries of the period are withheld as of restricted threads.
     private var restricted = 0
+    /// How many entries of the period are withheld as purged.
+    private var purged = 0
 
     /// A message, and the names of what it opened.
     private struct Row {
@@ -23,6 +25,8 @@ struct ReferralProof {
         /// What later messages did to it: `<kind> <entry>`.
         var amended: Set<String> = []
         var purged: Int64?
+        /// Of how many of its parts only the leaf hash is told.
+        let hidden: Int
         /// The entry that touched it last.
         var last: Int64
     }
@@ -34,12 +38,15 @@ struct ReferralProof {
     mutating func take(_ entry: LoggedEntry) throws(EvidenceFault) {
         guard let facts = entry.facts else {
             withheld[entry.index] = entry.at
-            if entry.withheld == "restricted", choice.covers(entry.at) { restricted += 1 }
+            guard choice.covers(entry.at) else { return }
+            if entry.withheld == "restricted" { restricted += 1 }
+            if entry.withheld == "purged" { purged += 1 }
             return
         }
         let isAsked = choice.concerns(entry)
         if isAsked {
-            rows[entry.index] = Row(at: entry.at, facts: facts, last: entry.index)
+            rows[entry.index] = Row(
+                at: entry.at, facts: facts, hidden: entry.hiddenCount, last: entry.index)
         }
         try expectations.take(entry, opening: isAsked)
         for (number, part) in entry.parts.sorted(by: { $0.key < $1.key }) {
@@ -101,7 +108,7 @@ struct ReferralProof {
         _ told: [JSONNode], withheld count: Int64, before size: UInt64
     ) -> ProofComparison {
         var comparison = ProofComparison()
-        comparison.restricted = Int(count)
+        (comparison.restricted, comparison.purged) = (Int(count), purged)
         if count > restricted {
             comparison.differences.append(
                 "\(count) messages are said to be of restricted threads, and the facts of only "
@@ -116,7 +123,11 @@ struct ReferralProof {
             compare(item, index, before: size, &comparison)
         }
         for (index, row) in rows.sorted(by: { $0.key < $1.key })
-        where !seen.contains(index) && index < size && isAsked(row) {
+        where !seen.contains(index) && isAsked(row) {
+            guard index < size else {
+                comparison.unchecked += 1
+                continue
+            }
             let whose = row.facts.text("iss") ?? "nobody"
             comparison.differences.append(
                 "entry \(index), a \(choice.type) of \(whose), is not told")
@@ -139,20 +150,30 @@ struct ReferralProof {
                     : "entry \(index) is told, and its facts are withheld")
             return
         }
-        guard row.last < size else { return }
+        guard row.last < size else {
+            comparison.unchecked += 1
+            return
+        }
         var faults: [EvidenceFault] = []
-        var isProven = true
-        let checks: [(Row, JSONNode, Int64) throws(EvidenceFault) -> Bool] = [
+        var unproven: [String] = []
+        let checks: [(Row, JSONNode, Int64) throws(EvidenceFault) -> [String]] = [
             checkFacts, checkHandoffs, checkExpectations, checkAmendments,
         ]
         for check in checks {
             do throws(EvidenceFault) {
-                if try !check(row, item, index) { isProven = false }
+                unproven += try check(row, item, index)
             } catch { faults.append(error) }
         }
         comparison.differences += faults.map(\.description)
         guard faults.isEmpty else { return }
-        if isProven { comparison.agreed += 1 } else { comparison.partly += 1 }
+        comparison.unproven += unproven
+        comparison.hidden += row.hidden
+        // What a hidden part opened or decided, nobody can reckon.
+        if unproven.isEmpty, row.hidden == 0 {
+            comparison.agreed += 1
+        } else {
+            comparison.partly += 1
+        }
     }
 }
 
@@ -160,20 +181,30 @@ struct ReferralProof {
 struct ProofComparison {
     /// How many are told as they were reckoned.
     var agreed = 0
-    /// How many agree but for something that rests on entries whose facts are withheld.
+    /// How many agree but for something that rests on entries whose facts are withheld, or may have more
+    /// parts than are shown.
     var partly = 0
     /// How many are of restricted threads, whose facts are withheld.
     var restricted = 0
+    /// How many entries of the period are said to be purged, each of which may have been a message.
+    var purged = 0
+    /// How many were not held against the log, since entries touch them that came while the list was made.
+    var unchecked = 0
+    /// Of how many parts of the messages only the leaf hash is told.
+    var hidden = 0
+    /// What rests on entries whose facts are withheld: the names of handoffs and expectations, and the index
+    /// of a message of which that is amended or purged.
+    var unproven: [String] = []
     /// What differs, a sentence each.
     var differences: [String] = []
 }
 
-// MARK: One message, and whether all that is told of it is proven
+// MARK: One message, and what of it is told on the broker's word
 
 extension ReferralProof {
     private func checkFacts(
         _ row: Row, _ item: JSONNode, _ index: Int64
-    ) throws(EvidenceFault) -> Bool {
+    ) throws(EvidenceFault) -> [String] {
         guard isAsked(row) else {
             throw EvidenceFault(
                 "entry \(index)", "is told, and is not among those that were asked for")
@@ -194,41 +225,36 @@ extension ReferralProof {
             throw EvidenceFault(
                 "entry \(index)", "is told with other marks of lateness than in the log")
         }
-        return true
+        return []
     }
 
     private func checkHandoffs(
         _ row: Row, _ item: JSONNode, _ index: Int64
-    ) throws(EvidenceFault) -> Bool {
+    ) throws(EvidenceFault) -> [String] {
         let asked = row.handoffs.filter { _, handoff in
             choice.recipient.map { $0 == handoff.agency } ?? true
         }
         let told = try Self.byName(item.list("handoffs"), "handoff", index)
         try Self.compare(Set(told.keys), Set(asked.keys), "handoff", index)
         let times = Set(withheld.values)
-        var isProven = true
+        var unproven: [String] = []
         for (name, handoff) in asked.sorted(by: { $0.key < $1.key }) {
             guard let item = told[name] else { continue }
-            if try !handoff.check(item, withheld: times) { isProven = false }
+            if try !handoff.check(item, withheld: times) { unproven.append(name) }
         }
-        return isProven
+        return unproven
     }
 
     private func checkExpectations(
         _ row: Row, _ item: JSONNode, _ index: Int64
-    ) throws(EvidenceFault) -> Bool {
+    ) throws(EvidenceFault) -> [String] {
         let asked = row.expectations.filter(concernsRecipient)
         let told = try Self.byName(item.list("expectations"), "expectation", index)
         try Self.compare(Set(told.keys), Set(asked), "expectation", index)
-        var isProven = true
+        var unproven: [String] = []
         for name in asked {
-            guard let item = told[name], let reckoned = expectations.found[name]?.reckoning else {
-                continue
-            }
-            do throws(EvidenceFault) { try reckoned.check(item) } catch {
-                guard restsOnWithheld(item.list("withheld_verdicts")) else { throw error }
-                isProven = false
-            }
+            guard let item = told[name], let reckoned = expectations.found[name] else { continue }
+            if try !reckoned.check(item, withheld: withheld) { unproven.append(name) }
         }
         let verdict = Self.worst(of: told.values.map { $0.text("verdict") ?? "" })
         guard item.text("verdict") == verdict else {
@@ -236,12 +262,12 @@ extension ReferralProof {
                 "entry \(index)",
                 "is told as \(item.text("verdict") ?? "nothing"), its expectations give \(verdict)")
         }
-        return isProven
+        return unproven
     }
 
     private func checkAmendments(
         _ row: Row, _ item: JSONNode, _ index: Int64
-    ) throws(EvidenceFault) -> Bool {
+    ) throws(EvidenceFault) -> [String] {
         let told = item.list("amended").map {
             ($0["index"]?.integer ?? -1, "\($0.text("kind") ?? "") \($0["index"]?.integer ?? -1)")
         }
@@ -258,9 +284,9 @@ extension ReferralProof {
             guard let purged, row.purged == nil, withheld[purged] != nil else {
                 throw EvidenceFault("entry \(index)", "is told as purged otherwise than in the log")
             }
-            return false
+            return ["\(index)"]
         }
-        return unproven.isEmpty
+        return unproven.isEmpty ? [] : ["\(index)"]
     }
 
     /// Whether an expectation is told where one recipient is asked for: it owes it, owed it first, or is owed
@@ -272,11 +298,6 @@ extension ReferralProof {
         let terms = row.reckoning.terms
         return [row.reckoning.owedBy, terms.text("owed_by"), terms.text("owed_to")]
             .contains(recipient)
-    }
-
-    private func restsOnWithheld(_ entries: [JSONNode]) -> Bool {
-        !entries.isEmpty
-            && entries.allSatisfy { $0.integer.map { withheld[$0] != nil } ?? false }
     }
 
     private static func worst(of verdicts: [String]) -> String {

@@ -14,10 +14,15 @@ package struct SeenCheckpoint: Sendable, Hashable {
         LogOrigin.number(of: checkpoint.origin.text, base: base) ?? 1
     }
 
+    /// The most entries that a log can have: their indexes are numbers of JSON, which carries no larger
+    /// ones exactly (RFC 7493, section 2.2).
+    package static let largestSize: UInt64 = 1 << 53 - 1
+
     /// How many entries the log has.
     package var size: UInt64 { checkpoint.size }
 
-    /// Reads a checkpoint and verifies that the log has signed it.
+    /// Reads a checkpoint and verifies that the log has signed it, and that it states no more entries than
+    /// a log can have.
     ///
     /// - Parameter place: where the bytes come from, for the failure.
     package init(
@@ -28,6 +33,12 @@ package struct SeenCheckpoint: Sendable, Hashable {
             checkpoint = try log.verify(note).checkpoint
         } catch {
             throw ToolFailure(.data, "\(place): the checkpoint does not hold: \(error)")
+        }
+        guard checkpoint.size <= Self.largestSize else {
+            throw ToolFailure(
+                .data,
+                "\(place): the checkpoint states \(checkpoint.size) entries, more than a log can have"
+            )
         }
     }
 }

@@ -24,9 +24,10 @@ package struct ReferralRecord: Sendable {
 
     /// Gathers what a viewer who may know of a message is shown of it.
     ///
-    /// Its sender and who oversees see all of it, a recipient its own handoff and what it owes or is owed.
-    /// Where one recipient is asked for, the others' handoffs are left out, and what neither is owed by it
-    /// nor to it.
+    /// Who oversees sees all of it; its sender all handoffs, a recipient its own. Of the expectations an
+    /// agency sees, as sender too, those that it owes, owed first or is owed, and not what two others owe
+    /// each other. Where one recipient is asked for, the others' handoffs are left out, and what neither
+    /// is owed by it nor to it.
     ///
     /// - Parameters:
     ///   - handoffs: all of the message.
