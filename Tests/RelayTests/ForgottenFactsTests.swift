@@ -340,6 +340,22 @@ import Wire
 
     // MARK: Crashes and backups
 
+    /// Puts a backup into a folder of its own, as whoever restores it does.
+    private func backup(_ stage: Stage) async throws -> URL {
+        let backup = stage.place.appending(path: "backup").path
+        try await stage.store.copy(to: backup)
+        let place = try Stage.freshFolder()
+        try FileManager.default.moveItem(
+            atPath: backup, toPath: place.appending(path: "baton.db").path)
+        return place
+    }
+
+    private func bringList(of stage: Stage, to place: URL) throws {
+        let list = "baton.db.purged"
+        try FileManager.default.copyItem(
+            at: stage.place.appending(path: list), to: place.appending(path: list))
+    }
+
     @Test func `go on where they stopped when the broker ends in the middle`() async throws {
         let first = try await Stage(town, setting: setting(chunk: 1))
         for _ in 0..<3 { _ = try await matter(first) }
@@ -366,16 +382,10 @@ import Wire
         for _ in 0..<2 { _ = try await matter(stage) }
         let letter = try await matter(stage)
         let markers = try await markers(stage, letter)
-        let backup = stage.place.appending(path: "backup").path
-        try await stage.store.copy(to: backup)
-        let place = try Stage.freshFolder()
-        try FileManager.default.moveItem(
-            atPath: backup, toPath: place.appending(path: "baton.db").path)
+        let place = try await backup(stage)
         try await purgeContent(stage)
         try await carryOut(stage, try #require(try await plan(stage).plan))
-        let list = "baton.db.purged"
-        try FileManager.default.copyItem(
-            at: stage.place.appending(path: list), to: place.appending(path: list))
+        try bringList(of: stage, to: place)
         #expect(try places(of: markers, in: place)["content of 2"] == ["baton.db"])
         var again = try await Stage(town, setting: setting(), at: stage.clock.now, folder: place)
         let whole = try await again.store.unforgotten()
@@ -393,5 +403,32 @@ import Wire
         #expect(try await again.store.unforgotten().isEmpty)
         #expect(try await faults(again) == [])
         try await expectRefusal(of: letter, again)
+    }
+
+    @Test func `of a thread that has got a message since the backup stay, with what tells of it`()
+        async throws
+    {
+        let stage = try await Stage(town, setting: setting())
+        let letter = try await matter(stage)
+        let other = try await matter(stage)
+        let place = try await backup(stage)
+        var again = try await Stage(town, setting: setting(), at: stage.clock.now, folder: place)
+        let answer = try town.letter(
+            from: town.police, "referral.made", to: [town.council], thread: letter.thread.text)
+        try await again.accept(answer)
+        try again.close()
+        try await purgeContent(stage)
+        try await carryOut(stage, try #require(try await plan(stage).plan))
+        try bringList(of: stage, to: place)
+        again = try await Stage(town, setting: setting(), at: stage.clock.now, folder: place)
+        let unforgotten = try await again.store.unforgotten()
+        try await again.broker.forgetAgain(unforgotten)
+        #expect(try await faults(again) == [])
+        let overseer = Viewer.overseer(town.manager.id, partnerships: [1])
+        #expect(try await again.thread(letter.thread, for: overseer) != nil, "all that it tells")
+        #expect(try await again.thread(other.thread, for: overseer) == nil)
+        let polls = try await entries(again).filter { !$0.isForgotten }.map(\.index)
+        #expect(Set(unforgotten.facts).intersection(polls).count > 2, "its polls stay with it")
+        try await expectRefusal(of: other, again)
     }
 }

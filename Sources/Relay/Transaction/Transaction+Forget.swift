@@ -45,18 +45,11 @@ extension Transaction {
     /// Purges again the facts that the list outside the store names.
     ///
     /// A thread that has got messages since the backup was made stays: it is not the one that was
-    /// purged any more, and what is left of it would tell of what is not there.
+    /// purged any more, and what is left of it would tell of what is not there. With it stays what tells
+    /// of it.
     mutating func forget(listed entries: [Int64]) throws(StoreFailure) {
-        let named = Set(entries)
-        let found = try store.entries(.indices(entries)).filter { !$0.isForgotten }
-        var going: [LedgerEntry] = []
-        for entry in found {
-            let message = try store.messages(.entry(entry.index)).first
-            let thread = try (message?.facts?.thread).map { thread throws(StoreFailure) in
-                try store.messages(.thread(thread)).map(\.entry.index)
-            }
-            if thread?.allSatisfy(named.contains) ?? true { going.append(entry) }
-        }
+        var listed = try ListedFacts(entries, store)
+        let going = try listed.gather(from: store)
         let byPartnership = Dictionary(grouping: going, by: \.partnership)
         let chunk = setting.limits.purgeChunk
         for (partnership, entries) in byPartnership.sorted(by: { $0.key < $1.key }) {
