@@ -12,23 +12,26 @@ extension SQLiteStore: StoreErasure {
     /// meanwhile waits for them.
     private static let pagesAtOnce = 256
 
-    /// What the list beside the database names and is kept all the same; once there is none, the list is
-    /// known to its end.
+    /// What the list beside the database names and is kept all the same; once there is none, or it was
+    /// settled, the list is known to its end.
     package func unforgotten() async throws(StoreFailure) -> Unforgotten {
         let list = purgeList
-        let (found, end) = try await read { store throws(StoreFailure) -> (Unforgotten, Int64?) in
-            guard let session = store as? Session else { return (.nothing, nil) }
+        let found = try await read { store throws(StoreFailure) -> Unforgotten in
+            guard let session = store as? Session else { return .nothing }
             let known = try session.numbers(.listed, []).first ?? 0
             let (names, length) = try list.names(from: known)
-            return (try session.unforgotten(names), length == known ? nil : length)
+            return try session.unforgotten(names, length == known ? nil : length)
         }
-        if found.isEmpty, let end { try note(listed: end) }
+        if found.isEmpty { try await settle(found) }
         return found
     }
 
-    private func note(listed end: Int64) throws(StoreFailure) {
+    /// Notes how far the list is known: to where it was read, since what was added meanwhile was purged
+    /// meanwhile and the next start finds nothing of it.
+    package func settle(_ unforgotten: Unforgotten) async throws(StoreFailure) {
+        guard let length = unforgotten.listLength else { return }
         try onWriterThrowing {
-            try $0.execute(sql: Command.writeListed.text, arguments: [end])
+            try $0.execute(sql: Command.writeListed.text, arguments: [length])
         }
     }
 
@@ -70,7 +73,9 @@ extension SQLiteStore: StoreErasure {
 
 extension Session {
     /// What of that which the list names is kept.
-    fileprivate func unforgotten(_ names: [ListedName]) throws(StoreFailure) -> Unforgotten {
+    fileprivate func unforgotten(
+        _ names: [ListedName], _ length: Int64?
+    ) throws(StoreFailure) -> Unforgotten {
         var (messages, facts): (Set<Int64>, Set<Int64>) = ([], [])
         for name in names {
             switch name {
@@ -78,7 +83,8 @@ extension Session {
             case .facts(let name): facts.formUnion(try kept(name))
             }
         }
-        return Unforgotten(messages: messages.sorted(), facts: facts.sorted())
+        return Unforgotten(
+            messages: messages.sorted(), facts: facts.sorted(), listLength: length)
     }
 
     /// The entry that the list names, where its facts and parts are kept.

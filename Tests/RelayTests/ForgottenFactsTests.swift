@@ -422,7 +422,9 @@ import Wire
         try bringList(of: stage, to: place)
         again = try await Stage(town, setting: setting(), at: stage.clock.now, folder: place)
         let unforgotten = try await again.store.unforgotten()
-        try await again.broker.forgetAgain(unforgotten)
+        let purged = try await again.broker.forgetAgain(unforgotten)
+        #expect(purged.messages == unforgotten.messages.count)
+        #expect(purged.facts > 2 && purged.facts < unforgotten.facts.count)
         #expect(try await faults(again) == [])
         let overseer = Viewer.overseer(town.manager.id, partnerships: [1])
         #expect(try await again.thread(letter.thread, for: overseer) != nil, "all that it tells")
@@ -430,5 +432,9 @@ import Wire
         let polls = try await entries(again).filter { !$0.isForgotten }.map(\.index)
         #expect(Set(unforgotten.facts).intersection(polls).count > 2, "its polls stay with it")
         try await expectRefusal(of: other, again)
+        // The list is known to its end, though not all that it names went.
+        #expect(try await !again.store.unforgotten().isEmpty, "not before it is noted")
+        try await again.store.settle(unforgotten)
+        #expect(try await again.store.unforgotten() == .nothing)
     }
 }

@@ -45,16 +45,16 @@ struct Opening: Service {
         guard let erasure else { return }
         let unforgotten = try await erasure.unforgotten()
         guard !unforgotten.isEmpty else { return }
-        try await broker.forgetAgain(unforgotten)
+        let purged = try await broker.forgetAgain(unforgotten)
         // If we crash before this, the next start looks at the same names again, and finds fewer.
-        _ = try await erasure.unforgotten()
+        try await erasure.settle(unforgotten)
         // Nobody reads yet who could be in the way.
         _ = try await erasure.wipe()
         logger.notice(
             "what was purged before the store was restored is purged again",
             metadata: [
-                "messages": "\(unforgotten.messages.count)",
-                "facts": "\(unforgotten.facts.count)",
+                "messages": "\(purged.messages)", "facts": "\(purged.facts)",
+                "facts_kept": "\(unforgotten.facts.count - purged.facts)",
             ])
     }
 }

@@ -47,7 +47,9 @@ extension Transaction {
     /// A thread that has got messages since the backup was made stays: it is not the one that was
     /// purged any more, and what is left of it would tell of what is not there. With it stays what tells
     /// of it.
-    mutating func forget(listed entries: [Int64]) throws(StoreFailure) {
+    ///
+    /// - Returns: of how many entries they went.
+    mutating func forget(listed entries: [Int64]) throws(StoreFailure) -> Int {
         var listed = try ListedFacts(entries, store)
         let going = try listed.gather(from: store)
         let byPartnership = Dictionary(grouping: going, by: \.partnership)
@@ -63,6 +65,7 @@ extension Transaction {
                     partnership: partnership)
             }
         }
+        return going.count
     }
 
     private mutating func recordForgotten(
