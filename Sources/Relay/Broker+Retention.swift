@@ -126,7 +126,9 @@ extension Broker {
         _ unforgotten: Unforgotten
     ) async throws(StoreFailure) -> ForgottenAgain {
         var purged = ForgottenAgain()
-        let (entries, chunk) = (unforgotten.messages, setting.limits.purgeChunk)
+        // Facts were purged after the content, so that goes too where no line names it any more.
+        let entries = Set(unforgotten.messages).union(unforgotten.facts).sorted()
+        let chunk = setting.limits.purgeChunk
         for start in stride(from: 0, to: entries.count, by: chunk) {
             let some = Array(entries[start..<min(start + chunk, entries.count)])
             purged.messages += try await sequencer.enter { transaction throws(StoreFailure) in

@@ -437,4 +437,27 @@ import Wire
         try await again.store.settle(unforgotten)
         #expect(try await again.store.unforgotten() == .nothing)
     }
+
+    @Test func `are purged again with a content that the list does not name`() async throws {
+        let stage = try await Stage(town, setting: setting(chunk: 2))
+        let letter = try await matter(stage)
+        let markers = try await markers(stage, letter)
+        let place = try await backup(stage)
+        try await purgeContent(stage)
+        try await carryOut(stage, try #require(try await plan(stage).plan))
+        let lines = try String(
+            contentsOf: stage.place.appending(path: "baton.db.purged"), encoding: .utf8)
+        let facts = lines.split(separator: "\n").filter { $0.contains("\"facts\"") }
+        try facts.map { $0 + "\n" }.joined().write(
+            to: place.appending(path: "baton.db.purged"), atomically: true, encoding: .utf8)
+        let again = try await Stage(town, setting: setting(), at: stage.clock.now, folder: place)
+        let unforgotten = try await again.store.unforgotten()
+        #expect(unforgotten.messages == [] && unforgotten.facts.count == facts.count)
+        let purged = try await again.broker.forgetAgain(unforgotten)
+        #expect(purged.messages > 1 && purged.facts == facts.count)
+        try await again.store.settle(unforgotten)
+        #expect(try await again.store.wipe())
+        #expect(try places(of: markers, in: place) == [:])
+        #expect(try await faults(again) == [])
+    }
 }
