@@ -91,7 +91,14 @@ extension MessageRecord {
         if let damage = entry.damage { throw damage.failure(of: entry.index) }
         let sealed = SealedMessage(restoring: commitment, ciphertext: ciphertext, key: key)
         let jws: CompactJWS
-        do throws(SealFault) { jws = try sealed.open(with: vault) } catch {
+        do throws(SealFault) {
+            jws = try sealed.open(with: vault)
+        } catch .unknownStoreKey(let number) {
+            // The message is whole, and the configuration is not.
+            throw .refused(
+                "entry \(entry.index): store key \(number), which opens its message, "
+                    + "is not configured")
+        } catch {
             throw .corrupt("entry \(entry.index): its message does not open (\(error))")
         }
         guard key.commits(commitment, to: jws.signingInputDigest) else {
