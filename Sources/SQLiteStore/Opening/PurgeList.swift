@@ -7,7 +7,8 @@ import Relay
 ///
 /// A line is durable before the purge that it names is committed. So a store that is restored from a
 /// backup can be made to forget again what it had forgotten, and a line too many, after a crash in
-/// between, names what somebody let go.
+/// between, names what somebody let go. Where it is known that the purge was not committed, its lines are
+/// taken off again.
 final class PurgeList: Sendable {
     /// The path of the file.
     let path: String
@@ -28,6 +29,26 @@ final class PurgeList: Sendable {
         guard fsync(descriptor) == 0 else { throw failure() }
         if end == 0 { try syncFolder() }
         return end + Int64(names.reduce(0) { $0 + $1.line.count })
+    }
+
+    /// How long the list is, up to the end of its last whole line.
+    func length() throws(StoreFailure) -> Int64 {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        if descriptor < 0, errno == ENOENT { return 0 }
+        guard descriptor >= 0 else { throw failure() }
+        defer { close(descriptor) }
+        return try wholeLines(descriptor)
+    }
+
+    /// Takes off again what was added from a place on, and waits for the disk.
+    func cut(to place: Int64) throws(StoreFailure) {
+        let descriptor = open(path, O_RDWR | O_CLOEXEC)
+        if descriptor < 0, errno == ENOENT { return }
+        guard descriptor >= 0 else { throw failure() }
+        defer { close(descriptor) }
+        guard ftruncate(descriptor, off_t(place)) == 0, fsync(descriptor) == 0 else {
+            throw failure()
+        }
     }
 
     private func write(
