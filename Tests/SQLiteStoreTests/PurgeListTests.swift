@@ -93,4 +93,13 @@ import Testing
                     ]))
         }
     }
+
+    @Test func `is read whole where a place of it is in the middle of a line`() throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        _ = try list.append([name, facts])
+        let (names, length) = try list.names(from: 3)
+        #expect(names == [name, facts])
+        #expect(try list.names(from: Int64(name.line.count)).names == [facts])
+        #expect(try list.names(from: length).names == [])
+    }
 }

@@ -66,7 +66,7 @@ final class PurgeList: Sendable {
     }
 
     /// The names from a place of the list on, and how long the list is: all of them when the place is
-    /// beyond its end, since then it is not the list that the place is of.
+    /// beyond its end or within a line, since then it is not the list that the place is of.
     func names(from place: Int64) throws(StoreFailure) -> (names: [ListedName], length: Int64) {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         if descriptor < 0, errno == ENOENT {
@@ -80,7 +80,7 @@ final class PurgeList: Sendable {
         guard descriptor >= 0 else { throw failure() }
         defer { close(descriptor) }
         let end = try wholeLines(descriptor)
-        let start = place <= end ? place : 0
+        let start = try isStart(place, of: descriptor, end) ? place : 0
         let bytes = try read(descriptor, start..<end)
         var names: [ListedName] = []
         for line in bytes.split(separator: UInt8(ascii: "\n")) {
@@ -92,6 +92,14 @@ final class PurgeList: Sendable {
             names.append(name)
         }
         return (names, end)
+    }
+
+    /// Whether a line of the list begins at a place, or its end is there.
+    private func isStart(
+        _ place: Int64, of descriptor: Int32, _ end: Int64
+    ) throws(StoreFailure) -> Bool {
+        guard place > 0, place <= end else { return false }
+        return try read(descriptor, place - 1..<place) == [UInt8(ascii: "\n")]
     }
 
     /// How long the list is up to the end of its last whole line.
