@@ -85,10 +85,19 @@ extension StoreReading {
     func together(
         with message: MessageRecord, less gone: Gone
     ) throws(StoreFailure) -> [MessageRecord] {
-        guard let thread = message.facts?.thread else { return [message] }
+        guard let thread = try thread(of: message) else { return [message] }
         let messages = try messages(.thread(thread))
         let refused = Set(messages.flatMap(\.happening.resubmitted)).filter { !gone.has($0) }
         return messages + (try self.messages(.entries(refused.sorted())))
+    }
+
+    /// The thread of a message; of a refused one, that in which it was sent again.
+    private func thread(of message: MessageRecord) throws(StoreFailure) -> ThreadID? {
+        if let thread = message.facts?.thread { return thread }
+        guard let refused = try quarantine(.entry(message.entry.index)).first,
+            refused.state == .resubmitted, let again = refused.endedBy
+        else { return nil }
+        return try messages(.entry(again)).first?.facts?.thread
     }
 }
 

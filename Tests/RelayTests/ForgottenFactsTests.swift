@@ -338,6 +338,20 @@ import Wire
         #expect(try await faults(stage) == [])
     }
 
+    @Test func `of a refused message stay with the thread in which it was sent again`() async throws
+    {
+        let stage = try await Stage(town, setting: setting(rest: nil))
+        let letter = try town.letter(from: town.police, "referral.made", to: [town.council])
+        var bad = letter
+        bad.set("concern_summary", nil)
+        guard case .refused = try await stage.post(bad) else { return }
+        try await stage.accept(letter)
+        try await end(letter, stage)
+        try await purgeContent(stage)
+        #expect(try await plan(stage).factsDue == 0)
+        #expect(try await kinds(stage).contains("refused"))
+    }
+
     // MARK: Crashes and backups
 
     /// Puts a backup into a folder of its own, as whoever restores it does.
