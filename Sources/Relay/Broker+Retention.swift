@@ -135,6 +135,11 @@ extension Broker {
                 try transaction.purge(listed: some)
             }
         }
+        if !unforgotten.unreadable.isEmpty {
+            try await sequencer.enter { transaction throws(StoreFailure) in
+                try transaction.forget(unreadable: unforgotten.unreadable)
+            }
+        }
         guard !unforgotten.facts.isEmpty else { return purged }
         purged.facts = try await sequencer.enter { transaction throws(StoreFailure) in
             try transaction.forget(listed: unforgotten.facts)

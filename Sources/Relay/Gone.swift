@@ -88,7 +88,9 @@ extension StoreReading {
         guard let thread = try thread(of: message) else { return [message] }
         let messages = try messages(.thread(thread))
         let refused = Set(messages.flatMap(\.happening.resubmitted)).filter { !gone.has($0) }
-        return messages + (try self.messages(.entries(refused.sorted())))
+        let together = messages + (try self.messages(.entries(refused.sorted())))
+        // A thread of which the opening could not be read, and was purged by its name, is none any more.
+        return together.isEmpty ? [message] : together
     }
 
     /// The thread of a message; of a refused one, that in which it was sent again.

@@ -33,7 +33,12 @@ struct ListedFacts {
         var before: Int
         repeat {
             before = going.count
-            for entry in left where !gone.has(entry.index) { try look(at: entry, in: store) }
+            for entry in left where !gone.has(entry.index) {
+                do throws(StoreFailure) { try look(at: entry, in: store) } catch {
+                    // With something that cannot be read it hangs together: it stays.
+                    guard case .corrupt = error else { throw error }
+                }
+            }
             left.removeAll { gone.has($0.index) }
         } while going.count > before
         return going.sorted { $0.index < $1.index }

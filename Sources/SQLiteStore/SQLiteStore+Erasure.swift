@@ -1,11 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Audit
 import GRDB
-import Ledger
 package import Relay
-import Safeguarding
-import Signing
 
 extension SQLiteStore: StoreErasure {
     /// How many free pages go back to the file system in one transaction: few, since who commits
@@ -68,45 +64,5 @@ extension SQLiteStore: StoreErasure {
 
     private func emptyLogWhole() throws(StoreFailure) {
         try onWriterThrowing { _ = try $0.checkpoint(.truncate) }
-    }
-}
-
-extension Session {
-    /// What of that which the list names is kept.
-    fileprivate func unforgotten(
-        _ names: [ListedName], _ length: Int64?
-    ) throws(StoreFailure) -> Unforgotten {
-        var (messages, facts): (Set<Int64>, Set<Int64>) = ([], [])
-        for name in names {
-            switch name {
-            case .message(let name): messages.formUnion(try kept(name))
-            case .facts(let name): facts.formUnion(try kept(name))
-            }
-        }
-        return Unforgotten(
-            messages: messages.sorted(), facts: facts.sorted(), listLength: length)
-    }
-
-    /// The entry that the list names, where its facts and parts are kept.
-    fileprivate func kept(_ name: ForgottenName) throws(StoreFailure) -> [Int64] {
-        try entries(.indices([name.entry])).filter { entry in
-            entry.commitment.bytes == name.commitment && !entry.isForgotten
-        }.map(\.index)
-    }
-
-    /// The entry of a message that the list names and whose content is kept.
-    fileprivate func kept(_ name: PurgedName) throws(StoreFailure) -> [Int64] {
-        guard let issuer = try? AgencyID(name.issuer), let number = try number(of: issuer) else {
-            return []
-        }
-        var candidates: [Int64] = try numbers(.refusedUnder, [name.indexed, number])
-        for entry in try entries(under: name.indexed) where try sender(of: entry) == number {
-            candidates.append(entry)
-        }
-        let records = try messages(.entries(candidates))
-        let same = records.filter { $0.commitment?.bytes == name.commitment }
-        var kept: [Int64] = []
-        for record in same { kept += try numbers(.hasBody, [record.entry.index]) }
-        return kept
     }
 }

@@ -474,4 +474,37 @@ import Wire
         #expect(try places(of: markers, in: place) == [:])
         #expect(try await faults(again) == [])
     }
+
+    @Test func `are overwritten again where they cannot be read any more`() async throws {
+        let stage = try await Stage(town, setting: setting())
+        let letter = try await matter(stage)
+        let other = try await matter(stage)
+        let index = try #require(
+            try await stage.store.read { store throws(StoreFailure) in
+                try store.messages(.opening(letter.thread)).first?.entry.index
+            })
+        let markers = try await markers(stage, letter)
+        let place = try await backup(stage)
+        try await purgeContent(stage)
+        try await carryOut(stage, try #require(try await plan(stage).plan))
+        try bringList(of: stage, to: place)
+        let path = place.appending(path: "baton.db").path
+        let garbled = "x'ff' || substr(content, 2)"
+        try await DatabaseQueue(path: path).write { database in
+            try database.execute(
+                sql: "UPDATE entries SET content = CAST(\(garbled) AS BLOB) WHERE ix = \(index)")
+        }
+        let again = try await Stage(town, setting: setting(), at: stage.clock.now, folder: place)
+        let unforgotten = try await again.store.unforgotten()
+        #expect(unforgotten.unreadable.map(\.entry) == [index])
+        #expect(unforgotten.unreadable.first?.parts.count == 2)
+        try await again.broker.forgetAgain(unforgotten)
+        try await again.store.settle(unforgotten)
+        #expect(try await again.store.wipe())
+        #expect(try places(of: markers, in: place) == [:])
+        #expect(try await again.store.unforgotten() == .nothing)
+        #expect(try await faults(again) == [])
+        try await expectRefusal(of: letter, again)
+        try await expectRefusal(of: other, again)
+    }
 }

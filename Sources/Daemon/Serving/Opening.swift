@@ -50,6 +50,15 @@ struct Opening: Service {
         try await erasure.settle(unforgotten)
         // Nobody reads yet who could be in the way.
         _ = try await erasure.wipe()
+        let unreadable = unforgotten.unreadable
+        if !unreadable.isEmpty {
+            logger.error(
+                "what was purged and cannot be read is overwritten unread: run `batond fsck`",
+                metadata: [
+                    "entries": .array(unreadable.map { "\($0.entry)" }),
+                    "kept": .array(unreadable.filter(\.parts.isEmpty).map { "\($0.entry)" }),
+                ])
+        }
         logger.notice(
             "what was purged before the store was restored is purged again",
             metadata: [

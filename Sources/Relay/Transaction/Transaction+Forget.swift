@@ -68,6 +68,28 @@ extension Transaction {
         return going.count
     }
 
+    /// Purges again what cannot be read, by its name alone.
+    ///
+    /// What it hangs together with nobody can tell any more. But what cannot be read proves nothing, so
+    /// that nothing is lost with it.
+    mutating func forget(unreadable entries: [UnreadableEntry]) throws(StoreFailure) {
+        let byPartnership = Dictionary(grouping: entries, by: \.partnership)
+        for (partnership, entries) in byPartnership.sorted(by: { $0.key < $1.key }) {
+            let parts = entries.flatMap(\.parts)
+            guard !parts.isEmpty else { continue }
+            let forgotten = parts.count(where: { part in
+                if case .forgotten = part { true } else { false }
+            })
+            let facts = PurgedFacts(
+                cause: .listed, purged: ["listed": parts.count - forgotten],
+                forgotten: forgotten)
+            try record(
+                Happening(.retention(.purged(facts)), parts: parts), partnership: partnership)
+            count("purged", parts.count - forgotten)
+            count("forgotten", forgotten)
+        }
+    }
+
     private mutating func recordForgotten(
         _ entries: [LedgerEntry], _ facts: PurgedFacts, partnership: Int
     ) throws(StoreFailure) {
