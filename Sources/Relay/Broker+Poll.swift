@@ -105,9 +105,9 @@ extension Broker {
         let waiting = free(names, agency, beyond: wanted)
         guard !waiting.isEmpty else { return .nothing }
         let messages = try await messages(waiting.map(\.entry))
-        let damaged = waiting.filter { messages[$0.entry] == nil }
-        guard damaged.isEmpty else {
-            setAside(damaged, agency)
+        let unreadable = waiting.filter { messages[$0.entry] == nil }
+        guard unreadable.isEmpty else {
+            setAside(unreadable, agency)
             return try await handOut(poll, agency)
         }
         if let stray = stray(waiting, messages, agency) {
@@ -179,7 +179,7 @@ extension Broker {
             moreAvailable: isMore || fitting < sets.count)
     }
 
-    /// Leaves out for a while what is damaged, so that what waits behind it is handed out.
+    /// Leaves out for a while what is damaged or was purged, so that what waits behind it is handed out.
     private func setAside(_ names: [PartName], _ agency: AgencyID) {
         let now = world.waitingTime
         let until = now.adding(milliseconds: setting.limits.visibilityMilliseconds)
@@ -193,7 +193,7 @@ extension Broker {
     }
 
     /// Messages as their recipients are handed them: those at hand, and of the others from the store
-    /// those that are not damaged.
+    /// those that are neither damaged nor purged.
     private func messages(
         _ entries: [Int64]
     ) async throws(StoreFailure) -> [Int64: HandedMessage] {

@@ -121,18 +121,30 @@ extension Broker {
     /// because no thread may be torn apart, and nobody is served yet who would wait for it.
     ///
     /// - Parameter unforgotten: what the list outside the store names.
-    package func forgetAgain(_ unforgotten: Unforgotten) async throws(StoreFailure) {
-        let (entries, chunk) = (unforgotten.messages, setting.limits.purgeChunk)
+    @discardableResult
+    package func forgetAgain(
+        _ unforgotten: Unforgotten
+    ) async throws(StoreFailure) -> ForgottenAgain {
+        var purged = ForgottenAgain()
+        // Facts were purged after the content, so that goes too where no line names it any more.
+        let entries = Set(unforgotten.messages).union(unforgotten.facts).sorted()
+        let chunk = setting.limits.purgeChunk
         for start in stride(from: 0, to: entries.count, by: chunk) {
             let some = Array(entries[start..<min(start + chunk, entries.count)])
-            try await sequencer.enter { transaction throws(StoreFailure) in
+            purged.messages += try await sequencer.enter { transaction throws(StoreFailure) in
                 try transaction.purge(listed: some)
             }
         }
-        guard !unforgotten.facts.isEmpty else { return }
-        try await sequencer.enter { transaction throws(StoreFailure) in
+        if !unforgotten.unreadable.isEmpty {
+            try await sequencer.enter { transaction throws(StoreFailure) in
+                try transaction.forget(unreadable: unforgotten.unreadable)
+            }
+        }
+        guard !unforgotten.facts.isEmpty else { return purged }
+        purged.facts = try await sequencer.enter { transaction throws(StoreFailure) in
             try transaction.forget(listed: unforgotten.facts)
         }
+        return purged
     }
 
     /// The plans of partnerships and how far each is, in log order.

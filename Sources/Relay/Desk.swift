@@ -43,8 +43,9 @@ struct Desk: Sendable {
         let until: Instant
     }
 
-    /// Until when messages are left out that were found damaged; then they are read again.
-    private var damaged: [PartName: Instant] = [:]
+    /// Until when messages are left out that cannot be handed out, damaged or purged; then they are read
+    /// again.
+    private var unreadable: [PartName: Instant] = [:]
 
     /// How many acknowledgements are remembered before old ones are forgotten.
     private var sweptCount = 64
@@ -54,7 +55,7 @@ struct Desk: Sendable {
     static let remembered = 8_192
 
     /// How many messages are handed out, or were and never heard of, or are left out.
-    var count: Int { handedOut.count + damaged.count }
+    var count: Int { handedOut.count + unreadable.count }
 
     /// How many acknowledgements are remembered.
     var acknowledgedCount: Int { acknowledged.count }
@@ -62,7 +63,7 @@ struct Desk: Sendable {
     /// When the next message that is handed out becomes visible again.
     func nextVisible(after now: Instant) -> Instant? {
         let times = [handedOut.values.lazy.map(\.until).filter { $0 > now }.min()]
-        let others = Array(heldBack.values) + Array(damaged.values)
+        let others = Array(heldBack.values) + Array(unreadable.values)
         return (times + others.filter { $0 > now }).compactMap(\.self).min()
     }
 
@@ -76,14 +77,14 @@ struct Desk: Sendable {
     func free(_ names: [PartName], now: Instant) -> [PartName] {
         names.filter { name in
             acknowledged[name] == nil && (handedOut[name].map { $0.until <= now } ?? true)
-                && (damaged[name].map { $0 <= now } ?? true)
+                && (unreadable[name].map { $0 <= now } ?? true)
         }
     }
 
-    /// Leaves out messages that were found damaged until another look at them.
+    /// Leaves out messages that cannot be handed out until another look at them.
     mutating func setAside(_ names: [PartName], now: Instant, until: Instant) {
-        damaged = damaged.filter { $0.value > now }
-        for name in names { damaged[name] = until }
+        unreadable = unreadable.filter { $0.value > now }
+        for name in names { unreadable[name] = until }
     }
 
     /// Hands out those candidates that may be: not handed out now, and no second message under a

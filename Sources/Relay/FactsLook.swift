@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Audit
-import Handoffs
 import Ledger
 import Safeguarding
 import TransparencyLog
@@ -60,13 +59,7 @@ struct FactsLook {
     mutating func standing(
         of message: MessageRecord, in store: any StoreReading
     ) throws(StoreFailure) -> Standing {
-        guard let thread = message.facts?.thread else {
-            return try standing(ofAll: [message], in: store)
-        }
-        var together = try store.messages(.thread(thread))
-        let refused = Set(together.flatMap(\.happening.resubmitted)).filter { !gone.has($0) }
-        together += try store.messages(.entries(refused.sorted()))
-        return try standing(ofAll: together, in: store)
+        try standing(ofAll: try store.together(with: message, less: gone), in: store)
     }
 
     /// What goes together is due when all of it is; the first thing in the way is told.
@@ -93,51 +86,22 @@ struct FactsLook {
                     thread: message.facts?.thread))
         }
         if let obstacle { return obstacle }
-        let own = Set(going.map(\.entry.index))
-        let changed = messages.flatMap(\.happening.named).filter { !own.contains($0) }
-        return try gone.have(changed, in: store) ? .due(going) : .stays
+        return try gone.haveAll(changedBy: messages, in: store) ? .due(going) : .stays
     }
 
-    /// Whether an entry of no message tells of nothing but what is gone.
-    ///
-    /// Polls and verdicts name handoffs and expectations, reads and holds a thread or a message. One
-    /// that names nothing, as a read of a whole period, stays.
+    /// Whether an entry of no message is old enough, and tells of nothing but what is gone.
     func tellsOfNothingElse(
         _ entry: LedgerEntry, in store: any StoreReading
     ) throws(StoreFailure) -> Bool {
         guard isOurs(entry), !entry.isForgotten, !entry.isOfMessage,
             look.schedule.letsFactsGo(of: entry, at: look.now)
         else { return false }
-        let happening = try entry.restored(origin: origin)
-        switch happening.facts {
-        case .polled, .judged, .settled, .withdrawn:
-            let named = happening.named
-            guard !named.isEmpty else { return false }
-            return try gone.have(named, in: store)
-        case .read(let facts):
-            guard facts.namedThread != nil || facts.message != nil else { return false }
-            if let thread = facts.namedThread, try !gone.has(thread, in: store) { return false }
-            return try facts.message.map { message throws(StoreFailure) in
-                try gone.have([message], in: store)
-            } ?? true
-        case .retention(.held(let thread, _)), .retention(.released(let thread, _)):
-            guard !look.held.contains(thread) else { return false }
-            return try gone.has(thread, in: store)
-        case .accepted, .issued, .refused, .silent, .started, .loaded, .clock, .gap, .revoked,
-            .retention:
-            return false
-        }
+        return try gone.haveAll(
+            ofWhich: try entry.restored(origin: origin), held: look.held, in: store)
     }
 
     private func isOurs(_ entry: LedgerEntry) -> Bool {
         [partnership, 0].contains(entry.partnership)
-    }
-}
-
-extension ReadFacts {
-    /// The thread that was read, or that a question was asked about.
-    fileprivate var namedThread: ThreadID? {
-        thread ?? given["txn"].flatMap { try? ThreadID($0) }
     }
 }
 
@@ -157,34 +121,5 @@ extension RetentionSchedule {
     /// Whether the shortest time of facts is over since an entry that is of no class.
     fileprivate func letsFactsGo(of entry: LedgerEntry, at now: Instant) -> Bool {
         classes.compactMap(\.facts).contains { $0.end(after: entry.at) <= now }
-    }
-}
-
-extension Happening {
-    /// The entries of which it says that something became of them.
-    fileprivate var named: [Int64] {
-        let inParts = parts.compactMap { part -> Int64? in
-            switch part {
-            case .step(let step): step.handoff.entry
-            case .verdict(let step): step.expectation.entry
-            case .resubmission(let refused): refused
-            case .amendment(let amendment): amendment.message
-            case .routing, .handoff, .exclusion, .expectation, .refusal, .due, .purged, .factsDue,
-                .forgotten:
-                nil
-            }
-        }
-        switch facts {
-        case .settled(let facts): return inParts + facts.clear + facts.revoked
-        case .withdrawn(let facts): return inParts + [facts.refused]
-        default: return inParts
-        }
-    }
-
-    /// The refused messages that it is again.
-    fileprivate var resubmitted: [Int64] {
-        parts.compactMap { part in
-            if case .resubmission(let refused) = part { refused } else { nil }
-        }
     }
 }

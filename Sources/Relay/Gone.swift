@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Audit
+import Handoffs
 import Ledger
 import Safeguarding
 
@@ -30,5 +32,109 @@ struct Gone: Sendable {
     func has(_ thread: ThreadID, in store: any StoreReading) throws(StoreFailure) -> Bool {
         if threads.contains(thread) { return true }
         return try store.messages(.opening(thread)).isEmpty
+    }
+}
+
+/// What hangs together.
+///
+/// The tables of state follow from the entries, and must do so after a purge: nothing goes that changed
+/// something which stays.
+extension Gone {
+    /// Whether nothing is known any more of what messages changed, themselves aside.
+    func haveAll(
+        changedBy messages: [MessageRecord], in store: any StoreReading
+    ) throws(StoreFailure) -> Bool {
+        let own = Set(messages.map(\.entry.index))
+        return try have(
+            messages.flatMap(\.happening.named).filter { !own.contains($0) }, in: store)
+    }
+
+    /// Whether nothing is known any more of anything that an entry of no message tells of.
+    ///
+    /// Polls and verdicts name handoffs and expectations, reads and holds a thread or a message. Of one
+    /// that names nothing, as a read of a whole period, that cannot be said.
+    ///
+    /// - Parameter held: the threads that are held now.
+    func haveAll(
+        ofWhich happening: Happening, held: Set<ThreadID>, in store: any StoreReading
+    ) throws(StoreFailure) -> Bool {
+        switch happening.facts {
+        case .polled, .judged, .settled, .withdrawn:
+            let named = happening.named
+            guard !named.isEmpty else { return false }
+            return try have(named, in: store)
+        case .read(let facts):
+            guard facts.namedThread != nil || facts.message != nil else { return false }
+            if let thread = facts.namedThread, try !has(thread, in: store) { return false }
+            return try facts.message.map { message throws(StoreFailure) in
+                try have([message], in: store)
+            } ?? true
+        case .retention(.held(let thread, _)), .retention(.released(let thread, _)):
+            guard !held.contains(thread) else { return false }
+            return try has(thread, in: store)
+        case .accepted, .issued, .refused, .silent, .started, .loaded, .clock, .gap, .revoked,
+            .retention:
+            return false
+        }
+    }
+}
+
+extension StoreReading {
+    /// The messages whose facts go with those of one, or stay: all of its thread, with the refused ones
+    /// that were sent again in it; a refused one that was not is alone.
+    func together(
+        with message: MessageRecord, less gone: Gone
+    ) throws(StoreFailure) -> [MessageRecord] {
+        guard let thread = try thread(of: message) else { return [message] }
+        let messages = try messages(.thread(thread))
+        let refused = Set(messages.flatMap(\.happening.resubmitted)).filter { !gone.has($0) }
+        let together = messages + (try self.messages(.entries(refused.sorted())))
+        // A thread of which the opening could not be read, and was purged by its name, is none any more.
+        return together.isEmpty ? [message] : together
+    }
+
+    /// The thread of a message; of a refused one, that in which it was sent again.
+    private func thread(of message: MessageRecord) throws(StoreFailure) -> ThreadID? {
+        if let thread = message.facts?.thread { return thread }
+        guard let refused = try quarantine(.entry(message.entry.index)).first,
+            refused.state == .resubmitted, let again = refused.endedBy
+        else { return nil }
+        return try messages(.entry(again)).first?.facts?.thread
+    }
+}
+
+extension ReadFacts {
+    /// The thread that was read, or that a question was asked about.
+    fileprivate var namedThread: ThreadID? {
+        thread ?? given["txn"].flatMap { try? ThreadID($0) }
+    }
+}
+
+extension Happening {
+    /// The entries of which it says that something became of them.
+    fileprivate var named: [Int64] {
+        let inParts = parts.compactMap { part -> Int64? in
+            switch part {
+            case .step(let step): step.handoff.entry
+            case .verdict(let step): step.expectation.entry
+            case .resubmission(let refused): refused
+            case .amendment(let amendment): amendment.message
+            case .routing, .handoff, .exclusion, .expectation, .refusal, .due, .purged, .factsDue,
+                .forgotten:
+                nil
+            }
+        }
+        switch facts {
+        case .settled(let facts): return inParts + facts.clear + facts.revoked
+        case .withdrawn(let facts): return inParts + [facts.refused]
+        default: return inParts
+        }
+    }
+
+    /// The refused messages that it is again.
+    fileprivate var resubmitted: [Int64] {
+        parts.compactMap { part in
+            if case .resubmission(let refused) = part { refused } else { nil }
+        }
     }
 }

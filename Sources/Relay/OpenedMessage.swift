@@ -21,9 +21,16 @@ extension Broker {
     /// What is read is hashed again and compared with the commitment: SQLite has no page checksums
     /// (design.md section 9). That is part of reading, so that who watches the store hears of damage.
     package func open(_ entries: [Int64]) async throws(StoreFailure) -> [OpenedMessage] {
+        try await open(entries, where: { _ in true })
+    }
+
+    private func open(
+        _ entries: [Int64], where isWanted: @escaping @Sendable (MessageRecord) -> Bool
+    ) async throws(StoreFailure) -> [OpenedMessage] {
         let vault = setting.vault
         let opened = try await store.read { store throws(StoreFailure) in
-            try store.messages(.content(entries)).map { record throws(StoreFailure) in
+            try store.messages(.content(entries)).filter(isWanted).map {
+                record throws(StoreFailure) in
                 try OpenedMessage(opening: record, with: vault)
             }
         }
@@ -35,14 +42,16 @@ extension Broker {
     /// Opens those of some messages that are what their entries commit to.
     ///
     /// For whoever is handed many at once: one that is damaged, which is told, keeps none of the
-    /// others back.
+    /// others back. One that was purged is none: where that was done again in a store that was restored,
+    /// somebody may not have fetched it yet.
     func openWhole(_ entries: [Int64]) async throws(StoreFailure) -> [OpenedMessage] {
-        do throws(StoreFailure) { return try await open(entries) } catch {
+        let isKept: @Sendable (MessageRecord) -> Bool = { $0.purgedBy == nil }
+        do throws(StoreFailure) { return try await open(entries, where: isKept) } catch {
             guard case .corrupt = error else { throw error }
         }
         var whole: [OpenedMessage] = []
         for entry in entries {
-            do throws(StoreFailure) { whole += try await open([entry]) } catch {
+            do throws(StoreFailure) { whole += try await open([entry], where: isKept) } catch {
                 guard case .corrupt = error else { throw error }
             }
         }
@@ -82,7 +91,14 @@ extension MessageRecord {
         if let damage = entry.damage { throw damage.failure(of: entry.index) }
         let sealed = SealedMessage(restoring: commitment, ciphertext: ciphertext, key: key)
         let jws: CompactJWS
-        do throws(SealFault) { jws = try sealed.open(with: vault) } catch {
+        do throws(SealFault) {
+            jws = try sealed.open(with: vault)
+        } catch .unknownStoreKey(let number) {
+            // The message is whole, and the configuration is not.
+            throw .refused(
+                "entry \(entry.index): store key \(number), which opens its message, "
+                    + "is not configured")
+        } catch {
             throw .corrupt("entry \(entry.index): its message does not open (\(error))")
         }
         guard key.commits(commitment, to: jws.signingInputDigest) else {

@@ -1,34 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Audit
 import GRDB
-import Ledger
 package import Relay
-import Safeguarding
-import Signing
 
 extension SQLiteStore: StoreErasure {
     /// How many free pages go back to the file system in one transaction: few, since who commits
     /// meanwhile waits for them.
     private static let pagesAtOnce = 256
 
-    /// What the list beside the database names and is kept all the same; once there is none, the list is
-    /// known to its end.
+    /// What the list beside the database names and is kept all the same; once there is none, or it was
+    /// settled, the list is known to its end.
     package func unforgotten() async throws(StoreFailure) -> Unforgotten {
         let list = purgeList
-        let (found, end) = try await read { store throws(StoreFailure) -> (Unforgotten, Int64?) in
-            guard let session = store as? Session else { return (.nothing, nil) }
+        let found = try await read { store throws(StoreFailure) -> Unforgotten in
+            guard let session = store as? Session else { return .nothing }
             let known = try session.numbers(.listed, []).first ?? 0
             let (names, length) = try list.names(from: known)
-            return (try session.unforgotten(names), length == known ? nil : length)
+            return try session.unforgotten(names, length == known ? nil : length)
         }
-        if found.isEmpty, let end { try note(listed: end) }
+        if found.isEmpty { try await settle(found) }
         return found
     }
 
-    private func note(listed end: Int64) throws(StoreFailure) {
+    /// Notes how far the list is known: to where it was read, since what was added meanwhile was purged
+    /// meanwhile and the next start finds nothing of it.
+    package func settle(_ unforgotten: Unforgotten) async throws(StoreFailure) {
+        guard let length = unforgotten.listLength else { return }
         try onWriterThrowing {
-            try $0.execute(sql: Command.writeListed.text, arguments: [end])
+            try $0.execute(sql: Command.writeListed.text, arguments: [length])
         }
     }
 
@@ -65,42 +64,5 @@ extension SQLiteStore: StoreErasure {
 
     private func emptyLogWhole() throws(StoreFailure) {
         try onWriterThrowing { _ = try $0.checkpoint(.truncate) }
-    }
-}
-
-extension Session {
-    /// What of that which the list names is kept.
-    fileprivate func unforgotten(_ names: [ListedName]) throws(StoreFailure) -> Unforgotten {
-        var (messages, facts): (Set<Int64>, Set<Int64>) = ([], [])
-        for name in names {
-            switch name {
-            case .message(let name): messages.formUnion(try kept(name))
-            case .facts(let name): facts.formUnion(try kept(name))
-            }
-        }
-        return Unforgotten(messages: messages.sorted(), facts: facts.sorted())
-    }
-
-    /// The entry that the list names, where its facts and parts are kept.
-    fileprivate func kept(_ name: ForgottenName) throws(StoreFailure) -> [Int64] {
-        try entries(.indices([name.entry])).filter { entry in
-            entry.commitment.bytes == name.commitment && !entry.isForgotten
-        }.map(\.index)
-    }
-
-    /// The entry of a message that the list names and whose content is kept.
-    fileprivate func kept(_ name: PurgedName) throws(StoreFailure) -> [Int64] {
-        guard let issuer = try? AgencyID(name.issuer), let number = try number(of: issuer) else {
-            return []
-        }
-        var candidates: [Int64] = try numbers(.refusedUnder, [name.indexed, number])
-        for entry in try entries(under: name.indexed) where try sender(of: entry) == number {
-            candidates.append(entry)
-        }
-        let records = try messages(.entries(candidates))
-        let same = records.filter { $0.commitment?.bytes == name.commitment }
-        var kept: [Int64] = []
-        for record in same { kept += try numbers(.hasBody, [record.entry.index]) }
-        return kept
     }
 }

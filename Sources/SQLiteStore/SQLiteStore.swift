@@ -178,8 +178,9 @@ extension SQLiteStore {
         _ database: Database,
         _ work: (any StoreTransaction) throws(StoreFailure) -> Result
     ) -> Swift.Result<Result, StoreFailure> {
+        var listed: Int64?
         do throws(StoreFailure) {
-            return .success(try committed(database, work))
+            return .success(try committed(database, work, &listed))
         } catch {
             // Nothing was committed, or nobody knows: either way nothing may stay open.
             var failure = error
@@ -187,21 +188,33 @@ extension SQLiteStore {
                 // A transaction that cannot be ended would stand in the way of all that follow.
                 failure = failure.isFatal ? failure : .inDoubt("\(error)")
             }
+            if !failure.isFatal, let listed { failure = unlist(from: listed) ?? failure }
             if failure.isFatal { state.withLock { $0.end = $0.end ?? failure } }
             return .failure(failure)
         }
     }
 
+    /// Takes off the list again what was not purged after all: by the next start it may have to be kept.
+    private func unlist(from place: Int64) -> StoreFailure? {
+        do throws(StoreFailure) { try purgeList.cut(to: place) } catch { return error }
+        return nil
+    }
+
+    /// - Parameter listed: where the list ended before what the transaction purges was put on it.
     private func committed<Result>(
         _ database: Database,
-        _ work: (any StoreTransaction) throws(StoreFailure) -> Result
+        _ work: (any StoreTransaction) throws(StoreFailure) -> Result,
+        _ listed: inout Int64?
     ) throws(StoreFailure) -> Result {
         let session = try session(database)
         try attempt { try database.beginTransaction(.immediate) }
         let result = try work(session)
         try session.finish()
         // If we crash after this, the list names more than was purged: the next start purges it.
-        try session.list(in: purgeList)
+        if session.purges {
+            listed = try purgeList.length()
+            try session.list(in: purgeList)
+        }
         do { try database.commit() } catch { throw StoreFailure(ofCommit: error) }
         // If we crash here the transaction is durable and nobody was told: they ask again.
         state.withLock { state in

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Audit
+import CoreMetrics
 import Foundation
 import GRDB
 import Ledger
@@ -8,6 +9,7 @@ import SQLiteStore
 import Safeguarding
 import SampleTown
 import Signing
+import Synchronization
 import Testing
 import TransparencyLog
 import Wire
@@ -46,6 +48,12 @@ import Wire
         letter.set(
             "concern_summary", .string(Self.marker + String(repeating: " and more", count: 1_500)))
         try await stage.accept(letter)
+        try await end(letter, stage)
+        return letter
+    }
+
+    /// Ends the matter of a letter, and has everybody read what waits.
+    private func end(_ letter: Letter, _ stage: Stage) async throws {
         var retraction = try town.answer(to: letter, from: town.police, "record.retracted")
         retraction.set(
             "target", ["iss": letter.claims["iss"] ?? .null, "jti": .string(letter.jti.text)])
@@ -54,7 +62,6 @@ import Wire
             let tokens = try await stage.poll(resident).sets.map(\.token)
             if !tokens.isEmpty { _ = try await stage.poll(resident, acknowledging: tokens) }
         }
-        return letter
     }
 
     private func purge(_ stage: Stage) async throws {
@@ -183,7 +190,7 @@ import Wire
         try first.close()
         let second = try await Stage(town, setting: setting(), at: stage.clock.now, folder: place)
         let rest = try await second.store.unforgotten()
-        #expect(rest == Unforgotten(messages: Array(entries.dropFirst()), facts: []))
+        #expect(rest.messages == Array(entries.dropFirst()) && rest.facts.isEmpty)
         try await second.broker.forgetAgain(rest)
         #expect(try await second.store.unforgotten().isEmpty)
         #expect(try await second.store.wipe())
@@ -212,5 +219,61 @@ import Wire
         #expect(try places(of: secrets, in: place) == [:])
         #expect(try await again.store.unforgotten().isEmpty)
         #expect(try again.store.verifyProjections() == [])
+    }
+
+    @Test func `is not handed out where a backup says that nobody fetched it, and is no damage`()
+        async throws
+    {
+        let stage = try await Stage(town, setting: setting())
+        let letter = try town.letter(from: town.police, "referral.made", to: [town.council])
+        try await stage.accept(letter)
+        let backup = stage.place.appending(path: "backup").path
+        try await stage.store.copy(to: backup)
+        let place = try Stage.freshFolder()
+        try FileManager.default.moveItem(
+            atPath: backup, toPath: place.appending(path: "baton.db").path)
+        try await end(letter, stage)
+        try await purge(stage)
+        let list = "baton.db.purged"
+        try FileManager.default.copyItem(
+            at: stage.place.appending(path: list), to: place.appending(path: list))
+        let again = try await Stage(town, setting: setting(), at: stage.clock.now, folder: place)
+        let unforgotten = try await again.store.unforgotten()
+        #expect(try await again.broker.forgetAgain(unforgotten).messages == 1)
+        let next = try town.letter(from: town.police, "referral.made", to: [town.council])
+        try await again.accept(next)
+        let entry = unforgotten.messages
+        // Whoever asks for it alone is told that it is not there; whoever asks for many is not.
+        await #expect(throws: StoreFailure.self) { _ = try await again.broker.open(entry) }
+        let hearing = HearingStore(again.store)
+        let broker = Broker(
+            store: hearing, world: again.clock.world, setting: try setting(),
+            checkpoints: again.checkpoints, metrics: NOOPMetricsHandler.instance)
+        #expect(try await broker.openWhole(entry).isEmpty && hearing.failures.isEmpty)
+        let tokens = try await again.poll(town.council).sets.map(\.token)
+        #expect(tokens.contains(next.jti) && !tokens.contains(letter.jti))
+    }
+}
+
+/// A store that remembers which readings of it failed, as what watches a store counts them.
+private final class HearingStore: Store {
+    private let store: SQLiteStore
+    private let heard = Mutex<[StoreFailure]>([])
+
+    init(_ store: SQLiteStore) { self.store = store }
+
+    var failures: [StoreFailure] { heard.withLock { $0 } }
+
+    func commit<Result: Sendable>(
+        _ work: @escaping @Sendable (any StoreTransaction) throws(StoreFailure) -> Result
+    ) async throws(StoreFailure) -> Result { try await store.commit(work) }
+
+    func read<Result: Sendable>(
+        _ work: @escaping @Sendable (any StoreReading) throws(StoreFailure) -> Result
+    ) async throws(StoreFailure) -> Result {
+        do throws(StoreFailure) { return try await store.read(work) } catch {
+            heard.withLock { $0.append(error) }
+            throw error
+        }
     }
 }

@@ -61,6 +61,16 @@ final class Place: Sendable {
         }
     }
 
+    /// Opens a store whose disk is full at each commit for as long as a flag says so.
+    func openFilling(_ flag: FullDisk) throws(StoreOpenError) -> SQLiteStore {
+        try SQLiteStore(path: path, origin: Sample.origin) { [self] database in
+            withExtendedLifetime(self) {}
+            guard !database.configuration.readonly else { return }
+            database.add(
+                transactionObserver: FullDisk.Observer(disk: flag), extent: .databaseLifetime)
+        }
+    }
+
     /// What was executed since the last call.
     func takeExecuted() -> [String] {
         executed.withLock { executed in

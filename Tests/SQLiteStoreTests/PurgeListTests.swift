@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import Ledger
 import Relay
+import Signing
+import StoreContract
 import Testing
 
 @testable import SQLiteStore
@@ -52,5 +55,51 @@ import Testing
         #expect(try list.names(from: 0).names == [name])
         try write("nothing\n" + line)
         #expect(throws: StoreFailure.self) { try list.names(from: 0) }
+    }
+
+    @Test func `names nothing of a purge that could not be committed`() async throws {
+        let place = try Place()
+        let disk = FullDisk()
+        let store = try place.openFilling(disk)
+        let messages = [1, 2].map {
+            SampleMessage($0, from: Sample.police, to: [Sample.health])
+        }
+        let entries = try await store.begin(messages[0], messages[1]).map(\.index)
+        let list = PurgeList(besides: place.path)
+        try await purge(entries[0], store)
+        let before = try list.names(from: 0)
+        #expect(before.names.count == 1)
+        disk.isFull = true
+        for _ in 0..<2 {
+            await #expect(throws: StoreFailure.full) { try await purge(entries[1], store) }
+            let now = try list.names(from: 0)
+            #expect(now.names == before.names && now.length == before.length)
+        }
+        disk.isFull = false
+        try await purge(entries[1], store)
+        #expect(try list.names(from: 0).names.count == 2)
+        #expect(try await store.unforgotten() == .nothing, "the list is known to its end")
+    }
+
+    private func purge(_ entry: Int64, _ store: SQLiteStore) async throws(StoreFailure) {
+        try await store.draft { draft throws(StoreFailure) in
+            _ = try draft.add(
+                Happening(
+                    .retention(
+                        .purged(PurgedFacts(cause: .retention, purged: ["a": 1], isLast: true))),
+                    parts: [
+                        .purged(
+                            PurgedPart(entry: entry, commitment: SHA256.digest(of: [1])))
+                    ]))
+        }
+    }
+
+    @Test func `is read whole where a place of it is in the middle of a line`() throws {
+        defer { try? FileManager.default.removeItem(at: folder) }
+        _ = try list.append([name, facts])
+        let (names, length) = try list.names(from: 3)
+        #expect(names == [name, facts])
+        #expect(try list.names(from: Int64(name.line.count)).names == [facts])
+        #expect(try list.names(from: length).names == [])
     }
 }

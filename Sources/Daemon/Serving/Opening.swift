@@ -45,16 +45,25 @@ struct Opening: Service {
         guard let erasure else { return }
         let unforgotten = try await erasure.unforgotten()
         guard !unforgotten.isEmpty else { return }
-        try await broker.forgetAgain(unforgotten)
+        let purged = try await broker.forgetAgain(unforgotten)
         // If we crash before this, the next start looks at the same names again, and finds fewer.
-        _ = try await erasure.unforgotten()
+        try await erasure.settle(unforgotten)
         // Nobody reads yet who could be in the way.
         _ = try await erasure.wipe()
+        let unreadable = unforgotten.unreadable
+        if !unreadable.isEmpty {
+            logger.error(
+                "what was purged and cannot be read is overwritten unread: run `batond fsck`",
+                metadata: [
+                    "entries": .array(unreadable.map { "\($0.entry)" }),
+                    "kept": .array(unreadable.filter(\.parts.isEmpty).map { "\($0.entry)" }),
+                ])
+        }
         logger.notice(
             "what was purged before the store was restored is purged again",
             metadata: [
-                "messages": "\(unforgotten.messages.count)",
-                "facts": "\(unforgotten.facts.count)",
+                "messages": "\(purged.messages)", "facts": "\(purged.facts)",
+                "facts_kept": "\(unforgotten.facts.count - purged.facts)",
             ])
     }
 }

@@ -45,18 +45,13 @@ extension Transaction {
     /// Purges again the facts that the list outside the store names.
     ///
     /// A thread that has got messages since the backup was made stays: it is not the one that was
-    /// purged any more, and what is left of it would tell of what is not there.
-    mutating func forget(listed entries: [Int64]) throws(StoreFailure) {
-        let named = Set(entries)
-        let found = try store.entries(.indices(entries)).filter { !$0.isForgotten }
-        var going: [LedgerEntry] = []
-        for entry in found {
-            let message = try store.messages(.entry(entry.index)).first
-            let thread = try (message?.facts?.thread).map { thread throws(StoreFailure) in
-                try store.messages(.thread(thread)).map(\.entry.index)
-            }
-            if thread?.allSatisfy(named.contains) ?? true { going.append(entry) }
-        }
+    /// purged any more, and what is left of it would tell of what is not there. With it stays what tells
+    /// of it.
+    ///
+    /// - Returns: of how many entries they went.
+    mutating func forget(listed entries: [Int64]) throws(StoreFailure) -> Int {
+        var listed = try ListedFacts(entries, store)
+        let going = try listed.gather(from: store)
         let byPartnership = Dictionary(grouping: going, by: \.partnership)
         let chunk = setting.limits.purgeChunk
         for (partnership, entries) in byPartnership.sorted(by: { $0.key < $1.key }) {
@@ -69,6 +64,29 @@ extension Transaction {
                         cause: .listed, purged: [:], forgotten: some.count, isLast: isLast),
                     partnership: partnership)
             }
+        }
+        return going.count
+    }
+
+    /// Purges again what cannot be read, by its name alone.
+    ///
+    /// What it hangs together with nobody can tell any more. But what cannot be read proves nothing, so
+    /// that nothing is lost with it.
+    mutating func forget(unreadable entries: [UnreadableEntry]) throws(StoreFailure) {
+        let byPartnership = Dictionary(grouping: entries, by: \.partnership)
+        for (partnership, entries) in byPartnership.sorted(by: { $0.key < $1.key }) {
+            let parts = entries.flatMap(\.parts)
+            guard !parts.isEmpty else { continue }
+            let forgotten = parts.count(where: { part in
+                if case .forgotten = part { true } else { false }
+            })
+            let facts = PurgedFacts(
+                cause: .listed, purged: ["listed": parts.count - forgotten],
+                forgotten: forgotten)
+            try record(
+                Happening(.retention(.purged(facts)), parts: parts), partnership: partnership)
+            count("purged", parts.count - forgotten)
+            count("forgotten", forgotten)
         }
     }
 

@@ -99,7 +99,9 @@ extension Transaction {
     }
 
     /// Purges again what the list outside the store names.
-    mutating func purge(listed entries: [Int64]) throws(StoreFailure) {
+    ///
+    /// - Returns: how many messages it purged.
+    mutating func purge(listed entries: [Int64]) throws(StoreFailure) -> Int {
         let messages = try store.messages(.entries(entries)).filter { $0.key != nil }
         let byPartnership = Dictionary(grouping: messages, by: \.entry.partnership)
         for (partnership, messages) in byPartnership.sorted(by: { $0.key < $1.key }) {
@@ -113,6 +115,7 @@ extension Transaction {
                 Happening(.retention(.purged(facts)), parts: parts), partnership: partnership)
             count("purged", parts.count)
         }
+        return messages.count
     }
 
     /// Holds a thread, or ends that; done twice it is done once.

@@ -7,7 +7,8 @@ import Relay
 ///
 /// A line is durable before the purge that it names is committed. So a store that is restored from a
 /// backup can be made to forget again what it had forgotten, and a line too many, after a crash in
-/// between, names what somebody let go.
+/// between, names what somebody let go. Where it is known that the purge was not committed, its lines are
+/// taken off again.
 final class PurgeList: Sendable {
     /// The path of the file.
     let path: String
@@ -30,6 +31,26 @@ final class PurgeList: Sendable {
         return end + Int64(names.reduce(0) { $0 + $1.line.count })
     }
 
+    /// How long the list is, up to the end of its last whole line.
+    func length() throws(StoreFailure) -> Int64 {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        if descriptor < 0, errno == ENOENT { return 0 }
+        guard descriptor >= 0 else { throw failure() }
+        defer { close(descriptor) }
+        return try wholeLines(descriptor)
+    }
+
+    /// Takes off again what was added from a place on, and waits for the disk.
+    func cut(to place: Int64) throws(StoreFailure) {
+        let descriptor = open(path, O_RDWR | O_CLOEXEC)
+        if descriptor < 0, errno == ENOENT { return }
+        guard descriptor >= 0 else { throw failure() }
+        defer { close(descriptor) }
+        guard ftruncate(descriptor, off_t(place)) == 0, fsync(descriptor) == 0 else {
+            throw failure()
+        }
+    }
+
     private func write(
         _ bytes: [UInt8], to descriptor: Int32, at start: Int64
     ) throws(StoreFailure) {
@@ -45,7 +66,7 @@ final class PurgeList: Sendable {
     }
 
     /// The names from a place of the list on, and how long the list is: all of them when the place is
-    /// beyond its end, since then it is not the list that the place is of.
+    /// beyond its end or within a line, since then it is not the list that the place is of.
     func names(from place: Int64) throws(StoreFailure) -> (names: [ListedName], length: Int64) {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         if descriptor < 0, errno == ENOENT {
@@ -59,7 +80,7 @@ final class PurgeList: Sendable {
         guard descriptor >= 0 else { throw failure() }
         defer { close(descriptor) }
         let end = try wholeLines(descriptor)
-        let start = place <= end ? place : 0
+        let start = try isStart(place, of: descriptor, end) ? place : 0
         let bytes = try read(descriptor, start..<end)
         var names: [ListedName] = []
         for line in bytes.split(separator: UInt8(ascii: "\n")) {
@@ -71,6 +92,14 @@ final class PurgeList: Sendable {
             names.append(name)
         }
         return (names, end)
+    }
+
+    /// Whether a line of the list begins at a place, or its end is there.
+    private func isStart(
+        _ place: Int64, of descriptor: Int32, _ end: Int64
+    ) throws(StoreFailure) -> Bool {
+        guard place > 0, place <= end else { return false }
+        return try read(descriptor, place - 1..<place) == [UInt8(ascii: "\n")]
     }
 
     /// How long the list is up to the end of its last whole line.

@@ -53,12 +53,14 @@ extension Session {
         return ForgottenName(entry: entry, commitment: forgotten.commitment.bytes)
     }
 
+    /// Whether the transaction purges what the list outside the store does not name yet.
+    var purges: Bool { !writing.purged.isEmpty }
+
     /// Puts what the transaction purges on the list, durably, and notes how long the list is with it.
     ///
     /// But not past what a store that was restored from a backup has yet to forget: if we crash here, the
     /// next start looks for that from where the list was known.
     func list(in list: PurgeList) throws(StoreFailure) {
-        guard !writing.purged.isEmpty else { return }
         let end = try list.append(writing.purged)
         let start = end - Int64(writing.purged.reduce(0) { $0 + $1.line.count })
         guard try (numbers(.listed, []).first ?? 0) == start else { return }
