@@ -17,9 +17,9 @@ import Wire
 
 /// What is left once facts and parts of a thread went too: the leaves, and a name that nobody may use.
 @Suite struct `Facts whose time has run out` {
-    private let town: SampleTown
-    private let keeper: ActingPerson
-    private let second: ActingPerson
+    let town: SampleTown
+    let keeper: ActingPerson
+    let second: ActingPerson
 
     init() throws {
         town = try SampleTown()
@@ -28,7 +28,7 @@ import Wire
     }
 
     /// Content for a year, facts for three; of notices and retractions as `rest` says.
-    private func setting(
+    func setting(
         chunk: Int = 50, facts: String? = "P3Y", rest: String? = "P3Y"
     ) throws -> Setting {
         let year = try #require(RetentionPeriod("P1Y"))
@@ -50,14 +50,14 @@ import Wire
     }
 
     /// A matter that is over and read.
-    private func matter(_ stage: Stage) async throws -> Letter {
+    func matter(_ stage: Stage) async throws -> Letter {
         let letter = try town.letter(from: town.police, "referral.made", to: [town.council])
         try await stage.accept(letter)
         try await end(letter, stage)
         return letter
     }
 
-    private func end(_ letter: Letter, _ stage: Stage) async throws {
+    func end(_ letter: Letter, _ stage: Stage) async throws {
         var retraction = try town.answer(to: letter, from: town.police, "record.retracted")
         retraction.set(
             "target", ["iss": letter.claims["iss"] ?? .null, "jti": .string(letter.jti.text)])
@@ -68,16 +68,16 @@ import Wire
         }
     }
 
-    private func later(_ stage: Stage, years: Int) {
+    func later(_ stage: Stage, years: Int) {
         let day = London.date(at: stage.clock.now).adding(months: 12 * years).adding(days: 2)
         stage.clock.set(London.startOfDay(day))
     }
 
-    private func plan(_ stage: Stage) async throws -> PurgeProposal {
+    func plan(_ stage: Stage) async throws -> PurgeProposal {
         try await stage.broker.planPurge(of: 1, by: keeper)
     }
 
-    private func carryOut(_ stage: Stage, _ plan: Int64) async throws {
+    func carryOut(_ stage: Stage, _ plan: Int64) async throws {
         #expect(
             try await stage.broker.approvePurge(plan, by: second, overseeing: [1]) == .approved)
         while let progress = try await stage.broker.purgeSome(), !progress.isDone {
@@ -86,7 +86,7 @@ import Wire
     }
 
     /// Lets the content go, and then waits until facts are due.
-    private func purgeContent(_ stage: Stage) async throws {
+    func purgeContent(_ stage: Stage) async throws {
         later(stage, years: 1)
         let proposal = try await plan(stage)
         #expect(proposal.factsDue == 0)
@@ -94,13 +94,13 @@ import Wire
         later(stage, years: 2)
     }
 
-    private func entries(_ stage: Stage) async throws -> [LedgerEntry] {
+    func entries(_ stage: Stage) async throws -> [LedgerEntry] {
         try await stage.store.read { store throws(StoreFailure) in
             try store.entries(.range(0..<(try store.head()?.head.size ?? 0)))
         }
     }
 
-    private func kinds(_ stage: Stage) async throws -> [String] {
+    func kinds(_ stage: Stage) async throws -> [String] {
         try await entries(stage).filter { !$0.isForgotten }.map { entry in
             guard case .object(let members) = entry.factsJSON else { return "" }
             return members.first { $0.name == "kind" }?.value.string ?? ""
@@ -108,7 +108,7 @@ import Wire
     }
 
     /// Looks at the whole log, as `batond fsck` does.
-    private func faults(_ stage: Stage) async throws -> [String] {
+    func faults(_ stage: Stage) async throws -> [String] {
         var inspection = LogInspection(stage.store, stage.broker.setting)
         var faults: [String] = []
         while let lines = try await inspection.step() { faults += lines }
@@ -118,7 +118,7 @@ import Wire
     // MARK: What goes
 
     /// What the file says of every entry, and the names of a matter, byte for byte.
-    private func markers(_ stage: Stage, _ letter: Letter) async throws -> [String: [UInt8]] {
+    func markers(_ stage: Stage, _ letter: Letter) async throws -> [String: [UInt8]] {
         var markers = [
             "thread": try bytes(of: letter.thread), "thread's text": Array(letter.thread.text.utf8),
             "jti": Array(letter.jti.text.utf8),
@@ -141,13 +141,12 @@ import Wire
     }
 
     /// As the store has it: the sixteen bytes of the UUID.
-    private func bytes(of thread: ThreadID) throws -> [UInt8] {
+    func bytes(of thread: ThreadID) throws -> [UInt8] {
         let uuid = try #require(UUID(uuidString: thread.text))
         return withUnsafeBytes(of: uuid.uuid) { [UInt8]($0) }
     }
 
-    private func places(of markers: [String: [UInt8]], in folder: URL) throws -> [String: [String]]
-    {
+    func places(of markers: [String: [UInt8]], in folder: URL) throws -> [String: [String]] {
         var places: [String: [String]] = [:]
         for file in try FileManager.default.contentsOfDirectory(atPath: folder.path) {
             let bytes = try Data(contentsOf: folder.appending(path: file))
@@ -225,7 +224,7 @@ import Wire
         try await expectRefusal(of: letter, try await reopened(stage))
     }
 
-    private func expectRefusal(of letter: Letter, _ stage: Stage) async throws {
+    func expectRefusal(of letter: Letter, _ stage: Stage) async throws {
         guard case .refused(let refusal) = try await stage.post(letter) else {
             Issue.record("it was taken")
             return
@@ -234,12 +233,12 @@ import Wire
         #expect(try stage.store.verifyProjections() == [])
     }
 
-    private func shared(_ stage: Stage) throws -> ClosedRange<Int> {
+    func shared(_ stage: Stage) throws -> ClosedRange<Int> {
         let day = London.date(at: stage.clock.now).dayNumber
         return day - 1...day + 1
     }
 
-    private func sums(
+    func sums(
         _ stage: Stage, _ days: ClosedRange<Int>
     ) async throws -> [SharingRecord] {
         try await stage.store.read { store throws(StoreFailure) in
@@ -247,7 +246,7 @@ import Wire
         }
     }
 
-    private func reopened(_ stage: Stage) async throws -> Stage {
+    func reopened(_ stage: Stage) async throws -> Stage {
         try stage.close()
         return try await Stage(town, setting: setting(), at: stage.clock.now, folder: stage.place)
     }
@@ -350,161 +349,5 @@ import Wire
         try await purgeContent(stage)
         #expect(try await plan(stage).factsDue == 0)
         #expect(try await kinds(stage).contains("refused"))
-    }
-
-    // MARK: Crashes and backups
-
-    /// Puts a backup into a folder of its own, as whoever restores it does.
-    private func backup(_ stage: Stage) async throws -> URL {
-        let backup = stage.place.appending(path: "backup").path
-        try await stage.store.copy(to: backup)
-        let place = try Stage.freshFolder()
-        try FileManager.default.moveItem(
-            atPath: backup, toPath: place.appending(path: "baton.db").path)
-        return place
-    }
-
-    private func bringList(of stage: Stage, to place: URL) throws {
-        let list = "baton.db.purged"
-        try FileManager.default.copyItem(
-            at: stage.place.appending(path: list), to: place.appending(path: list))
-    }
-
-    @Test func `go on where they stopped when the broker ends in the middle`() async throws {
-        let first = try await Stage(town, setting: setting(chunk: 1))
-        for _ in 0..<3 { _ = try await matter(first) }
-        try await purgeContent(first)
-        let number = try #require(try await plan(first).plan)
-        _ = try await first.broker.approvePurge(number, by: second, overseeing: [1])
-        let progress = try await first.broker.purgeSome()
-        #expect((progress?.forgotten ?? 0) > 1 && progress?.isDone == false, "a thread goes whole")
-        #expect(try first.store.verifyProjections() == [])
-        try first.close()
-        let again = try await Stage(
-            town, setting: setting(chunk: 1), at: first.clock.now, folder: first.place)
-        while let progress = try await again.broker.purgeSome(), !progress.isDone {}
-        let plans = try await again.broker.purgePlans(of: [1])
-        #expect(plans.last?["state"] == "done")
-        #expect(plans.last?["forgotten"] == plans.last?["facts_due"])
-        #expect(try await faults(again) == [])
-    }
-
-    @Test func `are purged again where a backup brings them back, before anybody is served`()
-        async throws
-    {
-        let stage = try await Stage(town, setting: setting(chunk: 2))
-        for _ in 0..<2 { _ = try await matter(stage) }
-        let letter = try await matter(stage)
-        let markers = try await markers(stage, letter)
-        let place = try await backup(stage)
-        try await purgeContent(stage)
-        try await carryOut(stage, try #require(try await plan(stage).plan))
-        try bringList(of: stage, to: place)
-        #expect(try places(of: markers, in: place)["content of 2"] == ["baton.db"])
-        var again = try await Stage(town, setting: setting(), at: stage.clock.now, folder: place)
-        let whole = try await again.store.unforgotten()
-        #expect(whole.messages.count > 2 && whole.facts.count > whole.messages.count)
-        // It ends in the middle: the next start finds what is left.
-        try await again.broker.forgetAgain(
-            Unforgotten(messages: Array(whole.messages.prefix(1)), facts: []))
-        try again.close()
-        again = try await Stage(town, setting: setting(), at: stage.clock.now, folder: place)
-        let rest = try await again.store.unforgotten()
-        #expect(rest.messages == Array(whole.messages.dropFirst()) && rest.facts == whole.facts)
-        try await again.broker.forgetAgain(rest)
-        #expect(try await again.store.wipe())
-        #expect(try places(of: markers, in: place) == [:])
-        #expect(try await again.store.unforgotten().isEmpty)
-        #expect(try await faults(again) == [])
-        try await expectRefusal(of: letter, again)
-    }
-
-    @Test func `of a thread that has got a message since the backup stay, with what tells of it`()
-        async throws
-    {
-        let stage = try await Stage(town, setting: setting())
-        let letter = try await matter(stage)
-        let other = try await matter(stage)
-        let place = try await backup(stage)
-        var again = try await Stage(town, setting: setting(), at: stage.clock.now, folder: place)
-        let answer = try town.letter(
-            from: town.police, "referral.made", to: [town.council], thread: letter.thread.text)
-        try await again.accept(answer)
-        try again.close()
-        try await purgeContent(stage)
-        try await carryOut(stage, try #require(try await plan(stage).plan))
-        try bringList(of: stage, to: place)
-        again = try await Stage(town, setting: setting(), at: stage.clock.now, folder: place)
-        let unforgotten = try await again.store.unforgotten()
-        let purged = try await again.broker.forgetAgain(unforgotten)
-        #expect(purged.messages == unforgotten.messages.count)
-        #expect(purged.facts > 2 && purged.facts < unforgotten.facts.count)
-        #expect(try await faults(again) == [])
-        let overseer = Viewer.overseer(town.manager.id, partnerships: [1])
-        #expect(try await again.thread(letter.thread, for: overseer) != nil, "all that it tells")
-        #expect(try await again.thread(other.thread, for: overseer) == nil)
-        let polls = try await entries(again).filter { !$0.isForgotten }.map(\.index)
-        #expect(Set(unforgotten.facts).intersection(polls).count > 2, "its polls stay with it")
-        try await expectRefusal(of: other, again)
-        // The list is known to its end, though not all that it names went.
-        #expect(try await !again.store.unforgotten().isEmpty, "not before it is noted")
-        try await again.store.settle(unforgotten)
-        #expect(try await again.store.unforgotten() == .nothing)
-    }
-
-    @Test func `are purged again with a content that the list does not name`() async throws {
-        let stage = try await Stage(town, setting: setting(chunk: 2))
-        let letter = try await matter(stage)
-        let markers = try await markers(stage, letter)
-        let place = try await backup(stage)
-        try await purgeContent(stage)
-        try await carryOut(stage, try #require(try await plan(stage).plan))
-        let lines = try String(
-            contentsOf: stage.place.appending(path: "baton.db.purged"), encoding: .utf8)
-        let facts = lines.split(separator: "\n").filter { $0.contains("\"facts\"") }
-        try facts.map { $0 + "\n" }.joined().write(
-            to: place.appending(path: "baton.db.purged"), atomically: true, encoding: .utf8)
-        let again = try await Stage(town, setting: setting(), at: stage.clock.now, folder: place)
-        let unforgotten = try await again.store.unforgotten()
-        #expect(unforgotten.messages == [] && unforgotten.facts.count == facts.count)
-        let purged = try await again.broker.forgetAgain(unforgotten)
-        #expect(purged.messages > 1 && purged.facts == facts.count)
-        try await again.store.settle(unforgotten)
-        #expect(try await again.store.wipe())
-        #expect(try places(of: markers, in: place) == [:])
-        #expect(try await faults(again) == [])
-    }
-
-    @Test func `are overwritten again where they cannot be read any more`() async throws {
-        let stage = try await Stage(town, setting: setting())
-        let letter = try await matter(stage)
-        let other = try await matter(stage)
-        let index = try #require(
-            try await stage.store.read { store throws(StoreFailure) in
-                try store.messages(.opening(letter.thread)).first?.entry.index
-            })
-        let markers = try await markers(stage, letter)
-        let place = try await backup(stage)
-        try await purgeContent(stage)
-        try await carryOut(stage, try #require(try await plan(stage).plan))
-        try bringList(of: stage, to: place)
-        let path = place.appending(path: "baton.db").path
-        let garbled = "x'ff' || substr(content, 2)"
-        try await DatabaseQueue(path: path).write { database in
-            try database.execute(
-                sql: "UPDATE entries SET content = CAST(\(garbled) AS BLOB) WHERE ix = \(index)")
-        }
-        let again = try await Stage(town, setting: setting(), at: stage.clock.now, folder: place)
-        let unforgotten = try await again.store.unforgotten()
-        #expect(unforgotten.unreadable.map(\.entry) == [index])
-        #expect(unforgotten.unreadable.first?.parts.count == 2)
-        try await again.broker.forgetAgain(unforgotten)
-        try await again.store.settle(unforgotten)
-        #expect(try await again.store.wipe())
-        #expect(try places(of: markers, in: place) == [:])
-        #expect(try await again.store.unforgotten() == .nothing)
-        #expect(try await faults(again) == [])
-        try await expectRefusal(of: letter, again)
-        try await expectRefusal(of: other, again)
     }
 }

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Audit
+import Foundation
+import GRDB
+import Intake
+import Ledger
+import SQLiteStore
+import Safeguarding
+import SampleTown
+import Signing
+import Testing
+import TransparencyLog
+import Wire
+
+@testable import Relay
+
+/// Crashes, and backups that bring back what was purged.
+extension `Facts whose time has run out` {
+    /// Puts a backup into a folder of its own, as whoever restores it does.
+    private func backup(_ stage: Stage) async throws -> URL {
+        let backup = stage.place.appending(path: "backup").path
+        try await stage.store.copy(to: backup)
+        let place = try Stage.freshFolder()
+        try FileManager.default.moveItem(
+            atPath: backup, toPath: place.appending(path: "baton.db").path)
+        return place
+    }
+
+    private func bringList(of stage: Stage, to place: URL) throws {
+        let list = "baton.db.purged"
+        try FileManager.default.copyItem(
+            at: stage.place.appending(path: list), to: place.appending(path: list))
+    }
+
+    @Test func `go on where they stopped when the broker ends in the middle`() async throws {
+        let first = try await Stage(town, setting: setting(chunk: 1))
+        for _ in 0..<3 { _ = try await matter(first) }
+        try await purgeContent(first)
+        let number = try #require(try await plan(first).plan)
+        _ = try await first.broker.approvePurge(number, by: second, overseeing: [1])
+        let progress = try await first.broker.purgeSome()
+        #expect((progress?.forgotten ?? 0) > 1 && progress?.isDone == false, "a thread goes whole")
+        #expect(try first.store.verifyProjections() == [])
+        try first.close()
+        let again = try await Stage(
+            town, setting: setting(chunk: 1), at: first.clock.now, folder: first.place)
+        while let progress = try await again.broker.purgeSome(), !progress.isDone {}
+        let plans = try await again.broker.purgePlans(of: [1])
+        #expect(plans.last?["state"] == "done")
+        #expect(plans.last?["forgotten"] == plans.last?["facts_due"])
+        #expect(try await faults(again) == [])
+    }
+
+    @Test func `are purged again where a backup brings them back, before anybody is served`()
+        async throws
+    {
+        let stage = try await Stage(town, setting: setting(chunk: 2))
+        for _ in 0..<2 { _ = try await matter(stage) }
+        let letter = try await matter(stage)
+        let markers = try await markers(stage, letter)
+        let place = try await backup(stage)
+        try await purgeContent(stage)
+        try await carryOut(stage, try #require(try await plan(stage).plan))
+        try bringList(of: stage, to: place)
+        #expect(try places(of: markers, in: place)["content of 2"] == ["baton.db"])
+        var again = try await Stage(town, setting: setting(), at: stage.clock.now, folder: place)
+        let whole = try await again.store.unforgotten()
+        #expect(whole.messages.count > 2 && whole.facts.count > whole.messages.count)
+        // It ends in the middle: the next start finds what is left.
+        try await again.broker.forgetAgain(
+            Unforgotten(messages: Array(whole.messages.prefix(1)), facts: []))
+        try again.close()
+        again = try await Stage(town, setting: setting(), at: stage.clock.now, folder: place)
+        let rest = try await again.store.unforgotten()
+        #expect(rest.messages == Array(whole.messages.dropFirst()) && rest.facts == whole.facts)
+        try await again.broker.forgetAgain(rest)
+        #expect(try await again.store.wipe())
+        #expect(try places(of: markers, in: place) == [:])
+        #expect(try await again.store.unforgotten().isEmpty)
+        #expect(try await faults(again) == [])
+        try await expectRefusal(of: letter, again)
+    }
+
+    @Test func `of a thread that has got a message since the backup stay, with what tells of it`()
+        async throws
+    {
+        let stage = try await Stage(town, setting: setting())
+        let letter = try await matter(stage)
+        let other = try await matter(stage)
+        let place = try await backup(stage)
+        var again = try await Stage(town, setting: setting(), at: stage.clock.now, folder: place)
+        let answer = try town.letter(
+            from: town.police, "referral.made", to: [town.council], thread: letter.thread.text)
+        try await again.accept(answer)
+        try again.close()
+        try await purgeContent(stage)
+        try await carryOut(stage, try #require(try await plan(stage).plan))
+        try bringList(of: stage, to: place)
+        again = try await Stage(town, setting: setting(), at: stage.clock.now, folder: place)
+        let unforgotten = try await again.store.unforgotten()
+        let purged = try await again.broker.forgetAgain(unforgotten)
+        #expect(purged.messages == unforgotten.messages.count)
+        #expect(purged.facts > 2 && purged.facts < unforgotten.facts.count)
+        #expect(try await faults(again) == [])
+        let overseer = Viewer.overseer(town.manager.id, partnerships: [1])
+        #expect(try await again.thread(letter.thread, for: overseer) != nil, "all that it tells")
+        #expect(try await again.thread(other.thread, for: overseer) == nil)
+        let polls = try await entries(again).filter { !$0.isForgotten }.map(\.index)
+        #expect(Set(unforgotten.facts).intersection(polls).count > 2, "its polls stay with it")
+        try await expectRefusal(of: other, again)
+        // The list is known to its end, though not all that it names went.
+        #expect(try await !again.store.unforgotten().isEmpty, "not before it is noted")
+        try await again.store.settle(unforgotten)
+        #expect(try await again.store.unforgotten() == .nothing)
+    }
+
+    @Test func `are purged again with a content that the list does not name`() async throws {
+        let stage = try await Stage(town, setting: setting(chunk: 2))
+        let letter = try await matter(stage)
+        let markers = try await markers(stage, letter)
+        let place = try await backup(stage)
+        try await purgeContent(stage)
+        try await carryOut(stage, try #require(try await plan(stage).plan))
+        let lines = try String(
+            contentsOf: stage.place.appending(path: "baton.db.purged"), encoding: .utf8)
+        let facts = lines.split(separator: "\n").filter { $0.contains("\"facts\"") }
+        try facts.map { $0 + "\n" }.joined().write(
+            to: place.appending(path: "baton.db.purged"), atomically: true, encoding: .utf8)
+        let again = try await Stage(town, setting: setting(), at: stage.clock.now, folder: place)
+        let unforgotten = try await again.store.unforgotten()
+        #expect(unforgotten.messages == [] && unforgotten.facts.count == facts.count)
+        let purged = try await again.broker.forgetAgain(unforgotten)
+        #expect(purged.messages > 1 && purged.facts == facts.count)
+        try await again.store.settle(unforgotten)
+        #expect(try await again.store.wipe())
+        #expect(try places(of: markers, in: place) == [:])
+        #expect(try await faults(again) == [])
+    }
+
+    @Test func `are overwritten again where they cannot be read any more`() async throws {
+        let stage = try await Stage(town, setting: setting())
+        let letter = try await matter(stage)
+        let other = try await matter(stage)
+        let index = try #require(
+            try await stage.store.read { store throws(StoreFailure) in
+                try store.messages(.opening(letter.thread)).first?.entry.index
+            })
+        let markers = try await markers(stage, letter)
+        let place = try await backup(stage)
+        try await purgeContent(stage)
+        try await carryOut(stage, try #require(try await plan(stage).plan))
+        try bringList(of: stage, to: place)
+        let path = place.appending(path: "baton.db").path
+        let garbled = "x'ff' || substr(content, 2)"
+        try await DatabaseQueue(path: path).write { database in
+            try database.execute(
+                sql: "UPDATE entries SET content = CAST(\(garbled) AS BLOB) WHERE ix = \(index)")
+        }
+        let again = try await Stage(town, setting: setting(), at: stage.clock.now, folder: place)
+        let unforgotten = try await again.store.unforgotten()
+        #expect(unforgotten.unreadable.map(\.entry) == [index])
+        #expect(unforgotten.unreadable.first?.parts.count == 2)
+        try await again.broker.forgetAgain(unforgotten)
+        try await again.store.settle(unforgotten)
+        #expect(try await again.store.wipe())
+        #expect(try places(of: markers, in: place) == [:])
+        #expect(try await again.store.unforgotten() == .nothing)
+        #expect(try await faults(again) == [])
+        try await expectRefusal(of: letter, again)
+        try await expectRefusal(of: other, again)
+    }
+}
