@@ -46,8 +46,14 @@ package struct MissedReport: Sendable {
 
     /// The entries that `json` needs to prove what it tells.
     package var provingEntries: Set<Int64> {
-        Set(items.flatMap { [$0.name.entry] + $0.verdicts.map(\.entry) })
+        decidingEntries.union(items.map(\.name.entry))
     }
+
+    /// Those of them that decided something.
+    ///
+    /// Of a restricted message's own entry nothing is shown to whoever oversees anyway; an answer may be
+    /// restricted by itself.
+    package var decidingEntries: Set<Int64> { Set(items.flatMap { $0.verdicts.map(\.entry) }) }
 
     /// The page as `GET /audit/missed` answers it.
     package func json(_ proofs: Proofs, for viewer: Viewer) -> JSONValue {

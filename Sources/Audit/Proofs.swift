@@ -14,12 +14,22 @@ package struct Proofs: Sendable {
     package let withheld: Set<Int64>
 
     /// Holds entries.
-    package init(_ entries: [LedgerEntry], origin: LogOrigin, withheld: Set<Int64> = []) {
-        self.withheld = withheld
-        self.entries = Dictionary(
-            entries.map { ($0.index, EntryDisclosure(of: $0)) },
-            uniquingKeysWith: { first, _ in first })
-        self.origin = origin
+    package init(_ entries: [LedgerEntry], origin: LogOrigin) {
+        self.init(
+            Dictionary(
+                entries.map { ($0.index, EntryDisclosure(of: $0)) },
+                uniquingKeysWith: { first, _ in first }), origin, withheld: [])
+    }
+
+    private init(
+        _ entries: [Int64: EntryDisclosure], _ origin: LogOrigin, withheld: Set<Int64>
+    ) {
+        (self.entries, self.origin, self.withheld) = (entries, origin, withheld)
+    }
+
+    /// The same without some entries, for whoever they are withheld from.
+    package func withholding(_ withheld: Set<Int64>) -> Proofs {
+        Proofs(entries.filter { !withheld.contains($0.key) }, origin, withheld: withheld)
     }
 
     /// The entries, in order.

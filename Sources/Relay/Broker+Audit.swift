@@ -75,7 +75,11 @@ extension Broker {
                 visible, particulars,
                 amended: try store.shownAmendments(of: visible.map(\.name.entry), to: viewer),
                 in: filter)
-            return (report, try store.proofs(report.provingEntries, to: viewer))
+            return (
+                report,
+                try store.proofs(
+                    report.provingEntries, to: viewer, asking: report.decidingEntries)
+            )
         }
     }
 
@@ -154,21 +158,18 @@ extension StoreReading {
     ///
     /// Whoever oversees is not shown what `/log/facts` withholds: a verdict that a restricted answer brought
     /// would name the answer.
+    ///
+    /// - Parameter asked: those that may be withheld; nil where any may be.
     func proofs(
-        _ indices: Set<Int64>, to viewer: Viewer? = nil
+        _ indices: Set<Int64>, to viewer: Viewer? = nil, asking asked: Set<Int64>? = nil
     ) throws(StoreFailure) -> Proofs {
         // What was purged since it was looked for is no damage, and proves nothing any more.
         let entries = try self.entries(.indices(indices.sorted())).filter { !$0.isForgotten }
-        let origin = try head()?.head.origin ?? LogOrigin("")
-        if let (entry, what) = Proofs(entries, origin: origin).damage {
-            throw what.failure(of: entry)
-        }
-        guard case .overseer(_, let partnerships) = viewer else {
-            return Proofs(entries, origin: origin)
-        }
-        let withheld = try self.withheld(entries, from: partnerships)
-        return Proofs(
-            entries.filter { !withheld.contains($0.index) }, origin: origin, withheld: withheld)
+        let proofs = Proofs(entries, origin: try head()?.head.origin ?? LogOrigin(""))
+        if let (entry, what) = proofs.damage { throw what.failure(of: entry) }
+        guard case .overseer(_, let partnerships) = viewer else { return proofs }
+        let doubtful = entries.filter { asked?.contains($0.index) ?? true }
+        return proofs.withholding(try withheld(doubtful, from: partnerships))
     }
 }
 
