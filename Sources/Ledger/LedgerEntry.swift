@@ -5,10 +5,7 @@ package import Signing
 package import TransparencyLog
 package import Wire
 
-/// One leaf of the public log, with the facts and parts that it commits to.
-///
-/// The leaf is `{"at":<ms>,"facts":"<base64url>","p":<partnership number>,"v":1}`, canonical, and
-/// tells a stranger when and how much, never who or what (interfaces.md section 6).
+/// One leaf of the public log (`LogLeaf`), with the facts and parts that it commits to.
 package struct LedgerEntry: Sendable, Hashable {
     /// Its index in the log.
     package let index: Int64
@@ -58,26 +55,19 @@ package struct LedgerEntry: Sendable, Hashable {
             parts: parts)
     }
 
-    /// The leaf's bytes.
-    package var leaf: [UInt8] {
-        var leaf = CanonicalObject()
-        leaf.add("at", at.milliseconds)
-        leaf.add("facts", commitment)
-        leaf.add("p", Int64(partnership))
-        leaf.add("v", 1)
-        return leaf.finish()
+    /// What of it is public.
+    package var logLeaf: LogLeaf {
+        LogLeaf(at: at, partnership: partnership, commitment: commitment)
     }
+
+    /// The leaf's bytes.
+    package var leaf: [UInt8] { logLeaf.bytes }
 
     /// The leaf as JSON, for receipts and answers.
-    package var leafJSON: JSONValue {
-        [
-            "at": .integer(at.milliseconds), "facts": .digest(commitment),
-            "p": .integer(Int64(partnership)), "v": 1,
-        ]
-    }
+    package var leafJSON: JSONValue { logLeaf.json }
 
     /// The leaf's hash in the tree (RFC 6962 section 2.1).
-    package var leafHash: SHA256Digest { MerkleTree.leafHash(of: leaf) }
+    package var leafHash: SHA256Digest { logLeaf.hash }
 
     /// The salts of the entry.
     package var salts: EntrySalts { EntrySalts(secret: secret) }

@@ -81,6 +81,6 @@ extension Broker {
 extension StoreReading {
     fileprivate func bundle(_ tile: Tile) throws -> [UInt8] {
         let range = Int64(tile.range.lowerBound)..<Int64(tile.range.upperBound)
-        return try EntryBundle.encode(entries(.range(range)).map(\.leaf))
+        return try EntryBundle.encode(leaves(in: range).map(\.bytes))
     }
 }

@@ -100,7 +100,7 @@ struct StoredHashes: TreeHashes {
 
     func hashes(tileLevel: Int, range: Range<UInt64>) throws -> [SHA256Digest] {
         let range = Int64(range.lowerBound)..<Int64(range.upperBound)
-        guard tileLevel > 0 else { return try store.entries(.range(range)).map(\.leafHash) }
+        guard tileLevel > 0 else { return try store.leaves(in: range).map(\.hash) }
         return try store.hashes(level: tileLevel, range)
     }
 }

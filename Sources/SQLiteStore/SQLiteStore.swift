@@ -55,7 +55,7 @@ package final class SQLiteStore: Store {
 
     /// Opens a store and lets a test listen on its connections, and have messages filed sooner.
     init(
-        path: String, origin: String, newcomers limit: Int = Newcomers.usualLimit,
+        path: String, origin: String, newcomers limit: Int? = nil,
         durability: Durability = .synced, onConnection: (@Sendable (Database) -> Void)?
     ) throws(StoreOpenError) {
         self.path = path

@@ -63,24 +63,33 @@ struct AuditDoor: Sendable {
         _ request: Request, _ caller: Caller
     ) async throws -> Response {
         let viewer = gate.viewer(caller.agency)
-        var filter = try MissedFilter(request.uri.queryParameters)
-        switch viewer {
-        case .party(let agency):
-            guard filter.agency == nil || filter.agency == agency else {
-                throw Fault.forbidden("An agency sees its own missed handoffs only.")
-            }
-            filter.agency = agency
-        case .overseer(_, let partnerships): filter.partnerships = partnerships
-        }
+        let filter = try filter(of: request, for: viewer)
+        // Looked up while the entry is written; nothing is answered before it is committed.
+        async let answer = gate.broker.missed(filter, for: viewer)
         try await gate.note(
             request, caller, "audit/missed", partnership: viewer.onlyPartnership)
-        let (report, proofs) = try await gate.broker.missed(filter, for: viewer)
+        let (report, proofs) = try await answer
         if request.headers[.accept]?.contains("text/csv") == true {
             return .bytes(
                 Array(report.csv(origin: proofs.origin, for: viewer).utf8),
                 type: "text/csv; charset=utf-8", headers: [.cacheControl: "no-store"])
         }
         return .json(report.json(proofs, for: viewer), headers: [.cacheControl: "no-store"])
+    }
+
+    private func filter(
+        of request: Request, for viewer: Viewer
+    ) throws(Fault) -> MissedFilter {
+        var filter = try MissedFilter(request.uri.queryParameters)
+        switch viewer {
+        case .party(let agency):
+            guard filter.agency == nil || filter.agency == agency else {
+                throw .forbidden("An agency sees its own missed handoffs only.")
+            }
+            filter.agency = agency
+        case .overseer(_, let partnerships): filter.partnerships = partnerships
+        }
+        return filter
     }
 
     /// Facts, parts and salts of a range of the log, for a partnership or an inspector.

@@ -48,6 +48,19 @@ import Testing
         #expect(newcomers.filed == 6)
     }
 
+    /// How many entries a log has that lets so many wait.
+    @Test(arguments: [(0, 8_192), (262_144, 8_192), (1_000_000, 31_250)])
+    func `wait by the thousand, and longer in a large log`(logSize: Int64, most: Int) throws {
+        var newcomers = Newcomers()
+        newcomers.begin(filed: 0)
+        for number in 0..<most {
+            try newcomers.add(Int64(number), token: name(number), opening: nil)
+        }
+        #expect(!newcomers.areTooMany(logSize: logSize))
+        try newcomers.add(Int64(most), token: name(most), opening: nil)
+        #expect(newcomers.areTooMany(logSize: logSize))
+    }
+
     @Test func `have names that sort as their bytes do, and come back from them`() throws {
         let names = try (0..<50).map(name)
         let byBytes = names.sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) }

@@ -179,6 +179,7 @@ enum History {
         try askExpectations(store)
         try askQuarantine(store)
         _ = try store.entries(.range(0..<3))
+        _ = try store.leaves(in: 0..<3)
         _ = try store.entries(.indices([2]))
         _ = try store.entries(.starts(since: Instant(milliseconds: 0)))
         for agency in [nil, agency] { _ = try store.entries(.revocations(of: agency)) }

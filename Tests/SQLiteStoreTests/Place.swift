@@ -37,7 +37,7 @@ final class Place: Sendable {
 
     /// Opens a store, which keeps its place for as long as it lives.
     func open(
-        origin: String = Sample.origin, newcomers limit: Int = Newcomers.usualLimit,
+        origin: String = Sample.origin, newcomers limit: Int? = nil,
         durability: Durability = .synced
     ) throws(StoreOpenError) -> SQLiteStore {
         try SQLiteStore(

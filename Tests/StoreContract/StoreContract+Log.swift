@@ -18,8 +18,23 @@ extension StoreContract {
             try expect(range, written, "the range")
             try expect(indices, written.reversed(), "the indices, as they were asked for")
         },
+        Clause("gives the leaves of a range as its entries have them") { tested in
+            let written = try await tested.store.begin(
+                SampleMessage(1, from: Sample.police, to: [Sample.health]),
+                SampleMessage(2, from: Sample.police, to: []))
+            let leaves = try await tested.store.read { store throws(StoreFailure) in
+                try store.leaves(in: 1..<3)
+            }
+            try expect(leaves.map(\.bytes), written.map(\.leaf), "the leaves")
+            try expect(leaves.map(\.hash), written.map(\.leafHash), "their hashes")
+        },
         Clause("says so when a range is not all there") { tested in
             try await tested.store.begin()
+            try await expect(\.isCorruption, "leaves beyond the log") {
+                _ = try await tested.store.read { store throws(StoreFailure) in
+                    try store.leaves(in: 0..<5)
+                }
+            }
             try await expect(\.isCorruption, "a range beyond the log") {
                 _ = try await tested.store.read { store throws(StoreFailure) in
                     try store.entries(.range(0..<5))

@@ -42,6 +42,10 @@ package protocol StoreReading: RetentionReading {
     /// The entries of the log that a query names, in order.
     func entries(_ query: EntryQuery) throws(StoreFailure) -> [LedgerEntry]
 
+    /// The leaves of a range of entries, in order: without their facts and parts, of which there are
+    /// ten times as many bytes.
+    func leaves(in range: Range<Int64>) throws(StoreFailure) -> [LogLeaf]
+
     /// The document of a digest, as it was in force once; nil when there is none.
     func document(_ digest: SHA256Digest) throws(StoreFailure) -> [UInt8]?
 
@@ -53,4 +57,11 @@ package protocol StoreReading: RetentionReading {
 
     /// The tokens of time stamping authorities that a query names.
     func timestamps(_ query: TimestampQuery) throws(StoreFailure) -> [NumberedTimestamp]
+}
+
+extension StoreReading {
+    /// By the entries themselves, where these are at hand as whole values anyway.
+    package func leaves(in range: Range<Int64>) throws(StoreFailure) -> [LogLeaf] {
+        try entries(.range(range)).map(\.logLeaf)
+    }
 }

@@ -22,6 +22,9 @@ extension Command {
         WHERE ix >= ? AND ix < ? ORDER BY ix
         """)
 
+    static let leaves = Command(
+        "SELECT at, p, commitment FROM entries WHERE ix >= ? AND ix < ? ORDER BY ix")
+
     static let insertStart = Command("INSERT INTO starts (at, entry) VALUES (?, ?)")
     static let starts = Command(
         """

@@ -10,15 +10,19 @@
 /// messages, and leaves the memory when that is committed; what a session holds is a value, so that
 /// no other sees it before, and a reader keeps what its snapshot may lack.
 struct Newcomers: Sendable {
-    /// How many messages wait to be filed; after a crash about twice as many are read again.
+    /// How many messages wait to be filed at least; after a crash about twice as many are read again.
     static let usualLimit = 8_192
+    /// In a log of more than 32 times that, one in so many entries waits: there are more pages then, and
+    /// filing the same few names would write ever more of them.
+    static let share: Int64 = 32
     /// After how many messages a transaction files no further slice: more than a batch brings, so that
     /// what was read again after a crash is worked off, and few enough that nobody waits for it.
     static let atOnce = 1_024
     /// Into how many slices their names are cut, by the first byte.
     static let sliceCount = 256
 
-    private let limit: Int
+    /// Set by a test; nil for as many as suit the log.
+    private let limit: Int?
     /// Up to which entry, not included, all messages are filed; nil until somebody asked the head.
     private(set) var filed: Int64?
     /// Up to which entry, not included, all messages are filed or here.
@@ -45,7 +49,7 @@ struct Newcomers: Sendable {
     }
 
     /// Nobody yet, of a file that nobody looked into.
-    init(limit: Int = usualLimit) { self.limit = limit }
+    init(limit: Int? = nil) { self.limit = limit }
 
     /// Takes up the file, in which all messages before an entry are filed.
     mutating func begin(filed: Int64) {
@@ -53,8 +57,10 @@ struct Newcomers: Sendable {
         known = filed
     }
 
-    /// Whether a slice must be filed.
-    var areTooMany: Bool { count > limit }
+    /// Whether a slice must be filed, of a log of that size.
+    func areTooMany(logSize: Int64) -> Bool {
+        count > limit ?? max(Self.usualLimit, Int(logSize / Self.share))
+    }
 
     /// The messages under a `jti` that are here.
     func entries(under token: FoundName) -> [Int64] {

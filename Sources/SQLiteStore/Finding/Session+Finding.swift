@@ -55,7 +55,7 @@ extension Session {
     func file() throws(StoreFailure) {
         let size = try nextIndex()
         let enough = newest.count - Newcomers.atOnce
-        while newest.areTooMany, newest.count > enough {
+        while newest.areTooMany(logSize: size), newest.count > enough {
             let slice = newest.takeSlice(logSize: size)
             for (name, holders) in slice.tokens.sorted(by: { $0.key < $1.key }) {
                 for entry in holders.entries { try run(.fileToken, [name, entry]) }

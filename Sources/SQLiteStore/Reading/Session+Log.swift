@@ -51,15 +51,29 @@ extension Session {
     }
 
     private func entries(in range: Range<Int64>) throws(StoreFailure) -> [LedgerEntry] {
-        let entries = try all(
-            .entries, [range.lowerBound, range.upperBound],
-            LedgerEntry.init(reading:))
-        guard entries.count == range.count else {
+        try whole(
+            range,
+            try all(
+                .entries, [range.lowerBound, range.upperBound], LedgerEntry.init(reading:)))
+    }
+
+    func leaves(in range: Range<Int64>) throws(StoreFailure) -> [LogLeaf] {
+        try whole(
+            range,
+            try all(
+                .leaves, [range.lowerBound, range.upperBound], LogLeaf.init(reading:)))
+    }
+
+    /// What was read of a range of entries, when it is all of it.
+    private func whole<Found>(
+        _ range: Range<Int64>, _ found: [Found]
+    ) throws(StoreFailure) -> [Found] {
+        guard found.count == range.count else {
             throw .corrupt(
-                "of the entries \(range.lowerBound)..<\(range.upperBound) only \(entries.count) "
+                "of the entries \(range.lowerBound)..<\(range.upperBound) only \(found.count) "
                     + "are there: run fsck")
         }
-        return entries
+        return found
     }
 
     func hashes(level: Int, _ range: Range<Int64>) throws(StoreFailure) -> [SHA256Digest] {
@@ -129,5 +143,14 @@ extension LedgerEntry {
         self.init(
             restoring: index, at: at, partnership: partnership, commitment: commitment,
             secret: secret, facts: content.facts, parts: content.parts)
+    }
+}
+
+extension LogLeaf {
+    /// Reads what is public of an entry.
+    fileprivate init(reading columns: inout Columns) throws(StoreFailure) {
+        self.init(
+            at: try columns.instant(), partnership: try columns.number(),
+            commitment: try columns.digest())
     }
 }
