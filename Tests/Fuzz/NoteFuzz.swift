@@ -23,7 +23,8 @@ private func readNote(_ input: [UInt8]) {
     _ = AddCheckpoint.size(input)
     guard let note = try? SignedNote(parsing: input) else { return }
     precondition(note.bytes == input, "a note is not what it was read from")
-    precondition((try? note.verify(with: [House.log, House.witness])) == nil, "a note was believed")
+    let signers = try? note.verify(with: [House.log, House.witness])
+    precondition(signers == nil, "a note was believed")
     guard let checkpoint = try? Checkpoint(text: note.text) else { return }
     precondition(checkpoint.text == note.text, "a checkpoint is not what it was read from")
 }
@@ -44,7 +45,8 @@ private func readBundle(_ input: [UInt8]) {
     guard let first = input.first else { return }
     let bytes = Array(input.dropFirst())
     guard let entries = try? EntryBundle.decode(bytes, count: Int(first)) else { return }
-    precondition((try? EntryBundle.encode(entries)) == bytes, "a bundle is not what it was read from")
+    let again = try? EntryBundle.encode(entries)
+    precondition(again == bytes, "a bundle is not what it was read from")
 }
 
 /// Two sizes of eight bytes each, and hashes of thirty-two: no way leads from one root to another.

@@ -67,7 +67,8 @@ extension Torture {
             let refused = try Batond(town)
             #expect(try await refused.end(within: 90) == .exit(78), "\(refused.said)")
             let stored = try #require(
-                try refused.said.firstMatch(of: Regex("it holds ([0-9]+) entries, and the witness ")))
+                try refused.said.firstMatch(
+                    of: Regex("it holds ([0-9]+) entries, and the witness ")))
             let size = try #require(stored.output[1].substring.flatMap { Int($0) })
             for words in [
                 "has seen 1000. The \(1_000 - size) entries that were acknowledged since 20",
@@ -81,10 +82,14 @@ extension Torture {
                     "it has seen 1000 entries under the log's signature, and the log has \(size). "),
                 "\(again.said)")
             let accepted = try await Batond.ready(town, with: ["--accept-gap"])
+            try await Exchange.withHTTP { exchange in
+                let caller = Caller(try town.node(.partnership), over: exchange)
+                let answer = try await caller.get("/log/facts?from=\(size)&to=\(size + 1)")
+                let told = String(decoding: answer.body, as: UTF8.self)
+                #expect(told.contains("accepted-gap"), "\(told)")
+                #expect(told.contains("\"witnessed\":1000"), "\(told)")
+            }
             #expect(try await accepted.stop() == .exit(0))
-            let gap = try StoreRows(town).text(
-                "SELECT CAST(facts AS TEXT) FROM entries WHERE facts LIKE '%accepted-gap%'")
-            #expect(gap.contains("\"witnessed\":1000"), "\(gap)")
         }
 
         /// Sends referrals one after the other; how long each took: median and most.

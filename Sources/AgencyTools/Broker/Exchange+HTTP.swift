@@ -38,7 +38,8 @@ extension HTTPClient {
                 status: Int(response.status.code),
                 headers: Dictionary(headers, uniquingKeysWith: { first, _ in first }),
                 body: Array(body.readableBytesView))
-        } catch where error is NIOTooManyBytesError
+        } catch
+            where error is NIOTooManyBytesError
             || error as? NIOHTTPDecompression.DecompressionError == .limit
         {
             throw ToolFailure(

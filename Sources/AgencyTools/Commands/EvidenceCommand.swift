@@ -62,8 +62,8 @@ struct EvidenceCommand: AgencyCommand {
         try await gathering.gather(shipped)
         let bundle = try refusing(
             "What was gathered does not fit into one bundle",
-            then: "Each message has a receipt that proves it alone: `baton audit thread` lists them, and "
-                + "`baton receipt` fetches each."
+            then: "Each message has a receipt that proves it alone: `baton audit thread` lists "
+                + "them, and `baton receipt` fetches each."
         ) { () throws(EvidenceFault) in try gathering.bundle() }
         try refusing("What the broker gave does not hold") { () throws(EvidenceFault) in
             var check = EvidenceCheck(bundle, log: key)
