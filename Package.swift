@@ -336,7 +336,7 @@ let package = Package(
         .testTarget(
             name: "StoryTests",
             dependencies: [
-                "Programs", "StampingAuthority", "baton", "batond",
+                "Fixtures", "Programs", "StampingAuthority", "baton", "batond",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ], swiftSettings: house),
         // The daemon killed, starved, frozen and cut off from its disk; long with BATON_TORTURE=1.

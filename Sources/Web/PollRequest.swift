@@ -85,9 +85,10 @@ enum PollRequest {
         for member in node.members {
             guard let code = member.value["err"]?.string, !code.isEmpty, code.utf8.count <= 128
             else {
+                let place = JSONPointer(tokens: ["setErrs", member.name.string ?? "", "err"])
                 throw .badRequest(
                     "Each member of `setErrs` needs a string `err` of at most 128 bytes.",
-                    at: "/setErrs/\(member.name.string ?? "")/err")
+                    at: place.description)
             }
             guard let token = member.name.string.flatMap({ try? TokenID($0) }) else { continue }
             errors.append(

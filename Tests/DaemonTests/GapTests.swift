@@ -213,6 +213,25 @@ import Web
         try await serve()
     }
 
+    @Test func `is known by what a witness has just said, and the larger number counts`()
+        async throws
+    {
+        try await serve()
+        try desk.write("state/baton.db.witnesses", Array("w.example+00000001 3\n".utf8))
+        let vouched = try Vouched(configuration)
+        let store = try open()
+        let said: [String: UInt64] = ["w.example+00000001": 99, "v.example+00000002": 2]
+        let refusals = try await vouched.refusals(of: store, said: said)
+        #expect(refusals.count == 1)
+        #expect(
+            refusals.first?.description.contains(
+                "it holds 2 entries, and the witness w.example+00000001 has seen 99. The 97 entries"
+            )
+                == true, "\(refusals)")
+        #expect(try await vouched.gap(refusals, store).witnessed == 99)
+        try store.close()
+    }
+
     @Test func `is known by a contradiction that nobody has looked at`() async throws {
         try await serve()
         try desk.write("state/baton.db.witness-conflict", Array("it has seen another root\n".utf8))

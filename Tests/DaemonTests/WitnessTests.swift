@@ -255,7 +255,12 @@ final class TestWitness: Sendable {
             var rounds = rounds(broker)
             await rounds.round(call)
             #expect(try await signers(broker) == [names[1]])
+            #expect(rounds.ahead.map(\.value) == [99])
         }
+        let told = lines.all.filter { $0.contains("a witness contradicts the log") }
+        #expect(told.first?.contains("seen=99 stored=2 ") == true, "\(told)")
+        let book = WitnessBook(beside: "\(desk.path)/state/baton.db")
+        #expect(book.conflict?.hasSuffix(", and the log has 2") == true)
         let words = String(decoding: try desk.bytes(conflictFile), as: UTF8.self)
         #expect(words.contains("first.example: it has seen 99 entries"))
         #expect(words.contains("baton.example/log\n2\n"))

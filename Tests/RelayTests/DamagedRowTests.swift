@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Audit
+import Fixtures
 import Foundation
 import GRDB
 import Ledger

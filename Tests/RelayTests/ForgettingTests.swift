@@ -2,6 +2,7 @@
 
 import Audit
 import CoreMetrics
+import Fixtures
 import Foundation
 import GRDB
 import Ledger
@@ -124,7 +125,7 @@ import Wire
         let letter = letters[30]
         let secrets = try await secrets(stage, letter)
         #expect(secrets.count > 5)
-        let before = try places(of: secrets, in: stage.place)
+        let before = try places(of: secrets, in: stage.place.url)
         for name in secrets.keys where name != "payload" {
             #expect(before[name] != nil, "\(name) is not there to be purged")
         }
@@ -132,7 +133,7 @@ import Wire
         #expect(try await stage.store.wipe())
         let size = try file(stage).count
         try await purge(stage)
-        #expect(try places(of: secrets, in: stage.place) == [:])
+        #expect(try places(of: secrets, in: stage.place.url) == [:])
         #expect(try file(stage).count < size, "the file shrinks")
         #expect(try stage.store.verifyProjections() == [])
         #expect(try stage.store.integrity() == [])
@@ -162,10 +163,10 @@ import Wire
     }
 
     /// Makes a backup, purges, and puts the backup elsewhere with the list of what was purged beside it.
-    private func purgeAfterBackup(_ stage: Stage) async throws -> URL {
+    private func purgeAfterBackup(_ stage: Stage) async throws -> TemporaryFolder {
         let backup = stage.place.appending(path: "backup").path
         try await stage.store.copy(to: backup)
-        let place = try Stage.freshFolder()
+        let place = try TemporaryFolder()
         try FileManager.default.moveItem(
             atPath: backup, toPath: place.appending(path: "baton.db").path)
         try await purge(stage)
@@ -194,7 +195,7 @@ import Wire
         try await second.broker.forgetAgain(rest)
         #expect(try await second.store.unforgotten().isEmpty)
         #expect(try await second.store.wipe())
-        #expect(try places(of: secrets, in: place) == [:])
+        #expect(try places(of: secrets, in: place.url) == [:])
         // The list is known to its end again: what is purged next is all that the next start looks at.
         let listed = try await DatabaseQueue(path: place.appending(path: "baton.db").path).read {
             try Int64.fetchOne($0, sql: "SELECT listed FROM forgetting")
@@ -210,13 +211,13 @@ import Wire
         let letter = try await matter(stage)
         let secrets = try await secrets(stage, letter)
         let place = try await purgeAfterBackup(stage)
-        #expect(try places(of: secrets, in: place)["wrapped key"] == ["baton.db"])
+        #expect(try places(of: secrets, in: place.url)["wrapped key"] == ["baton.db"])
         let again = try await Stage(town, setting: setting(), at: stage.clock.now, folder: place)
         let unforgotten = try await again.store.unforgotten()
         #expect(unforgotten.messages.count > 1 && unforgotten.facts.isEmpty)
         try await again.broker.forgetAgain(unforgotten)
         #expect(try await again.store.wipe())
-        #expect(try places(of: secrets, in: place) == [:])
+        #expect(try places(of: secrets, in: place.url) == [:])
         #expect(try await again.store.unforgotten().isEmpty)
         #expect(try again.store.verifyProjections() == [])
     }
@@ -229,7 +230,7 @@ import Wire
         try await stage.accept(letter)
         let backup = stage.place.appending(path: "backup").path
         try await stage.store.copy(to: backup)
-        let place = try Stage.freshFolder()
+        let place = try TemporaryFolder()
         try FileManager.default.moveItem(
             atPath: backup, toPath: place.appending(path: "baton.db").path)
         try await end(letter, stage)

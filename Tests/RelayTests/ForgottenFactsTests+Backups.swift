@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Audit
+import Fixtures
 import Foundation
 import GRDB
 import Intake
@@ -18,16 +19,16 @@ import Wire
 /// Crashes, and backups that bring back what was purged.
 extension `Facts whose time has run out` {
     /// Puts a backup into a folder of its own, as whoever restores it does.
-    private func backup(_ stage: Stage) async throws -> URL {
+    private func backup(_ stage: Stage) async throws -> TemporaryFolder {
         let backup = stage.place.appending(path: "backup").path
         try await stage.store.copy(to: backup)
-        let place = try Stage.freshFolder()
+        let place = try TemporaryFolder()
         try FileManager.default.moveItem(
             atPath: backup, toPath: place.appending(path: "baton.db").path)
         return place
     }
 
-    private func bringList(of stage: Stage, to place: URL) throws {
+    private func bringList(of stage: Stage, to place: TemporaryFolder) throws {
         let list = "baton.db.purged"
         try FileManager.default.copyItem(
             at: stage.place.appending(path: list), to: place.appending(path: list))
@@ -63,7 +64,7 @@ extension `Facts whose time has run out` {
         try await purgeContent(stage)
         try await carryOut(stage, try #require(try await plan(stage).plan))
         try bringList(of: stage, to: place)
-        #expect(try places(of: markers, in: place)["content of 2"] == ["baton.db"])
+        #expect(try places(of: markers, in: place.url)["content of 2"] == ["baton.db"])
         var again = try await Stage(town, setting: setting(), at: stage.clock.now, folder: place)
         let whole = try await again.store.unforgotten()
         #expect(whole.messages.count > 2 && whole.facts.count > whole.messages.count)
@@ -76,7 +77,7 @@ extension `Facts whose time has run out` {
         #expect(rest.messages == Array(whole.messages.dropFirst()) && rest.facts == whole.facts)
         try await again.broker.forgetAgain(rest)
         #expect(try await again.store.wipe())
-        #expect(try places(of: markers, in: place) == [:])
+        #expect(try places(of: markers, in: place.url) == [:])
         #expect(try await again.store.unforgotten().isEmpty)
         #expect(try await faults(again) == [])
         try await expectRefusal(of: letter, again)
@@ -134,7 +135,7 @@ extension `Facts whose time has run out` {
         #expect(purged.messages > 1 && purged.facts == facts.count)
         try await again.store.settle(unforgotten)
         #expect(try await again.store.wipe())
-        #expect(try places(of: markers, in: place) == [:])
+        #expect(try places(of: markers, in: place.url) == [:])
         #expect(try await faults(again) == [])
     }
 
@@ -164,7 +165,7 @@ extension `Facts whose time has run out` {
         try await again.broker.forgetAgain(unforgotten)
         try await again.store.settle(unforgotten)
         #expect(try await again.store.wipe())
-        #expect(try places(of: markers, in: place) == [:])
+        #expect(try places(of: markers, in: place.url) == [:])
         #expect(try await again.store.unforgotten() == .nothing)
         #expect(try await faults(again) == [])
         try await expectRefusal(of: letter, again)

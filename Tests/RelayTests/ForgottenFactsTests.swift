@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Audit
+import Fixtures
 import Foundation
 import GRDB
 import Intake
@@ -172,7 +173,7 @@ import Wire
                 given: ["txn": letter.thread.text]), partnership: 1)
         let markers = try await markers(stage, letter)
         #expect(try await stage.store.wipe())
-        let before = try places(of: markers, in: stage.place)
+        let before = try places(of: markers, in: stage.place.url)
         for name in markers.keys where name != "thread's text" && name != "jti" {
             #expect(before[name] != nil, "\(name) is not there to be purged")
         }
@@ -188,7 +189,7 @@ import Wire
             lines = try await inspection.step()
         }
         #expect(try await stage.store.wipe())
-        #expect(try places(of: markers, in: stage.place) == [:])
+        #expect(try places(of: markers, in: stage.place.url) == [:])
         let all = try await entries(stage)
         #expect(all.prefix(leaves.count).map(\.leaf) == leaves, "the leaves stay")
         #expect(all.count(where: \.isForgotten) == proposal.factsDue)

@@ -2,6 +2,7 @@
 
 import Audit
 import CoreMetrics
+import Fixtures
 import Foundation
 import Handoffs
 import Ledger
@@ -24,19 +25,20 @@ final class Stage: Sendable {
     let checkpoints = KeptCheckpoints()
     private let way: PollingWay
     private let loop: Task<Void, any Error>
-    private let folder: URL
+    /// The folder of the store, for a second stage on it.
+    let place: TemporaryFolder
 
     /// Opens a stage; the broker has started and its configuration is in force.
     init(
         _ town: SampleTown, setting: Setting? = nil, at now: Instant = SampleTown.morning,
-        folder: URL? = nil, down: Interval? = nil, polling way: PollingWay = .waiting
+        folder: TemporaryFolder? = nil, down: Interval? = nil, polling way: PollingWay = .waiting
     ) async throws {
         self.town = town
         self.way = way
-        self.folder = try folder ?? Self.freshFolder()
+        place = try folder ?? TemporaryFolder()
         clock = ManualClock(now)
         store = try SQLiteStore(
-            path: self.folder.appending(path: "baton.db").path, origin: SampleTown.origin)
+            path: place.appending(path: "baton.db").path, origin: SampleTown.origin)
         broker = Broker(
             store: store, world: clock.world, setting: try setting ?? town.setting(),
             checkpoints: checkpoints, metrics: NOOPMetricsHandler.instance)
@@ -44,9 +46,6 @@ final class Stage: Sendable {
         loop = Task { try await sequencer.run() }
         try await broker.start(down: down)
     }
-
-    /// The folder, for a second stage on the same store.
-    var place: URL { folder }
 
     /// Ends the broker and closes its store.
     func close() throws {
@@ -57,12 +56,6 @@ final class Stage: Sendable {
     deinit {
         loop.cancel()
         try? store.close()
-    }
-
-    static func freshFolder() throws -> URL {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "baton-\(UUID())")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        return folder
     }
 
     /// Posts a letter as its own sender.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import CoreMetrics
+import Fixtures
 import Foundation
 import Relay
 import SQLiteStore
@@ -12,7 +13,9 @@ import Testing
 @Suite struct `A store in doubt` {
     @Test func `ends the broker when it is read, too`() async throws {
         let town = try SampleTown()
-        let path = try Stage.freshFolder().appending(path: "baton.db").path
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
+        let path = folder.appending(path: "baton.db").path
         let store = UnreadableStore(
             store: try SQLiteStore(path: path, origin: SampleTown.origin))
         let broker = Broker(

@@ -2,6 +2,7 @@
 
 import Audit
 import CoreMetrics
+import Fixtures
 import FoundationEssentials
 import Handoffs
 import Intake
@@ -18,7 +19,9 @@ import TransparencyLog
 @Suite struct `A handoff in the wrong mailbox` {
     @Test func `is not handed out, and is told`() async throws {
         let town = try SampleTown()
-        let path = try Stage.freshFolder().appending(path: "baton.db").path
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
+        let path = folder.appending(path: "baton.db").path
         let store = MisfiledStore(
             store: try SQLiteStore(path: path, origin: SampleTown.origin), town.council.id)
         let broker = Broker(

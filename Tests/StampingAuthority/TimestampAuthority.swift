@@ -15,6 +15,8 @@ package struct TimestampAuthority {
 
     /// Where its keys and certificates are.
     package let folder: URL
+    /// Further settings under which `openssl` runs, such as show it another time.
+    package var environment: [String] = []
 
     /// An authority of one test alone; all of them begin with the same keys.
     package init() async throws {
@@ -196,12 +198,13 @@ package struct TimestampAuthority {
         _ arguments: [String], setting: [String] = ["ESS=sha256", "NAMED=yes"]
     ) async throws -> String {
         let (shell, folder) = (URL(filePath: "/usr/bin/env"), folder)
+        let words = setting + environment + ["openssl"] + arguments
         let ending = try await withCheckedThrowingContinuation { continuation in
             // A thread of its own: other tests need those that run what is asynchronous.
             Thread.detachNewThread {
                 continuation.resume(
                     with: Result {
-                        try Program.run(shell, setting + ["openssl"] + arguments, in: folder)
+                        try Program.run(shell, words, in: folder)
                     })
             }
         }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Fixtures
 import Foundation
 import GRDB
 import Programs
@@ -7,13 +8,14 @@ import Testing
 
 /// A demo partnership with its daemon, in a folder of its own.
 private struct Ground {
-    let folder: URL
+    private let place: TemporaryFolder
+    var folder: URL { place.url }
     let baton = Program.built("baton")
     let batond = Program.built("batond")
     static let council = "https://sunderland.council.example"
 
     init() throws {
-        folder = try Program.freshFolder()
+        place = try TemporaryFolder()
         let port = try Program.freePort()
         _ = try Program.run(baton, ["demo", "init", "demo", "--port", String(port)], in: folder)
         let example = try Program.run(baton, ["schema", "new", "referral.made"], in: folder)

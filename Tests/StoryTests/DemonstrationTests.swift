@@ -9,6 +9,7 @@ import Testing
     @Test(arguments: [[], ["--tls"]])
     func `happens as it is told, and ends with 0`(_ transport: [String]) async throws {
         let folder = try Program.freshFolder()
+        defer { try? FileManager.default.removeItem(at: folder) }
         let port = try Program.freePort()
         let ending = try await Program.runAside(
             Program.built("baton"),
@@ -24,6 +25,7 @@ import Testing
 
     @Test func `ends otherwise when the port is taken`() async throws {
         let folder = try Program.freshFolder()
+        defer { try? FileManager.default.removeItem(at: folder) }
         let port = try Program.freePort()
         let first = try Program.run(
             Program.built("baton"), ["demo", "init", "first", "--port", String(port)], in: folder)
@@ -46,6 +48,7 @@ import Testing
             return
         }
         let folder = try Program.freshFolder()
+        defer { try? FileManager.default.removeItem(at: folder) }
         let port = try Program.freePort()
         let baton = Program.built("baton")
         _ = try Program.run(baton, ["demo", "init", "demo", "--port", String(port)], in: folder)

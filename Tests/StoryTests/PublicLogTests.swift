@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Fixtures
 import Foundation
 import Programs
 import Testing
 
 @Suite(.serialized) struct `The public log` {
-    let folder: URL
+    private let place: TemporaryFolder
+    var folder: URL { place.url }
     let node = "demo/nodes/police.json"
 
     init() throws {
-        folder = try Program.freshFolder()
+        place = try TemporaryFolder()
         let port = try Program.freePort()
         let made = try Program.run(
             Program.built("baton"), ["demo", "init", "demo", "--port", String(port)], in: folder)

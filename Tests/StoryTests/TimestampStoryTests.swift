@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Fixtures
 import Foundation
 import Programs
 import StampingAuthority
@@ -8,11 +9,12 @@ import Testing
 @Suite(
     .serialized, .enabled(if: TimestampAuthority.isInstalled, "openssl is not installed"))
 struct `A stamped log` {
-    let folder: URL
+    private let place: TemporaryFolder
+    var folder: URL { place.url }
     let node = "demo/nodes/police.json"
 
     init() throws {
-        folder = try Program.freshFolder()
+        place = try TemporaryFolder()
         let port = try Program.freePort()
         let made = try Program.run(
             Program.built("baton"), ["demo", "init", "demo", "--port", String(port)], in: folder)

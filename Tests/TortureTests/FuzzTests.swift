@@ -5,6 +5,7 @@ import Foundation
 import Programs
 import Signing
 import Testing
+import TransparencyLog
 
 extension Torture {
     /// Rows S11 to S15: bytes that libFuzzer makes up, under the address sanitizer.
@@ -19,8 +20,8 @@ extension Torture {
             for target in Fuzzer.targets {
                 let ending = try fuzzer.run(target)
                 let runs = ending.output.split(separator: "\n").last { $0.hasPrefix("Done ") }
-                Torture.report("fuzz \(target): \(runs ?? "stopped")")
-                #expect(ending.status == 0, "\(target): \(ending.output.suffix(4_000))")
+                Torture.report("fuzz \(target.name): \(runs ?? "stopped")")
+                #expect(ending.status == 0, "\(target.name): \(ending.output.suffix(4_000))")
             }
         }
     }
@@ -30,13 +31,34 @@ extension Torture {
 struct Fuzzer {
     private let folder: URL
 
-    /// What is fuzzed: each has a file in `Tests/Fuzz`.
+    /// What is fuzzed: each has a file in `Tests/Fuzz`, and takes bytes to a room at the highest.
     static let targets = [
-        "JSON", "Pattern", "Schema", "Token", "Claims", "Certificate", "Timestamp",
+        Target("JSON", upTo: "Wire"), Target("Pattern", upTo: "Schema"),
+        Target("Schema", upTo: "Schema"), Target("Token", upTo: "Signing"),
+        Target("Claims", upTo: "Intake"), Target("Certificate", upTo: "Signing"),
+        Target("Timestamp", upTo: "Signing"), Target("Note", upTo: "TransparencyLog"),
+        Target("Upload", upTo: "Audit"), Target("Poll", upTo: "Web"),
     ]
 
-    /// The rooms, from the lowest floor up; none of them needs Foundation.
-    private static let rooms = ["Wire", "Schema", "Signing", "Safeguarding", "Intake"]
+    /// One of them.
+    struct Target {
+        let name: String
+        fileprivate let top: String
+
+        fileprivate init(_ name: String, upTo top: String) { (self.name, self.top) = (name, top) }
+
+        /// The rooms that it is linked with.
+        fileprivate var rooms: ArraySlice<String> {
+            Fuzzer.rooms.prefix { $0 != top } + [top]
+        }
+    }
+
+    /// The rooms, from the lowest floor up; before `Relay` none of them needs what is built of others
+    /// but Yams.
+    private static let rooms = [
+        "Wire", "Schema", "Signing", "Safeguarding", "Intake", "TransparencyLog", "Routing",
+        "Handoffs", "Ledger", "Audit", "Relay", "Web",
+    ]
 
     private static let environment = ProcessInfo.processInfo.environment["BATON_FUZZ_SECONDS"]
 
@@ -55,18 +77,22 @@ struct Fuzzer {
     }
 
     /// Builds a target, and lets it make up bytes.
-    func run(_ target: String) throws -> Program.Ending {
+    func run(_ target: Target) throws -> Program.Ending {
+        let program = folder.appending(path: "fuzz-\(target.name)")
+        let others =
+            target.rooms.contains("Relay") ? Self.others + ["CGzip"] : ["Yams", "CYaml"]
         try swiftc(
-            ["-module-name", "Fuzz", "-use-ld=lld", "-lcrypto", "-o", "fuzz-\(target)"]
-                + Self.rooms.map { "\($0).o" } + Self.objects(of: ["Yams", "CYaml"])
-                + [Checkout.file("Tests/Fuzz/\(target)Fuzz.swift").path])
-        let corpus = folder.appending(path: "corpus-\(target)")
-        try writeSeeds(of: target, into: corpus)
+            ["-module-name", "Fuzz", "-use-ld=lld", "-lcrypto", "-lz", "-lstdc++"]
+                + ["-o", program.path] + target.rooms.map { "\($0).o" }
+                + Self.objects(of: others)
+                + [Checkout.file("Tests/Fuzz/\(target.name)Fuzz.swift").path])
+        let corpus = folder.appending(path: "corpus-\(target.name)")
+        try writeSeeds(of: target.name, into: corpus)
         return try Program.run(
-            folder.appending(path: "fuzz-\(target)"),
+            program,
             [
                 "-max_total_time=\(Self.seconds)", "-timeout=60", "-rss_limit_mb=2048",
-                "-max_len=\(Self.longest(target))", corpus.path,
+                "-max_len=\(Self.longest(target.name))", corpus.path,
             ], in: folder)
     }
 
@@ -75,7 +101,7 @@ struct Fuzzer {
     private func compile(module: String, _ sources: [String]) throws {
         try swiftc(
             ["-module-name", module, "-emit-module", "-emit-module-path", "\(module).swiftmodule"]
-                + ["-c", "-o", "\(module).o"] + sources)
+                + ["-enable-testing", "-c", "-o", "\(module).o"] + sources)
     }
 
     private func swiftc(_ arguments: [String]) throws {
@@ -88,9 +114,9 @@ struct Fuzzer {
             "-O", "-wmo", "-swift-version", "6", "-package-name", "baton", "-parse-as-library",
             "-sanitize=address,fuzzer", "-I", ".",
             "-I", Checkout.file("Sources/COpenSSL").path, "-I", Program.built("Modules").path,
-            "-I", Checkout.file(".build/checkouts/Yams/Sources/CYaml/include").path,
         ]
-        let ending = try Program.run(program, settings + features + arguments, in: folder)
+        let ending = try Program.run(
+            program, settings + Self.headers + features + arguments, in: folder)
         try #require(ending.status == 0, "\(ending.output.suffix(4_000))")
     }
 
@@ -101,7 +127,40 @@ struct Fuzzer {
             .map { root.appending(path: $0).path }
     }
 
-    /// What the package's own build made of modules that are not ours.
+    /// Where the headers of modules in C stand, and the maps that the package's own build made of them.
+    private static let headers: [String] = {
+        let maps = (["CGzip"] + others).map { Program.built("\($0).build/module.modulemap").path }
+            .filter { FileManager.default.fileExists(atPath: $0) }
+        let packages = names(in: ".build/checkouts").map { ".build/checkouts/\($0)/Sources" }
+        let folders = (packages + ["Sources"]).flatMap { package in
+            names(in: package).map { Checkout.file("\(package)/\($0)/include").path }
+        }
+        return maps.flatMap { ["-Xcc", "-fmodule-map-file=\($0)"] }
+            + folders.filter { FileManager.default.fileExists(atPath: $0) }.flatMap { ["-I", $0] }
+    }()
+
+    /// The modules that the package's own build made and that are not ours.
+    private static let others: [String] = {
+        let ours = Set((names(in: "Sources") + names(in: "Tests")).map(plain))
+        let built = try? FileManager.default.contentsOfDirectory(atPath: Program.folder.path)
+        return (built ?? []).filter { $0.hasSuffix(".build") }.map { String($0.dropLast(6)) }
+            .filter { name in
+                !ours.contains(plain(name)) && !name.hasPrefix("batonPackage")
+                    && !name.hasSuffix("-tool")
+            }.sorted()
+    }()
+
+    /// A module's name as that of the folder that it is made from.
+    private static func plain(_ name: String) -> String {
+        name.replacing("_", with: "").lowercased()
+    }
+
+    private static func names(in folder: String) -> [String] {
+        let path = Checkout.file(folder).path
+        return (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+    }
+
+    /// What the package's own build made of modules.
     private static func objects(of modules: [String]) -> [String] {
         modules.flatMap { module -> [String] in
             let folder = Program.built("\(module).build")
@@ -147,10 +206,42 @@ extension Fuzzer {
                 authority.revoke([client], at: noon, next: noon + 1).der,
                 Array(PEMBlock.text("CERTIFICATE", client.der).utf8),
             ]
+        case "Note": return notes()
         case "Timestamp":
             let vectors = Vectors.files(under: "rfc3161", ending: ".tsr").map(\.bytes)
             return [TimestampRequest(for: SHA256.digest(of: [])).der] + vectors
         default: return []
         }
+    }
+
+    /// What a log, its witnesses and its auditors say, under keys that nobody knows.
+    private static func notes() -> [[UInt8]] {
+        guard let name = try? NoteName("baton.example/log"),
+            let log = try? NoteSigner(name: name, key: .generate(.ed25519)),
+            let witness = try? NoteSigner(name: name, type: .cosignature, key: .generate(.ed25519))
+        else { return [] }
+        let hash = SHA256.digest(of: [])
+        func checkpoint(_ size: UInt64) -> SignedNote {
+            Checkpoint(origin: name, size: size, root: hash).signed(by: log)
+        }
+        let cosigned = try? checkpoint(5).adding(witness.cosign(checkpoint(5).text, time: 1))
+        let policy = """
+            log \(log.verifierKey.vkey)
+            witness a \(witness.verifierKey.vkey) https://witness.example
+            group any any a
+            quorum any
+
+            """
+        return [
+            checkpoint(5).bytes, cosigned?.bytes ?? [],
+            LogProof(
+                extra: [0x7B, 0x7D], index: 3, hashes: [hash, hash], checkpoint: checkpoint(5)
+            )
+            .bytes,
+            LogConflict(older: checkpoint(5), newer: checkpoint(7), hashes: [hash]).bytes,
+            AddCheckpoint(oldSize: 5, proof: [hash], checkpoint: checkpoint(7)).bytes,
+            Array(policy.utf8), [2, 0, 3, 1, 2, 3, 0, 0],
+            [UInt8](repeating: 0, count: 15) + [9] + hash.bytes + hash.bytes,
+        ]
     }
 }

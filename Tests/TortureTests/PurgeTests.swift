@@ -74,6 +74,7 @@ extension Torture {
                     + "messages and what else was kept opened by fsck; receipts of the purged verify"
             )
             try await restoresForgetting(aged, &dice)
+            try await tellsWhatIsForgottenAgain(aged)
         }
 
         // MARK: Before
@@ -169,20 +170,10 @@ extension Torture {
 
         // MARK: The backup
 
-        /// A backup of before the purge, with the newest list of what was purged beside it.
+        /// A backup of before the purge, on which the daemon is killed as it starts.
         private func restoresForgetting(_ aged: Aged, _ dice: inout Dice) async throws {
             let town = aged.town
-            let place = town.folder.appending(path: "restored")
-            try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
-            for (file, name) in [
-                (town.folder.appending(path: "before.db"), "baton.db"),
-                (town.folder.appending(path: "before.db.checkpoint"), "baton.db.checkpoint"),
-                (town.file("baton.db.purged"), "baton.db.purged"),
-            ] {
-                try FileManager.default.copyItem(at: file, to: place.appending(path: name))
-            }
-            try town.moveStore(to: place)
-            #expect(try isThere(aged, place))
+            let place = try restore(aged, into: "restored")
             let kills = Torture.rounds(short: 2, long: 15)
             for _ in 0..<kills {
                 let daemon = try Batond(town, under: aged.clock.words)
@@ -197,6 +188,40 @@ extension Torture {
             Torture.report(
                 "a backup of before a purge: killed \(kills) times while it started, forgotten again when "
                     + "it was ready: of \(aged.markers.count) markers none in any file; fsck clean")
+        }
+
+        /// The journal says once how much went again.
+        private func tellsWhatIsForgottenAgain(_ aged: Aged) async throws {
+            _ = try restore(aged, into: "again")
+            let words = "what was purged before the store was restored is purged again"
+            var daemon = try await Batond.ready(aged.town, under: aged.clock.words)
+            #expect(
+                daemon.said.contains(
+                    "msg=\"\(words)\" facts=0 facts_kept=0 messages=\(aged.due.count)"),
+                "\(daemon.said)")
+            #expect(try await daemon.stop() == .exit(0))
+            daemon = try await Batond.ready(aged.town, under: aged.clock.words)
+            #expect(!daemon.said.contains(words), "\(daemon.said)")
+            #expect(try await daemon.stop() == .exit(0))
+            #expect(try aged.town.fsck() == nil)
+        }
+
+        /// Puts the backup of before the purge into a folder, with the newest list of what was purged
+        /// beside it, and has the town's store be that.
+        private func restore(_ aged: Aged, into folder: String) throws -> URL {
+            let town = aged.town
+            let place = town.folder.appending(path: folder)
+            try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
+            for (file, name) in [
+                (town.folder.appending(path: "before.db"), "baton.db"),
+                (town.folder.appending(path: "before.db.checkpoint"), "baton.db.checkpoint"),
+                (town.file("baton.db.purged"), "baton.db.purged"),
+            ] {
+                try FileManager.default.copyItem(at: file, to: place.appending(path: name))
+            }
+            try town.moveStore(to: place)
+            #expect(try isThere(aged, place))
+            return place
         }
     }
 }

@@ -56,6 +56,42 @@ extension Torture {
             }
         }
 
+        @Test func `say alone that the log is behind, and both sizes are named`() async throws {
+            let town = try Town()
+            defer { town.leave() }
+            #expect(try await Batond.ready(town).stop() == .exit(0))
+            let witness = try ShamWitness("ahead.example", .seen(1_000))
+            defer { witness.leave() }
+            try town.edit(
+                "baton.yaml", "keys/log.key}", to: "keys/log.key, witnesses: [\(witness.yaml)]}")
+            let refused = try Batond(town)
+            #expect(try await refused.end(within: 90) == .exit(78), "\(refused.said)")
+            let stored = try #require(
+                try refused.said.firstMatch(
+                    of: Regex("it holds ([0-9]+) entries, and the witness ")))
+            let size = try #require(stored.output[1].substring.flatMap { Int($0) })
+            for words in [
+                "has seen 1000. The \(1_000 - size) entries that were acknowledged since 20",
+                "a witness contradicts the log", "seen=1000", "stored=\(size)",
+            ] { #expect(refused.said.contains(words), "\(words): \(refused.said)") }
+            // What it said is kept, for whoever looks at the file and starts again.
+            let again = try Batond(town)
+            #expect(try await again.end(within: 90) == .exit(78), "\(again.said)")
+            #expect(
+                again.said.contains(
+                    "it has seen 1000 entries under the log's signature, and the log has \(size). "),
+                "\(again.said)")
+            let accepted = try await Batond.ready(town, with: ["--accept-gap"])
+            try await Exchange.withHTTP { exchange in
+                let caller = Caller(try town.node(.partnership), over: exchange)
+                let answer = try await caller.get("/log/facts?from=\(size)&to=\(size + 1)")
+                let told = String(decoding: answer.body, as: UTF8.self)
+                #expect(told.contains("accepted-gap"), "\(told)")
+                #expect(told.contains("\"witnessed\":1000"), "\(told)")
+            }
+            #expect(try await accepted.stop() == .exit(0))
+        }
+
         /// Sends referrals one after the other; how long each took: median and most.
         private static func post(_ count: Int, _ poster: Poster) async throws -> String {
             var times: [Double] = []

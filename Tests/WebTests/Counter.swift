@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import CoreMetrics
+import Fixtures
 import Foundation
 import Hummingbird
 import HummingbirdTesting
@@ -20,13 +21,13 @@ final class Counter: Sendable {
     let clock = ManualClock(SampleTown.morning)
     let broker: Broker
     let metrics = PrometheusRegistry()
+    private let folder: TemporaryFolder
     private let store: SQLiteStore
     private let loop: Task<Void, any Error>
 
     init(_ town: SampleTown, setting: Setting? = nil) async throws {
         self.town = town
-        let folder = FileManager.default.temporaryDirectory.appending(path: "baton-\(UUID())")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        folder = try TemporaryFolder()
         store = try SQLiteStore(
             path: folder.appending(path: "baton.db").path, origin: SampleTown.origin)
         broker = Broker(

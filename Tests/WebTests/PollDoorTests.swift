@@ -36,6 +36,7 @@ import Wire
         ("{\"maxEvents\":-1}", "/maxEvents"), ("{\"maxEvents\":1.5}", "/maxEvents"),
         ("{\"returnImmediately\":1}", "/returnImmediately"), ("{\"setErrs\":[]}", "/setErrs"),
         ("{\"setErrs\":{\"a\":{}}}", "/setErrs/a/err"), ("{\"a\":1,\"a\":2}", ""),
+        ("{\"setErrs\":{\"a/b~\":{\"err\":1}}}", "/setErrs/a~1b~0/err"),
     ])
     func `answers 400 to bad JSON and says where`(_ body: String, _ place: String) async throws {
         let town = try SampleTown()

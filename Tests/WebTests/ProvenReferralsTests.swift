@@ -2,6 +2,7 @@
 
 import AgencyTools
 import ArgumentParser
+import Fixtures
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -228,6 +229,7 @@ import Wire
 
 /// An auditor with the shipped tool, whose network is the listener under test.
 private final class Auditor: Sendable {
+    private let folder: TemporaryFolder
     private let node: String
     private let now: Instant
     private let story: ReferralStory
@@ -253,8 +255,7 @@ private final class Auditor: Sendable {
         self.story = story
         self.hear = hear
         now = story.counter.clock.now
-        let folder = FileManager.default.temporaryDirectory.appending(path: "auditor-\(UUID())")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        folder = try TemporaryFolder()
         try Data(resident.key.jwk.text.utf8).write(to: folder.appending(path: "key.jwk"))
         let log = try NoteSigner(name: NoteName(SampleTown.origin), key: story.town.logKey)
         let file: JSONValue = [

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Fixtures
 import Foundation
 import Glibc
 import Hummingbird
@@ -17,7 +18,7 @@ final class Roads: Sendable {
     let counter: Counter
     /// Counts what took the framework's road at the listener that has both.
     private let detour: CountingResponder
-    private let folder: URL
+    private let folder: TemporaryFolder
     private let listeners: [Task<Void, any Error>]
 
     /// Which listener.
@@ -28,8 +29,7 @@ final class Roads: Sendable {
     init(_ town: SampleTown, limits: WebLimits = WebLimits()) async throws {
         let counter = try await Counter(town)
         self.counter = counter
-        folder = FileManager.default.temporaryDirectory.appending(path: "baton-\(UUID())")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        folder = try TemporaryFolder()
         let routes = AgencyRoutes(counter.broker, limits, Logger(label: "test"))
         let responder = routes.router.buildResponder()
         detour = CountingResponder(responder)
@@ -52,7 +52,6 @@ final class Roads: Sendable {
 
     deinit {
         for listener in listeners { listener.cancel() }
-        try? FileManager.default.removeItem(at: folder)
     }
 
     /// How many requests took the framework's road at the listener that has both.

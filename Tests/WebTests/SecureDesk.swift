@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Fixtures
 import Foundation
 import Hummingbird
 import Intake
@@ -21,6 +22,7 @@ final class SecureDesk: Sendable {
     private let counter: Counter
     private let authority: CertificateIssuer
     private let security: TransportSecurity
+    private let folder: TemporaryFolder
     private let path: String
     private let listener: Task<Void, any Error>
 
@@ -38,8 +40,7 @@ final class SecureDesk: Sendable {
         security = TransportSecurity(try Self.terms(authority, validity, lists: []))
         let counter = try await Counter(town)
         self.counter = counter
-        let folder = FileManager.default.temporaryDirectory.appending(path: "baton-\(UUID())")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        folder = try TemporaryFolder()
         path = folder.appending(path: "tls").path
         let (opened, hearing) = AsyncStream<Void>.makeStream()
         let (logger, security) = (Logger(label: "test"), security)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Fixtures
 import Foundation
 import Glibc
 import Hummingbird
@@ -80,7 +81,7 @@ private final class Place: Sendable {
     /// How many requests took the framework's road.
     let detours: Counting
     private let token: String
-    private let folder: URL
+    private let folder: TemporaryFolder
     private let listener: Task<Void, any Error>
     private let descriptor: Int32
 
@@ -89,9 +90,7 @@ private final class Place: Sendable {
         self.counter = counter
         token = String(
             decoding: try town.bearer(for: town.council, at: counter.clock.now), as: UTF8.self)
-        let folder = FileManager.default.temporaryDirectory.appending(path: "baton-\(UUID())")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        self.folder = folder
+        folder = try TemporaryFolder()
         let path = folder.appending(path: "socket").path
         let limits = WebLimits()
         let routes = AgencyRoutes(counter.broker, limits, Logger(label: "test"))
@@ -124,7 +123,6 @@ private final class Place: Sendable {
     deinit {
         close(descriptor)
         listener.cancel()
-        try? FileManager.default.removeItem(at: folder)
     }
 
     /// Polls, and gives the whole answer as it came.

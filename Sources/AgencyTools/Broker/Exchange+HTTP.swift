@@ -38,6 +38,14 @@ extension HTTPClient {
                 status: Int(response.status.code),
                 headers: Dictionary(headers, uniquingKeysWith: { first, _ in first }),
                 body: Array(body.readableBytesView))
+        } catch
+            where error is NIOTooManyBytesError
+            || error as? NIOHTTPDecompression.DecompressionError == .limit
+        {
+            throw ToolFailure(
+                .data,
+                "\(request.url) answers with more than \(BrokerAnswer.largestByteCount) bytes, the limit; "
+                    + "ask for less at once, or check that this is a broker")
         } catch {
             throw ToolFailure(
                 .unavailable,

@@ -60,9 +60,11 @@ struct EvidenceCommand: AgencyCommand {
             thread, by: client, [("purpose", purpose), ("reference", reference)],
             in: surroundings)
         try await gathering.gather(shipped)
-        let bundle = try refusing("What was gathered does not fit into one bundle") {
-            () throws(EvidenceFault) in try gathering.bundle()
-        }
+        let bundle = try refusing(
+            "What was gathered does not fit into one bundle",
+            then: "Each message has a receipt that proves it alone: `baton audit thread` lists "
+                + "them, and `baton receipt` fetches each."
+        ) { () throws(EvidenceFault) in try gathering.bundle() }
         try refusing("What the broker gave does not hold") { () throws(EvidenceFault) in
             var check = EvidenceCheck(bundle, log: key)
             _ = try check.run()
@@ -72,10 +74,11 @@ struct EvidenceCommand: AgencyCommand {
     }
 
     private func refusing<Value>(
-        _ why: String, _ work: () throws(EvidenceFault) -> Value
+        _ why: String, then advice: String? = nil, _ work: () throws(EvidenceFault) -> Value
     ) throws(ToolFailure) -> Value {
         do throws(EvidenceFault) { return try work() } catch {
-            throw ToolFailure(.data, ["\(why), and nothing was written:", "\(error)"])
+            let fault = ["\(why), and nothing was written:", "  \(error)"]
+            throw ToolFailure(.data, fault + [advice].compactMap(\.self))
         }
     }
 

@@ -49,7 +49,16 @@ package struct EvidenceBundle: Sendable {
                 TarArchive.File(path: Self.manifestPath, bytes: manifest),
                 TarArchive.File(path: Self.sumPath, bytes: sum),
             ] + paths.map { TarArchive.File(path: $0, bytes: files[$0, default: []]) }
-        try self.init(parsing: TarArchive(all).bytes)
+        let archive = TarArchive(all)
+        guard all.count <= TarArchive.largestFileCount,
+            archive.byteCount <= TarArchive.largestByteCount
+        else {
+            throw EvidenceFault(
+                "the bundle",
+                "would have \(all.count) files and \(archive.byteCount) bytes; the most are "
+                    + "\(TarArchive.largestFileCount) and \(TarArchive.largestByteCount)")
+        }
+        try self.init(parsing: archive.bytes)
     }
 
     /// Reads a bundle: each file is the one that the manifest names, and there is no other.

@@ -55,7 +55,10 @@ struct EvidenceGathering {
     }
 
     private mutating func gatherThread() async throws(ToolFailure) {
-        let answer = try await client.get("/audit/thread/\(thread.text)", parameters).json()
+        let found = try await client.ask(
+            "/audit/thread/\(thread.text)", parameters, accept: "application/json")
+        guard found.status != 404 else { throw nothing }
+        let answer = try found.good().json()
         told = answer
         files["thread.json"] = answer.canonical
         for step in answer.list("steps") {
@@ -63,6 +66,19 @@ struct EvidenceGathering {
             if let index = step["index"]?.integer { entries.want(index) }
         }
         for expectation in answer.list("expectations") { entries.add(expectation: expectation) }
+    }
+
+    /// What is another's, unknown and gone look alike, to the broker's callers and so to this.
+    private var nothing: ToolFailure {
+        ToolFailure(
+            .data,
+            [
+                "The broker shows this node no thread \(thread.text), and nothing was written:",
+                "  It was opened in another partnership or among others, or never, or all that was known "
+                    + "of it was purged when its time was over.",
+                "Whoever keeps the partnership finds such a purge with `baton retention list`; receipts "
+                    + "and bundles that were made before still verify.",
+            ])
     }
 
     private mutating func gatherDocuments() async throws(ToolFailure) {

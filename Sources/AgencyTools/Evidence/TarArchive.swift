@@ -34,9 +34,17 @@ package struct TarArchive: Sendable {
 
     private static let block = 512
 
+    /// How many bytes the archive has.
+    package var byteCount: Int {
+        files.reduce(2 * Self.block) { sum, file in
+            sum + Self.block + file.bytes.count + Self.padding(file.bytes.count)
+        }
+    }
+
     /// The archive's bytes: the same for the same files.
     package var bytes: [UInt8] {
         var bytes: [UInt8] = []
+        bytes.reserveCapacity(byteCount)
         for file in files {
             bytes += Self.header(file.path, file.bytes.count)
             bytes += file.bytes

@@ -26,7 +26,11 @@ struct Vouched: Sendable {
     }
 
     /// Every way in which a store went back in time; none when it did not.
-    func refusals(of store: any SnapshotSource) async throws(StoreFailure) -> [CheckpointRefusal] {
+    ///
+    /// - Parameter said: how far witnesses have just said that they have seen, by their names in the book.
+    func refusals(
+        of store: any SnapshotSource, said: [String: UInt64] = [:]
+    ) async throws(StoreFailure) -> [CheckpointRefusal] {
         var refusals: [CheckpointRefusal] = []
         var isSettled = false
         for kept in kept {
@@ -39,7 +43,8 @@ struct Vouched: Sendable {
             let head = try store.head()
             return (head?.checkpoint.size ?? 0, head?.head.lastAt)
         }
-        for (name, size) in book.sizes().sorted(by: { $0.key < $1.key }) {
+        let sizes = book.sizes().merging(said) { max($0, $1) }
+        for (name, size) in sizes.sorted(by: { $0.key < $1.key }) {
             let seen = Int64(clamping: size)
             guard seen > stored else { continue }
             refusals.append(.behindWitness(name, seen: seen, stored: stored, since: since))

@@ -62,8 +62,9 @@ package struct Serving: Sendable {
         let broker = Broker(
             store: store, world: world, setting: configuration.setting, checkpoints: checkpoints,
             metrics: metrics, executor: CommitThread())
-        if gap == nil, await Witnessing.areAsked(broker, configuration, world, logger) {
-            gap = try await self.gap(before: store, vouched)
+        // Where a gap is accepted they are asked too: its entry says how much they have seen.
+        if let ahead = await Witnessing.areAsked(broker, configuration, world, logger) {
+            gap = try await self.gap(before: store, vouched, ahead)
         }
         if acceptsGap, gap == nil { logger.notice("there is no gap: nothing was accepted") }
         let doors = Doors()
@@ -76,13 +77,14 @@ package struct Serving: Sendable {
 
     /// What the operator accepts; nil when nothing is to be accepted.
     ///
+    /// - Parameter ahead: how far witnesses have just said that they have seen.
     /// - Throws: how the store went back in time, where that is not accepted.
     private func gap(
-        before store: any Store, _ vouched: Vouched
+        before store: any Store, _ vouched: Vouched, _ ahead: [String: UInt64] = [:]
     ) async throws(StartFailure) -> AcceptedGap? {
         let refusals: [CheckpointRefusal]
         do throws(StoreFailure) {
-            refusals = try await vouched.refusals(of: store)
+            refusals = try await vouched.refusals(of: store, said: ahead)
             if acceptsGap, !refusals.isEmpty { return try await vouched.gap(refusals, store) }
         } catch { throw .store(error) }
         if let first = refusals.first { throw .checkpoint(first) }

@@ -29,17 +29,20 @@ struct WitnessBook: Sendable {
         guard hasConflict else { return nil }
         let bytes = (try? LocalFile.read(conflictPath, atMost: 2 * Self.mostConflictBytes)) ?? []
         let line = String(decoding: bytes, as: UTF8.self).split(separator: "\n").first
-        return line.map(String.init) ?? "in words that cannot be read"
+        guard let line else { return "in words that cannot be read" }
+        return String(line.hasSuffix(Self.note) ? line.dropLast(Self.note.count) : line)
     }
 
     /// Every file of the book.
     var paths: [String] { [sizePath, cosignedPath, conflictPath] }
 
-    /// Adds a contradiction.
-    func add(conflict line: String) throws(FileFault) {
+    /// Adds a contradiction, and under its words what the log had signed.
+    func add(conflict words: String, of checkpoint: SignedNote) throws(FileFault) {
         let before = hasConflict ? try LocalFile.read(conflictPath) : []
         guard before.count < Self.mostConflictBytes else { return }
-        try LocalFile.replace(conflictPath, with: before + Array((line + "\n").utf8))
+        let text =
+            "\(words)\(Self.note)\n" + String(decoding: checkpoint.bytes, as: UTF8.self) + "\n"
+        try LocalFile.replace(conflictPath, with: before + Array(text.utf8))
     }
 
     /// How far each witness has seen, by its name and the identifier of its key.
@@ -73,6 +76,9 @@ struct WitnessBook: Sendable {
     func keep(_ cosigned: SignedNote) throws(FileFault) {
         try LocalFile.replace(cosignedPath, with: cosigned.bytes)
     }
+
+    /// What stands between the words and the checkpoint.
+    private static let note = "; the log's checkpoint was"
 
     /// From how many bytes on further contradictions are only told in the journal.
     static let mostConflictBytes = 64 << 10

@@ -8,6 +8,8 @@ enum WitnessFinding: Hashable {
     case cosigned(NoteSignature)
     /// It has seen another checkpoint last than was thought, and is asked again from there.
     case behind
+    /// It has seen more entries under the log's signature than the log has.
+    case ahead(seen: UInt64, stored: UInt64)
     /// It has seen what cannot be, if the log is what it says.
     case conflict(String)
     /// It does not know the log, so its operator has to add it.
@@ -24,11 +26,21 @@ enum WitnessFinding: Hashable {
         switch self {
         case .cosigned: "cosigned"
         case .behind: "behind"
-        case .conflict: "conflict"
+        case .ahead, .conflict: "conflict"
         case .unknownLog: "unknown_log"
         case .notTrusted: "not_trusted"
         case .unreachable: "unreachable"
         case .wrong: "wrong"
+        }
+    }
+
+    /// What it has against the log, in words; nil when nothing.
+    var contradiction: String? {
+        switch self {
+        case .ahead(let seen, let stored):
+            "it has seen \(seen) entries under the log's signature, and the log has \(stored)"
+        case .conflict(let why): why
+        case .cosigned, .behind, .unknownLog, .notTrusted, .unreachable, .wrong: nil
         }
     }
 }

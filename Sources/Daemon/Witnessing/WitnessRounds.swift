@@ -14,6 +14,8 @@ package struct WitnessRounds: Sendable {
     private let book: WitnessBook
     private var standings: [NoteVerifierKey: WitnessStanding] = [:]
     private let remembered: [String: UInt64]
+    /// How far those witnesses have seen that have seen more than the log has, by their names in the book.
+    private(set) var ahead: [String: UInt64] = [:]
     /// What was written to the book last.
     private var kept: (sizes: [String: UInt64], cosigned: UInt64)
 
@@ -93,7 +95,10 @@ package struct WitnessRounds: Sendable {
                 broker.cosignatures.add(
                     signature, to: asking.note, size: asking.size, setting: setting)
             case .behind: break
-            case .conflict(let why): contradict(why, asking)
+            case .ahead(let seen, _):
+                ahead[asking.key.bookName] = seen
+                contradict(finding, asking)
+            case .conflict: contradict(finding, asking)
             case .unknownLog:
                 warn(asking.key, "it does not know this log: its operator must add it")
             case .notTrusted: warn(asking.key, "it does not believe the log's signature")
@@ -111,25 +116,24 @@ package struct WitnessRounds: Sendable {
     }
 
     /// A contradiction is told, counted, and stays until somebody has looked at it.
-    private func contradict(_ why: String, _ asking: Asking) {
+    private func contradict(_ finding: WitnessFinding, _ asking: Asking) {
+        let why = finding.contradiction ?? finding.word
         do throws(FileFault) {
             try book.add(
-                conflict:
-                    "\(broker.now.rfc3339) \(asking.key.name): \(why); the log's checkpoint was\n"
-                    + String(decoding: asking.note.bytes, as: UTF8.self))
+                conflict: "\(broker.now.rfc3339) \(asking.key.name): \(why)", of: asking.note)
         } catch {
             logger.error("a witness's words cannot be kept", metadata: ["why": "\(error)"])
         }
         broker.tally.show(isContradicted: true)
-        tell(why, of: asking.key.name.text)
+        tell(why, of: asking.key.name.text, finding.sizes)
     }
 
-    private func tell(_ why: String, of witness: String) {
+    private func tell(_ why: String, of witness: String, _ sizes: Logger.Metadata = [:]) {
+        let told: Logger.Metadata = [
+            "witness": "\(witness)", "why": "\(why)", "file": "\(book.conflictPath)",
+        ]
         logger.error(
-            "a witness contradicts the log",
-            metadata: [
-                "witness": "\(witness)", "why": "\(why)", "file": "\(book.conflictPath)",
-            ])
+            "a witness contradicts the log", metadata: told.merging(sizes) { own, _ in own })
     }
 
     private mutating func keep() {
@@ -179,6 +183,14 @@ private struct Asking: Sendable {
             findings.append(finding)
             guard finding == .behind else { return }
         }
+    }
+}
+
+extension WitnessFinding {
+    /// What lies between the two sizes, for whoever looks for it by fields.
+    fileprivate var sizes: Logger.Metadata {
+        guard case .ahead(let seen, let stored) = self else { return [:] }
+        return ["seen": "\(seen)", "stored": "\(stored)"]
     }
 }
 

@@ -33,7 +33,7 @@ struct WitnessStanding: Sendable, Hashable {
             size = newSize
             failures = 0
         case .behind: size = reply.flatMap { AddCheckpoint.size($0.body) } ?? size
-        case .conflict, .unknownLog, .notTrusted:
+        case .ahead, .conflict, .unknownLog, .notTrusted:
             failures += 1
             restsUntil = time + Self.longestRestMilliseconds
         case .unreachable, .wrong:
@@ -77,10 +77,7 @@ struct WitnessStanding: Sendable, Hashable {
                 ? .conflict("it has seen another root over \(newSize) entries")
                 : .wrong("it answered 409 without a size")
         }
-        if seen > newSize {
-            return .conflict(
-                "it has seen \(seen) entries under the log's signature, and the log has \(newSize)")
-        }
+        if seen > newSize { return .ahead(seen: seen, stored: newSize) }
         guard seen != request.oldSize else {
             return seen == newSize
                 ? .conflict("it has seen another root over \(seen) entries")

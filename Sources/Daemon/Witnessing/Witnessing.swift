@@ -29,12 +29,13 @@ struct Witnessing: Service {
 
     /// Asks every witness once before the log goes on: one that has seen more says so in time.
     ///
-    /// - Returns: whether anybody was asked.
+    /// - Returns: how far those have seen that have seen more than the log has, by their names in the
+    ///   book; nil when nobody was asked.
     static func areAsked(
         _ broker: Broker, _ configuration: Configuration, _ world: World, _ logger: Logger
-    ) async -> Bool {
+    ) async -> [String: UInt64]? {
         guard broker.setting.witnessing.members.contains(where: { $0.url != nil }) else {
-            return false
+            return nil
         }
         var rounds = WitnessRounds(
             broker, beside: configuration.places.store, world: world, logger: logger, serves: false)
@@ -42,6 +43,6 @@ struct Witnessing: Service {
         await rounds.round(
             { await client.post($0, patience: patienceAtStartSeconds) }, isStart: true)
         try? await client.shutdown()
-        return true
+        return rounds.ahead
     }
 }

@@ -14,6 +14,8 @@ final class ShamWitness: Sendable {
         case silent
         /// It answers with a status and nothing else.
         case status(Int)
+        /// It answers that it has seen so many entries.
+        case seen(Int)
     }
 
     let port: Int
@@ -76,12 +78,18 @@ final class ShamWitness: Sendable {
             // Until who asked has given up.
             var byte: UInt8 = 0
             while recv(call, &byte, 1, 0) > 0 {}
-        case .status(let status):
-            let answer = Array(
-                "HTTP/1.1 \(status) So\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".utf8)
-            if send(call, answer, answer.count, Int32(MSG_NOSIGNAL)) == answer.count {
-                state.withLock { $0.answered += 1 }
-            }
+        case .status(let status): answer(call, status)
+        case .seen(let size):
+            answer(call, 409, "Content-Type: text/x.tlog.size\r\n", body: "\(size)\n")
+        }
+    }
+
+    private func answer(_ call: Int32, _ status: Int, _ header: String = "", body: String = "") {
+        let answer = Array(
+            ("HTTP/1.1 \(status) So\r\n\(header)Content-Length: \(body.utf8.count)\r\n"
+                + "Connection: close\r\n\r\n\(body)").utf8)
+        if send(call, answer, answer.count, Int32(MSG_NOSIGNAL)) == answer.count {
+            state.withLock { $0.answered += 1 }
         }
     }
 

@@ -1,0 +1,345 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import AgencyTools
+import Fixtures
+import Foundation
+import Glibc
+import Programs
+import Safeguarding
+import Signing
+import StampingAuthority
+import Testing
+import Wire
+
+extension Torture {
+    /// Row S23: what certifies a client, a signer and a time stamping authority ends while the daemon runs.
+    ///
+    /// The clock that is shown stands a while before each end, so that a slow machine is in time, and is
+    /// then set behind it; by less than what puts the daemon's clock in doubt.
+    @Suite struct `A certificate that ends` {
+        private static let day: Int64 = 86_400
+        /// How long before an end the clock stands, in seconds.
+        private static let before: Int64 = 200
+
+        /// Half a day from now; the machine's own clock has not come to it.
+        private let end = Instant(seconds: Caller.now.seconds + day / 2)
+        private let authority: CertificateIssuer
+
+        init() {
+            authority = CertificateIssuer(
+                named: "The authority",
+                validity: (end.seconds - 400 * Self.day)...(end.seconds + 400 * Self.day))
+        }
+
+        private func time(_ seconds: Int64) -> Instant { Instant(seconds: end.seconds + seconds) }
+
+        // MARK: A client's
+
+        @Test func `lets its client in until then, and no longer on an open connection`()
+            async throws
+        {
+            let clock = try ShownClock(time(-Self.before))
+            let town = try Town(by: clock, isSecure: true)
+            defer { town.leave() }
+            try town.append(
+                "tls/ca.pem", PEMBlock.text("CERTIFICATE", authority.certificate.der))
+            try certify(town, until: end)
+            let daemon = try await Batond.ready(town, under: clock.words)
+            try await Exchange.withHTTP { exchange in
+                #expect(try await Self.status(town, exchange) == 200)
+                #expect(try Self.poll(town, "police", clock).status == 0)
+                try clock.show(time(1))
+                #expect(try await Self.status(town, exchange) == 401)
+            }
+            let refused = try Self.poll(town, "police", clock)
+            #expect(refused.status == 69, "\(refused.output)")
+            let told = "a client certificate was refused"
+            #expect(daemon.said.contains(told), "\(daemon.said)")
+            #expect(try Self.poll(town, "council", clock).status == 0)
+            // The next one is shown by its client; nobody has to load anything.
+            try certify(town, until: time(90 * Self.day))
+            let renewed = try Self.poll(town, "police", clock)
+            #expect(renewed.status == 0, "\(renewed.output)")
+            #expect(try await daemon.stop() == .exit(0))
+        }
+
+        /// Gives the police's node another certificate.
+        private func certify(_ town: Town, until end: Instant) throws {
+            let key = PrivateKey.generate(.p256)
+            let terms = CertificateTerms.client(
+                of: try town.node(.police).agency.uri,
+                validity: (end.seconds - 300 * Self.day)...end.seconds)
+            let certificate = authority.issue(terms, for: key)
+            try town.write("tls/police.pem", PEMBlock.text("CERTIFICATE", certificate.der))
+            try town.write("tls/police.key", PEMBlock.text("PRIVATE KEY", key.pkcs8))
+        }
+
+        /// What a request is answered that nothing but the connection vouches for.
+        private static func status(_ town: Town, _ exchange: Exchange) async throws -> Int {
+            let node = try town.node(.police)
+            var request = BrokerRequest(
+                method: .get, url: node.baseURL + "/messages", headers: [:], body: [],
+                patience: .seconds(20))
+            request.transport = try node.transport?.read()
+            return try await exchange.perform(request).status
+        }
+
+        private static func poll(
+            _ town: Town, _ name: String, _ clock: ShownClock
+        ) throws -> Program.Ending {
+            try town.baton(["poll", "--node", "demo/nodes/\(name).json"], by: clock)
+        }
+
+        // MARK: A signer's
+
+        @Test func `is good for what was signed before its end, whenever that comes`()
+            async throws
+        {
+            let clock = try ShownClock(time(-Self.before))
+            let town = try Town(by: clock)
+            defer { town.leave() }
+            let police = try town.node(.police).agency.uri
+            try trust(town, authority)
+            let signer = CertifiedSigner(by: authority, of: police, until: end)
+            try await Exchange.withHTTP { exchange in
+                var daemon = try await Batond.ready(town, under: clock.words)
+                let post = { (signer: CertifiedSigner, at: Instant) in
+                    try await signer.post(at, town, clock, exchange)
+                }
+                #expect(try await post(signer, clock.now).status == 202)
+                try clock.show(time(2))
+                try await Self.expectRefusal(try await post(signer, clock.now))
+                #expect(try await post(signer, time(-30)).status == 202)
+                #expect(try await daemon.stop() == .exit(0))
+                // What was on its way may come for a day after the end, and no longer.
+                for (seconds, status) in [(Self.day - 600, 202), (Self.day + 60, 400)] {
+                    try clock.show(time(seconds))
+                    daemon = try await Batond.ready(town, under: clock.words)
+                    let answer = try await post(signer, time(-20))
+                    #expect(
+                        answer.status == status,
+                        "\(seconds): \(String(decoding: answer.body, as: UTF8.self))")
+                    try await Self.expectRefusal(try await post(signer, clock.now))
+                    let next = CertifiedSigner(
+                        by: authority, of: police, until: time(90 * Self.day))
+                    #expect(try await post(next, clock.now).status == 202)
+                    #expect(try await daemon.stop() == .exit(0))
+                }
+            }
+            #expect(try town.fsck() == nil)
+        }
+
+        /// Lets an authority certify the police.
+        private func trust(_ town: Town, _ anchor: CertificateIssuer) throws {
+            try write(town, anchor)
+            let police = try town.node(.police).agency.uri
+            try town.append(
+                "baton.yaml",
+                "\ntrust:\n  - {anchor: anchor.pem, lists: [anchor.crl], issuers: [\(police)]}\n")
+        }
+
+        /// Writes an anchor, and a list that revokes nobody.
+        private func write(_ town: Town, _ anchor: CertificateIssuer) throws {
+            let list = anchor.revoke(
+                [], at: end.seconds - 100 * Self.day, next: end.seconds + 100 * Self.day)
+            try town.write("anchor.pem", PEMBlock.text("CERTIFICATE", anchor.certificate.der))
+            try town.write("anchor.crl", PEMBlock.text("X509 CRL", list.der))
+        }
+
+        private static func expectRefusal(_ answer: BrokerAnswer) async throws {
+            let told = String(decoding: answer.body, as: UTF8.self)
+            #expect(answer.status == 400 && told.contains("\"code\":\"certificate\""), "\(told)")
+            #expect(told.contains("its time is over"), "\(told)")
+        }
+
+        // MARK: An anchor
+
+        /// How many days before the end the daemon starts, and within how many it tells that it is.
+        private static let starts: [(days: Double, told: Int?)] =
+            Torture.isLong
+            ? [
+                (61, nil), (59.5, 60), (53, 60), (47, 60), (41, 60), (35, 60), (29.5, 30), (23, 30),
+                (17, 30), (13.5, 14), (7.5, 14), (6.5, 7), (1.5, 7), (0.5, 1), (-0.5, 0), (-6, 0),
+            ] : [(6.5, 7), (0.5, 1), (-0.5, 0)]
+
+        @Test func `is told of at each step, and when another is in its place`() async throws {
+            let clock = try ShownClock(time(Int64(Self.starts[0].days * -86_400)))
+            let town = try Town(by: clock)
+            defer { town.leave() }
+            let old = CertificateIssuer(
+                named: "The anchor", validity: (end.seconds - 300 * Self.day)...end.seconds)
+            try trust(town, old)
+            for (days, told) in Self.starts {
+                try clock.show(time(Int64(days * -86_400)))
+                let daemon = try await Batond.ready(town, under: clock.words)
+                let words =
+                    switch told {
+                    case nil: "the broker serves"
+                    case 0?: "a certificate or a revocation list is out of date"
+                    case let within?: "within_days=\(within)"
+                    }
+                let isTold = try await Wait.until(20) { daemon.said.contains(words) }
+                #expect(isTold, "\(days): \(daemon.said)")
+                #expect((told == nil) == !daemon.said.contains("what=anchor"), "\(daemon.said)")
+                #expect(!daemon.said.contains("in doubt"), "\(daemon.said)")
+                if days == Self.starts.last?.days { try await renew(town, daemon) }
+                #expect(try await daemon.stop() == .exit(0))
+            }
+            Torture.report("an anchor's end: told at \(Self.starts.count) starts as it came near")
+        }
+
+        private func renew(_ town: Town, _ daemon: Batond) async throws {
+            try write(town, authority)
+            daemon.send(SIGHUP)
+            let isRenewed = try await Wait.until(20) {
+                daemon.said.contains("a certificate or a revocation list was renewed")
+            }
+            #expect(isRenewed, "\(daemon.said)")
+        }
+
+        // MARK: A time stamping authority's
+
+        @Test(.enabled(if: TimestampAuthority.isInstalled))
+        func `of a time stamping authority is missed and told of, and stops no referral`()
+            async throws
+        {
+            let clock = try ShownClock(Caller.now)
+            let town = try Town(by: clock)
+            defer { town.leave() }
+            let stamps = try await Stamps(town, clock, daysOfFirst: 6)
+            defer { stamps.authority.remove() }
+            try await TimestampServer.serve(stamps.authority, at: stamps.port) { _ in
+                let daemon = try await Batond.ready(town, under: clock.words)
+                #expect(try await stamps.come(1))
+                let isTold = try await Wait.until(60) {
+                    daemon.said.contains("time stamps end and are not renewed")
+                }
+                #expect(isTold, "\(daemon.said)")
+                #expect(try await daemon.stop() == .exit(0))
+                // Its certificate is over, and it stamps all the same.
+                try clock.show(Caller.now.adding(milliseconds: (6 * 24 + 2) * 3_600_000))
+                try await fails(town, clock, "an authority does not stamp")
+                try clock.show(clock.now.adding(milliseconds: 5 * 3_600_000))
+                try await fails(town, clock, "the log waits to be stamped")
+            }
+            try await stamps.authority.makeCertificate("next", days: 60)
+            try await TimestampServer.serve(stamps.authority, as: "next", at: stamps.port) { _ in
+                let daemon = try await Batond.ready(town, under: clock.words)
+                #expect(try await stamps.come(2), "\(daemon.said)")
+                #expect(daemon.gauge("baton_timestamps_overdue_seconds") == 0)
+                #expect(try await daemon.stop() == .exit(0))
+            }
+        }
+
+        /// Starts a daemon that takes a referral and does not get a stamp.
+        private func fails(_ town: Town, _ clock: ShownClock, _ words: String) async throws {
+            let daemon = try await Batond.ready(town, under: clock.words)
+            let example = try town.baton(["schema", "new", "referral.made"], by: clock).output
+            try Data(example.utf8).write(to: town.folder.appending(path: "referral.json"))
+            let sent = try town.baton(
+                [
+                    "send", "referral.made", "referral.json", "--node", "demo/nodes/police.json",
+                    "--to", "https://sunderland.council.example",
+                ], by: clock)
+            #expect(sent.status == 0, "\(sent.output)")
+            let isTold = try await Wait.until(60) { daemon.said.contains(words) }
+            #expect(isTold, "\(daemon.said)")
+            #expect((daemon.gauge("baton_timestamps_overdue_seconds") ?? -1) >= 0)
+            #expect(!daemon.said.contains("in doubt"), "\(daemon.said)")
+            #expect(try await daemon.stop() == .exit(0))
+        }
+    }
+}
+
+/// A key whose certificate comes with each message, and that no configuration names.
+private struct CertifiedSigner {
+    private let key = PrivateKey.generate(.p256)
+    private let certificate: Certificate
+
+    init(by authority: CertificateIssuer, of uri: String, until end: Instant) {
+        certificate = authority.issue(
+            .client(of: uri, validity: (end.seconds - 300 * 86_400)...end.seconds), for: key)
+    }
+
+    /// Hands in a referral of the police that says it was issued at a time.
+    func post(
+        _ time: Instant, _ town: Town, _ clock: ShownClock, _ exchange: Exchange
+    ) async throws -> BrokerAnswer {
+        let node = try town.node(.police)
+        let example = try town.baton(["schema", "new", "referral.made"])
+        let draft = Draft(
+            type: EventType(name: "referral.made", major: 1),
+            payload: try Payload(parsing: Array(example.output.utf8), from: "the example").text,
+            token: try TokenID(FreshIdentifier.ofTime(time, random: SecureRandom.bytes)),
+            thread: try ThreadID(FreshIdentifier.ofChance(random: SecureRandom.bytes)),
+            audience: [
+                try #require(node.partnership).uri, try town.node(.council).agency.uri,
+            ], issuedAt: time)
+        let header: JSONValue = [
+            "alg": .string(SignatureAlgorithm.es256.rawValue),
+            "typ": .string(TokenType.securityEvent.rawValue),
+            "x5c": [.string(Base64.encode(certificate.der))],
+        ]
+        let message = try CompactJWS.signed(
+            header: header, payload: try draft.signed(by: node).payloadBytes, by: key,
+            algorithm: .es256)
+        let headers = [
+            "Content-Type": "application/secevent+jwt",
+            "Authorization": "Bearer \(try BearerToken(for: node, now: clock.now).text)",
+        ]
+        return try await exchange.perform(
+            BrokerRequest(
+                method: .post, url: node.baseURL + "/events", headers: headers,
+                body: message.token, patience: .seconds(20)))
+    }
+}
+
+/// A time stamping authority that lives by the clock that is shown, and what it has stamped.
+private struct Stamps {
+    var authority: TimestampAuthority
+    let port: Int
+    private let town: Town
+    private let clock: ShownClock
+
+    /// Makes one whose certificate is good for so many days, and has a town ask it.
+    init(_ town: Town, _ clock: ShownClock, daysOfFirst days: Int) async throws {
+        (self.town, self.clock) = (town, clock)
+        authority = try await TimestampAuthority()
+        port = try Program.freePort()
+        authority.environment = Array(clock.words.dropFirst())
+        try await authority.makeCertificate("tsa", days: days)
+        try town.write("tsa.pem", String(decoding: try authority.file("root.pem"), as: UTF8.self))
+        try town.edit(
+            "baton.yaml", "keys/log.key}",
+            to: "keys/log.key, timestamps: [{url: 'http://127.0.0.1:\(port)/tsr', authorities: "
+                + "tsa.pem}]}")
+    }
+
+    /// Whether so many checkpoints are stamped after a while, all by tokens that verify now.
+    func come(_ count: Int) async throws -> Bool {
+        try await Wait.until(60) {
+            let listed = try town.baton(
+                [
+                    "log", "timestamps", "--node", "demo/nodes/police.json", "--authorities",
+                    "demo/tsa.pem",
+                ], by: clock)
+            let stamped = listed.output.components(separatedBy: "checkpoint of").count - 1
+            return listed.status == 0 && stamped >= count
+        }
+    }
+}
+
+extension Town {
+    /// Writes a file of the demonstration that only its owner may read.
+    fileprivate func write(_ name: String, _ text: String) throws {
+        let file = folder.appending(path: "demo/\(name)")
+        try Data(text.utf8).write(to: file, options: .atomic)
+        chmod(file.path, 0o600)
+    }
+
+    /// Adds text at the end of a file of the demonstration.
+    fileprivate func append(_ name: String, _ text: String) throws {
+        let file = folder.appending(path: "demo/\(name)")
+        try write(name, try String(contentsOf: file, encoding: .utf8) + text)
+    }
+}
