@@ -118,15 +118,7 @@ struct ReferralStory: Sendable {
 
     /// An agency takes all that waits for it.
     func empty(mailboxOf resident: Resident) async throws {
-        let fields = try counter.fields(resident, type: "application/json")
-        while true {
-            let page = try await client.poll(#"{"returnImmediately":true}"#, fields)
-            let tokens = try page.json["sets"]?.members.compactMap(\.name.string) ?? []
-            if tokens.isEmpty { return }
-            let taken = JSONValue.array(tokens.map(JSONValue.string)).text
-            _ = try await client.poll(
-                #"{"ack":\#(taken),"maxEvents":0,"returnImmediately":true}"#, fields)
-        }
+        try await client.empty(counter.fields(resident, type: "application/json"))
     }
 
     /// Lets time pass, and judges what is due.
@@ -159,6 +151,20 @@ struct ReferralStory: Sendable {
     func names(in items: [JSONNode]) -> [String] {
         items.map { item in
             letters.first { $0.value.jti.text == item["jti"]?.string }?.key ?? "unknown"
+        }
+    }
+}
+
+extension TestClientProtocol {
+    /// Takes all that waits in the mailbox of whoever the fields name.
+    func empty(_ fields: HTTPFields) async throws {
+        while true {
+            let page = try await poll(#"{"returnImmediately":true}"#, fields)
+            let tokens = try page.json["sets"]?.members.compactMap(\.name.string) ?? []
+            if tokens.isEmpty { return }
+            let taken = JSONValue.array(tokens.map(JSONValue.string)).text
+            _ = try await poll(
+                #"{"ack":\#(taken),"maxEvents":0,"returnImmediately":true}"#, fields)
         }
     }
 }
