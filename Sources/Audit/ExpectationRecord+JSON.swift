@@ -48,14 +48,13 @@ extension ExpectationRecord {
             "proof": open ? proofs.disclosure(of: name) : nil,
             "verdict_proofs": open && !verdicts.isEmpty
                 ? .array(verdicts.compactMap(proofs.disclosure)) : nil,
-            "withheld_verdicts": open ? withheldVerdicts(proofs) : nil,
+            "withheld_verdicts": open ? withheldVerdicts(proofs).nonEmpty : nil,
         ])
     }
 
     /// The entries that decided it and whose facts are withheld, as those of a restricted answer are.
-    private func withheldVerdicts(_ proofs: Proofs) -> JSONValue? {
-        let withheld = Set(verdicts.map(\.entry)).intersection(proofs.withheld).sorted()
-        return withheld.isEmpty ? nil : .array(withheld.map(JSONValue.integer))
+    func withheldVerdicts(_ proofs: Proofs) -> [Int64] {
+        Set(verdicts.map(\.entry)).intersection(proofs.withheld).sorted()
     }
 
     /// The break that its miss is, or would be.
@@ -77,4 +76,9 @@ extension ExpectationRecord {
         }
         return .array(positions.map { .integer(Int64($0)) })
     }
+}
+
+extension [Int64] {
+    /// The entries as JSON; nil where there are none.
+    fileprivate var nonEmpty: JSONValue? { isEmpty ? nil : .array(map(JSONValue.integer)) }
 }

@@ -35,6 +35,11 @@ package struct Proofs: Sendable {
     /// The entries, in order.
     package var all: [LedgerEntry] { entries.values.map(\.entry).sorted { $0.index < $1.index } }
 
+    /// Those of them that are of no message, but of what one look found that was due.
+    package var ofVerdictsAlone: Set<Int64> {
+        Set(entries.values.filter(\.isOfVerdictsAlone).map(\.entry.index))
+    }
+
     /// The first entry that is not what it commits to, and what of it; nil when all are.
     ///
     /// What is told is hashed again first: nothing that was altered is told with a proof.

@@ -13,14 +13,16 @@ package struct EntryDisclosure: Sendable {
     package let entry: LedgerEntry
     /// What shows the entry: index, facts and their salt.
     package let whole: JSONValue
+    private let facts: JSONValue
     private let salts: [SHA256Digest]
     private let tree: WholeTree?
 
     /// Prepares to show an entry.
     package init(of entry: LedgerEntry) {
         self.entry = entry
+        facts = entry.factsJSON
         whole = [
-            "index": .integer(entry.index), "entry": entry.leafJSON, "facts": entry.factsJSON,
+            "index": .integer(entry.index), "entry": entry.leafJSON, "facts": facts,
             "facts_salt": .digest(entry.salts.facts),
         ]
         salts = entry.salts.parts(entry.parts.count)
@@ -28,7 +30,12 @@ package struct EntryDisclosure: Sendable {
     }
 
     /// What of the entry as it is stored is not what it commits to; nil when all of it is.
-    package var damage: EntryDamage? { entry.damage(rootOfParts: tree?.root) }
+    package var damage: EntryDamage? {
+        entry.damage(facts: facts, rootOfParts: tree?.root)
+    }
+
+    /// Whether it is what one look found of expectations that were due, and of no message.
+    package var isOfVerdictsAlone: Bool { facts["kind"] == "judged" }
 
     /// What shows a part: the entry, the part, its salt and its path to the root that the facts name;
     /// the entry alone when it has no such part.

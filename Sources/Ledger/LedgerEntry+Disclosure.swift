@@ -32,11 +32,3 @@ extension JSONValue {
         return .object(members + [JSONMember(name, value)])
     }
 }
-
-extension LedgerEntry {
-    /// Whether it is what one look found of expectations that were due, and of no message; read from the
-    /// beginning of its facts, which are canonical.
-    package var isOfVerdictsAlone: Bool { facts.starts(with: Self.judgedBeginning) }
-
-    private static let judgedBeginning = Array(#"{"kind":"judged""#.utf8)
-}

@@ -10,15 +10,17 @@ extension LedgerEntry {
     /// SQLite has no page checksums (design.md section 9): what is read is hashed again. Whether the
     /// leaf itself is that of the log, the tree tells.
     package var damage: EntryDamage? {
-        damage(rootOfParts: parts.isEmpty ? nil : MerkleTree.root(ofLeaves: partLeaves))
+        damage(
+            facts: factsJSON,
+            rootOfParts: parts.isEmpty ? nil : MerkleTree.root(ofLeaves: partLeaves))
     }
 
-    /// The same, where the root of the parts was worked out already.
-    func damage(rootOfParts root: SHA256Digest?) -> EntryDamage? {
+    /// The same, where the facts were read and the root of the parts was worked out already.
+    func damage(facts json: JSONValue, rootOfParts root: SHA256Digest?) -> EntryDamage? {
         guard SHA256.digest(ofPieces: salts.facts.bytes, facts) == commitment else {
             return .facts
         }
-        return factsJSON.digestOfParts == root.map(JSONValue.digest) ? nil : .parts
+        return json.digestOfParts == root.map(JSONValue.digest) ? nil : .parts
     }
 }
 

@@ -54,10 +54,16 @@ extension Broker {
     ) async throws(StoreFailure) -> [AmendmentPart.Kind] {
         let index = message.entry.index
         return try await store.read { store throws(StoreFailure) in
-            let shown = try store.shownAmendments(of: [index], to: .party(agency))[index] ?? []
-            let kinds = Set(shown.map(\.amendment.kind))
-            return [.corrected, .retracted].filter(kinds.contains)
+            try (store.shownAmendments(of: [index], to: .party(agency))[index] ?? []).kinds
         }
+    }
+}
+
+extension [ShownAmendment] {
+    /// What was done to a message, each kind once.
+    var kinds: [AmendmentPart.Kind] {
+        let kinds = Set(map(\.amendment.kind))
+        return [.corrected, .retracted].filter(kinds.contains)
     }
 }
 

@@ -34,8 +34,7 @@ extension Broker {
         return try await store.read {
             store throws(StoreFailure) -> (explanation: Explanation, proofs: Proofs)? in
             guard let record = try store.expectations(.named(name)).first else { return nil }
-            let proving = Set([name.entry] + record.verdicts.map(\.entry))
-            let proofs = try store.proofs(proving)
+            let proofs = try store.proofs(Set([name.entry] + record.verdicts.map(\.entry)))
             let message = try store.messages(.entry(name.entry)).first
             let told = try proofs.all.map { entry throws(StoreFailure) in
                 (entry: entry, happening: try entry.restored(origin: proofs.origin.base))
@@ -49,7 +48,7 @@ extension Broker {
                     amended: try store.shownAmendments(of: [name.entry], to: viewer)[name.entry]
                         ?? [], now: now, for: viewer)
             else { return nil }
-            return (explanation, try store.proofs(proving, to: viewer))
+            return (explanation, try store.shown(proofs, to: viewer))
         }
     }
 
@@ -154,22 +153,45 @@ extension StoreReading {
         return (visible, particulars)
     }
 
+    /// The entries that prove what is told, hashed again.
+    func proofs(_ indices: Set<Int64>) throws(StoreFailure) -> Proofs {
+        // What was purged since it was looked for is no damage, and proves nothing any more.
+        let entries = try self.entries(.indices(indices.sorted())).filter { !$0.isForgotten }
+        let proofs = Proofs(entries, origin: try head()?.head.origin ?? LogOrigin(""))
+        if let (entry, what) = proofs.damage { throw what.failure(of: entry) }
+        return proofs
+    }
+
     /// The entries that prove what is told to a viewer, hashed again.
+    ///
+    /// - Parameter asked: those that may be withheld; nil where any may be.
+    func proofs(
+        _ indices: Set<Int64>, to viewer: Viewer, asking asked: Set<Int64>? = nil
+    ) throws(StoreFailure) -> Proofs {
+        try shown(proofs(indices), to: viewer, asking: asked)
+    }
+
+    /// What of the entries that prove something is shown to a viewer.
     ///
     /// Whoever oversees is not shown what `/log/facts` withholds: a verdict that a restricted answer brought
     /// would name the answer.
     ///
     /// - Parameter asked: those that may be withheld; nil where any may be.
-    func proofs(
-        _ indices: Set<Int64>, to viewer: Viewer? = nil, asking asked: Set<Int64>? = nil
+    fileprivate func shown(
+        _ proofs: Proofs, to viewer: Viewer, asking asked: Set<Int64>? = nil
     ) throws(StoreFailure) -> Proofs {
-        // What was purged since it was looked for is no damage, and proves nothing any more.
-        let entries = try self.entries(.indices(indices.sorted())).filter { !$0.isForgotten }
-        let proofs = Proofs(entries, origin: try head()?.head.origin ?? LogOrigin(""))
-        if let (entry, what) = proofs.damage { throw what.failure(of: entry) }
         guard case .overseer(_, let partnerships) = viewer else { return proofs }
-        let doubtful = entries.filter { asked?.contains($0.index) ?? true }
-        return proofs.withholding(try withheld(doubtful, from: partnerships))
+        let doubtful = proofs.all.filter { asked?.contains($0.index) ?? true }
+        // What was due at one look may be thousands of verdicts; their entry is of no message.
+        let judged = proofs.ofVerdictsAlone
+        let told = try facts(
+            of: doubtful.filter { !judged.contains($0.index) }, for: partnerships)
+        let others = doubtful.filter {
+            judged.contains($0.index) && !partnerships.contains($0.partnership)
+        }
+        return proofs.withholding(
+            told.report.withheldEntries(restricted: told.restricted, purged: told.purged)
+                .union(others.map(\.index)))
     }
 }
 
@@ -215,17 +237,6 @@ extension StoreReading {
     func forgotten(among indices: [Int64]) throws(StoreFailure) -> Set<Int64> {
         guard !indices.isEmpty else { return [] }
         return Set(try self.entries(.indices(indices)).filter(\.isForgotten).map(\.index))
-    }
-
-    /// Which of some entries are withheld from those who oversee partnerships.
-    func withheld(
-        _ entries: [LedgerEntry], from partnerships: Set<Int>
-    ) throws(StoreFailure) -> Set<Int64> {
-        // What was due at one look may be thousands of verdicts; their entry is of no message.
-        let judged = entries.filter(\.isOfVerdictsAlone)
-        let told = try facts(of: entries.filter { !$0.isOfVerdictsAlone }, for: partnerships)
-        return told.report.withheldEntries(restricted: told.restricted, purged: told.purged)
-            .union(judged.filter { !partnerships.contains($0.partnership) }.map(\.index))
     }
 
     /// Which of these entries are of messages in a restricted thread, or restricted themselves.

@@ -104,7 +104,7 @@ extension Broker {
         }
         let waiting = free(names, agency, beyond: wanted)
         guard !waiting.isEmpty else { return .nothing }
-        let messages = try await messages(waiting.map(\.entry))
+        let messages = try await messages(waiting.map(\.entry), for: agency)
         let unreadable = waiting.filter { messages[$0.entry] == nil }
         guard unreadable.isEmpty else {
             setAside(unreadable, agency)
@@ -174,8 +174,10 @@ extension Broker {
         let sets = taken.compactMap { messages[$0.entry] }
         let fitting = sets.fitting(limits.pollBytes)
         if fitting < sets.count { giveBack(taken[fitting...], agency) }
+        let given = sets.prefix(fitting)
         return PollAnswer(
-            sets: sets.prefix(fitting).map { ($0.token, $0.jws) },
+            sets: given.map { ($0.token, $0.jws) },
+            amended: given.filter { !$0.amended.isEmpty }.map { ($0.token, $0.amended) },
             moreAvailable: isMore || fitting < sets.count)
     }
 
@@ -193,18 +195,23 @@ extension Broker {
     }
 
     /// Messages as their recipients are handed them: those at hand, and of the others from the store
-    /// those that are neither damaged nor purged.
+    /// those that are neither damaged nor purged, with the marks of what was done to them.
     private func messages(
-        _ entries: [Int64]
+        _ entries: [Int64], for agency: AgencyID
     ) async throws(StoreFailure) -> [Int64: HandedMessage] {
         var messages = fresh.messages(entries)
         let others = entries.filter { messages[$0] == nil }
         guard !others.isEmpty else { return messages }
+        let amended = try await store.read { store throws(StoreFailure) in
+            try store.shownAmendments(of: others, to: .party(agency))
+        }
         for message in try await openWhole(others) {
-            messages[message.record.entry.index] = HandedMessage(
+            let entry = message.record.entry
+            messages[entry.index] = HandedMessage(
                 token: message.facts.token, jws: message.jws.token,
-                partnership: message.record.entry.partnership,
-                recipients: message.record.routing?.recipients ?? [])
+                partnership: entry.partnership,
+                recipients: message.record.routing?.recipients ?? [],
+                amended: (amended[entry.index] ?? []).kinds)
         }
         return messages
     }

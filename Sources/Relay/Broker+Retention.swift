@@ -164,8 +164,14 @@ extension Broker {
             guard let plan = found, partnerships.contains(plan.partnership),
                 let planned = try store.plannedPurge(entry)
             else { return nil }
+            let amended = try store.amendments(planned: planned, plan.partnership)
             let messages: [JSONValue] = planned.due.flatMap { due in
-                due.entries.map { ["entry": .integer($0), "class": .string(due.retentionClass)] }
+                due.entries.map { entry in
+                    .object(leavingOutNil: [
+                        "entry": .integer(entry), "class": .string(due.retentionClass),
+                        "amended": amended[entry]?.planned,
+                    ])
+                }
             }
             let facts: [JSONValue] = planned.forgettable.map {
                 ["entry": .integer($0), "what": "facts"]
@@ -176,6 +182,20 @@ extension Broker {
 }
 
 extension StoreReading {
+    /// What was done to the messages that a plan names, but for those of restricted threads and those that
+    /// are not the partnership's.
+    fileprivate func amendments(
+        planned: PlannedPurge, _ partnership: Int
+    ) throws(StoreFailure) -> [Int64: [Amendment]] {
+        let found = try amendments(of: planned.due.flatMap(\.entries))
+        guard !found.isEmpty else { return [:] }
+        let entries = found.keys.sorted()
+        let restricted = try restricted(entries)
+        let own = try self.entries(.indices(entries)).filter { $0.partnership == partnership }
+        let shown = Set(own.map(\.index)).subtracting(restricted)
+        return found.filter { shown.contains($0.key) }
+    }
+
     fileprivate func json(_ plan: PurgePlan) throws(StoreFailure) -> JSONValue {
         let planned = try plannedPurge(plan.entry)
         return .object(leavingOutNil: [

@@ -12,6 +12,7 @@ struct CommitBell: CommitObserver {
     func committed(_ summary: CommitSummary) {
         tally.count(summary)
         fresh.keep(summary.fresh)
+        fresh.forget(summary.amended)
         mailboxes.ring(summary.woken)
         if let checkpoint = summary.checkpoint { checkpoints.keep(checkpoint) }
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Handoffs
+import Ledger
 import Safeguarding
 import Synchronization
 
@@ -14,6 +15,8 @@ struct HandedMessage: Sendable {
     let partnership: Int
     /// Whom its entry routes it to, in the order of the parts, of which the first is the routing.
     let recipients: [AgencyID]
+    /// What later messages did to it, each kind once; nothing of one that came just now.
+    var amended: [AmendmentPart.Kind] = []
 
     /// Whether a handoff of it is an agency's by the entry itself, which the log commits to; the table
     /// of mailboxes is committed to by nothing.
@@ -40,12 +43,16 @@ final class FreshMessages: Sendable {
         var bytes = 0
 
         mutating func drop() {
-            guard let message = messages.removeValue(forKey: order[oldest]) else { return }
-            bytes -= message.jws.count
+            forget(order[oldest])
             oldest += 1
             guard oldest > 4_096 else { return }
             order.removeFirst(oldest)
             oldest = 0
+        }
+
+        mutating func forget(_ entry: Int64) {
+            guard let message = messages.removeValue(forKey: entry) else { return }
+            bytes -= message.jws.count
         }
     }
 
@@ -63,6 +70,12 @@ final class FreshMessages: Sendable {
             }
             while state.bytes > limit { state.drop() }
         }
+    }
+
+    /// Holds messages no longer to which something was done since: they are read with the marks of that.
+    func forget(_ entries: [Int64]) {
+        guard !entries.isEmpty else { return }
+        state.withLock { state in for entry in entries { state.forget(entry) } }
     }
 
     /// Those of the entries that are held.

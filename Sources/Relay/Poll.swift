@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import Ledger
 package import Safeguarding
 
 /// A poll as RFC 8936 section 2.4 describes it, free of any HTTP.
@@ -50,6 +51,8 @@ package struct Poll: Sendable, Hashable {
 package struct PollAnswer: Sendable {
     /// Each message's `jti` and its compact JWS.
     package let sets: [(token: TokenID, jws: [UInt8])]
+    /// What later messages did to some of them, each kind once.
+    package var amended: [(token: TokenID, kinds: [AmendmentPart.Kind])] = []
     /// Whether more waits in the mailbox.
     package let moreAvailable: Bool
 

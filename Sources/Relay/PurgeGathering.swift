@@ -86,12 +86,7 @@ struct PurgeGathering: Sendable {
 
     /// What was done to a message; nil when nothing was.
     private func amendments(of message: MessageRecord) -> JSONValue? {
-        amended[message.entry.index].map { list in
-            .array(
-                list.map {
-                    ["kind": .string($0.kind.rawValue), "index": .integer($0.by.entry)]
-                })
-        }
+        amended[message.entry.index].map(\.planned)
     }
 
     private func hidesThread(of message: MessageRecord) -> Bool {
@@ -113,5 +108,12 @@ struct PurgeGathering: Sendable {
             "amended": hidesThread(of: message) ? nil : amendments(of: message),
             "held_back_by": reason.map { .string($0.rawValue) },
         ])
+    }
+}
+
+extension [Amendment] {
+    /// What was done to a message, as a plan shows it.
+    var planned: JSONValue {
+        .array(map { ["kind": .string($0.kind.rawValue), "index": .integer($0.by.entry)] })
     }
 }

@@ -216,6 +216,8 @@ package struct CommitSummary: Sendable {
     package let newSetting: Setting?
     /// The messages that it brought, by their entries.
     let fresh: [(entry: Int64, message: HandedMessage)]
+    /// The entries of the messages that it corrected or retracted.
+    let amended: [Int64]
     /// What it wrote about the clock, if it did.
     let clock: ClockChange?
     /// What was counted, by name.

@@ -81,6 +81,8 @@ extension HTTPField.Name {
     /// Beside a message that is shown byte for byte: what later messages did to it, as a list of tokens
     /// (RFC 9651 section 3.1).
     static var batonAmended: Self { name("Baton-Amended") }
+    /// Beside a table, which has no room for it: how many messages of restricted threads it does not show.
+    static var batonWithheld: Self { name("Baton-Withheld") }
 
     /// Where the next page is (RFC 8288).
     static var link: Self { name("Link") }

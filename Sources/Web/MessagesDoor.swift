@@ -32,7 +32,16 @@ struct MessagesDoor: Sendable {
                     ? "Witnesses have cosigned no checkpoint yet that covers the message: ask again later."
                     : "The log has no checkpoint of that size yet.", at: "size")
         }
-        return .bytes(receipt, type: "text/plain; charset=utf-8")
+        return .bytes(
+            receipt, type: "text/plain; charset=utf-8",
+            headers: try await marks(on: message, to: caller.agency))
+    }
+
+    /// What says, beside a text that has no room for it, what was done to a message.
+    private func marks(on message: MessageRecord, to agency: AgencyID) async throws -> HTTPFields {
+        let amended = try await gate.broker.amendments(of: message, to: agency)
+        guard !amended.isEmpty else { return [:] }
+        return [.batonAmended: amended.map(\.rawValue).joined(separator: ", ")]
     }
 
     private func tree(_ request: Request) throws(Fault) -> ReceiptTree {
@@ -79,11 +88,8 @@ struct MessagesDoor: Sendable {
         guard let opened = try await gate.broker.open([message.entry.index]).first else {
             throw Fault.notFound
         }
-        var headers: HTTPFields = [.cacheControl: "no-store"]
-        let amended = try await gate.broker.amendments(of: message, to: caller.agency)
-        if !amended.isEmpty {
-            headers[.batonAmended] = amended.map(\.rawValue).joined(separator: ", ")
-        }
+        var headers = try await marks(on: message, to: caller.agency)
+        headers[.cacheControl] = "no-store"
         return .bytes(opened.jws.token, type: EventsDoor.mediaType, headers: headers)
     }
 

@@ -2,9 +2,11 @@
 
 import Hummingbird
 import Intake
+import Ledger
 import NIOCore
 import Relay
 import Safeguarding
+import Wire
 
 /// `POST /poll[?mailbox=]`: hands out what waits in a mailbox (RFC 8936).
 struct PollDoor: Sendable {
@@ -62,11 +64,21 @@ struct PollDoor: Sendable {
 extension PollAnswer {
     /// How long it is.
     var contentBytes: Int {
-        let marks = 5 * sets.count + max(sets.count - 1, 0)
+        let marks = 5 * sets.count + max(sets.count - 1, 0) + 1
         let end = moreAvailable ? Self.endWithMore : Self.end
-        return sets.reduce(Self.start.utf8CodeUnitCount + marks + end.utf8CodeUnitCount) {
+        let rest = marks + amendments.utf8.count + end.utf8CodeUnitCount
+        return sets.reduce(Self.start.utf8CodeUnitCount + rest) {
             $0 + $1.token.text.utf8.count + $1.jws.count
         }
+    }
+
+    /// What was done to messages, which the RFC does not know: a member beside `sets`, where there is any.
+    private var amendments: String {
+        guard !amended.isEmpty else { return "" }
+        let members = amended.map { token, kinds in
+            JSONMember(token.text, .array(kinds.map { .string($0.rawValue) }))
+        }
+        return #","amended":"# + JSONValue.object(members).text
     }
 
     /// Writes it.
@@ -81,10 +93,12 @@ extension PollAnswer {
             buffer.writeStaticString("\"")
             isFirst = false
         }
+        buffer.writeStaticString("}")
+        buffer.writeString(amendments)
         buffer.writeStaticString(moreAvailable ? Self.endWithMore : Self.end)
     }
 
     private static let start: StaticString = "{\"sets\":{"
-    private static let end: StaticString = "}}"
-    private static let endWithMore: StaticString = "},\"moreAvailable\":true}"
+    private static let end: StaticString = "}"
+    private static let endWithMore: StaticString = ",\"moreAvailable\":true}"
 }

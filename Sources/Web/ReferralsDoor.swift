@@ -28,8 +28,9 @@ struct ReferralsDoor: Sendable {
             return .json(report.json(proofs), headers: headers)
         }
         headers[.link] = report.next.map { Self.link(to: $0, after: request) }
+        headers[.batonWithheld] = report.withheld.map(String.init)
         return .bytes(
-            Array(report.csv(origin: proofs.origin).utf8), type: "text/csv; charset=utf-8",
+            Array(report.csv(proofs).utf8), type: "text/csv; charset=utf-8",
             headers: headers)
     }
 

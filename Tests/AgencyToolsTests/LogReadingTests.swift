@@ -71,6 +71,39 @@ import Wire
             status: 200, body: Array(#"{"items":[\#(items.joined(separator: ","))]}"#.utf8))
     }
 
+    /// What `/log/facts` tells of the entries that are asked for, all of which are withheld.
+    private static func withheldFacts(asked url: String) -> BrokerAnswer {
+        let range = url.split(whereSeparator: { "?&".contains($0) }).dropFirst()
+            .compactMap { Int($0.drop { $0 != "=" }.dropFirst()) }
+        let items = (range[0]..<range[1]).map { index in
+            let entry = String(decoding: leaf(index, false), as: UTF8.self)
+            return #"{"index":\#(index),"entry":\#(entry),"withheld":"restricted"}"#
+        }
+        return BrokerAnswer(
+            status: 200, body: Array(#"{"items":[\#(items.joined(separator: ","))]}"#.utf8))
+    }
+
+    @Test(arguments: [250, 256, 299])
+    func `goes back to what stands before a period, and reads each entry once`(
+        first: Int
+    ) async throws {
+        let log = try PublishedLog(600, written: Self.leaf)
+        let bench = try Workbench { request, _ throws(ToolFailure) in
+            request.url.contains("/log/facts")
+                ? Self.withheldFacts(asked: request.url) : log.answer(request)
+        }
+        var reading = try await reading(log, in: bench)
+        var read: [Int64] = []
+        #expect(try await reading.begin(since: 300) == 300)
+        try await reading.read { read.append($0.index) }
+        #expect(read == Array(300..<600))
+        reading.goBack(to: Int64(first))
+        try await reading.read(before: 300) { read.append($0.index) }
+        #expect(read == Array(300..<600) + Array(Int64(first)..<300))
+        #expect(reading.count == Int64(600 - first))
+        #expect(reading.withheld == ["restricted": 600 - first])
+    }
+
     /// Asks a broker for a list that it shows its first checkpoint before, and its newest after.
     ///
     /// - Returns: how it ended, what was said, and whether the list was asked for.

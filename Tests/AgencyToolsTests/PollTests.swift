@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import AgencyTools
+import Ledger
 import Safeguarding
 import Signing
 import Testing
@@ -43,6 +44,25 @@ import Wire
         #expect(bench.results == Self.tokens.map { $0 + line }.joined())
         #expect(bench.requests.count == 1)
         #expect(try body(bench.requests[0]) == ["returnImmediately": true])
+    }
+
+    @Test(arguments: [false, true])
+    func `says what was corrected or retracted since`(asJSON: Bool) async throws {
+        let events = events
+        let page = try JSONDocument(parsing: Self.page(events).body).root.value
+        let marked = page.adding("amended", [Self.tokens[1]: ["corrected", "retracted"]])
+        let bench = try Workbench { _, _ in BrokerAnswer(status: 200, body: marked.canonical) }
+        let node = try bench.node(.council)
+        let arguments = ["poll", "--node", node] + (asJSON ? ["--json"] : [])
+        #expect(try await bench.run(arguments) == .success)
+        let lines = bench.results.split(separator: "\n").map(String.init)
+        guard asJSON else {
+            #expect(
+                lines.map { $0.hasSuffix("  (corrected, retracted)") } == [false, true])
+            return
+        }
+        let told = try lines.map { try JSONDocument(parsing: $0).root["amended"]?.value }
+        #expect(told == [nil, ["corrected", "retracted"]])
     }
 
     @Test func `acknowledges what was printed, in the next poll and at the end`() async throws {

@@ -33,6 +33,17 @@ import Testing
         #expect(Set(fresh.messages([2]).keys) == [2])
     }
 
+    @Test func `are held no longer once something was done to them`() throws {
+        let fresh = FreshMessages(bytes: 10)
+        fresh.keep([try message(1, bytes: 4), try message(2, bytes: 4)])
+        fresh.forget([1, 7])
+        #expect(Set(fresh.messages([1, 2]).keys) == [2])
+        fresh.keep([try message(3, bytes: 6)])
+        #expect(Set(fresh.messages([2, 3]).keys) == [2, 3], "what is forgotten takes no room")
+        fresh.keep([try message(4, bytes: 10)])
+        #expect(Set(fresh.messages([1, 2, 3, 4]).keys) == [4])
+    }
+
     @Test func `go on being forgotten after very many`() throws {
         let fresh = FreshMessages(bytes: 3)
         for number in Int64(0)..<10_000 {

@@ -177,6 +177,36 @@ import Wire
         }
     }
 
+    @Test func `is marked beside its receipt, which is the same as before`() async throws {
+        try await tell { town, story in
+            for resident in [town.council, town.police] {
+                let receipt = try await story.get("/receipts/\(story.letter.jti.text)", resident)
+                #expect(receipt.status == .ok && receipt.text.hasPrefix("c2sp.org/tlog-proof@v1\n"))
+                #expect(receipt.headers[.batonAmended] == "corrected, retracted")
+                let other = try await story.get(
+                    "/receipts/\(story.retraction.jti.text)", resident)
+                #expect(other.status == .ok && other.headers[.batonAmended] == nil)
+            }
+        }
+    }
+
+    @Test(arguments: [false, true])
+    func `is marked where it is handed out, also to who does not know what did it`(
+        secretly: Bool
+    ) async throws {
+        try await tell(secretly: secretly) { town, story in
+            let fields = try story.counter.fields(town.council, type: "application/json")
+            let page = try await story.client.poll(#"{"returnImmediately":true}"#, fields).json
+            #expect(page["sets"]?[story.letter.jti.text] != nil)
+            #expect(
+                page["amended"]?.value == [
+                    story.letter.jti.text: ["corrected", "retracted"]
+                ])
+            let none = try await story.client.poll(#"{"returnImmediately":true}"#, fields)
+            #expect(none.text == #"{"sets":{}}"#)
+        }
+    }
+
     @Test func `is marked without a name to who oversees, where what did it is restricted`()
         async throws
     {
@@ -246,6 +276,10 @@ import Wire
         restricted: Bool
     ) async throws {
         try await tell(restricted: restricted) { town, story in
+            for resident in town.residents {
+                try await story.client.empty(
+                    story.counter.fields(resident, type: "application/json"))
+            }
             story.counter.clock.advance(milliseconds: 3 * 86_400_000)
             let fields = try story.counter.fields(
                 town.manager, type: "application/json", person: "s-7")
@@ -260,6 +294,12 @@ import Wire
                     item["amended"]?.elements.map { $0["kind"]?.string }
                         == ["corrected", "retracted"])
             }
+            let number = try #require(plan["plan"]?.integer)
+            let kept = try await story.get("/retention/plans/\(number)", town.manager).json
+            let due = kept["items"]?.elements.filter { $0["amended"] != nil } ?? []
+            let wanted = marked.filter { $0["held_back_by"] == nil }
+            #expect(due.map { $0["entry"]?.integer } == wanted.map { $0["entry"]?.integer })
+            #expect(due.map { $0["amended"]?.value } == wanted.map { $0["amended"]?.value })
         }
     }
 

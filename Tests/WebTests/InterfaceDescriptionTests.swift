@@ -73,4 +73,29 @@ import Wire
         let reasons = schemas?["RefusedSET"]?["properties"]?["reasons"]?["items"]?["properties"]
         #expect(reasons?["code"]?["enum"]?.array?.compactMap(\.string) == Refusal.codes)
     }
+
+    @Test func `says what each column of the list of referrals means, and what is withheld`()
+        async throws
+    {
+        let paths = try await document()["paths"]
+        for path in ["thread/{txn}", "missed", "referrals", "explain"] {
+            let said = paths?["/audit/\(path)"]?["get"]?["description"]?.string
+            #expect(
+                said?.contains("`withheld_verdicts` of an expectation names") == true, "\(path)")
+        }
+        let answer = paths?["/audit/referrals"]?["get"]?["responses"]?["200"]
+        let table = answer?["content"]?["text/csv"]?["schema"]?["description"]?.string
+        for column in ReferralReport.columns {
+            #expect(table?.contains("`\(column.name)`: \(column.meaning)") == true)
+        }
+        #expect(answer?["headers"]?.members?.map(\.name).sorted() == ["Baton-Withheld", "Link"])
+    }
+
+    @Test func `says in which form a bundle of entries comes`() async throws {
+        let tile = try await document()["paths"]?["/log/tile/{path}"]?["get"]
+        let asked = tile?["parameters"]?.array?.filter { $0["in"] == "header" }
+        #expect(asked?.map { $0["name"]?.string } == ["Accept-Encoding"])
+        let fields = tile?["responses"]?["200"]?["headers"]?.members?.map(\.name)
+        #expect(fields == ["Content-Encoding", "Vary"])
+    }
 }

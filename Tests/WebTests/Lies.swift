@@ -28,6 +28,16 @@ extension JSONValue {
         return replacing("items", with: .array(items))
     }
 
+    /// Changes the items that are told of a message, or leaves them out.
+    func changing(
+        itemsOf token: String, _ change: (JSONValue) -> JSONValue?
+    ) -> JSONValue {
+        let items = (self["items"]?.array ?? []).compactMap { item in
+            item["jti"]?.string == token ? change(item) : item
+        }
+        return replacing("items", with: .array(items))
+    }
+
     func dropping(item place: Int) -> JSONValue {
         var items = self["items"]?.array ?? []
         guard items.indices.contains(place) else { return self }
@@ -39,6 +49,14 @@ extension JSONValue {
         .object(leavingOutNil: [
             "index": self["index"], "entry": self["entry"], "withheld": .string(reason),
         ])
+    }
+
+    /// Withholds the entry of a message.
+    func withholdingMessage(_ token: String, _ reason: String) -> JSONValue {
+        let items = (self["items"]?.array ?? []).map { item in
+            item["facts"]?["jti"]?.string == token ? item.withheld(reason) : item
+        }
+        return replacing("items", with: .array(items))
     }
 
     func withholding(_ reason: String, of place: Int) -> JSONValue {

@@ -23,14 +23,20 @@ struct ReferralStory: Sendable {
     static let names = ["early", "met", "late", "missed", "retracted", "restricted", "health"]
 
     /// Tells the story to a test.
+    ///
+    /// - Parameter retention: for how long what is kept; for ever when not said.
     static func tell(
+        retention: RetentionSchedule? = nil,
         _ body: @escaping @Sendable (ReferralStory) async throws -> Void
     ) async throws {
         let town = try SampleTown()
         let four = [town.police, town.health, town.council, town.school].map(\.id)
         let more = town.agreement("isa-3", from: four, to: four, types: ["record.retracted"])
         let directory = try town.directory(agreements: town.usualAgreements + [more])
-        let counter = try await Counter(town, setting: town.setting(directory: directory))
+        let counter = try await Counter(
+            town,
+            setting: town.setting(
+                directory: directory, retention: retention ?? RetentionSchedule()))
         try await counter.serve { client in
             let story = try ReferralStory(
                 town: town, counter: counter, client: client, letters: letters(of: town))
@@ -59,12 +65,7 @@ struct ReferralStory: Sendable {
         try await take(["late"])
         try await answer("met", "message.acknowledged")
         try await answer("met", "referral.decided")
-        var retraction = try town.answer(
-            to: letter("retracted"), from: town.police, "record.retracted")
-        let target = try letter("retracted").jti.text
-        retraction.set(
-            "target", ["iss": .string(town.police.id.uri), "jti": .string(target)])
-        try await post(retraction, from: town.police)
+        try await retract("retracted")
         counter.clock.set(.at("2026-12-10T09:00:00Z"))
         try await counter.broker.sequencer.enter { _ in }
         try await answer("late", "message.acknowledged")
@@ -78,12 +79,30 @@ struct ReferralStory: Sendable {
         try await post(letter(name), from: name == "health" ? town.health : town.police)
     }
 
-    private func answer(_ name: String, _ type: String) async throws {
-        try await post(
-            town.answer(to: letter(name), from: town.council, type), from: town.council)
+    /// The council answers a letter.
+    ///
+    /// - Parameter secretly: whether the answer is restricted itself.
+    func answer(_ name: String, _ type: String, secretly: Bool = false) async throws {
+        var answer = try town.answer(to: letter(name), from: town.council, type)
+        if secretly { answer.set("caveats", ["restricted-operation"]) }
+        try await post(answer, from: town.council)
     }
 
-    private func post(_ letter: Letter, from sender: Resident) async throws {
+    /// The police retract a letter.
+    ///
+    /// - Parameter secretly: whether the retraction is restricted itself.
+    func retract(_ name: String, secretly: Bool = false) async throws {
+        let letter = try letter(name)
+        var retraction = try town.answer(to: letter, from: town.police, "record.retracted")
+        retraction.set(
+            "target",
+            ["iss": .string(town.police.id.uri), "jti": .string(letter.jti.text)])
+        if secretly { retraction.set("caveats", ["restricted-operation"]) }
+        try await post(retraction, from: town.police)
+    }
+
+    /// Sends a letter, which is accepted.
+    func post(_ letter: Letter, from sender: Resident) async throws {
         let fields = try counter.fields(sender, type: "application/secevent+jwt")
         let answer = try await client.post(letter.bytes(), fields)
         #expect(answer.status == .accepted, "\(answer.text)")
@@ -97,6 +116,30 @@ struct ReferralStory: Sendable {
             #"{"ack":[\#(tokens)],"maxEvents":0,"returnImmediately":true}"#, fields)
     }
 
+    /// An agency takes all that waits for it.
+    func empty(mailboxOf resident: Resident) async throws {
+        try await client.empty(counter.fields(resident, type: "application/json"))
+    }
+
+    /// Lets time pass, and judges what is due.
+    func wait(until time: Instant) async throws {
+        counter.clock.set(time)
+        try await counter.broker.sequencer.enter { _ in }
+    }
+
+    /// Two persons of the partnership let go what is due, until all of it is gone.
+    func purge() async throws {
+        func post(_ path: String, by person: String) async throws -> JSONNode {
+            try await client.post(
+                [], counter.fields(town.manager, type: "application/json", person: person),
+                to: "/retention/plans\(path)?reference=R-1"
+            ).json
+        }
+        let number = try #require(try await post("", by: "staff-1")["plan"]?.integer)
+        #expect(try await post("/\(number)/approve", by: "staff-2")["state"] != nil)
+        while try await counter.broker.purgeSome()?.isDone == false {}
+    }
+
     /// Gets a path as a resident.
     func get(_ path: String, _ resident: Resident, _ accept: String? = nil) async throws
         -> TestResponse
@@ -108,6 +151,20 @@ struct ReferralStory: Sendable {
     func names(in items: [JSONNode]) -> [String] {
         items.map { item in
             letters.first { $0.value.jti.text == item["jti"]?.string }?.key ?? "unknown"
+        }
+    }
+}
+
+extension TestClientProtocol {
+    /// Takes all that waits in the mailbox of whoever the fields name.
+    func empty(_ fields: HTTPFields) async throws {
+        while true {
+            let page = try await poll(#"{"returnImmediately":true}"#, fields)
+            let tokens = try page.json["sets"]?.members.compactMap(\.name.string) ?? []
+            if tokens.isEmpty { return }
+            let taken = JSONValue.array(tokens.map(JSONValue.string)).text
+            _ = try await poll(
+                #"{"ack":\#(taken),"maxEvents":0,"returnImmediately":true}"#, fields)
         }
     }
 }

@@ -171,13 +171,16 @@ import Wire
             let lines = whole.text.split(separator: "\r\n").map {
                 $0.split(separator: ",", omittingEmptySubsequences: false)
             }
-            #expect(lines.allSatisfy { $0.count == 21 })
+            #expect(lines.allSatisfy { $0.count == 23 })
             #expect(
                 lines.dropFirst().map { $0[12] + " " + $0[17] } == [
                     "R1 met", "R2 met", "R1 met_late", "R2 met_late", "R1 missed", "R2 missed",
                     "R1 withdrawn", "R2 withdrawn",
                 ])
-            #expect(lines.last?.last == "retracted")
+            #expect(lines.last?[20] == "retracted")
+            #expect(whole.headers[.batonWithheld] == "1")
+            let own = try await story.get(path, town.police, "text/csv")
+            #expect(own.headers[.batonWithheld] == nil)
             #expect(whole.headers[.link] == nil)
             let first = try await story.get("\(path)&limit=1", town.manager, "text/csv")
             let link = try #require(first.headers[.link])

@@ -7,6 +7,8 @@ package import Wire
 package struct MailboxPage: Sendable {
     /// The messages, in the order of the answer.
     package let sets: [(token: String, jws: [UInt8])]
+    /// What later messages did to some of them, by their tokens: `corrected`, `retracted`.
+    package let amended: [String: [String]]
     /// Whether more waits in the mailbox.
     package let moreAvailable: Bool
 
@@ -25,6 +27,10 @@ package struct MailboxPage: Sendable {
             found.append((token, Array(jws)))
         }
         self.sets = found
+        let marks = answer["amended"].map { Array($0.members) } ?? []
+        amended = Dictionary(
+            marks.map { ($0.name.string ?? "", $0.value.elements.compactMap(\.string)) },
+            uniquingKeysWith: { first, _ in first })
         moreAvailable = answer["moreAvailable"]?.boolean ?? false
     }
 

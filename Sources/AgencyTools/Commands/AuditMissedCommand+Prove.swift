@@ -1,54 +1,50 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Safeguarding
-import Signing
-import TransparencyLog
 import Wire
 
 extension AuditMissedCommand {
     /// The list, and how it was proven.
-    ///
-    /// The whole log is read, since what was missed in a period may have been opened at any time before.
     func proven(
         _ parameters: [(String, String?)], by client: BrokerClient, in surroundings: Surroundings
     ) async throws(ToolFailure) -> (items: [JSONNode], proof: JSONValue) {
         var client = client
-        let audit = try await LogAudit(options, of: client.node, in: surroundings)
+        let audit = try await LogAudit(
+            options, of: client.node, witnesses: proving.witnesses, in: surroundings)
+        let cosigned = try audit.cosignatures()
         let items = try await client.list("/audit/missed", parameters)
         var reading = try await audit.reading(by: client)
-        var proof = MissedProof()
-        try await reading.read { entry throws(EvidenceFault) in try proof.take(entry) }
-        let comparison = proof.compare(items, try choice(), before: audit.before)
-        guard comparison.differences.isEmpty else {
-            throw LogAudit.failure(comparison.differences)
+        var proof = MissedProof(try choice())
+        let first = try await proof.read(&reading, for: items)
+        let excuses = try await excuses(for: proof.doubted(items, before: audit.before), &client)
+        let comparison = proof.compare(items, excuses: excuses, before: audit.before)
+        return (items, try comparison.proof(of: reading, from: first, cosigned: cosigned))
+    }
+
+    /// What the broker says of expectations that the list should tell of and does not: how they stand, and
+    /// which withheld entries decided that.
+    private func excuses(
+        for names: [String], _ client: inout BrokerClient
+    ) async throws(ToolFailure) -> [String: JSONNode] {
+        var excuses: [String: JSONNode] = [:]
+        for name in names {
+            let answer = try await client.ask(
+                "/audit/explain", [("expectation", name)] + options.parameters,
+                accept: "application/json")
+            if answer.status != 404 { excuses[name] = try answer.good().json() }
         }
-        return (
-            items,
-            .object(
-                reading.proof + [
-                    JSONMember("agreed", .integer(Int64(comparison.agreed))),
-                    JSONMember("restricted", .integer(Int64(comparison.restricted))),
-                    JSONMember("unchecked", .integer(Int64(comparison.unchecked))),
-                ])
-        )
+        return excuses
     }
 
     /// What the proof says to a person.
     func tell(_ proof: JSONValue, in surroundings: Surroundings) throws(ToolFailure) {
-        func count(_ name: String) -> Int64 { proof[name]?.integer ?? 0 }
-        let log = proof["origin"]?.string ?? "the log"
-        var lines = [
-            "Proven: \(count("entries")) entries of \(log) were read and "
-                + "held against its signed root; their facts give these \(count("agreed")) and no others."
-        ]
-        if count("restricted") > 0 {
-            lines.append(
-                "On the broker's word: \(count("restricted")) of restricted threads, "
-                    + "whose facts are withheld."
-            )
+        let beginning =
+            proof["first"] == 0
+            ? "which is the first of all"
+            : "before which nothing was opened that was decided since"
+        for line in ProofComparison.sentences(of: proof, beginning: beginning) {
+            try surroundings.notes.line(line)
         }
-        lines += LogReading.sentences(of: proof)
-        for line in lines { try surroundings.notes.line(line) }
     }
 
     private func choice() throws(ToolFailure) -> MissedChoice {

@@ -17,10 +17,11 @@ struct AuditMissedCommand: AgencyCommand {
               baton audit missed --node partnership.json --from 2026-11-01 --to 2026-12-01
               baton audit missed --node partnership.json --break-point B3 --open
 
-            With --prove nobody's word is taken that the list is whole: each entry of the log is read from \
-            the public tiles, held against the signed root, its facts and parts against the entry, and \
-            every verdict is reckoned again. The list must be the same, or it ends with 65 and says what \
-            differs; what is withheld is counted by kind.
+            With --prove nobody's word is taken that the list is whole: the entries of the log are read from \
+            the public tiles, held against the signed root, their facts and parts against the entries, and \
+            every verdict is reckoned again. They are read from the earliest on that opened what was decided \
+            since --from; without it, all of them. The list must be the same, or it ends with 65 and says \
+            what differs; what is withheld is counted by kind.
 
               baton audit missed --prove --from 2026-03-01 --node partnership.json
             """)
@@ -61,11 +62,7 @@ struct AuditMissedCommand: AgencyCommand {
         help: "Only what has not come yet; with --no-open only what came late.")
     var open: Bool?
 
-    @Flag(
-        help:
-            "For who oversees: read the whole log, and reckon the list from it before it is shown.")
-    var prove = false
-
+    @OptionGroup var proving: ProofOptions
     @OptionGroup var options: AuditOptions
 
     var writesJSON: Bool { options.chosen == .json }
@@ -74,7 +71,7 @@ struct AuditMissedCommand: AgencyCommand {
         var client = try options.client(in: surroundings)
         let asked = filters + options.parameters
         var (items, proof): ([JSONNode], JSONValue?) = ([], nil)
-        if prove {
+        if proving.prove {
             (items, proof) = try await proven(asked, by: client, in: surroundings)
         } else {
             items = try await client.list("/audit/missed", asked)

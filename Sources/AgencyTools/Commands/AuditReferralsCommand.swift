@@ -53,24 +53,14 @@ struct AuditReferralsCommand: AgencyCommand {
         transform: Reading.day)
     var until: CalendarDate?
 
-    @Flag(
-        help: "For who oversees: read the log, and reckon the list from it before it is shown.")
-    var prove = false
-
-    @OptionGroup var witnesses: WitnessOptions
+    @OptionGroup var proving: ProofOptions
     @OptionGroup var options: AuditOptions
 
     var writesJSON: Bool { options.chosen == .json }
 
-    func validate() throws {
-        guard prove || witnesses.witness.isEmpty && witnesses.policy == nil else {
-            throw ValidationError("--witness and --policy go with --prove")
-        }
-    }
-
     func run(in surroundings: Surroundings) async throws(ToolFailure) {
         var client = try options.client(in: surroundings)
-        guard prove else {
+        guard proving.prove else {
             let list = try await list(&client)
             try write(list, nil, to: surroundings.results)
             return try tell(list, in: surroundings)

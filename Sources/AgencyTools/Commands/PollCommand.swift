@@ -28,7 +28,8 @@ struct PollCommand: AgencyCommand {
             operator lists the key first, see `baton key public --witness`.
 
             With --json each line is an object with iss, jti, txn, type, claims and set, the token \
-            as it was signed. The broker has verified the signatures.
+            as it was signed, and amended where a later message corrected or retracted it. The \
+            broker has verified the signatures.
             """)
 
     @Flag(help: "Acknowledge what was printed or written.")
@@ -68,7 +69,9 @@ struct PollCommand: AgencyCommand {
             let stays = follow && watch?.alarm == nil
             let page = try await round.page(waits: stays)
             for set in page.sets {
-                guard let token = try inbox.take(set, notes: surroundings.notes) else { continue }
+                let amended = page.amended[set.token] ?? []
+                guard let token = try inbox.take(set, amended: amended, notes: surroundings.notes)
+                else { continue }
                 count += 1
                 if ack { round.acknowledge(token) }
             }

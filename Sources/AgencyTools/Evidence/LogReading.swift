@@ -55,21 +55,36 @@ struct LogReading {
         return next
     }
 
-    /// Reads all of it in order, to the end.
+    /// Goes back to an earlier entry, to read what stands before those that were read.
+    ///
+    /// Where those began, `begin(since:)` saw that the entry before was made earlier.
+    mutating func goBack(to index: Int64) {
+        (next, lastTime) = (index, Int64.min)
+    }
+
+    /// Reads in order, up to an entry or to the end of the log.
     mutating func read(
-        _ take: (LoggedEntry) throws(EvidenceFault) -> Void
+        before end: Int64 = Int64.max, _ take: (LoggedEntry) throws(EvidenceFault) -> Void
     ) async throws(ToolFailure) {
-        for bundle in UInt64(next) / UInt64(Tile.fullWidth)..<bundleCount {
-            let (first, leaves) = try await leaves(ofBundle: bundle)
-            let wanted = leaves.dropFirst(Int(max(0, next - first)))
+        let width = Int64(Tile.fullWidth)
+        while next < min(end, Int64(tree.seen.size)) {
+            let (first, leaves) = try await leaves(ofBundle: UInt64(next / width))
+            let wanted = leaves.dropFirst(Int(next - first)).prefix(Int(min(end - next, width)))
             let facts = try await facts(of: next, wanted.count)
-            do throws(EvidenceFault) {
+            try Self.believing { () throws(EvidenceFault) in
                 for (leaf, item) in zip(wanted, facts) { try take(try entry(item, leaf)) }
-            } catch {
-                throw ToolFailure(
-                    .data,
-                    ["What the broker told of the log is not what the log commits to:", "\(error)"])
             }
+        }
+    }
+
+    /// Does something with what was told, and ends the reading where that does not hold.
+    static func believing(
+        _ take: () throws(EvidenceFault) -> Void
+    ) throws(ToolFailure) {
+        do throws(EvidenceFault) { try take() } catch {
+            throw ToolFailure(
+                .data,
+                ["What the broker told of the log is not what the log commits to:", "\(error)"])
         }
     }
 

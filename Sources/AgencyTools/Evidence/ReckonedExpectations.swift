@@ -46,6 +46,11 @@ struct ReckonedExpectations {
         }
     }
 
+    /// The entry that opened what a name without the log's origin names, `<index>.<part>`.
+    static func entry(of name: String) -> Int64? {
+        name.split(separator: ".").first.flatMap { Int64($0) }
+    }
+
     /// Takes the next entry of the log.
     ///
     /// - Parameter opening: whether what it opens is wanted; verdicts are taken in any case.

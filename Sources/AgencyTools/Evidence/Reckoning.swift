@@ -104,7 +104,7 @@ struct Reckoning {
     }
 
     /// What happens to it and leaves its verdict as it is.
-    private static let asides: Set = ["partly_met", "escalated", "passed_on"]
+    static let asides: Set = ["partly_met", "escalated", "passed_on"]
 
     private mutating func meet(
         _ at: Int64?, _ now: Int64, isAtOnce: Bool

@@ -64,13 +64,15 @@ struct ReferralProof {
         case "expectation": rows[entry.index]?.expectations.append(name)
         case "step":
             let handoff = EvidenceGathering.short(part.text("handoff"))
-            guard let index = Self.entry(of: handoff), var row = rows[index] else { return }
+            guard let index = ReckonedExpectations.entry(of: handoff), var row = rows[index] else {
+                return
+            }
             try row.handoffs[handoff]?.take(part, at: entry.at)
             row.last = entry.index
             rows[index] = row
         case "verdict":
             let about = EvidenceGathering.short(part.text("expectation"))
-            if let index = Self.entry(of: about) { rows[index]?.last = entry.index }
+            if let index = ReckonedExpectations.entry(of: about) { rows[index]?.last = entry.index }
         case "amendment":
             guard let index = part["message"]?.integer else { return }
             rows[index]?.amended.insert("\(part.text("kind") ?? "") \(entry.index)")
@@ -92,10 +94,6 @@ struct ReferralProof {
             throw EvidenceFault(
                 "entry \(entry.index)", "does not show its routing and all of its handoffs")
         }
-    }
-
-    private static func entry(of name: String) -> Int64? {
-        name.split(separator: ".").first.flatMap { Int64($0) }
     }
 
     /// Holds the list that the broker gave against what was reckoned.
@@ -175,28 +173,6 @@ struct ReferralProof {
             comparison.partly += 1
         }
     }
-}
-
-/// What came of holding a list against what was reckoned.
-struct ProofComparison {
-    /// How many are told as they were reckoned.
-    var agreed = 0
-    /// How many agree but for something that rests on entries whose facts are withheld, or may have more
-    /// parts than are shown.
-    var partly = 0
-    /// How many are of restricted threads, whose facts are withheld.
-    var restricted = 0
-    /// How many entries of the period are said to be purged, each of which may have been a message.
-    var purged = 0
-    /// How many were not held against the log, since entries touch them that came while the list was made.
-    var unchecked = 0
-    /// Of how many parts of the messages only the leaf hash is told.
-    var hidden = 0
-    /// What rests on entries whose facts are withheld: the names of handoffs and expectations, and the index
-    /// of a message of which that is amended or purged.
-    var unproven: [String] = []
-    /// What differs, a sentence each.
-    var differences: [String] = []
 }
 
 // MARK: One message, and what of it is told on the broker's word

@@ -47,6 +47,12 @@ extension Reckoning {
                 "is told as \(word), its entries give \(verdict), which no withheld entry that is "
                     + "named can have changed to that")
         }
+        // Whoever it was passed on to, no entry that decided it tells.
+        guard told.text("owed_by") == owedBy else {
+            throw wrong(
+                "is told to be owed by \(told.text("owed_by") ?? "nobody"), its entries give \(owedBy)"
+            )
+        }
         let due = Self.milliseconds(told, "due")
         // A pause makes it due later, and nothing pauses what was missed.
         let latest = verdict == "missed" ? max(self.due, missed ?? self.due) : Int64.max
@@ -72,8 +78,10 @@ extension Reckoning {
         _ told: JSONNode, _ word: String, _ hidden: WithheldVerdicts
     ) throws(EvidenceFault) {
         let time = Self.milliseconds(told, "missed_at")
-        let isOpen = verdict != "missed" || hidden.follow(decided)
-        let isDated = time.map { $0 == missed || isOpen && hidden.decided(at: $0) }
+        // The entries that find misses are of no message: another date of one that is shown would be shown.
+        let isDated = time.map {
+            $0 == missed || verdict != "missed" && hidden.decided(at: $0)
+        }
         let fits =
             switch word {
             case "missed", "met_late": isDated ?? false

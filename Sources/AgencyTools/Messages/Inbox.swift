@@ -16,8 +16,10 @@ struct Inbox {
     /// Takes one message, and returns its `jti` once it is safe to acknowledge it.
     ///
     /// One that cannot be read is left in the mailbox, with a note: it must not vanish here.
+    ///
+    /// - Parameter amended: what later messages did to it.
     func take(
-        _ set: (token: String, jws: [UInt8]), notes: Terminal
+        _ set: (token: String, jws: [UInt8]), amended: [String] = [], notes: Terminal
     ) throws(ToolFailure) -> TokenID? {
         let event: SignedEvent
         do throws(ToolFailure) {
@@ -27,8 +29,18 @@ struct Inbox {
             return nil
         }
         if let folder { try keep(event, in: folder) }
-        try results.line(writesJSON ? event.json.text : MessageStory.line(event))
+        try results.line(line(event, amended))
         return event.token
+    }
+
+    private func line(_ event: SignedEvent, _ amended: [String]) -> String {
+        guard writesJSON else {
+            let marks = amended.isEmpty ? "" : "  (\(amended.joined(separator: ", ")))"
+            return MessageStory.line(event) + marks.printable
+        }
+        guard !amended.isEmpty, let members = event.json.members else { return event.json.text }
+        let marks = JSONMember("amended", .array(amended.map(JSONValue.string)))
+        return JSONValue.object(members + [marks]).text
     }
 
     /// Writes the message to its file.

@@ -41,6 +41,11 @@ enum ExpectationTable {
         ]
     }
 
+    /// The entries that decided an expectation and whose facts are withheld from the reader.
+    static func withheldVerdicts(_ expectation: JSONNode?) -> [String] {
+        (expectation?.list("withheld_verdicts") ?? []).compactMap { $0.integer.map { "\($0)" } }
+    }
+
     private static func rule(_ expectation: JSONNode) -> TextTable.Cell {
         let unverified = expectation["unverified"]?.boolean == true ? " (unverified)" : ""
         return .init("\(expectation.text("rule") ?? "")\(unverified)")
@@ -52,7 +57,15 @@ enum ExpectationTable {
         return isBroken ? .init(words.joined(separator: " "), .bad) : ""
     }
 
+    /// How it stands, and which entries that are withheld decided that.
     private static func verdict(_ expectation: JSONNode) -> TextTable.Cell {
+        let (verdict, withheld) = (shownVerdict(expectation), withheldVerdicts(expectation))
+        guard !withheld.isEmpty else { return verdict }
+        return .init(
+            "\(verdict.text) (withheld: \(withheld.joined(separator: ", ")))", verdict.tone)
+    }
+
+    private static func shownVerdict(_ expectation: JSONNode) -> TextTable.Cell {
         let word = expectation.text("verdict") ?? ""
         let met = expectation.text("met_at").map { " \(Words.time($0))" } ?? ""
         switch word {

@@ -80,8 +80,8 @@ enum ReferralStory {
     static let columns = [
         "index", "received_at", "txn", "jti", "type", "from", "to", "state", "delivered_at",
         "acknowledged_at", "answered_at", "expectation", "rule", "break_point", "owed_by",
-        "owed_to",
-        "due", "verdict", "missed_at", "met_at", "amended",
+        "owed_to", "due", "verdict", "missed_at", "met_at", "amended", "purged",
+        "withheld_verdicts",
     ]
 
     /// The lines of a message for spreadsheets.
@@ -89,11 +89,15 @@ enum ReferralStory {
         let head =
             ["\(item["index"]?.integer ?? 0)"]
             + ["received_at", "txn", "jti", "type", "iss"].map { item.text($0) ?? "" }
-        let marks = MessageStory.amendmentKinds(item).joined(separator: " ")
+        let marks = [
+            MessageStory.amendmentKinds(item).joined(separator: " "),
+            item["purged"]?["index"]?.integer.map { "\($0)" } ?? "",
+        ]
         return lines(of: item).map { line in
-            let handoff = ["agency"] + columns[7...10]
-            return head + handoff.map { line.handoff?.text($0) ?? "" }
-                + columns[11...19].map { line.expectation?.text($0) ?? "" } + [marks]
+            let handoff = (["agency"] + columns[7...10]).map { line.handoff?.text($0) ?? "" }
+            let owed = columns[11...19].map { line.expectation?.text($0) ?? "" }
+            let withheld = ExpectationTable.withheldVerdicts(line.expectation)
+            return head + handoff + owed + marks + [withheld.joined(separator: " ")]
         }
     }
 }

@@ -109,6 +109,7 @@ extension Transaction {
                     token: message.claims.token, jws: message.token.received.jws.token,
                     partnership: partnership, recipients: recipients)
             ))
+        amended += parts.compactMap(\.amended)
         count("accepted")
         try tellSender(of: message, entry, decision.notice)
         try tellOfMisses(openedIn: entry, opened)
@@ -206,5 +207,13 @@ extension MessageFacts {
             late: message.late, commitment: commitment, configuration: configuration,
             follows: follows, root: root,
             path: message.token.key.path?.certificates.dropFirst().map(\.digest) ?? [])
+    }
+}
+
+extension Part {
+    /// The message that it says was corrected or retracted.
+    fileprivate var amended: Int64? {
+        guard case .amendment(let amendment) = self else { return nil }
+        return amendment.message
     }
 }

@@ -30,6 +30,8 @@ package struct Transaction {
     var woken: Set<AgencyID> = []
     /// The messages that were accepted or issued, for those who poll soon.
     var fresh: [(entry: Int64, message: HandedMessage)] = []
+    /// The entries of the messages that were corrected or retracted.
+    var amended: [Int64] = []
     var counts: [String: Int] = [:]
 
     init(
@@ -124,7 +126,8 @@ package struct Transaction {
     mutating func seal() throws(StoreFailure) -> CommitSummary {
         guard wroteSomething else {
             return CommitSummary(
-                woken: [], checkpoint: nil, newSetting: nil, fresh: [], clock: nil, counts: counts)
+                woken: [], checkpoint: nil, newSetting: nil, fresh: [], amended: [], clock: nil,
+                counts: counts)
         }
         count("signatures")
         let checkpoint = SignedCheckpoint(
@@ -132,6 +135,6 @@ package struct Transaction {
         try store.seal(head, checkpoint)
         return CommitSummary(
             woken: woken, checkpoint: checkpoint, newSetting: hasLoaded ? setting : nil,
-            fresh: fresh, clock: clockChange, counts: counts)
+            fresh: fresh, amended: amended, clock: clockChange, counts: counts)
     }
 }

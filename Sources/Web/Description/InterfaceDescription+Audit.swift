@@ -8,7 +8,9 @@ extension InterfaceDescription {
     static let audit: [Operation] = [
         Operation(
             method: "get", path: "/audit/thread/{txn}", summary: "One thread, step by step.",
-            description: "For a party to it, a partnership or an inspector; it has no content.",
+            description: """
+                For a party to it, a partnership or an inspector; it has no content. \(withheldVerdicts)
+                """,
             parameters: [
                 Operation.Parameter(
                     name: "txn", meaning: "The thread.",
@@ -35,7 +37,8 @@ extension InterfaceDescription {
             description: """
                 An agency's own, or those of a reader's partnerships: the most serious first, by the \
                 message's urgency, then its grade, then the break, and of those alike the oldest. \
-                `amended` says that the message which opened one was corrected or retracted.
+                `amended` says that the message which opened one was corrected or retracted. \
+                \(withheldVerdicts)
                 """,
             parameters: missedFilters + [cursor] + grounds,
             answers: [
@@ -51,7 +54,7 @@ extension InterfaceDescription {
             summary: "Why one expectation stands as it does.",
             description: """
                 For whoever owes it or is owed, a partnership or an inspector. `amended` says that the \
-                message which opened it was corrected or retracted.
+                message which opened it was corrected or retracted. \(withheldVerdicts)
                 """,
             parameters: [
                 Operation.Parameter(
@@ -152,18 +155,27 @@ extension InterfaceDescription {
             An agency's own, or those of a reader's partnerships, in log order: to whom each was handed and \
             how far that got, what it opened, met or not, and in `verdict` what stands worst (`none` where \
             nothing was owed). With `to` the handoffs of other recipients are left out. For who oversees, \
-            `withheld` counts the messages of restricted threads, whoever their agencies are; and \
-            `withheld_verdicts` names entries that decided something and whose facts are withheld. CSV names \
-            the next page in `Link`.
+            `withheld` counts the messages of restricted threads, whoever their agencies are. \
+            \(withheldVerdicts) `purged` names the entry that says that a message was purged.
             """,
         parameters: referralFilters + [cursor] + grounds,
         answers: [
             Operation.Answer(
                 status: 200, meaning: "A page.",
                 content: Operation.Content(
-                    types: ["application/json", "text/csv"], schema: .reference("List"))),
+                    types: ["application/json", "text/csv"], schema: .reference("List"),
+                    columns: ReferralReport.columns),
+                headers: [
+                    ("Link", "CSV: where the next page is (RFC 8288)."),
+                    ("Baton-Withheld", "CSV, for who oversees: `withheld`."),
+                ]),
             wrong,
         ])
+
+    private static let withheldVerdicts = """
+        `withheld_verdicts` of an expectation names the entries that decided it and whose facts are \
+        withheld from whoever oversees, as those of a restricted answer are.
+        """
 
     private static let referralFilters = [
         ("from", "Who sent the message, as a URI."), ("to", "To whom it was handed, as a URI."),

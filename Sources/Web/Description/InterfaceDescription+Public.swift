@@ -26,14 +26,7 @@ extension InterfaceDescription {
             "/log/vkey",
             "The keys that checkpoints verify under (C2SP signed-note), the one in use first.",
             .text),
-        open(
-            "/log/tile/{path}", "A tile or an entry bundle (C2SP tlog-tiles).",
-            Operation.Content(types: ["application/octet-stream"]),
-            [
-                Operation.Parameter(
-                    name: "path", meaning: "`<L>/<N>[.p/<W>]`, or `entries/<N>[.p/<W>]`.",
-                    isInPath: true)
-            ]),
+        tile,
         open("/livez", "Whether the process answers.", .text),
         open("/readyz", "Whether what gets its 202 now is durable.", .text),
         open(
@@ -44,6 +37,33 @@ extension InterfaceDescription {
             Operation.Content(types: ["application/json"], schema: ["type": "object"])),
     ]
 
+    private static let tile = Operation(
+        method: "get", path: "/log/tile/{path}",
+        summary: "A tile or an entry bundle (C2SP tlog-tiles).",
+        description: """
+            For everybody. An entry bundle comes in gzip's form to whoever takes that; a tile of hashes \
+            never does, since it would not become shorter. What stands here never changes.
+            """,
+        isPublic: true,
+        parameters: [
+            Operation.Parameter(
+                name: "path", meaning: "`<L>/<N>[.p/<W>]`, or `entries/<N>[.p/<W>]`.",
+                isInPath: true),
+            Operation.Parameter(
+                name: "Accept-Encoding",
+                meaning: "`gzip`, where a bundle may come in that form (RFC 9110).",
+                isInHeader: true),
+        ],
+        answers: [
+            Operation.Answer(
+                status: 200, meaning: "It.",
+                content: Operation.Content(types: ["application/octet-stream"]),
+                headers: [
+                    ("Content-Encoding", "`gzip`, where a bundle is in that form; else absent."),
+                    ("Vary", "`Accept-Encoding`, of a bundle in either form."),
+                ]), nothing,
+        ])
+
     private static let whole: JSONValue = ["type": "integer", "minimum": .integer(0)]
 
     private static func open(
@@ -51,9 +71,7 @@ extension InterfaceDescription {
         _ parameters: [Operation.Parameter] = []
     ) -> Operation {
         var answers = [Operation.Answer(status: 200, meaning: "It.", content: content)]
-        if ["/log/checkpoint", "/log/cosigned", "/log/tile/{path}"].contains(path) {
-            answers.append(nothing)
-        }
+        if ["/log/checkpoint", "/log/cosigned"].contains(path) { answers.append(nothing) }
         if path == "/log/timestamps" { answers.append(wrong) }
         if path == "/readyz" {
             answers.append(

@@ -128,6 +128,17 @@ extension InterfaceDescription {
         "What is handed out, by its `jti`.", required: ["sets"],
         [
             ("sets", ["type": "object", "additionalProperties": ["type": "string"]]),
+            (
+                "amended",
+                [
+                    "type": "object",
+                    "description": """
+                    What later messages did to some of them, by their `jti`: `corrected`, `retracted`. \
+                    Absent where nothing was done to any.
+                    """,
+                    "additionalProperties": ["type": "array", "items": ["type": "string"]],
+                ]
+            ),
             ("moreAvailable", ["type": "boolean"]),
         ])
 

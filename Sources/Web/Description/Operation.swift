@@ -31,6 +31,8 @@ struct Operation: Sendable {
         var schema: JSONValue = ["type": "string"]
         /// Whether it stands in the path, and so must be there.
         var isInPath = false
+        /// Whether it is a header field.
+        var isInHeader = false
         /// Whether it must be there.
         var isRequired = false
     }
@@ -43,6 +45,8 @@ struct Operation: Sendable {
         var schema: JSONValue?
         /// What of it is said beside the schema.
         var meaning: String?
+        /// What each column means, where it is a table.
+        var columns: [(name: String, meaning: String)] = []
     }
 
     /// An answer.
@@ -53,6 +57,8 @@ struct Operation: Sendable {
         let meaning: String
         /// The body; nil when there is none.
         var content: Content?
+        /// The header fields that are to be known of, and what each says.
+        var headers: [(name: String, meaning: String)] = []
     }
 }
 
@@ -118,7 +124,8 @@ extension Operation {
 extension Operation.Parameter {
     fileprivate var json: JSONValue {
         [
-            "name": .string(name), "in": .string(isInPath ? "path" : "query"),
+            "name": .string(name),
+            "in": .string(isInPath ? "path" : isInHeader ? "header" : "query"),
             "required": .boolean(isInPath || isRequired), "description": .string(meaning),
             "schema": schema,
         ]
@@ -131,16 +138,35 @@ extension Operation.Content {
         .object(
             types.map { type in
                 let isJSON = type == "application/json"
-                let schema = isJSON ? schema ?? [:] : ["type": "string"]
+                let schema =
+                    isJSON ? schema ?? [:] : type == "text/csv" ? table : ["type": "string"]
                 return JSONMember(type, ["schema": schema])
             })
+    }
+
+    private var table: JSONValue {
+        guard !columns.isEmpty else { return ["type": "string"] }
+        let meanings = columns.map { "`\($0.name)`: \($0.meaning)" }.joined(separator: " ")
+        return [
+            "type": "string",
+            "description": .string("RFC 4180, with a heading. The columns in order. \(meanings)"),
+        ]
     }
 }
 
 extension Operation.Answer {
     fileprivate var json: JSONValue {
         .object(leavingOutNil: [
-            "description": .string(meaning), "content": content?.json,
+            "description": .string(meaning),
+            "headers": headers.isEmpty
+                ? nil
+                : .object(
+                    headers.map { name, meaning in
+                        JSONMember(
+                            name,
+                            ["description": .string(meaning), "schema": ["type": "string"]])
+                    }),
+            "content": content?.json,
         ])
     }
 }

@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import AgencyTools
+import Hummingbird
+import HummingbirdTesting
+import Relay
+import Safeguarding
+import SampleTown
+import Signing
+import Testing
+import TransparencyLog
+import Wire
+
+@testable import Web
+
+/// `baton audit missed --prove` against the listener, which tells the truth or is made to lie (issue 8,
+/// item 9).
+@Suite struct `A list of misses that an auditor proves` {
+    private func proof(
+        _ auditor: Auditor, _ arguments: String...
+    ) async throws -> (items: [JSONNode], proof: JSONNode) {
+        let status = await auditor.run(arguments + ["--prove", "--json"], "missed")
+        #expect(status == .success, "\(auditor.notes)")
+        let answer = try JSONDocument(parsing: auditor.results).root
+        return (answer.items, try #require(answer["proof"]))
+    }
+
+    @Test func `is proven whole where nothing is withheld that decided one`() async throws {
+        try await ReferralStory.tell { story in
+            let auditor = try Auditor(story, as: story.town.manager)
+            let (items, proof) = try await proof(auditor)
+            let restricted = items.filter { $0["owed_by"] == nil }
+            #expect(!restricted.isEmpty && restricted.count < items.count)
+            #expect(proof["restricted"]?.integer == Int64(restricted.count))
+            #expect(proof["agreed"]?.integer == Int64(items.count - restricted.count))
+            #expect(proof["partly"]?.integer == 0 && proof["unchecked"]?.integer == 0)
+            #expect(
+                proof["first"]?.integer == 0 && proof["entries"]?.integer == proof["size"]?.integer)
+            #expect(proof["unproven"]?.count == 0 && proof["excused"]?.count == 0)
+            #expect(auditor.notes.contains("which is the first of all, were read"))
+        }
+    }
+
+    @Test func `is on the broker's word where restricted messages decided some`() async throws {
+        try await ReferralStory.tell { story in
+            for type in ["message.acknowledged", "referral.decided"] {
+                try await story.answer("missed", type, secretly: true)
+            }
+            try await story.retract("early", secretly: true)
+            let (items, all) = try await proof(Auditor(story, as: story.town.manager))
+            let hidden = items.filter { $0["withheld_verdicts"] != nil }
+            #expect(Set(story.names(in: hidden)) == ["missed", "early"])
+            let verdicts = Set(hidden.compactMap { $0["verdict"]?.string })
+            #expect(verdicts == ["met_late", "withdrawn"])
+            #expect(all["partly"]?.integer == Int64(hidden.count))
+            #expect(all["unproven"]?.count == hidden.count && all["excused"]?.count == 0)
+            // None of them is still waited for, and what is shown of them alone does not tell that.
+            let auditor = try Auditor(story, as: story.town.manager)
+            let (open, still) = try await proof(auditor, "--open")
+            #expect(Set(story.names(in: open)).isDisjoint(with: ["missed", "early"]))
+            #expect(still["excused"]?.count == hidden.count && still["partly"]?.integer == 0)
+            #expect(auditor.notes.contains("are none of them, which the log shows as such"))
+            let (late, met) = try await proof(
+                Auditor(story, as: story.town.manager), "--no-open", "--rule", "R1")
+            #expect(Set(story.names(in: late)) == ["late", "missed"])
+            #expect(met["partly"]?.integer == 1 && met["agreed"]?.integer == 1)
+        }
+    }
+
+    @Test func `is proven from what was decided in its period, from its opening on`() async throws {
+        try await ReferralStory.tell { story in
+            try await story.wait(until: .at("2027-01-04T09:00:00Z"))
+            let town = story.town
+            let letter = try town.letter(from: town.police, "referral.made", to: [town.council])
+            try await story.post(letter, from: town.police)
+            try await story.wait(until: .at("2027-01-20T09:00:00Z"))
+            let auditor = try Auditor(story, as: town.manager)
+            let (items, proof) = try await proof(auditor, "--from", "2027-01-15T00:00:00Z")
+            #expect(!items.isEmpty)
+            #expect(items.allSatisfy { $0["jti"]?.string == letter.jti.text })
+            #expect(proof["agreed"]?.integer == Int64(items.count))
+            let first = try #require(proof["first"]?.integer)
+            #expect(items[0]["expectation"]?.string?.contains("/\(first).") == true)
+            let size = try #require(proof["size"]?.integer)
+            #expect(first > 10 && proof["entries"]?.integer == size - first)
+            let asked = auditor.paths.filter { $0.hasPrefix("/log/facts?") }
+            #expect(asked.count == 2, "the period, and what stands before it")
+            #expect(
+                auditor.notes.contains("before which nothing was opened that was decided since"))
+            // In the month before, the earliest was decided too.
+            let (all, earlier) = try await self.proof(
+                Auditor(story, as: town.manager), "--from", "2026-12-10T09:00:00Z", "--to",
+                "2026-12-11T00:00:00Z")
+            #expect(story.names(in: all).contains("early"))
+            let before = try #require(earlier["first"]?.integer)
+            #expect(before > 0 && before < first)
+        }
+    }
+
+    @Test func `is cosigned where that is asked`() async throws {
+        try await ReferralStory.tell { story in
+            let witness = try NoteVerifierKey(
+                name: NoteName("witness.example"), type: .cosignature,
+                key: PrivateKey.generate(.ed25519).publicKey)
+            let asking = try Auditor(story, as: story.town.manager)
+            let status = await asking.run(["--prove", "--witness", witness.vkey], "missed")
+            #expect(status == .data && asking.notes.contains("no checkpoint is cosigned yet"))
+            #expect(await asking.run(["--witness", witness.vkey], "missed") == .usage)
+        }
+    }
+
+    /// What is made of the miss of one message, given the restricted entry that came before the miss.
+    private struct Lie: Sendable, CustomTestStringConvertible {
+        let testDescription: String
+        let says: String
+        /// What the list tells of the message instead; nil for nothing.
+        let list: @Sendable (JSONValue, Int64) -> JSONValue?
+        /// What an explanation tells instead.
+        var explanation: @Sendable (JSONValue, Int64) -> JSONValue = { answer, _ in answer }
+    }
+
+    private static func made(_ word: String, _ item: JSONValue, by entry: Int64) -> JSONValue {
+        item.replacing("verdict", with: .string(word)).replacing("met_at", with: item["due"])
+            .replacing("late_by_seconds", with: 0)
+            .replacing("withheld_verdicts", with: [.integer(entry)])
+    }
+
+    private static let lies = [
+        Lie(
+            testDescription: "left out",
+            says: "missed by https://sunderland.council.example, and is not",
+            list: { _, _ in nil }),
+        Lie(
+            testDescription: "laid to an entry before it", says: "no withheld entry that is named",
+            list: { made("met_late", $0, by: $1) }),
+        Lie(
+            testDescription: "left out, and laid to an entry before it",
+            says: "missed by https://sunderland.council.example, and is not", list: { _, _ in nil },
+            explanation: { made("met", $0, by: $1).replacing("missed_at", with: nil) }),
+        Lie(
+            testDescription: "called restricted", says: "is told with owed_by absent",
+            list: { item, _ in item.replacing("owed_by", with: nil) }),
+        Lie(
+            testDescription: "told of another entry", says: "is told, and the log does not have it",
+            list: { item, _ in
+                item.replacing("owed_by", with: nil)
+                    .replacing("expectation", with: "baton.example/log/1.0")
+            }),
+        Lie(
+            testDescription: "told as the restricted thread's",
+            says: "is told otherwise than as of a restricted thread",
+            list: { item, entry in
+                item.replacing("expectation", with: .string("baton.example/log/\(entry).9"))
+            }),
+        Lie(
+            testDescription: "told twice, once", says: "is told twice",
+            list: { item, _ in
+                item.replacing("expectation", with: "baton.example/log/1.0")
+            }),
+    ]
+
+    @Test(arguments: lies)
+    private func `is not believed when one is`(_ lie: Lie) async throws {
+        try await ReferralStory.tell { story in
+            let token = try story.letter("missed").jti.text
+            let found = try await story.get(
+                "/audit/missed?rule=R1", story.town.manager
+            ).json.items
+            let hidden = try #require(found.first { $0["owed_by"] == nil })
+            let name = hidden["expectation"]?.string?.split(separator: "/").last ?? ""
+            let entry = try #require(name.split(separator: ".").first.flatMap { Int64($0) })
+            let auditor = try Auditor(story, as: story.town.manager) { path, answer in
+                switch path {
+                case "/audit/missed": answer.changing(itemsOf: token) { lie.list($0, entry) }
+                case "/audit/explain": lie.explanation(answer, entry)
+                default: answer
+                }
+            }
+            #expect(await auditor.run(["--prove"], "missed") == .data, "\(auditor.text)")
+            #expect(auditor.notes.contains(lie.says), "\(auditor.notes)")
+            #expect(auditor.results.isEmpty, "what is not true is not shown")
+        }
+    }
+
+    @Test(arguments: ["missed", "referrals"])
+    func `is proven of what is left where facts of threads were purged`(list: String) async throws {
+        let schedule = RetentionSchedule([
+            RetentionClass(
+                name: "usual", types: nil, start: .receipt,
+                payload: try #require(RetentionPeriod("P1D")), facts: RetentionPeriod("P1M"))
+        ])
+        try await ReferralStory.tell(retention: schedule) { story in
+            let town = story.town
+            // Nothing is waited for in its thread any more.
+            try await story.retract("early")
+            for time in ["2026-12-15T09:00:00Z", "2027-02-01T09:00:00Z"] {
+                try await story.wait(until: .at(time))
+                for resident in town.residents {
+                    try await story.empty(mailboxOf: resident)
+                }
+                try await story.purge()
+            }
+            let auditor = try Auditor(story, as: town.manager)
+            let status = await auditor.run(["--prove", "--json"], list)
+            #expect(status == .success, "\(auditor.notes)")
+            let answer = try JSONDocument(parsing: auditor.results).root
+            let names = Set(story.names(in: answer.items))
+            #expect(names.contains("missed") && !names.contains("early"), "\(names)")
+            let proof = try #require(answer["proof"])
+            #expect((proof["purged"]?.integer ?? 0) > 0)
+            #expect(proof["withheld"]?["purged"]?.integer == proof["purged"]?.integer)
+            #expect(proof["withheld"]?["part of an entry"] != nil, "verdicts on what is gone")
+            #expect(auditor.notes.contains("were purged, and what they were cannot be told"))
+            let token = try story.letter("missed").jti.text
+            let liar = try Auditor(story, as: town.manager) { path, answer in
+                path == "/log/facts" ? answer.withholdingMessage(token, "purged") : answer
+            }
+            #expect(await liar.run(["--prove"], list) == .data)
+            #expect(liar.notes.contains("withheld"), "\(liar.notes)")
+        }
+    }
+}
