@@ -83,7 +83,9 @@ extension PurgedFacts {
             "kind": "purged", "why": .string(cause.rawValue), "plan": plan.map(JSONValue.integer),
             "approval": approval.map(JSONValue.integer), "purged": .counts(purged),
             "forgotten": forgotten > 0 ? .integer(Int64(forgotten)) : nil,
-            "kept": .integer(Int64(kept)), "through": through.map(JSONValue.integer),
+            "kept": .integer(Int64(kept)),
+            "damaged": damaged.isEmpty ? nil : .array(damaged.map(JSONValue.integer)),
+            "through": through.map(JSONValue.integer),
             "facts_through": factsThrough.map(JSONValue.integer), "last": .boolean(isLast),
         ])
     }
@@ -94,7 +96,9 @@ extension PurgedFacts {
         self.init(
             cause: cause, plan: node["plan"]?.integer, approval: node["approval"]?.integer,
             purged: try node.counts("purged"), forgotten: Int(node["forgotten"]?.integer ?? 0),
-            kept: Int(try node.number("kept")), through: node["through"]?.integer,
+            kept: Int(try node.number("kept")),
+            damaged: node["damaged"] == nil ? [] : try node.entries("damaged"),
+            through: node["through"]?.integer,
             factsThrough: node["facts_through"]?.integer, isLast: isLast)
     }
 }

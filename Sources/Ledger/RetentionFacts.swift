@@ -82,8 +82,11 @@ package struct PurgedFacts: Sendable, Hashable {
     package let purged: [String: Int]
     /// Of how many entries facts and parts were purged.
     package let forgotten: Int
-    /// How many that the plan names were kept after all, because something held them back by then.
+    /// How many that the plan names were kept after all, because something held them back by then, or
+    /// because they could not be read.
     package let kept: Int
+    /// The entries among those that could not be read.
+    package let damaged: [Int64]
     /// The last message of the plan that was looked at.
     package let through: Int64?
     /// The last entry of the plan whose facts were looked at.
@@ -94,8 +97,8 @@ package struct PurgedFacts: Sendable, Hashable {
     /// Gathers the facts.
     package init(
         cause: Cause, plan: Int64? = nil, approval: Int64? = nil, purged: [String: Int],
-        forgotten: Int = 0, kept: Int = 0, through: Int64? = nil, factsThrough: Int64? = nil,
-        isLast: Bool = true
+        forgotten: Int = 0, kept: Int = 0, damaged: [Int64] = [], through: Int64? = nil,
+        factsThrough: Int64? = nil, isLast: Bool = true
     ) {
         self.cause = cause
         self.plan = plan
@@ -103,6 +106,7 @@ package struct PurgedFacts: Sendable, Hashable {
         self.purged = purged
         self.forgotten = forgotten
         self.kept = kept
+        self.damaged = damaged
         self.through = through
         self.factsThrough = factsThrough
         self.isLast = isLast

@@ -13,10 +13,11 @@ extension Broker {
         _ thread: ThreadID, for viewer: Viewer
     ) async throws(StoreFailure) -> JSONValue? {
         try await store.read { store throws(StoreFailure) in
+            let messages = try store.messages(.thread(thread))
             guard
                 let report = try ThreadReport(
-                    thread, messages: store.messages(.thread(thread)),
-                    handoffs: store.handoffs(.thread(thread)),
+                    thread, messages: messages,
+                    handoffs: store.handoffs(of: thread, messages, knownTo: viewer),
                     expectations: store.expectations(.thread(thread)), for: viewer)
             else { return nil }
             return report.json(
@@ -113,7 +114,7 @@ extension Broker {
                 .involving(agency, after: after, since: since, limit: limit))
             let reports = try messages.map { message throws(StoreFailure) in
                 MessageReport(
-                    message, handoffs: try store.handoffs(.message(message.entry.index)),
+                    message, handoffs: try store.handoffs(of: message, knownTo: agency),
                     for: agency)
             }
             let amended = try store.shownAmendments(

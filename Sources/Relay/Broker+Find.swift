@@ -26,7 +26,7 @@ extension Broker {
             let found = try store.found(indexed, of: issuer, for: caller)
             guard let message = found.first else { return .nothing }
             guard found.count == 1 else { return .ambiguous }
-            let handoffs = try store.handoffs(.message(message.entry.index))
+            let handoffs = try store.handoffs(of: message, knownTo: caller)
             let mayRead =
                 message.facts?.issuer == caller
                 || handoffs.contains { $0.recipient.agency == caller }

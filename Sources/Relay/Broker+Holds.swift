@@ -5,37 +5,58 @@ package import Ledger
 package import Safeguarding
 package import Wire
 
+/// How a thread stands for the partnerships that somebody keeps.
+package struct ThreadHold: Sendable, Hashable {
+    /// Whether one of them holds it.
+    package let isHeld: Bool
+    /// Whether another partnership holds it, so that nothing of it is purged in any case.
+    package let isHeldByAnother: Bool
+}
+
 /// Threads that are kept whatever their retention says.
 extension Broker {
-    /// Holds a thread, or ends that.
+    /// Holds a thread for each of some partnerships that has messages in it, or ends what holds they
+    /// have.
     ///
-    /// - Returns: false when the partnerships have no thread of that name, and no hold of it.
+    /// Each partnership holds it for itself: a thread that two share stays until both have let go.
+    ///
+    /// - Returns: how it stands then; nil when the partnerships have no thread of that name, and no hold
+    ///   of it.
     package func hold(
         _ thread: ThreadID, by person: ActingPerson, overseeing partnerships: Set<Int>,
         isHeld: Bool
-    ) async throws(StoreFailure) -> Bool {
+    ) async throws(StoreFailure) -> ThreadHold? {
         try await sequencer.enter { transaction throws(StoreFailure) in
-            let numbers = try transaction.store.partnerships(in: thread)
-            guard let number = numbers.first(where: partnerships.contains) else { return false }
-            if !isHeld, try !transaction.store.isHeld(thread, by: partnerships) { return false }
-            try transaction.hold(thread, by: person, partnership: number, isHeld: isHeld)
-            return true
+            let holders = try transaction.store.heldThreads().holders(of: thread)
+            let ours = holders.intersection(partnerships)
+            let concerned = try transaction.store.partnerships(in: thread)
+                .intersection(partnerships)
+            guard !concerned.isEmpty || !ours.isEmpty else { return nil }
+            for number in (isHeld ? concerned.subtracting(ours) : ours).sorted() {
+                try transaction.hold(thread, by: person, partnership: number, isHeld: isHeld)
+            }
+            return ThreadHold(isHeld: isHeld, isHeldByAnother: holders.count > ours.count)
         }
     }
 
-    /// The threads of partnerships that are held, by whom and under which reference.
+    /// The threads that partnerships hold, by whom and under which reference; and whether another
+    /// partnership holds one too, of which no more is told.
     package func legalHolds(of partnerships: Set<Int>) async throws(StoreFailure) -> [JSONValue] {
         try await store.read { store throws(StoreFailure) in
-            let found = try store.legalHolds().map { hold throws(StoreFailure) -> JSONValue? in
+            let holds = try store.legalHolds()
+            let held = HeldThreads(holds)
+            let ours = holds.filter { partnerships.contains($0.partnership) }
+            let found = try ours.map { hold throws(StoreFailure) -> JSONValue? in
                 guard let entry = try store.entries(.indices([hold.entry])).first,
-                    partnerships.contains(entry.partnership),
                     case .retention(.held(_, let person)) = try entry.restored(origin: "").facts
                 else { return nil }
+                let isShared = !held.holders(of: hold.thread).isSubset(of: partnerships)
                 return .object(leavingOutNil: [
                     "txn": .string(hold.thread.text), "entry": .integer(hold.entry),
                     "held_at": .string(entry.at.rfc3339),
                     "agency": .string(person.agency.uri), "person": .string(person.person),
                     "reference": person.reference.map(JSONValue.string),
+                    "held_by_another": isShared ? .boolean(true) : nil,
                 ])
             }
             return found.compactMap(\.self)
@@ -44,18 +65,31 @@ extension Broker {
 }
 
 extension StoreReading {
-    /// The numbers of the partnerships that have messages in a thread, in log order.
-    fileprivate func partnerships(in thread: ThreadID) throws(StoreFailure) -> [Int] {
-        try messages(.thread(thread)).map(\.entry.partnership)
+    /// The numbers of the partnerships that have messages in a thread.
+    ///
+    /// Where one of these cannot be read, those of its first and its last count: nobody is kept from
+    /// holding a thread because something is wrong in it.
+    fileprivate func partnerships(in thread: ThreadID) throws(StoreFailure) -> Set<Int> {
+        do throws(StoreFailure) { return try partnerships(of: .thread(thread)) } catch {
+            let ends = try readablePartnerships(of: [.opening(thread), .latest(thread)])
+            guard case .corrupt = error, !ends.isEmpty else { throw error }
+            return ends
+        }
     }
 
-    /// Whether no hold of the thread is another partnership's: nobody ends what another asked for.
-    fileprivate func isHeld(
-        _ thread: ThreadID, by partnerships: Set<Int>
-    ) throws(StoreFailure) -> Bool {
-        guard let hold = try legalHolds().first(where: { $0.thread == thread }) else { return true }
-        return try entries(.indices([hold.entry])).allSatisfy {
-            partnerships.contains($0.partnership)
+    private func partnerships(of query: MessageQuery) throws(StoreFailure) -> Set<Int> {
+        Set(try messages(query).map(\.entry.partnership))
+    }
+
+    private func readablePartnerships(
+        of queries: [MessageQuery]
+    ) throws(StoreFailure) -> Set<Int> {
+        var numbers: Set<Int> = []
+        for query in queries {
+            do throws(StoreFailure) { numbers.formUnion(try partnerships(of: query)) } catch {
+                guard case .corrupt = error else { throw error }
+            }
         }
+        return numbers
     }
 }

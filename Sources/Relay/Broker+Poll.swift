@@ -110,11 +110,11 @@ extension Broker {
             setAside(unreadable, agency)
             return try await handOut(poll, agency)
         }
-        if let stray = stray(waiting, messages, agency) {
-            tally.count("damaged_reads")
-            throw .corrupt(
-                "handoff \(stray.entry).\(stray.part) stands in the mailbox of \(agency), and its "
-                    + "entry routes it to another: run `batond fsck`")
+        let strays = strays(waiting, messages, agency)
+        guard strays.isEmpty else {
+            try await tell(strays, agency)
+            setAside(strays, agency)
+            return try await handOut(poll, agency)
         }
         // What was acknowledged since the look is remembered for a time, and no longer.
         if let answer = take(waiting, messages, wanted, agency, lookedAt: lookedAt) {
@@ -123,11 +123,26 @@ extension Broker {
         return try await handOut(poll, agency)
     }
 
-    /// The first of a mailbox's handoffs that is another agency's by its entry.
-    func stray(
+    /// Those of a mailbox's handoffs that are another agency's by their entries.
+    func strays(
         _ waiting: [PartName], _ messages: [Int64: HandedMessage], _ agency: AgencyID
-    ) -> PartName? {
-        waiting.first { messages[$0.entry]?.isRouted(to: agency, as: $0) == false }
+    ) -> [PartName] {
+        waiting.filter { messages[$0.entry]?.isRouted(to: agency, as: $0) == false }
+    }
+
+    /// Has whoever watches the store hear of handoffs that stand in a wrong mailbox, as of anything that
+    /// is read and is not what was written.
+    private func tell(_ strays: [PartName], _ agency: AgencyID) async throws(StoreFailure) {
+        for stray in strays {
+            let why =
+                "handoff \(stray.entry).\(stray.part) stands in the mailbox of \(agency), and its "
+                + "entry routes it to another: run `batond fsck`"
+            do throws(StoreFailure) {
+                try await store.read { _ throws(StoreFailure) -> Void in throw .corrupt(why) }
+            } catch {
+                guard case .corrupt = error else { throw error }
+            }
+        }
     }
 
     /// How many messages a poll is given at most.
@@ -181,7 +196,8 @@ extension Broker {
             moreAvailable: isMore || fitting < sets.count)
     }
 
-    /// Leaves out for a while what is damaged or was purged, so that what waits behind it is handed out.
+    /// Leaves out for a while what is damaged, misplaced or was purged, so that what waits behind it is
+    /// handed out.
     private func setAside(_ names: [PartName], _ agency: AgencyID) {
         let now = world.waitingTime
         let until = now.adding(milliseconds: setting.limits.visibilityMilliseconds)

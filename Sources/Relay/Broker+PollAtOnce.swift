@@ -40,7 +40,7 @@ extension Broker {
         guard !waiting.isEmpty else { return poll.returnImmediately ? .nothing : nil }
         let messages = fresh.messages(waiting.map(\.entry))
         guard messages.count == Set(waiting.map(\.entry)).count,
-            stray(waiting, messages, look.agency) == nil
+            strays(waiting, messages, look.agency).isEmpty
         else { return nil }
         let answer = take(waiting, messages, look.wanted, look.agency, lookedAt: look.at)
         let isWaiting = answer?.sets.isEmpty != false && answer?.moreAvailable != true

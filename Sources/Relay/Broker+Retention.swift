@@ -5,96 +5,8 @@ package import Ledger
 import Safeguarding
 package import Wire
 
-/// What is due to be purged, and what holds the rest back.
-package struct PurgeProposal: Sendable {
-    /// The plan's entry; nil when nothing is due, and so nothing was planned.
-    package var plan: Int64?
-    /// The messages, each with its class and, when it is kept, why: those that are due first.
-    package var items: [JSONValue] = []
-    /// How many are due, by class.
-    package var due: [String: Int] = [:]
-    /// Of how many entries facts and parts are due.
-    package var factsDue = 0
-    /// How many are held back, by what holds them.
-    package var heldBack: [String: Int] = [:]
-    /// Whether more may be due than one plan holds.
-    package var isFull = false
-}
-
-extension PurgeProposal {
-    /// The proposal with the facts that are due besides.
-    fileprivate func adding(_ gathering: FactsGathering) -> PurgeProposal {
-        var both = self
-        both.factsDue = gathering.count
-        both.items =
-            items.filter { $0["held_back_by"] == nil } + gathering.dueItems
-            + items.filter { $0["held_back_by"] != nil } + gathering.heldItems
-        both.heldBack.merge(gathering.heldBack, uniquingKeysWith: +)
-        both.isFull = isFull || gathering.isFull
-        return both
-    }
-}
-
+/// Plans that are let go and carried out.
 extension Broker {
-    /// Finds out what is due in a partnership, and writes it down as a plan.
-    ///
-    /// The store is looked through a page at a time, beside whoever else reads and writes. What is
-    /// of no partnership goes with any partnership's plan.
-    package func planPurge(
-        of partnership: Int, by person: ActingPerson
-    ) async throws(StoreFailure) -> PurgeProposal {
-        let (setting, now) = (setting, now)
-        var gathering = PurgeGathering(partnership, limit: setting.limits.purgePlan)
-        if let horizon = setting.retention.horizon(at: now) {
-            var place: Int64? = -1
-            while let from = place, !gathering.isFull {
-                let before = gathering
-                (gathering, place) = try await store.read { store throws(StoreFailure) in
-                    var gathering = before
-                    let last = try gathering.look(
-                        through: store, after: from, before: horizon, setting, at: now)
-                    return (gathering, last)
-                }
-            }
-        }
-        let forgetting = try await factsDue(in: partnership, setting, at: now)
-        var proposal = gathering.proposal.adding(forgetting)
-        guard !proposal.due.isEmpty || proposal.factsDue > 0 else { return proposal }
-        let facts = PlannedFacts(
-            by: person, until: now, due: proposal.due, heldBack: proposal.heldBack,
-            factsDue: proposal.factsDue)
-        let parts = gathering.parts
-        proposal.plan = try await sequencer.enter { transaction throws(StoreFailure) in
-            try transaction.plan(facts, parts, forgetting.part, partnership: partnership)
-        }
-        return proposal
-    }
-
-    /// Whose facts and parts are due: of messages first, then what tells of those alone.
-    private func factsDue(
-        in partnership: Int, _ setting: Setting, at now: Instant
-    ) async throws(StoreFailure) -> FactsGathering {
-        var gathering = FactsGathering(partnership, limit: setting.limits.purgePlan)
-        guard let horizon = setting.retention.factsHorizon(at: now) else { return gathering }
-        for isSweep in [false, true] {
-            var place: Int64? = -1
-            while let from = place, !gathering.isFull {
-                let before = gathering
-                (gathering, place) = try await store.read { store throws(StoreFailure) in
-                    var gathering = before
-                    let last =
-                        try isSweep
-                        ? gathering.sweep(
-                            through: store, after: from, before: horizon, setting, at: now)
-                        : gathering.look(
-                            through: store, after: from, before: horizon, setting, at: now)
-                    return (gathering, last)
-                }
-            }
-        }
-        return gathering
-    }
-
     /// Lets a plan go, in the name of a second person.
     package func approvePurge(
         _ plan: Int64, by person: ActingPerson, overseeing partnerships: Set<Int>
@@ -110,8 +22,19 @@ extension Broker {
             try store.purgePlans().contains { $0.state == .approved }
         }
         guard isApproved else { return nil }
-        return try await sequencer.enter { transaction throws(StoreFailure) in
-            try transaction.purgeSome()
+        do throws(StoreFailure) { return try await purgeSome(.chunk) } catch {
+            guard error.isOfRows else { throw error }
+        }
+        // Something in the chunk cannot be purged: one by one, and what it is stays.
+        do throws(StoreFailure) { return try await purgeSome(.one) } catch {
+            guard error.isOfRows else { throw error }
+        }
+        return try await purgeSome(.passingOver)
+    }
+
+    private func purgeSome(_ stride: PurgeStride) async throws(StoreFailure) -> PurgeProgress? {
+        try await sequencer.enter { transaction throws(StoreFailure) in
+            try transaction.purgeSome(stride)
         }
     }
 
@@ -212,6 +135,8 @@ extension StoreReading {
             },
             "total": planned.map { .integer(Int64($0.facts.total)) },
             "purged": .integer(Int64(plan.purged)), "kept": .integer(Int64(plan.kept)),
+            "damaged": plan.damaged.isEmpty
+                ? nil : .array(plan.damaged.map(JSONValue.integer)),
             "facts_due": planned.flatMap {
                 $0.facts.factsDue > 0 ? .integer(Int64($0.facts.factsDue)) : nil
             },
@@ -225,5 +150,15 @@ extension StoreReading {
             case .retention(.approved(_, let person)) = try found.restored(origin: "").facts
         else { return nil }
         return .string(person.person)
+    }
+}
+
+extension StoreFailure {
+    /// Whether it is the matter of some rows alone, so that others may be written all the same.
+    fileprivate var isOfRows: Bool {
+        switch self {
+        case .corrupt, .refused: true
+        case .full, .inputOutput, .inDoubt, .busy, .damaged, .stopped: false
+        }
     }
 }

@@ -43,8 +43,8 @@ struct Desk: Sendable {
         let until: Instant
     }
 
-    /// Until when messages are left out that cannot be handed out, damaged or purged; then they are read
-    /// again.
+    /// Until when messages are left out that cannot be handed out, damaged, purged or another agency's; then
+    /// they are read again.
     private var unreadable: [PartName: Instant] = [:]
 
     /// How many acknowledgements are remembered before old ones are forgotten.

@@ -16,6 +16,9 @@ struct FactsGathering: Sendable {
     private(set) var dueItems: [JSONValue] = []
     private(set) var heldItems: [JSONValue] = []
     private(set) var heldBack: [String: Int] = [:]
+    private var damaged: Set<Int64> = []
+    /// Whether the sweep has come to what is too new.
+    private(set) var isPastHorizon = false
 
     init(_ partnership: Int, limit: Int) {
         self.partnership = partnership
@@ -33,15 +36,10 @@ struct FactsGathering: Sendable {
         entries.isEmpty ? nil : FactsDuePart(entries: entries.sorted())
     }
 
-    /// Looks through a page of purged messages.
-    ///
-    /// - Returns: after which entry to go on; nil at the end.
+    /// Looks at a page of purged messages.
     mutating func look(
-        through store: any StoreReading, after entry: Int64, before horizon: Instant,
-        _ setting: Setting, at now: Instant
-    ) throws(StoreFailure) -> Int64? {
-        let page = try store.purgedMessages(
-            after: entry, receivedBefore: horizon, limit: PurgeGathering.page)
+        at page: [Int64], in store: any StoreReading, _ setting: Setting, at now: Instant
+    ) throws(StoreFailure) {
         var look = try FactsLook(
             store, setting.retention, partnership: partnership, gone: gone, at: now)
         for entry in page where !isFull && !look.gone.has(entry) {
@@ -58,28 +56,32 @@ struct FactsGathering: Sendable {
             }
         }
         gone = look.gone
-        return page.count == PurgeGathering.page ? page.last : nil
     }
 
-    /// Looks through a page of the log for what tells of nothing but what is gone.
-    ///
-    /// - Returns: after which entry to go on; nil at the end.
+    /// Looks at a page of the log for what tells of nothing but what is gone.
     mutating func sweep(
-        through store: any StoreReading, after entry: Int64, before horizon: Instant,
+        through page: [Int64], in store: any StoreReading, before horizon: Instant,
         _ setting: Setting, at now: Instant
-    ) throws(StoreFailure) -> Int64? {
-        let from = entry + 1
-        let size = try store.size()
-        guard from < size else { return nil }
-        let page = try store.entries(
-            .range(from..<min(size, from + Int64(PurgeGathering.page))))
+    ) throws(StoreFailure) {
         let look = try FactsLook(
             store, setting.retention, partnership: partnership, gone: gone, at: now)
-        for entry in page where !isFull && entry.at < horizon {
+        for entry in try store.entries(.indices(page)) where !isFull && !isPastHorizon {
+            isPastHorizon = entry.at >= horizon
+            guard !isPastHorizon else { return }
             guard try look.tellsOfNothingElse(entry, in: store) else { continue }
             take([FactsLook.Going(entry: entry, retentionClass: nil, thread: nil)])
         }
-        return page.last.flatMap { $0.at < horizon ? $0.index : nil }
+    }
+
+    /// Notes that an entry cannot be read, or what hangs together with it: its facts stay.
+    mutating func hold(damaged entry: Int64) {
+        guard !isPastHorizon, damaged.insert(entry).inserted else { return }
+        heldBack[HoldBack.damaged.rawValue, default: 0] += 1
+        guard heldItems.count < PurgeGathering.mostHeld else { return }
+        heldItems.append([
+            "entry": .integer(entry), "what": "facts",
+            "held_back_by": .string(HoldBack.damaged.rawValue),
+        ])
     }
 
     /// Whether a message was not looked at before, with its thread.

@@ -17,6 +17,8 @@ struct FactsLook {
     private let origin: String
     /// What is gone, or goes before what is looked at.
     private(set) var gone: Gone
+    /// Threads that stay whatever else goes: they are not read again for each of their messages.
+    private var staying: Set<ThreadID> = []
 
     /// How facts and parts stand.
     enum Standing {
@@ -41,7 +43,7 @@ struct FactsLook {
         _ store: any StoreReading, _ schedule: RetentionSchedule, partnership: Int,
         gone: Gone = Gone(), at now: Instant
     ) throws(StoreFailure) {
-        look = try RetentionLook(store, schedule, at: now)
+        look = try RetentionLook(store, schedule, partnership: partnership, at: now)
         self.partnership = partnership
         self.gone = gone
         origin = try store.head()?.head.origin.base ?? ""
@@ -62,31 +64,74 @@ struct FactsLook {
         try standing(ofAll: try store.together(with: message, less: gone), in: store)
     }
 
+    /// Whether nothing is in the way of a message's thread that can be told without reading all of it: a
+    /// thread that stays is long, or was held, or has a new message, and is asked of once for each of its
+    /// entries.
+    mutating func mayGo(
+        threadOf message: MessageRecord, in store: any StoreReading
+    ) throws(StoreFailure) -> Bool {
+        guard let thread = message.facts?.thread else { return true }
+        guard !staying.contains(thread) else { return false }
+        guard let latest = try store.messages(.latest(thread)).first,
+            case .may = try standing(ofOne: latest, in: store)
+        else {
+            staying.insert(thread)
+            return false
+        }
+        return true
+    }
+
     /// What goes together is due when all of it is; the first thing in the way is told.
     private mutating func standing(
         ofAll messages: [MessageRecord], in store: any StoreReading
     ) throws(StoreFailure) -> Standing {
         var (going, obstacle): ([Going], Standing?) = ([], nil)
         for message in messages {
-            guard isOurs(message.entry), message.purgedBy != nil,
-                let retentionClass = look.retentionClass(of: message),
-                let facts = retentionClass.facts
-            else { return .stays }
-            let matter = try look.matter(of: message, store)
-            let start = matter.start(of: retentionClass, message)
-            guard facts.end(after: start) <= look.now else { return .stays }
-            if let thread = message.namedThread, look.held.contains(thread) {
-                obstacle = obstacle ?? .heldBack(retentionClass, .legalHold)
-            } else if matter.isOwed {
-                obstacle = obstacle ?? .heldBack(retentionClass, .openExpectation)
+            switch try standing(ofOne: message, in: store) {
+            case .stays:
+                stay(messages)
+                return .stays
+            case .heldBack(let retentionClass, let reason):
+                obstacle = obstacle ?? .heldBack(retentionClass, reason)
+            case .may(let one): going.append(one)
             }
-            going.append(
-                Going(
-                    entry: message.entry, retentionClass: retentionClass,
-                    thread: message.facts?.thread))
         }
-        if let obstacle { return obstacle }
+        if let obstacle {
+            stay(messages)
+            return obstacle
+        }
         return try gone.haveAll(changedBy: messages, in: store) ? .due(going) : .stays
+    }
+
+    private mutating func stay(_ messages: [MessageRecord]) {
+        staying.formUnion(messages.compactMap { $0.facts?.thread })
+    }
+
+    /// How the facts of one message stand by themselves.
+    private enum StandingOfOne {
+        case stays
+        case heldBack(RetentionClass, HoldBack)
+        case may(Going)
+    }
+
+    /// What decides on it is read back against the leaf, as for the content.
+    private mutating func standing(
+        ofOne message: MessageRecord, in store: any StoreReading
+    ) throws(StoreFailure) -> StandingOfOne {
+        guard isOurs(message.entry), message.purgedBy != nil,
+            let retentionClass = look.retentionClass(of: message),
+            let facts = retentionClass.facts
+        else { return .stays }
+        let matter = try look.matter(of: message, store)
+        let start = matter.start(of: retentionClass, message)
+        guard facts.end(after: start) <= look.now else { return .stays }
+        if let damage = message.entry.damage { throw damage.failure(of: message.entry.index) }
+        if let hold = look.holdBack(of: message) { return .heldBack(retentionClass, hold) }
+        if matter.isOwed { return .heldBack(retentionClass, .openExpectation) }
+        return .may(
+            Going(
+                entry: message.entry, retentionClass: retentionClass,
+                thread: message.facts?.thread))
     }
 
     /// Whether an entry of no message is old enough, and tells of nothing but what is gone.
@@ -96,6 +141,7 @@ struct FactsLook {
         guard isOurs(entry), !entry.isForgotten, !entry.isOfMessage,
             look.schedule.letsFactsGo(of: entry, at: look.now)
         else { return false }
+        if let damage = entry.damage { throw damage.failure(of: entry.index) }
         return try gone.haveAll(
             ofWhich: try entry.restored(origin: origin), held: look.held, in: store)
     }

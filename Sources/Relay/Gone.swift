@@ -56,7 +56,7 @@ extension Gone {
     ///
     /// - Parameter held: the threads that are held now.
     func haveAll(
-        ofWhich happening: Happening, held: Set<ThreadID>, in store: any StoreReading
+        ofWhich happening: Happening, held: HeldThreads, in store: any StoreReading
     ) throws(StoreFailure) -> Bool {
         switch happening.facts {
         case .polled, .judged, .settled, .withdrawn:

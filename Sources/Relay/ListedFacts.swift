@@ -12,7 +12,7 @@ import TransparencyLog
 /// changed something which stays.
 struct ListedFacts {
     private let named: Set<Int64>
-    private let held: Set<ThreadID>
+    private let held: HeldThreads
     /// The log's origin, by which parts name handoffs and expectations.
     private let origin: String
     private var gone = Gone()
@@ -20,7 +20,7 @@ struct ListedFacts {
 
     init(_ entries: [Int64], _ store: any StoreReading) throws(StoreFailure) {
         named = Set(entries)
-        held = Set(try store.legalHolds().map(\.thread))
+        held = try store.heldThreads()
         origin = try store.head()?.head.origin.base ?? ""
     }
 

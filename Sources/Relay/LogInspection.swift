@@ -27,6 +27,8 @@ package struct LogInspection: Sendable {
     private let origin: String
     private var tree: TreeInspection
     private var lastAt = Instant(milliseconds: .min)
+    /// Whether that is the time of the entry just before, which could be read.
+    private var isTimeKnown = false
     private var head: LogHead?
     /// Where the log ends; nil before the first step.
     private var end: Int64?
@@ -35,6 +37,10 @@ package struct LogInspection: Sendable {
     private var next: Int64 = 0
     /// Entries without facts of which no entry has said yet that they were purged: that comes later.
     private var missing: Set<Int64> = []
+    /// What was found and is not told yet: a read that fails takes none of it away.
+    private var found: [String] = []
+    /// Whether all was looked at, its end too.
+    private var isEnded = false
     private var faults = 0
     private var unopened = 0
 
@@ -65,27 +71,27 @@ package struct LogInspection: Sendable {
             ?? TreeInspection(log: setting.logKeys)
         next = mark?.next ?? 0
         lastAt = mark?.lastAt ?? Instant(milliseconds: .min)
+        isTimeKnown = mark != nil
+        missing = mark?.missing ?? []
     }
 
     /// Looks at the next page, up to the head as it was at the first.
     ///
+    /// After a failure it can be asked again, and goes on where it was.
+    ///
     /// - Returns: one line for each fault, with the index and what to do; nil at the end.
     package mutating func step() async throws(StoreFailure) -> [String]? {
-        var lines = end == nil ? try await begin() : []
-        guard let end, next < end else { return lines.isEmpty ? nil : note(lines) }
-        let page = next..<min(next + Self.page, end)
-        lines += try await look(page)
-        if next == self.end { lines += try await explainMissing() }
-        if next == self.end, let head, !tree.agrees(with: head.frontier) {
-            lines.append("the head of the log is not that of its \(next) entries: " + Self.restore)
-        }
-        return note(lines)
+        if end == nil { try await begin() }
+        if isEnded { return found.isEmpty ? nil : tell() }
+        if let end, next < end { try await look(next..<min(next + Self.page, end)) }
+        if next == end { try await finish() }
+        return tell()
     }
 
     /// Where another inspection can go on; nil in the middle of a block, and once a fault was found.
     package var mark: InspectionMark? {
-        guard faults == 0, next > 0, let blocks = tree.blocks else { return nil }
-        return InspectionMark(next: next, lastAt: lastAt, blocks: blocks)
+        guard faults == 0, found.isEmpty, next > 0, let blocks = tree.blocks else { return nil }
+        return InspectionMark(next: next, lastAt: lastAt, blocks: blocks, missing: missing)
     }
 
     /// What was found so far.
@@ -97,68 +103,91 @@ package struct LogInspection: Sendable {
 
     static let restore = "restore the newest backup whose fsck is clean"
 
-    private mutating func begin() async throws(StoreFailure) -> [String] {
+    private mutating func begin() async throws(StoreFailure) {
         do throws(StoreFailure) {
             head = try await store.read { store throws(StoreFailure) in try store.head()?.head }
-            end = head?.size ?? 0
-            return []
+            let size = head?.size ?? 0
+            end = size
+            isEnded = next > size || next == size && missing.isEmpty
         } catch {
             guard let why = error.damage else { throw error }
             (end, isEndUnknown) = (.max, true)
-            return ["the head of the log cannot be read (\(why)): " + Self.restore]
+            found.append("the head of the log cannot be read (\(why)): " + Self.restore)
         }
     }
 
-    /// Counts faults; beyond the limit they are not told.
-    private mutating func note(_ lines: [String]) -> [String] {
-        let room = max(0, Self.told - faults)
-        faults += lines.count
-        return Array(lines.prefix(room))
+    /// Looks at the end: what is missing for good, and the head.
+    private mutating func finish() async throws(StoreFailure) {
+        try await explainMissing()
+        if let head, !tree.agrees(with: head.frontier) {
+            found.append("the head of the log is not that of its \(next) entries: " + Self.restore)
+        }
+        isEnded = true
+    }
+
+    /// Counts the faults that were found; beyond the limit they are not told.
+    private mutating func tell() -> [String] {
+        let lines = found.prefix(max(0, Self.told - faults))
+        faults += found.count
+        found = []
+        return Array(lines)
     }
 
     // MARK: Entries
 
     /// Looks at a page; when it cannot be read whole, entry by entry.
-    private mutating func look(_ range: Range<Int64>) async throws(StoreFailure) -> [String] {
+    private mutating func look(_ range: Range<Int64>) async throws(StoreFailure) {
         do throws(StoreFailure) {
-            let found = try await store.read { store throws(StoreFailure) in
+            let page = try await store.read { store throws(StoreFailure) in
                 try store.entries(.range(range))
             }
-            let lines = try await look(found)
+            try await look(page)
             next = range.upperBound
-            return lines
         } catch {
             guard error.damage != nil else { throw error }
-            return try await lookSingly(range)
+            try await lookSingly(range)
         }
     }
 
     /// What was purged while the inspection ran is explained behind its end.
-    private mutating func explainMissing() async throws(StoreFailure) -> [String] {
+    private mutating func explainMissing() async throws(StoreFailure) {
+        let size = try await missing.isEmpty ? next : size()
         var from = next
-        while !missing.isEmpty {
-            let begin = from
-            let page = try await store.read { store throws(StoreFailure) in
-                let size = try store.size()
-                return try begin < size
-                    ? store.entries(.range(begin..<min(begin + Self.page, size))) : []
-            }
-            guard let last = page.last else { break }
-            for entry in page {
+        while !missing.isEmpty, from < size {
+            let range = from..<min(from + Self.page, size)
+            for entry in try await readable(range) {
                 missing.subtract((try? entry.happening(origin: origin))?.forgotten ?? [])
             }
-            from = last.index + 1
+            from = range.upperBound
         }
-        return missing.sorted().map {
+        found += missing.sorted().map {
             "entry \($0): its facts are gone, and no entry says that they were purged: "
                 + Self.restore
         }
     }
 
-    private mutating func lookSingly(
-        _ range: Range<Int64>
-    ) async throws(StoreFailure) -> [String] {
-        var lines: [String] = []
+    /// How many entries there are by now; as many as were looked at where the head cannot be read.
+    private func size() async throws(StoreFailure) -> Int64 {
+        guard !isEndUnknown else { return next }
+        return try await store.read { store throws(StoreFailure) in try store.size() }
+    }
+
+    /// Those of a range that can be read; what is wrong with the others the next inspection tells.
+    private func readable(_ range: Range<Int64>) async throws(StoreFailure) -> [LedgerEntry] {
+        do throws(StoreFailure) {
+            return try await store.read { store throws(StoreFailure) in
+                try store.entries(.range(range))
+            }
+        } catch {
+            guard error.damage != nil else { throw error }
+            guard range.count > 1 else { return [] }
+        }
+        var entries: [LedgerEntry] = []
+        for index in range { entries += try await readable(index..<index + 1) }
+        return entries
+    }
+
+    private mutating func lookSingly(_ range: Range<Int64>) async throws(StoreFailure) {
         var unread = 0
         for index in range {
             do throws(StoreFailure) {
@@ -167,33 +196,44 @@ package struct LogInspection: Sendable {
                 }
                 if entry == nil, isEndUnknown {
                     end = index
-                    return lines
+                    return
                 }
-                if entry == nil {
-                    lines.append("entry \(index) is not there: " + Self.restore)
-                }
-                lines += try await look([entry])
+                try await look([entry])
+                if entry == nil { found.append("entry \(index) is not there: " + Self.restore) }
             } catch {
                 guard let why = error.damage else { throw error }
                 unread += 1
-                lines.append("entry \(index) cannot be read (\(why)): " + Self.restore)
-                lines += try await look([nil])
+                try await look([nil])
+                found.append("entry \(index) cannot be read (\(why)): " + Self.restore)
             }
             next = index + 1
         }
         if isEndUnknown, unread == range.count {
             end = next
-            lines.append("how many entries follow cannot be told: " + Self.restore)
+            found.append("how many entries follow cannot be told: " + Self.restore)
         }
-        return lines
     }
 
     /// Looks at the next entries; nil is one that is not there or cannot be read.
-    private mutating func look(_ entries: [LedgerEntry?]) async throws(StoreFailure) -> [String] {
-        var lines: [String] = []
-        var messages: [Int64] = []
+    ///
+    /// When it fails nothing is noted, and they can be looked at again.
+    private mutating func look(_ entries: [LedgerEntry?]) async throws(StoreFailure) {
+        let before = (lastAt, isTimeKnown, unopened)
+        do throws(StoreFailure) { found += try await faults(of: entries) } catch {
+            (lastAt, isTimeKnown, unopened) = before
+            throw error
+        }
+    }
+
+    private mutating func faults(
+        of entries: [LedgerEntry?]
+    ) async throws(StoreFailure) -> [String] {
+        var (lines, messages, beginnings): ([String], [Int64], Set<Int64>) = ([], [], [])
         for (entry, index) in zip(entries, tree.size...) {
-            guard let entry else { continue }
+            guard let entry else {
+                isTimeKnown = false
+                continue
+            }
             if entry.isForgotten {
                 missing.insert(index)
             } else if let damage = entry.damage {
@@ -207,20 +247,27 @@ package struct LogInspection: Sendable {
             if entry.at < lastAt {
                 lines.append("entry \(index) goes back in time: " + Self.restore)
             }
+            // A transaction has one time: where another begins, one has ended and was signed.
+            if isTimeKnown, entry.at > lastAt { beginnings.insert(index) }
             lastAt = max(lastAt, entry.at)
+            isTimeKnown = true
         }
-        return try await lines + open(messages) + grow(entries.map { $0?.leafHash })
+        return try await lines + open(messages) + grow(entries.map { $0?.leafHash }, beginnings)
     }
 
     // MARK: Tree
 
     /// Lets the tree grow, and holds it against what is kept of it as far as that can be read.
-    private mutating func grow(_ leaves: [SHA256Digest?]) async throws(StoreFailure) -> [String] {
+    ///
+    /// - Parameter beginnings: the entries before which a transaction ended.
+    private mutating func grow(
+        _ leaves: [SHA256Digest?], _ beginnings: Set<Int64>
+    ) async throws(StoreFailure) -> [String] {
         let tree = tree
         do throws(StoreFailure) {
             let (grown, lines) = try await store.read { store throws(StoreFailure) in
                 var grown = tree
-                let lines = try grown.take(leaves, store)
+                let lines = try grown.take(leaves, after: beginnings, store)
                 return (grown, lines)
             }
             self.tree = grown
@@ -233,7 +280,7 @@ package struct LogInspection: Sendable {
                 return [line + Self.restore]
             }
             var lines: [String] = []
-            for leaf in leaves { lines += try await grow([leaf]) }
+            for leaf in leaves { lines += try await grow([leaf], beginnings) }
             return lines
         }
     }

@@ -45,16 +45,12 @@ struct PurgeGathering: Sendable {
             isFull: isFull)
     }
 
-    /// Looks through a page.
-    ///
-    /// - Returns: after which entry to go on; nil at the end.
+    /// Looks at a page of messages.
     mutating func look(
-        through store: any StoreReading, after entry: Int64, before horizon: Instant,
-        _ setting: Setting, at now: Instant
-    ) throws(StoreFailure) -> Int64? {
-        let page = try store.keptMessages(
-            after: entry, receivedBefore: horizon, limit: Self.page)
-        var look = try RetentionLook(store, setting.retention, at: now)
+        at page: [Int64], in store: any StoreReading, _ setting: Setting, at now: Instant
+    ) throws(StoreFailure) {
+        var look = try RetentionLook(
+            store, setting.retention, partnership: partnership, at: now)
         restricted = try store.restricted(page)
         amended = try store.amendments(of: page)
         for entry in page where !isFull {
@@ -63,7 +59,17 @@ struct PurgeGathering: Sendable {
             else { continue }
             take(message, try look.standing(of: message, in: store))
         }
-        return page.count == Self.page ? page.last : nil
+    }
+
+    /// Notes that a message cannot be read, or what decides on it: it is kept.
+    ///
+    /// Whose it is, of which class and whether its time is over, nobody can tell either.
+    mutating func hold(damaged entry: Int64) {
+        heldBack[HoldBack.damaged.rawValue, default: 0] += 1
+        guard heldItems.count < Self.mostHeld else { return }
+        heldItems.append([
+            "entry": .integer(entry), "held_back_by": .string(HoldBack.damaged.rawValue),
+        ])
     }
 
     private func isOurs(_ message: MessageRecord) -> Bool {

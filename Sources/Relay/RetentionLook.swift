@@ -11,15 +11,20 @@ package enum HoldBack: String, Sendable, Hashable, CaseIterable {
     case openExpectation = "open-expectation"
     /// Somebody has not fetched it.
     case unreadCopy = "unread-copy"
-    /// Its thread is held.
+    /// Its thread is held, by the partnership whose plan it is.
     case legalHold = "legal-hold"
+    /// Its thread is held by another partnership alone.
+    case anothersHold = "legal-hold-of-another"
+    /// It, or something that decides on it, cannot be read, or is not what the log commits to.
+    case damaged
 }
 
 /// Finds out of messages, one after the other, whether they are due to be purged.
 struct RetentionLook {
     let schedule: RetentionSchedule
     let now: Instant
-    let held: Set<ThreadID>
+    let held: HeldThreads
+    private let partnership: Int
     private var threads: [ThreadID: ThreadStanding] = [:]
 
     /// How a message stands.
@@ -50,15 +55,20 @@ struct RetentionLook {
         }
     }
 
-    init(_ store: any StoreReading, _ schedule: RetentionSchedule, at now: Instant)
-        throws(StoreFailure)
-    {
+    /// Makes ready to look for a plan of one partnership.
+    init(
+        _ store: any StoreReading, _ schedule: RetentionSchedule, partnership: Int, at now: Instant
+    ) throws(StoreFailure) {
         self.schedule = schedule
         self.now = now
-        held = Set(try store.legalHolds().map(\.thread))
+        self.partnership = partnership
+        held = try store.heldThreads()
     }
 
     /// How a message stands in the store.
+    ///
+    /// What decides on it is read back against the leaf: nothing is destroyed because of a bit that
+    /// flipped.
     mutating func standing(
         of message: MessageRecord, in store: any StoreReading
     ) throws(StoreFailure) -> Standing {
@@ -68,15 +78,19 @@ struct RetentionLook {
         let standing = try matter(of: message, store)
         let start = standing.start(of: retentionClass, message)
         guard retentionClass.payload.end(after: start) <= now else { return .stays }
-        if let thread = message.namedThread, held.contains(thread) {
-            return .heldBack(retentionClass, .legalHold)
-        }
+        if let damage = message.entry.damage { throw damage.failure(of: message.entry.index) }
+        if let hold = holdBack(of: message) { return .heldBack(retentionClass, hold) }
         if standing.isOwed { return .heldBack(retentionClass, .openExpectation) }
         let handoffs = try store.handoffs(.message(message.entry.index))
         guard handoffs.allSatisfy({ $0.handoff.deliveredAt != nil }) else {
             return .heldBack(retentionClass, .unreadCopy)
         }
         return .due(retentionClass)
+    }
+
+    /// Who holds the thread of a message; nil when nobody does.
+    func holdBack(of message: MessageRecord) -> HoldBack? {
+        message.namedThread.flatMap { held.holdBack(of: $0, for: partnership) }
     }
 
     /// The class of a message; nil where there is none for it.

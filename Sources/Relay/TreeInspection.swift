@@ -59,13 +59,18 @@ struct TreeInspection: Sendable {
 
     /// Takes the next leaves, nil where one is unknown; returns a line for each disagreement.
     ///
+    /// - Parameter beginnings: the numbers of leaves before which a transaction ended, so that a
+    ///   checkpoint of as many was signed. Two transactions of one millisecond cannot be told apart.
     /// - Parameter store: where hashes and checkpoints are kept; nil when they cannot be read.
     mutating func take(
-        _ leaves: [SHA256Digest?], _ store: (any StoreReading)?
+        _ leaves: [SHA256Digest?], after beginnings: Set<Int64> = [], _ store: (any StoreReading)?
     ) throws(StoreFailure) -> [String] {
-        var lines: [String] = []
+        var (lines, unsigned): ([String], [String]) = ([], [])
         hasLooked = checkpoint != nil
         for leaf in leaves {
+            if let store, beginnings.contains(size), try !isSigned(store) {
+                unsigned.append(Self.withAdvice("the checkpoint of size \(size) is not there"))
+            }
             if leaf == nil { (isDoubtful, isWhole) = (true, false) }
             // An unknown leaf keeps its place; what is computed over it is not looked at.
             let completed = block.append(leaf ?? MerkleTree.emptyRoot)
@@ -73,7 +78,7 @@ struct TreeInspection: Sendable {
             if let store, let line = try holdAgainstCheckpoint(store) { lines.append(line) }
         }
         if !lines.isEmpty || store == nil { isWhole = false }
-        return lines
+        return unsigned + lines
     }
 
     /// Whether the tree is the one whose right edge that is, as far as can be told.
@@ -145,13 +150,24 @@ struct TreeInspection: Sendable {
     private mutating func holdAgainstCheckpoint(
         _ store: any StoreReading
     ) throws(StoreFailure) -> String? {
-        let size = size
+        guard let signed = try nextCheckpoint(store), signed.size == size else { return nil }
+        return compare(signed).map(Self.withAdvice)
+    }
+
+    /// Whether there is a checkpoint of just this size.
+    private mutating func isSigned(_ store: any StoreReading) throws(StoreFailure) -> Bool {
+        try nextCheckpoint(store)?.size == size
+    }
+
+    /// The first checkpoint of this size or a larger one.
+    private mutating func nextCheckpoint(
+        _ store: any StoreReading
+    ) throws(StoreFailure) -> SignedCheckpoint? {
         if !hasLooked || (checkpoint.map { $0.size < size } ?? false) {
             hasLooked = true
             checkpoint = try store.checkpoint(ofSizeAtLeast: size)
         }
-        guard let signed = checkpoint, signed.size == size else { return nil }
-        return compare(signed).map(Self.withAdvice)
+        return checkpoint
     }
 
     /// What is wrong with the tree or the checkpoint of just this size; nil when they agree.

@@ -57,8 +57,6 @@ extension Session {
 
 extension Command {
     fileprivate static let logSize = Command("SELECT size FROM head")
-    fileprivate static let waitingCount = Command(
-        "SELECT count(*) FROM handoffs INDEXED BY handoffs_waiting WHERE delivered_at IS NULL")
     fileprivate static let notDueCount = Command(
         """
         SELECT count(*) FROM expectations INDEXED BY expectations_next

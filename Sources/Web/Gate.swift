@@ -143,7 +143,12 @@ extension StoreFailure {
             .unavailable(
                 "The broker's store is in doubt; send it again, a repeat is harmless.",
                 retryAfter: seconds)
-        case .corrupt, .refused:
+        case .corrupt:
+            .unavailable(
+                "Something that the broker needs for this is damaged in its store. Its operator has been "
+                    + "told, and must restore it; nothing else is held up, and a repeat is harmless.",
+                retryAfter: seconds)
+        case .refused:
             .unavailable(
                 "The broker could not do this; its operator has been told.", retryAfter: seconds)
         }

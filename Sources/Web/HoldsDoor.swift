@@ -13,7 +13,7 @@ struct HoldsDoor: Sendable {
 
     init(_ gate: Gate) { self.gate = gate }
 
-    /// The threads of the caller's partnerships that are held.
+    /// The threads that the caller's partnerships hold.
     func list(_ request: Request, _ context: CallContext) async throws -> Response {
         try await gate.admit(request, context) { caller in
             let keeper = try gate.keeper(caller)
@@ -41,14 +41,16 @@ struct HoldsDoor: Sendable {
             let keeper = try gate.keeper(caller)
             let (person, reference) = try keeper.person(gate.purpose(of: request, by: caller))
             guard let thread = try? ThreadID(txn) else { throw Fault.notKept("thread") }
-            let isOurs = try await gate.broker.hold(
+            let hold = try await gate.broker.hold(
                 thread,
                 by: ActingPerson(agency: caller.agency, person: person, reference: reference),
                 overseeing: keeper.numbers, isHeld: isHeld)
-            guard isOurs else { throw Fault.notKept("thread") }
+            guard let hold else { throw Fault.notKept("thread") }
             return .json(
-                ["txn": .string(thread.text), "held": .boolean(isHeld)],
-                headers: [.cacheControl: "no-store"])
+                .object(leavingOutNil: [
+                    "txn": .string(thread.text), "held": .boolean(hold.isHeld),
+                    "held_by_another": hold.isHeldByAnother ? .boolean(true) : nil,
+                ]), headers: [.cacheControl: "no-store"])
         }
     }
 }

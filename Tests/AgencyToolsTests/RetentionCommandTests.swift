@@ -113,15 +113,32 @@ import Wire
             #"""
             {"items":[{"plan":7,"state":"done","asked_at":"2026-11-25T09:00:00Z","person":"staff-7",
             "reference":"R-1","approved_by":"staff-9","total":3,"purged":2,"kept":1,
+            "damaged":[4711],"held_by_another":true,
             "txn":"7a0d3f0e-5b0c-4f3e-9d52-0c6f5b1d2e3f","held_at":"2026-11-25T09:00:00Z"}]}
             """#)
         let node = ["--node", try bench.node(.police)]
         #expect(try await bench.run(["retention"] + node) == .success)
-        #expect(lines(bench).last == "7|2026-11-25 09:00:00|staff-7|R-1|done|staff-9|3|2|1")
+        #expect(
+            lines(bench).last
+                == "7|2026-11-25 09:00:00|staff-7|R-1|done|staff-9|3|2|1 (1 damaged)")
         #expect(try await bench.run(["retention", "holds"] + node) == .success)
         #expect(
             lines(bench).last
-                == "7a0d3f0e-5b0c-4f3e-9d52-0c6f5b1d2e3f|2026-11-25 09:00:00|staff-7|R-1")
+                == "7a0d3f0e-5b0c-4f3e-9d52-0c6f5b1d2e3f|2026-11-25 09:00:00|staff-7|R-1"
+                + "|another partnership")
+    }
+
+    @Test(arguments: [("hold", true, "is held"), ("release", false, "is not held")])
+    func `says when another partnership holds the thread`(
+        _ word: String, _ isHeld: Bool, _ told: String
+    ) async throws {
+        let bench = try bench(#"{"txn":"x","held":\#(isHeld),"held_by_another":true}"#)
+        let status = try await bench.run([
+            "retention", word, "7a0d3f0e-5b0c-4f3e-9d52-0c6f5b1d2e3f", "--as", "staff-9",
+            "--reference", "R", "--node", try bench.node(.police),
+        ])
+        #expect(status == .success)
+        #expect(bench.results == "x \(told) by yours; another partnership holds it\n")
     }
 }
 

@@ -142,6 +142,8 @@ import Wire
         #expect(try await bench.run(["messages", "--node", try bench.node(.police)]) == exit)
         #expect(bench.notes.contains(status == 302 ? "no redirect" : "because"), "\(bench.notes)")
         if exit == .tryLater { #expect(bench.notes.contains("in 7 s")) }
+        #expect(bench.notes.contains("is busy") == (status == 429), "\(bench.notes)")
+        #expect(bench.notes.contains("cannot do this now") == (status == 503), "\(bench.notes)")
     }
 
     @Test func `has its exit statuses from sysexits`() {

@@ -123,6 +123,10 @@ struct Samples {
                 PurgedFacts(
                     cause: .retention, plan: 7, approval: 8, purged: [:], forgotten: 2, through: 5,
                     factsThrough: 9)),
+            .purged(
+                PurgedFacts(
+                    cause: .retention, plan: 7, approval: 8, purged: ["a": 1], kept: 2,
+                    damaged: [3, 5], through: 5)),
             .held(thread, by: person), .released(thread, by: person),
         ]
     }

@@ -80,6 +80,23 @@ import Wire
         #expect(try await stage.thread(other.thread, for: overseer) != nil)
     }
 
+    @Test func `that is gone from the checkpoints is named by its size`() async throws {
+        let stage = try await Stage(town)
+        var sizes: [Int64] = []
+        for _ in 0..<4 {
+            stage.clock.advance(milliseconds: 10)
+            try await stage.accept(referral())
+            sizes.append(try await stage.size())
+        }
+        #expect(try await faults(stage) == [])
+        try alter(stage, "DELETE FROM checkpoints WHERE size IN (\(sizes[0]), \(sizes[2]))")
+        #expect(
+            try await faults(stage)
+                == [sizes[0], sizes[2]].map {
+                    "the checkpoint of size \($0) is not there: " + LogInspection.restore
+                })
+    }
+
     @Test func `of particulars is found, by the message that says otherwise`() async throws {
         let stage = try await Stage(town)
         let first = try referral()

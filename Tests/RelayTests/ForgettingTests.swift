@@ -5,6 +5,7 @@ import CoreMetrics
 import Fixtures
 import Foundation
 import GRDB
+import Handoffs
 import Ledger
 import SQLiteStore
 import Safeguarding
@@ -253,28 +254,36 @@ import Wire
         #expect(try await broker.openWhole(entry).isEmpty && hearing.failures.isEmpty)
         let tokens = try await again.poll(town.council).sets.map(\.token)
         #expect(tokens.contains(next.jti) && !tokens.contains(letter.jti))
+        try await expectNobodyWaits(for: letter, again)
     }
-}
 
-/// A store that remembers which readings of it failed, as what watches a store counts them.
-private final class HearingStore: Store {
-    private let store: SQLiteStore
-    private let heard = Mutex<[StoreFailure]>([])
+    /// What nobody can fetch any more is neither undeliverable nor in a mailbox's count.
+    private func expectNobodyWaits(for letter: Letter, _ stage: Stage) async throws {
+        let before = try await stage.store.levels(now: stage.clock.now).waiting
+        let entry = try #require(try await entries(of: letter, stage).first)
+        let handoffs = try await stage.store.read { store throws(StoreFailure) in
+            try store.handoffs(.message(entry)).filter { $0.handoff.deliveredAt == nil }.count
+        }
+        #expect(handoffs > 0, "the backup says that it was not fetched")
+        let path = stage.place.appending(path: "baton.db").path
+        let rows = try await DatabaseQueue(path: path).read { database in
+            try Int64.fetchOne(
+                database, sql: "SELECT count(*) FROM handoffs WHERE delivered_at IS NULL")
+        }
+        #expect(rows == before + Int64(handoffs))
+        stage.clock.advance(milliseconds: 48 * 3_600_000)
+        var unfetched = Unfetched()
+        try await stage.broker.declareUndeliverable(&unfetched)
+        let notices = try await stage.notices(town.police).map(\.payload)
+        #expect(
+            !notices.contains {
+                $0["kind"] == "undeliverable" && $0["about"]?["jti"]?.string == letter.jti.text
+            })
+    }
 
-    init(_ store: SQLiteStore) { self.store = store }
-
-    var failures: [StoreFailure] { heard.withLock { $0 } }
-
-    func commit<Result: Sendable>(
-        _ work: @escaping @Sendable (any StoreTransaction) throws(StoreFailure) -> Result
-    ) async throws(StoreFailure) -> Result { try await store.commit(work) }
-
-    func read<Result: Sendable>(
-        _ work: @escaping @Sendable (any StoreReading) throws(StoreFailure) -> Result
-    ) async throws(StoreFailure) -> Result {
-        do throws(StoreFailure) { return try await store.read(work) } catch {
-            heard.withLock { $0.append(error) }
-            throw error
+    private func entries(of letter: Letter, _ stage: Stage) async throws -> [Int64] {
+        try await stage.store.read { store throws(StoreFailure) in
+            try store.messages(.thread(letter.thread)).map(\.entry.index)
         }
     }
 }

@@ -296,14 +296,16 @@ import Wire
         try await purgeContent(stage)
         let number = try #require(try await plan(stage).plan)
         #expect(
-            try await stage.broker.hold(letter.thread, by: keeper, overseeing: [1], isHeld: true))
+            try await stage.broker.hold(letter.thread, by: keeper, overseeing: [1], isHeld: true)
+                != nil)
         try await carryOut(stage, number)
         let plans = try await stage.broker.purgePlans(of: [1])
         #expect(plans.last?["forgotten"] == nil && plans.last?["kept"] != .integer(0))
         let proposal = try await plan(stage)
         #expect(proposal.factsDue == 0 && proposal.heldBack["legal-hold"] == 1)
         #expect(
-            try await stage.broker.hold(letter.thread, by: keeper, overseeing: [1], isHeld: false))
+            try await stage.broker.hold(letter.thread, by: keeper, overseeing: [1], isHeld: false)
+                != nil)
         #expect(try await plan(stage).factsDue > 0)
         #expect(try stage.store.verifyProjections() == [])
     }
@@ -319,6 +321,38 @@ import Wire
         try await carryOut(stage, number)
         #expect(try await stage.thread(letter.thread, for: .party(town.police.id)) != nil)
         #expect(try await stage.broker.purgePlans(of: [1]).last?["forgotten"] == nil)
+    }
+
+    /// What stays of a plan is asked of once for each entry; its thread may be long.
+    @Test(arguments: [true, false])
+    func `of a thread that stays are not read again for each of its entries`(
+        _ isHeld: Bool
+    ) async throws {
+        let stage = try await Stage(town, setting: setting())
+        let letter = try await matter(stage)
+        try await purgeContent(stage)
+        let number = try #require(try await plan(stage).plan)
+        if isHeld {
+            _ = try await stage.broker.hold(
+                letter.thread, by: keeper, overseeing: [1], isHeld: true)
+        } else {
+            try await stage.accept(
+                try town.letter(
+                    from: town.police, "referral.made", to: [town.council],
+                    thread: letter.thread.text))
+        }
+        let (schedule, now) = (stage.broker.setting.retention, stage.clock.now)
+        let (asked, kept, threads) = try await stage.store.read { store throws(StoreFailure) in
+            guard let planned = try store.plannedPurge(number) else { return (0, 0, 0) }
+            let counting = CountingReading(store)
+            let chunk = try ForgettingChunk(
+                planned.forgettable, of: planned,
+                FactsLook(counting, schedule, partnership: 1, at: now), .chunk, in: counting)
+            let messages = try store.messages(.thread(letter.thread)).count
+            return (counting.threads, chunk.kept, messages)
+        }
+        #expect(threads > 1 && kept >= threads - 1)
+        #expect(asked == 0)
     }
 
     @Test func `of a refused message go with the thread in which it was sent again`() async throws {

@@ -166,16 +166,51 @@ import Wire
         let number = try #require(try await plan(stage).plan)
         let thread = letter.thread
         #expect(
-            try await stage.broker.hold(thread, by: keeper, overseeing: [2], isHeld: true) == false)
+            try await stage.broker.hold(thread, by: keeper, overseeing: [2], isHeld: true) == nil)
+        let alone = ThreadHold(isHeld: true, isHeldByAnother: false)
         for _ in 0..<2 {
-            #expect(try await stage.broker.hold(thread, by: keeper, overseeing: [1], isHeld: true))
+            #expect(
+                try await stage.broker.hold(thread, by: keeper, overseeing: [1], isHeld: true)
+                    == alone)
         }
         #expect(try await stage.broker.legalHolds(of: [1]).count == 1)
         try await carryOut(stage, number)
         let plans = try await stage.broker.purgePlans(of: [1])
         #expect(plans.first?["purged"] == .integer(0) && plans.first?["kept"] != .integer(0))
         #expect((try await plan(stage).heldBack["legal-hold"] ?? 0) > 0)
-        #expect(try await stage.broker.hold(thread, by: keeper, overseeing: [1], isHeld: false))
+        #expect(
+            try await stage.broker.hold(thread, by: keeper, overseeing: [1], isHeld: false)
+                == ThreadHold(isHeld: false, isHeldByAnother: false))
+        #expect(try await plan(stage).plan != nil)
+        #expect(try stage.store.verifyProjections() == [])
+    }
+
+    @Test func `is held while any partnership holds its thread, and each releases its own hold`()
+        async throws
+    {
+        let stage = try await Stage(town, setting: setting())
+        let (letter, _) = try await finishedMatter(stage)
+        later(stage, years: 6)
+        let (thread, other) = (letter.thread, second)
+        try await stage.broker.sequencer.enter { transaction throws(StoreFailure) in
+            try transaction.hold(thread, by: other, partnership: 2, isHeld: true)
+        }
+        let shared = try await plan(stage)
+        #expect(shared.plan == nil && shared.heldBack.keys.contains("legal-hold-of-another"))
+        #expect(shared.heldBack["legal-hold"] == nil)
+        #expect(try await stage.broker.legalHolds(of: [1]).isEmpty, "it is none of theirs")
+        func set(_ isHeld: Bool, of numbers: Set<Int>) async throws -> ThreadHold? {
+            try await stage.broker.hold(
+                thread, by: keeper, overseeing: numbers, isHeld: isHeld)
+        }
+        #expect(try await set(true, of: [1]) == ThreadHold(isHeld: true, isHeldByAnother: true))
+        let mine = try #require(try await stage.broker.legalHolds(of: [1]).first)
+        #expect(mine["held_by_another"] == true && mine["reference"] == "R-1")
+        #expect(!mine.text.contains("R-2") && !mine.text.contains("staff-2"))
+        #expect(try await set(false, of: [1]) == ThreadHold(isHeld: false, isHeldByAnother: true))
+        #expect(try await stage.broker.legalHolds(of: [2]).count == 1, "the other one stands")
+        #expect(try await plan(stage).plan == nil)
+        #expect(try await set(false, of: [2]) == ThreadHold(isHeld: false, isHeldByAnother: false))
         #expect(try await plan(stage).plan != nil)
         #expect(try stage.store.verifyProjections() == [])
     }

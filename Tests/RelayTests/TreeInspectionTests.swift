@@ -71,15 +71,18 @@ import TransparencyLog
     private static let other = MerkleTree.leafHash(of: Array("another leaf".utf8))
 
     /// What is told of leaves, page by page, without the advice at the end of each line.
-    private func inspect(_ leaves: [SHA256Digest?], _ kept: Kept) throws -> [Substring] {
+    private func inspect(
+        _ leaves: [SHA256Digest?], _ kept: Kept, after beginnings: Set<Int64> = []
+    ) throws -> [Substring] {
         var tree = TreeInspection(log: LogKeys(kept.signer.verifierKey))
         var lines: [String] = []
         for start in stride(from: 0, to: leaves.count, by: 64) {
             let page = leaves[start..<min(start + 64, leaves.count)]
-            lines += try tree.take(Array(page), kept)
+            lines += try tree.take(Array(page), after: beginnings, kept)
         }
         #expect(tree.size == 1_030)
-        #expect(tree.isWhole == (lines.isEmpty && !leaves.contains(nil)))
+        let disagreements = lines.filter { !$0.contains("is not there") }
+        #expect(tree.isWhole == (disagreements.isEmpty && !leaves.contains(nil)))
         let advice = ": restore the newest backup whose fsck is clean"
         #expect(lines.allSatisfy { $0.hasSuffix(advice) })
         return lines.map { $0[..<($0.lastIndex(of: ":") ?? $0.endIndex)] }
@@ -119,6 +122,19 @@ import TransparencyLog
         #expect(
             try inspect(kept.leaves, kept) == [
                 "the entries 256 to 511 do not give the hash that is kept of them"
+            ])
+    }
+
+    @Test func `names the size at which a transaction ended and no checkpoint is kept`() throws {
+        var kept = try Kept()
+        let ends = Set(stride(from: Int64(10), to: 1_030, by: 10))
+        #expect(try inspect(kept.leaves, kept, after: ends) == [])
+        kept.checkpoints.removeAll { [20, 640, 1_020, 1_030].contains($0.size) }
+        #expect(
+            try inspect(kept.leaves, kept, after: ends) == [
+                "the checkpoint of size 20 is not there",
+                "the checkpoint of size 640 is not there",
+                "the checkpoint of size 1020 is not there",
             ])
     }
 

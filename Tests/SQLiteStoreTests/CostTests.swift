@@ -56,6 +56,8 @@ import Testing
         // All that belongs to one entry, by a span of names.
         "SEARCH h USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)",
         "SEARCH x USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)",
+        "SEARCH handoffs USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)",
+        "SEARCH expectations USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)",
         // A page of the log, of the length that is asked for.
         "SEARCH m USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)",
     ]

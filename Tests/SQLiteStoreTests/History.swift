@@ -50,6 +50,33 @@ enum History {
         }
         try await doubt(store)
         try await forget(store)
+        try await forgetFacts(store)
+    }
+
+    /// A refused message and one under a certificate go, facts and parts too; the same key signs on.
+    private static func forgetFacts(_ store: any Store) async throws(StoreFailure) {
+        try await store.draft(at: 20_000) { draft throws(StoreFailure) in
+            let refused = SampleMessage(403, from: Sample.health, to: [Sample.council])
+            var going = [try draft.add(refused.refusal, refused.refusedAttachment)]
+            for number in [404, 405] {
+                var signed = SampleMessage(number, from: Sample.health, to: [Sample.council])
+                signed.thread = Sample.thread(number)
+                signed.path = [SHA256.digest(of: [9])]
+                let entry = try draft.add(signed)
+                if number == 404 { going.append(entry) }
+            }
+            let purged = PurgedFacts(cause: .listed, purged: ["listed": 2])
+            let content = going.map {
+                Part.purged(PurgedPart(entry: $0.index, commitment: SHA256.digest(of: [2])))
+            }
+            try draft.add(Happening(.retention(.purged(purged)), parts: content))
+            let forgotten = PurgedFacts(
+                cause: .listed, purged: [:], forgotten: 2, isLast: false)
+            let facts = going.map {
+                Part.forgotten(ForgottenPart(entry: $0.index, commitment: $0.commitment))
+            }
+            try draft.add(Happening(.retention(.purged(forgotten)), parts: facts))
+        }
     }
 
     /// A plan that is approved and purges a referral whose expectation was missed; holds, and a
@@ -69,11 +96,14 @@ enum History {
                     parts: [.due(DuePart(retentionClass: "a", entries: [2]))])
             ).index
             try draft.add(Happening(.retention(.held(Sample.thread(7), by: person))))
+            try draft.add(
+                Happening(.retention(.held(Sample.thread(7), by: person))), partnership: 2)
             try draft.add(Happening(.retention(.held(Sample.thread(2), by: person))))
             try draft.add(Happening(.retention(.released(Sample.thread(2), by: person))))
             try draft.add(Happening(.retention(.approved(plan: plan, by: person))))
             let purged = PurgedFacts(
-                cause: .retention, plan: plan, purged: ["a": 1], through: 2, isLast: true)
+                cause: .retention, plan: plan, purged: ["a": 1], kept: 2, damaged: [6, 8],
+                through: 2, isLast: true)
             try draft.add(
                 Happening(
                     .retention(.purged(purged)),

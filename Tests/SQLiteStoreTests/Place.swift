@@ -49,10 +49,10 @@ final class Place: Sendable {
 
     /// Opens a store that notes every statement it executes.
     func openListening(
-        durability: Durability = .synced
+        newcomers limit: Int = Newcomers.usualLimit, durability: Durability = .synced
     ) throws(StoreOpenError) -> SQLiteStore {
         try SQLiteStore(
-            path: path, origin: Sample.origin, durability: durability
+            path: path, origin: Sample.origin, newcomers: limit, durability: durability
         ) { [self] database in
             database.trace { event in
                 guard case .statement(let statement) = event else { return }

@@ -37,7 +37,10 @@ import Testing
         ("expectations", "UPDATE expectations SET overseen = 0 WHERE name >> 16 = 2"),
         ("amendments", "DELETE FROM amendments"),
         ("plans", "UPDATE plans SET state = 1"),
+        ("plans", "UPDATE plans SET damaged = '6'"),
         ("holds", "DELETE FROM holds"),
+        ("holds", "DELETE FROM holds WHERE p = 2"),
+        ("messages", "UPDATE messages SET signer = NULL WHERE signer IS NOT NULL"),
         ("tree", "UPDATE tree SET hash = zeroblob(32)"),
         ("head", "UPDATE head SET configuration = 0"),
         ("head", "UPDATE head SET last_at = last_at + 1"),
@@ -98,6 +101,28 @@ import Testing
         late.thread = Sample.thread(801)
         try await store.add(late, at: 60_000)
         #expect(try store.verifyProjections() == [], "a thread of that name begins anew")
+    }
+
+    @Test func `are written anew by names in a few statements, however many threads there are`()
+        async throws
+    {
+        let place = try Place()
+        let store = try place.openListening(newcomers: 0)
+        try await store.begin()
+        for number in 300..<340 { try await store.add(History.referral(number), at: 2_500) }
+        _ = place.takeExecuted()
+        try await Self.forget([1, 7], in: store)
+        let statements = place.takeExecuted().filter { $0.contains("threads") }
+        #expect(statements.contains { $0.hasPrefix("INSERT INTO threads ") })
+        #expect(statements.count < 12, "\(statements)")
+        let (left, aside) = try place.tamper { database in
+            try (
+                Int.fetchOne(database, sql: "SELECT count(*) FROM threads"),
+                Int.fetchOne(database, sql: "SELECT count(*) FROM threads_aside")
+            )
+        }
+        #expect((left ?? 0) > 12 && aside == 0)
+        #expect(try store.verifyProjections() == [])
     }
 
     /// Purges messages, and then their facts.

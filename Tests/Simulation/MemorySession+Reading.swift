@@ -185,6 +185,7 @@ extension MemorySession {
             let first = last ?? PartName(entry: -1, part: 0)
             let waiting = handoffs.filter {
                 $0.recipient.agency == agency && $0.handoff.isInMailbox && $0.name > first
+                    && self.message($0.name.entry)?.isPurged != true
             }
             return Array(waiting.prefix(limit))
         }

@@ -50,9 +50,12 @@ extension MemoryState {
             guard let plan = purged.plan else { return }
             try take(facts, of: plan, entry)
         case .held(let thread, _):
-            guard !holds.contains(where: { $0.thread == thread }) else { return }
-            holds.append(LegalHold(restoring: thread, entry: entry.index))
-        case .released(let thread, _): holds.removeAll { $0.thread == thread }
+            let hold = LegalHold(
+                restoring: thread, partnership: entry.partnership, entry: entry.index)
+            guard !holds.contains(where: { $0.isOf(hold) }) else { return }
+            holds.append(hold)
+        case .released(let thread, _):
+            holds.removeAll { $0.thread == thread && $0.partnership == entry.partnership }
         }
     }
 
@@ -98,5 +101,12 @@ extension MemoryState {
             throw .refused("there is no message of entry \(purged.entry) to purge")
         }
         messages[place].purgedBy = moment
+    }
+}
+
+extension LegalHold {
+    /// Whether a partnership holds a thread by both.
+    fileprivate func isOf(_ other: LegalHold) -> Bool {
+        thread == other.thread && partnership == other.partnership
     }
 }

@@ -28,7 +28,9 @@ extension StoreContract {
         },
         Clause("lists what is kept, by its place and its time") { try await lists($0.store) },
         Clause("keeps plans, and how far each is") { try await keepsPlans($0) },
-        Clause("holds a thread until it is released") { try await holds($0) },
+        Clause("holds a thread until it is released, for each partnership by itself") {
+            try await holds($0)
+        },
         Clause("knows what was corrected or retracted, and by what") { try await amends($0) },
     ]
 
@@ -91,6 +93,10 @@ extension StoreContract {
             try store.particulars(of: [1, 2]).keys.sorted()
         }
         try expect(particulars, [2], "particulars")
+        let unfetched = try await store.read { store throws(StoreFailure) in
+            try store.handoffs(.unfetched(Sample.council, after: nil, limit: 9)).map(\.name.entry)
+        }
+        try expect(unfetched, [2], "what waits to be fetched")
     }
 
     @discardableResult
@@ -258,24 +264,33 @@ extension StoreContract {
     private static func holds(_ tested: Tested) async throws {
         let store = tested.store
         try await store.begin()
-        func set(_ facts: RetentionFacts, _ now: Int64) async throws(StoreFailure) {
+        func set(
+            _ facts: RetentionFacts, _ now: Int64, in partnership: Int = Sample.partnership
+        ) async throws(StoreFailure) {
             try await store.draft(at: now) { draft throws(StoreFailure) in
-                try draft.add(Happening(.retention(facts)))
+                try draft.add(Happening(.retention(facts)), partnership: partnership)
             }
+        }
+        func hold(_ thread: Int, _ entry: Int64, in partnership: Int = Sample.partnership)
+            -> LegalHold
+        {
+            LegalHold(
+                restoring: Sample.thread(thread), partnership: partnership, entry: entry)
         }
         func held(_ store: any Store) async throws(StoreFailure) -> [LegalHold] {
             try await store.read { store throws(StoreFailure) in try store.legalHolds() }
         }
         try await set(.held(Sample.thread(2), by: person), 2_000)
         try await set(.held(Sample.thread(1), by: person), 3_000)
-        let both = [
-            LegalHold(restoring: Sample.thread(2), entry: 1),
-            LegalHold(restoring: Sample.thread(1), entry: 2),
-        ]
-        try expect(try await held(store), both, "two holds")
+        try expect(try await held(store), [hold(2, 1), hold(1, 2)], "two holds")
+        try await set(.held(Sample.thread(2), by: person), 3_000, in: 7)
+        try await set(.released(Sample.thread(1), by: person), 3_000, in: 7)
+        try await set(.held(Sample.thread(2), by: person), 3_000)
+        let all = [hold(2, 1), hold(1, 2), hold(2, 3, in: 7)]
+        try expect(try await held(store), all, "another partnership's, and one that is no new one")
         try await set(.released(Sample.thread(2), by: person), 4_000)
-        try expect(try await held(store), [both[1]], "one is released")
-        try expect(try await held(try await tested.reopen()), [both[1]], "after a restart")
+        try expect(try await held(store), Array(all[1...]), "one is released")
+        try expect(try await held(try await tested.reopen()), Array(all[1...]), "after a restart")
     }
 
     private static func amends(_ tested: Tested) async throws {

@@ -32,7 +32,8 @@ extension BrokerAnswer {
         case 409: ToolFailure(.data, sentences("That cannot be done any more"))
         case 413: ToolFailure(.data, sentences("The message is too large"))
         case 415: ToolFailure(.data, sentences("The broker does not take this kind of content"))
-        case 429, 503: later
+        case 429: later("The broker is busy: try again")
+        case 503: later("The broker cannot do this now: try again")
         case 300...399:
             ToolFailure(
                 .unavailable,
@@ -45,12 +46,11 @@ extension BrokerAnswer {
         }
     }
 
-    private var later: ToolFailure {
+    /// What is over by itself, or when somebody has seen to it: why, the broker says.
+    private func later(_ what: String) -> ToolFailure {
         let seconds = headers["retry-after"].flatMap { Int64($0) }
         let when = seconds.map { "in \($0) s" } ?? "in a while"
-        return ToolFailure(
-            .tryLater, sentences("The broker is busy: try again \(when)"),
-            retryAfterSeconds: seconds)
+        return ToolFailure(.tryLater, sentences("\(what) \(when)"), retryAfterSeconds: seconds)
     }
 
     /// Every reason of a refusal, each on a line of its own.

@@ -35,7 +35,7 @@ struct RetentionHoldCommand: AgencyCommand {
         abstract: "Keeps a thread, whatever its retention says.",
         discussion: """
             For an inquiry, a court or a review: nothing of the thread is purged until it is \
-            released, approved plans included.
+            released, approved plans included. Each partnership holds a thread for itself.
 
               baton retention hold TXN --as staff-7 --reference INQ-3 \\
                 --node partnership.json
@@ -60,7 +60,8 @@ struct RetentionReleaseCommand: AgencyCommand {
         commandName: "release",
         abstract: "Ends the hold of a thread.",
         discussion: """
-            What of it had run out its time is due with the next plan.
+            What of it had run out its time is due with the next plan, unless another \
+            partnership holds the thread too.
 
               baton retention release TXN --as staff-7 --reference INQ-3 \\
                 --node partnership.json

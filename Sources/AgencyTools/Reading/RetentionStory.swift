@@ -15,11 +15,17 @@ enum RetentionStory {
                 number(item, "plan"), Words.time(item.text("asked_at")),
                 item.text("person") ?? "", item.text("reference") ?? "",
                 item.text("state") ?? "", item.text("approved_by") ?? "", number(item, "total"),
-                number(item, "purged"), number(item, "kept"), facts(item),
+                number(item, "purged"), kept(item), facts(item),
             ]
             table.add(cells.map { TextTable.Cell($0) })
         }
         return table
+    }
+
+    /// How many were kept after all, and how many of those because they cannot be read.
+    private static func kept(_ item: JSONNode) -> String {
+        let damaged = item["damaged"].map { Array($0.elements).count } ?? 0
+        return number(item, "kept") + (damaged == 0 ? "" : " (\(damaged) damaged)")
     }
 
     /// Of how many entries the facts are gone, of those that the plan names; nothing where it names none.
@@ -64,15 +70,20 @@ enum RetentionStory {
 
     /// Threads that are held, one a row.
     static func holds(_ items: [JSONNode]) -> TextTable {
-        var table = TextTable(["thread", "held since (London)", "by", "reference"])
+        var table = TextTable(["thread", "held since (London)", "by", "reference", "also held by"])
         for item in items {
             let cells = [
                 item.text("txn") ?? "", Words.time(item.text("held_at")),
                 item.text("person") ?? "", item.text("reference") ?? "",
+                isHeldByAnother(item) ? "another partnership" : "",
             ]
             table.add(cells.map { TextTable.Cell($0) })
         }
         return table
+    }
+
+    private static func isHeldByAnother(_ item: JSONNode) -> Bool {
+        item["held_by_another"]?.boolean == true
     }
 
     /// Holds a thread or ends that, and says so.
@@ -82,7 +93,9 @@ enum RetentionStory {
         var client = try decision.client(in: surroundings)
         let answer = try await client.post(path, saying: decision.parameters).json()
         guard decision.output.json else {
-            return try surroundings.results.line("\(answer.text("txn") ?? "") \(what)")
+            let others =
+                isHeldByAnother(answer) ? " by yours; another partnership holds it" : ""
+            return try surroundings.results.line("\(answer.text("txn") ?? "") \(what)\(others)")
         }
         try surroundings.results.line(answer.value.text)
     }

@@ -39,6 +39,7 @@ struct Forgetter: Service {
             do throws(StoreFailure) {
                 guard let progress = try await broker.purgeSome() else { return hasPurged }
                 hasPurged = true
+                if !progress.damaged.isEmpty { tell(of: progress) }
                 if progress.isDone {
                     logger.notice(
                         "a plan of a purge is carried out", metadata: ["plan": "\(progress.plan)"])
@@ -50,6 +51,16 @@ struct Forgetter: Service {
             do { try await world.sleep(Self.breath) } catch { return hasPurged }
         }
         return hasPurged
+    }
+
+    /// What a plan names and cannot be read is kept, and the plan goes on.
+    private func tell(of progress: PurgeProgress) {
+        logger.error(
+            "what a plan of a purge names is damaged, and is kept: run `batond fsck`",
+            metadata: [
+                "plan": "\(progress.plan)",
+                "entries": .array(progress.damaged.map { "\($0)" }),
+            ])
     }
 
     private func wipe() async -> Bool {

@@ -31,7 +31,7 @@ package struct InspectionRounds: Sendable {
         self.broker = broker
         self.logger = logger
         path = store + ".inspected"
-        let bytes = (try? LocalFile.read(path, atMost: Self.markBytes)) ?? []
+        let bytes = (try? LocalFile.read(path, atMost: InspectionMark.mostBytes)) ?? []
         inspection = broker.inspection(from: InspectionMark(bytes))
     }
 
@@ -70,9 +70,6 @@ package struct InspectionRounds: Sendable {
                 metadata: ["file": "\(error.path)", "reason": "\(error.reason)"])
         }
     }
-
-    /// The most bytes that a mark has: a hash for each level.
-    private static let markBytes = 64 << 10
 }
 
 /// Inspects the log for as long as the daemon runs.

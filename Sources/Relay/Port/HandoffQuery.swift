@@ -15,6 +15,7 @@ package enum HandoffQuery: Sendable {
     case thread(ThreadID)
     /// What waits in an agency's mailbox under the keyed form of a `jti`.
     case waiting(AgencyID, indexed: [UInt8])
-    /// What waits in an agency's mailbox behind a handoff, the oldest first, at most so many.
+    /// What waits in an agency's mailbox behind a handoff, the oldest first, at most so many; not what was
+    /// purged again in a store that was restored, since nobody can fetch that any more.
     case unfetched(AgencyID, after: PartName?, limit: Int)
 }

@@ -24,7 +24,8 @@ package protocol RetentionReading {
     /// The plans of what was to be purged, and how far each is, in log order.
     func purgePlans() throws(StoreFailure) -> [PurgePlan]
 
-    /// The threads that are held whatever their retention says, in the order in which they were.
+    /// The threads that are held whatever their retention says, once for each partnership that holds one,
+    /// in the order in which they were.
     func legalHolds() throws(StoreFailure) -> [LegalHold]
 }
 
@@ -46,8 +47,10 @@ package struct PurgePlan: Sendable, Hashable {
     package var purged: Int
     /// Of how many entries the facts were purged.
     package var forgotten: Int
-    /// How many were kept after all.
+    /// How many were kept after all, those that could not be read among them.
     package var kept: Int
+    /// The entries that could not be read, in the order in which they were looked at.
+    package var damaged: [Int64]
 
     /// How a plan stands.
     package enum State: String, Sendable, Hashable, CaseIterable {
@@ -63,7 +66,7 @@ package struct PurgePlan: Sendable, Hashable {
     package init(
         restoring entry: Int64, partnership: Int, state: State = .asked, approval: Int64? = nil,
         through: Int64? = nil, factsThrough: Int64? = nil, purged: Int = 0, forgotten: Int = 0,
-        kept: Int = 0
+        kept: Int = 0, damaged: [Int64] = []
     ) {
         self.entry = entry
         self.partnership = partnership
@@ -74,6 +77,7 @@ package struct PurgePlan: Sendable, Hashable {
         self.purged = purged
         self.forgotten = forgotten
         self.kept = kept
+        self.damaged = damaged
     }
 
     /// Takes what an entry says of it.
@@ -87,21 +91,25 @@ package struct PurgePlan: Sendable, Hashable {
             forgotten += facts.forgotten
             purged += facts.purged.values.reduce(0, +)
             kept += facts.kept
+            damaged += facts.damaged
         case .planned, .held, .released: break
         }
     }
 }
 
-/// A thread of which nothing is purged.
+/// A thread of which nothing is purged while a partnership holds it.
 package struct LegalHold: Sendable, Hashable {
     /// The thread.
     package let thread: ThreadID
+    /// The number of the partnership that holds it, and alone may end that.
+    package let partnership: Int
     /// The entry that holds it.
     package let entry: Int64
 
     /// Takes up a hold as a store kept it.
-    package init(restoring thread: ThreadID, entry: Int64) {
+    package init(restoring thread: ThreadID, partnership: Int, entry: Int64) {
         self.thread = thread
+        self.partnership = partnership
         self.entry = entry
     }
 }

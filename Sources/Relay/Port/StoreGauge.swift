@@ -14,7 +14,7 @@ package protocol StoreGauge: Sendable {
 package struct StoreLevels: Sendable, Hashable {
     /// Entries in the log.
     package var entries: Int64 = 0
-    /// Handoffs that no recipient's system has acknowledged.
+    /// Handoffs that no recipient's system has acknowledged, of messages that are kept.
     package var waiting: Int64 = 0
     /// Expectations that are neither met nor due.
     package var open: Int64 = 0

@@ -9,37 +9,26 @@ extension Transaction {
     /// Purges the facts of the next entries that an approved plan names, as much as one transaction may;
     /// a thread goes whole, and so may be more.
     mutating func forgetSome(
-        _ plan: PurgePlan, _ planned: PlannedPurge
+        _ plan: PurgePlan, _ planned: PlannedPurge, _ stride: PurgeStride
     ) throws(StoreFailure) -> PurgeProgress {
-        let named = Set(planned.forgettable)
         let rest = planned.forgettable.filter { $0 > plan.factsThrough ?? -1 }
-        let some = rest.prefix(setting.limits.purgeChunk)
-        var look = try FactsLook(
+        let some = rest.prefix(stride.most(of: setting.limits.purgeChunk))
+        let look = try FactsLook(
             store, setting.retention, partnership: plan.partnership, at: now)
-        var (going, kept): ([FactsLook.Going], Int) = ([], 0)
-        for entry in some where !look.gone.has(entry) {
-            // With its thread it may have gone before.
-            guard let found = try store.entries(.indices([entry])).first, !found.isForgotten else {
-                continue
-            }
-            let together = try look.going(with: found, in: store)
-            guard !together.isEmpty, together.allSatisfy({ named.contains($0.entry.index) }) else {
-                kept += 1
-                continue
-            }
-            look.letGo(together)
-            going += together
-        }
+        let chunk = try ForgettingChunk(some, of: planned, look, stride, in: store)
+        let (going, kept) = (chunk.going, chunk.kept + chunk.damaged.count)
         let isDone = some.count == rest.count
         try recordForgotten(
             going.map(\.entry),
             PurgedFacts(
                 cause: .retention, plan: plan.entry, approval: plan.approval, purged: [:],
-                forgotten: going.count, kept: kept,
+                forgotten: going.count, kept: kept, damaged: chunk.damaged,
                 factsThrough: some.last ?? plan.factsThrough, isLast: isDone),
             partnership: plan.partnership)
+        noteDamaged(chunk.damaged.count)
         return PurgeProgress(
-            plan: plan.entry, purged: 0, forgotten: going.count, kept: kept, isDone: isDone)
+            plan: plan.entry, purged: 0, forgotten: going.count, kept: kept,
+            damaged: chunk.damaged, isDone: isDone)
     }
 
     /// Purges again the facts that the list outside the store names.
@@ -98,19 +87,5 @@ extension Transaction {
         }
         try record(Happening(.retention(.purged(facts)), parts: parts), partnership: partnership)
         count("forgotten", parts.count)
-    }
-}
-
-extension FactsLook {
-    /// What goes with an entry, itself included; nothing where it stays by now.
-    fileprivate mutating func going(
-        with entry: LedgerEntry, in store: any StoreReading
-    ) throws(StoreFailure) -> [Going] {
-        guard let message = try store.messages(.entry(entry.index)).first else {
-            return try tellsOfNothingElse(entry, in: store)
-                ? [Going(entry: entry, retentionClass: nil, thread: nil)] : []
-        }
-        guard case .due(let going) = try standing(of: message, in: store) else { return [] }
-        return going
     }
 }

@@ -26,10 +26,25 @@ package struct PurgeProgress: Sendable, Hashable {
     package let purged: Int
     /// Of how many entries facts and parts were purged just now.
     package var forgotten = 0
-    /// How many were kept after all.
+    /// How many were kept after all, those that could not be read among them.
     package let kept: Int
+    /// The entries that could not be read just now, or not be purged: they are kept.
+    package var damaged: [Int64] = []
     /// Whether everything that it names was looked at.
     package let isDone: Bool
+}
+
+/// How much of a plan one transaction takes on.
+enum PurgeStride {
+    /// As much as one transaction may.
+    case chunk
+    /// One entry, because a chunk could not be purged whole.
+    case one
+    /// One entry, which cannot be purged: it is kept, and named.
+    case passingOver
+
+    /// How many entries it takes on.
+    func most(of chunk: Int) -> Int { self == .chunk ? chunk : 1 }
 }
 
 extension Transaction {
@@ -61,41 +76,40 @@ extension Transaction {
 
     /// Purges the next of what an approved plan names, as much as one transaction may.
     ///
-    /// Each is looked at again: what is held back by now is kept. Where it stopped is in the entry, so
-    /// that after a crash it goes on there. Facts go when the messages are done with.
-    mutating func purgeSome() throws(StoreFailure) -> PurgeProgress? {
+    /// Each is looked at again: what is held back by now is kept, and so is what cannot be read, which
+    /// the entry names. Where it stopped is in the entry, so that after a crash it goes on there. Facts
+    /// go when the messages are done with.
+    mutating func purgeSome(
+        _ stride: PurgeStride = .chunk
+    ) throws(StoreFailure) -> PurgeProgress? {
         guard let plan = try store.purgePlans().first(where: { $0.state == .approved }),
             let planned = try planned(plan.entry)
         else { return nil }
         let rest = planned.entries.filter { $0 > plan.through ?? -1 }
-        if rest.isEmpty, !planned.forgettable.isEmpty { return try forgetSome(plan, planned) }
-        let some = rest.prefix(setting.limits.purgeChunk)
-        var look = try RetentionLook(store, setting.retention, at: now)
-        var (parts, counts): ([Part], [String: Int]) = ([], [:])
-        var kept = 0
-        for entry in some {
-            // What another plan has purged meanwhile was not kept.
-            guard let message = try store.messages(.entry(entry)).first, message.purgedBy == nil
-            else { continue }
-            guard
-                case .due(let retentionClass) = try look.standing(of: message, in: store),
-                let commitment = message.commitment
-            else {
-                kept += 1
-                continue
-            }
-            parts.append(.purged(PurgedPart(entry: entry, commitment: commitment)))
-            counts[retentionClass.name, default: 0] += 1
+        if rest.isEmpty, !planned.forgettable.isEmpty {
+            return try forgetSome(plan, planned, stride)
         }
+        let some = rest.prefix(stride.most(of: setting.limits.purgeChunk))
+        let chunk = try PurgeChunk(
+            some, of: plan, setting.retention, stride, in: store, at: now)
         let isDone = some.count == rest.count && planned.forgettable.isEmpty
         let facts = PurgedFacts(
-            cause: .retention, plan: plan.entry, approval: plan.approval, purged: counts,
-            kept: kept, through: some.last ?? plan.through, isLast: isDone)
+            cause: .retention, plan: plan.entry, approval: plan.approval, purged: chunk.counts,
+            kept: chunk.kept + chunk.damaged.count, damaged: chunk.damaged,
+            through: some.last ?? plan.through, isLast: isDone)
         try record(
-            Happening(.retention(.purged(facts)), parts: parts), partnership: plan.partnership)
-        count("purged", parts.count)
+            Happening(.retention(.purged(facts)), parts: chunk.parts),
+            partnership: plan.partnership)
+        count("purged", chunk.parts.count)
+        noteDamaged(chunk.damaged.count)
         return PurgeProgress(
-            plan: plan.entry, purged: parts.count, kept: kept, isDone: isDone)
+            plan: plan.entry, purged: chunk.parts.count, kept: facts.kept, damaged: chunk.damaged,
+            isDone: isDone)
+    }
+
+    /// Counts what could not be read where the alarm counts it, whoever met it.
+    mutating func noteDamaged(_ number: Int) {
+        if number > 0 { count("damaged_reads", number) }
     }
 
     /// Purges again what the list outside the store names.
@@ -118,12 +132,12 @@ extension Transaction {
         return messages.count
     }
 
-    /// Holds a thread, or ends that; done twice it is done once.
+    /// Holds a thread for a partnership, or ends that; done twice it is done once.
     mutating func hold(
         _ thread: ThreadID, by person: ActingPerson, partnership: Int, isHeld: Bool
     ) throws(StoreFailure) {
-        let holds = try store.legalHolds().contains { $0.thread == thread }
-        guard holds != isHeld else { return }
+        let holders = try store.heldThreads().holders(of: thread)
+        guard holders.contains(partnership) != isHeld else { return }
         try record(
             Happening(
                 .retention(isHeld ? .held(thread, by: person) : .released(thread, by: person))),

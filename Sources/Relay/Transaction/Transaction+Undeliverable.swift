@@ -41,13 +41,13 @@ extension Transaction {
         let message: MessageRecord
     }
 
-    /// The handoff, if it still waits and that was not said before.
+    /// The handoff, if its message still waits and that was not said before.
     private func undelivered(_ name: PartName) throws(StoreFailure) -> Undelivered? {
         let handoffs = try store.handoffs(.message(name.entry))
         guard let record = handoffs.first(where: { $0.name == name }) else { return nil }
         var handoff = record.handoff
         guard handoff.take(.undeliverable, at: now) != nil,
-            let message = try store.messages(.entry(name.entry)).first
+            let message = try store.messages(.entry(name.entry)).first, message.purgedBy == nil
         else { return nil }
         return Undelivered(record: record, message: message)
     }

@@ -70,11 +70,20 @@ extension Command {
         SELECT name FROM handoffs INDEXED BY handoffs_waiting
         WHERE recipient = ? AND delivered_at IS NULL ORDER BY name LIMIT ?
         """)
+    /// A message that was purged again waits for nobody.
     static let handoffsUnfetched = Command(
         """
         SELECT \(columns) FROM handoffs h INDEXED BY handoffs_waiting
-        WHERE h.recipient = ? AND h.delivered_at IS NULL AND h.name > ? ORDER BY h.name LIMIT ?
+        WHERE h.recipient = ? AND h.delivered_at IS NULL AND h.name > ? AND \(isKept)
+        ORDER BY h.name LIMIT ?
         """)
+    static let waitingCount = Command(
+        """
+        SELECT count(*) FROM handoffs h INDEXED BY handoffs_waiting
+        WHERE h.delivered_at IS NULL AND \(isKept)
+        """)
+    private static let isKept =
+        "(SELECT purged_by FROM messages WHERE entry = h.name >> 16) IS NULL"
     static let handoffWaiting = Command(
         """
         SELECT \(columns) FROM handoffs h

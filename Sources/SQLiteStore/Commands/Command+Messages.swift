@@ -3,8 +3,8 @@
 extension Command {
     static let insertMessage = Command(
         """
-        INSERT INTO messages (entry, status, sender, indexed, thread, root, txn, body)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO messages (entry, status, sender, indexed, thread, root, txn, signer, body)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
         """)
     static let insertErasable = Command(
         """

@@ -43,17 +43,17 @@ extension Command {
         "SELECT \(planColumns) FROM plans ORDER BY entry")
     static let plan = Command("SELECT \(planColumns) FROM plans WHERE entry = ?")
     private static let planColumns =
-        "entry, p, state, approved_by, through, facts_through, purged, forgotten, kept"
+        "entry, p, state, approved_by, through, facts_through, purged, forgotten, kept, damaged"
     static let writePlan = Command(
         """
         UPDATE plans SET state = ?, approved_by = ?, through = ?, facts_through = ?, purged = ?,
-        forgotten = ?, kept = ? WHERE entry = ?
+        forgotten = ?, kept = ?, damaged = ? WHERE entry = ?
         """)
 
     static let insertHold = Command(
-        "INSERT INTO holds (txn, entry) VALUES (?, ?) ON CONFLICT DO NOTHING")
-    static let deleteHold = Command("DELETE FROM holds WHERE txn = ?")
-    static let holds = Command("SELECT txn, entry FROM holds ORDER BY entry")
+        "INSERT INTO holds (txn, p, entry) VALUES (?, ?, ?) ON CONFLICT DO NOTHING")
+    static let deleteHold = Command("DELETE FROM holds WHERE txn = ? AND p = ?")
+    static let holds = Command("SELECT txn, p, entry FROM holds ORDER BY entry")
 
     static let listed = Command("SELECT listed FROM forgetting WHERE one = 1")
     static let writeListed = Command(

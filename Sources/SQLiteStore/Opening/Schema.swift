@@ -11,7 +11,7 @@ enum Schema {
     /// `Batn`: says that the file is a store of Baton.
     static let applicationID: Int64 = 0x4261_746E
     /// The version of these tables; a file of another one is refused.
-    static let version: Int64 = 9
+    static let version: Int64 = 10
     /// Bytes a page: 8192 keeps a message in 29 % less than 4096 (design.md section 9).
     static let pageSize: Int64 = 8192
 
@@ -77,7 +77,8 @@ extension Schema {
 }
 
 extension Schema {
-    /// Plans of what was to be purged, and threads that are held.
+    /// Plans of what was to be purged, `damaged` with the entries that could not be read; and threads that
+    /// are held, each by whichever partnerships hold it.
     private static let retention: [Part] = [
         projection(
             "plans",
@@ -85,10 +86,14 @@ extension Schema {
             (entry INTEGER PRIMARY KEY, p INTEGER NOT NULL, state INTEGER NOT NULL DEFAULT 0,
             approved_by INTEGER, through INTEGER, facts_through INTEGER,
             purged INTEGER NOT NULL DEFAULT 0, forgotten INTEGER NOT NULL DEFAULT 0,
-            kept INTEGER NOT NULL DEFAULT 0) STRICT
+            kept INTEGER NOT NULL DEFAULT 0, damaged TEXT) STRICT
             """),
         projection(
-            "holds", "(txn BLOB PRIMARY KEY, entry INTEGER NOT NULL) STRICT, WITHOUT ROWID"),
+            "holds",
+            """
+            (txn BLOB NOT NULL, p INTEGER NOT NULL, entry INTEGER NOT NULL, PRIMARY KEY (txn, p))
+            STRICT, WITHOUT ROWID
+            """),
     ]
 }
 
@@ -127,18 +132,20 @@ extension Schema {
     ///
     /// That is small, and in the order of time, so that its index grows at one end. Only the
     /// opening message carries the `txn`. `tokens` and `threads` name messages by what was chosen
-    /// at random; the newest are not in them yet (`Newcomers`).
+    /// at random; the newest are not in them yet (`Newcomers`). `signer` says of a message that was signed
+    /// under a certificate by which key (`SignerMark`).
     private static let messages: [Part] = [
         projection(
             "messages",
             """
             (entry INTEGER PRIMARY KEY, status INTEGER NOT NULL, sender INTEGER NOT NULL,
-            indexed BLOB NOT NULL, thread INTEGER, root INTEGER, txn BLOB,
+            indexed BLOB NOT NULL, thread INTEGER, root INTEGER, txn BLOB, signer INTEGER,
             repetitions INTEGER NOT NULL DEFAULT 0, purged_by INTEGER, body BLOB) STRICT
             """),
         projection("messages_refused", "ON messages (indexed, sender) WHERE status = 2"),
         projection("messages_thread", "ON messages (thread, entry, sender) WHERE status < 2"),
         projection("messages_sender", "ON messages (sender) WHERE status < 2"),
+        projection("messages_signer", "ON messages (sender, signer) WHERE signer IS NOT NULL"),
         // What was corrected or retracted; few messages are.
         projection(
             "amendments",
@@ -152,10 +159,13 @@ extension Schema {
             (indexed BLOB NOT NULL, entry INTEGER NOT NULL, PRIMARY KEY (indexed, entry))
             STRICT, WITHOUT ROWID
             """),
-        projection(
-            "threads",
-            "(txn BLOB PRIMARY KEY, entry INTEGER NOT NULL) STRICT, WITHOUT ROWID"),
+        projection("threads", threads),
+        // Empty but for a moment (`renewNames`), and like the other in everything.
+        projection("threads_aside", threads),
     ]
+
+    private static let threads =
+        "(txn BLOB PRIMARY KEY, entry INTEGER NOT NULL) STRICT, WITHOUT ROWID"
 
     /// Who signed under a certificate, by the first message of each; the keys that were revoked; and
     /// the messages of which it could not be told whether that had happened, which few are.
@@ -199,6 +209,7 @@ extension Schema {
             (agency INTEGER NOT NULL, entry INTEGER NOT NULL, PRIMARY KEY (agency, entry))
             STRICT, WITHOUT ROWID
             """),
+        projection("quarantine_told_entry", "ON quarantine_told (entry)"),
     ]
 
     /// A handoff or an expectation is one number, `entry << 16 | part`: a table that grows at its end

@@ -38,7 +38,9 @@ extension Session {
             guard let thread = ThreadID(bytes: try columns.bytes()) else {
                 throw .corrupt("a thread that is held cannot be read: run fsck")
             }
-            return LegalHold(restoring: thread, entry: try columns.integer())
+            return LegalHold(
+                restoring: thread, partnership: try columns.number(),
+                entry: try columns.integer())
         }
     }
 
@@ -58,7 +60,8 @@ extension PurgePlan {
             restoring: entry, partnership: partnership, state: state,
             approval: try columns.optionalInteger(), through: try columns.optionalInteger(),
             factsThrough: try columns.optionalInteger(), purged: try columns.number(),
-            forgotten: try columns.number(), kept: try columns.number())
+            forgotten: try columns.number(), kept: try columns.number(),
+            damaged: try DamagedEntries.entries(try columns.optionalText()))
     }
 }
 

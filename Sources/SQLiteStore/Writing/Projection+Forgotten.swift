@@ -80,14 +80,18 @@ extension Projection {
     }
 
     /// Who signs under a certificate is known by the first message of each: by the next that is left.
+    ///
+    /// It is found by its mark, so that nothing is read of what others signed, or the agency under
+    /// another key.
     private func passOnSigner(of entry: Int64) throws(StoreFailure) {
         let signer = try session.first(.signerToForget, [entry]) { columns throws(StoreFailure) in
             (sender: try columns.integer(), kid: try columns.text())
         }
         guard let signer else { return }
         try session.run(.deleteSigner, [entry])
+        let mark = SignerMark.of(kid: signer.kid)
         var last = entry
-        while let next = try session.numbers(.acceptedAfter, [signer.sender, last, 1]).first {
+        while let next = try session.numbers(.signedAfter, [signer.sender, mark, last]).first {
             last = next
             guard let entry = try session.entries(.indices([next])).first,
                 // The next may be about to be forgotten in this very transaction.
@@ -105,8 +109,8 @@ extension Command {
         "SELECT status, sender, txn FROM messages WHERE entry = ?")
     fileprivate static let forgetMessage = Command(
         """
-        UPDATE messages SET status = 3, thread = NULL, root = NULL, txn = NULL, repetitions = 0
-        WHERE entry = ?
+        UPDATE messages SET status = 3, thread = NULL, root = NULL, txn = NULL, signer = NULL,
+        repetitions = 0 WHERE entry = ?
         """)
     fileprivate static let deleteMessage = Command("DELETE FROM messages WHERE entry = ?")
     fileprivate static let deleteHandoffs = Command(
@@ -143,9 +147,9 @@ extension Command {
     fileprivate static let signerToForget = Command(
         "SELECT sender, kid FROM signers WHERE entry = ?")
     fileprivate static let deleteSigner = Command("DELETE FROM signers WHERE entry = ?")
-    fileprivate static let acceptedAfter = Command(
+    fileprivate static let signedAfter = Command(
         """
-        SELECT entry FROM messages INDEXED BY messages_sender
-        WHERE sender = ? AND status < 2 AND entry > ? ORDER BY entry LIMIT ?
+        SELECT entry FROM messages INDEXED BY messages_signer
+        WHERE sender = ? AND signer = ? AND entry > ? ORDER BY entry LIMIT 1
         """)
 }

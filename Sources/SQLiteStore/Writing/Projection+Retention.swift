@@ -16,8 +16,10 @@ extension Projection {
         case .purged(let purged):
             guard let plan = purged.plan else { return }
             try take(facts, of: plan)
-        case .held(let thread, _): try session.run(.insertHold, [thread.bytes, entry.index])
-        case .released(let thread, _): try session.run(.deleteHold, [thread.bytes])
+        case .held(let thread, _):
+            try session.run(.insertHold, [thread.bytes, entry.partnership, entry.index])
+        case .released(let thread, _):
+            try session.run(.deleteHold, [thread.bytes, entry.partnership])
         }
     }
 
@@ -30,7 +32,7 @@ extension Projection {
             .writePlan,
             [
                 kept.state.stored, kept.approval, kept.through, kept.factsThrough, kept.purged,
-                kept.forgotten, kept.kept, plan,
+                kept.forgotten, kept.kept, DamagedEntries.text(kept.damaged), plan,
             ])
     }
 

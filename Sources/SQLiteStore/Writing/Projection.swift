@@ -34,7 +34,8 @@ struct Projection {
             try note(signerOf: facts)
         case .issued(let facts): try project(facts, .issued, happening.parts, kept)
         case .refused(let facts):
-            try insert(.refused, from: facts.issuer, opening: nil, root: nil, txn: nil, kept)
+            try insert(
+                .refused, from: facts.issuer, opening: nil, root: nil, txn: nil, signer: nil, kept)
             try keep(facts, happening.parts)
             try open(happening.parts, facts)
         case .withdrawn(let facts): try end(facts.refused, .withdrawn)
@@ -69,7 +70,7 @@ struct Projection {
             .insertMessage,
             [
                 entry.index, MessageStatus.forgotten.rawValue, name.sender, name.indexed, nil, nil,
-                nil, nil,
+                nil, nil, nil,
             ])
         try session.takeIn(entry.index, token: token, opening: nil)
     }
@@ -139,13 +140,14 @@ struct Projection {
                 "entry \(entry.index) has the jti of entry \(earlier), of the same issuer")
         }
         try insert(
-            status, from: facts.issuer, opening: opening ?? entry.index, root: root, txn: txn, kept)
+            status, from: facts.issuer, opening: opening ?? entry.index, root: root, txn: txn,
+            signer: status == .accepted ? SignerMark.of(facts) : nil, kept)
         try session.takeIn(entry.index, token: token, opening: txn)
     }
 
     private func insert(
         _ status: MessageStatus, from issuer: AgencyID, opening: Int64?, root: Int64?,
-        txn: FoundName?, _ kept: Kept?
+        txn: FoundName?, signer: Int64?, _ kept: Kept?
     ) throws(StoreFailure) {
         guard let kept else {
             throw .refused("entry \(entry.index) is of a message, and no message is kept with it")
@@ -154,7 +156,7 @@ struct Projection {
             .insertMessage,
             [
                 entry.index, status.rawValue, try session.knownNumber(of: issuer), kept.indexed,
-                opening, root, txn, kept.body,
+                opening, root, txn, signer, kept.body,
             ])
     }
 }

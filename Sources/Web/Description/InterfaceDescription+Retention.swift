@@ -19,8 +19,10 @@ extension InterfaceDescription {
             description: """
                 For readers with the role `partnership`, as a person. The answer names the messages \
                 that are due by the classes of the configuration and those that are held back \
-                (`held_back_by`); items with `what` `facts` are entries whose facts and parts are \
-                due, and `facts_due` counts them. Nothing is purged before a second person approves \
+                (`held_back_by`: `open-expectation`, `unread-copy`, `legal-hold`, \
+                `legal-hold-of-another`, or `damaged` for what cannot be read); items with `what` \
+                `facts` are entries whose facts and parts are due, and `facts_due` counts them. \
+                Nothing is purged before a second person approves \
                 the plan; where nothing is due there is no `plan`. One plan names at most 10,000 \
                 messages, and as many entries; `more` says that it is full.
                 """,
@@ -39,13 +41,17 @@ extension InterfaceDescription {
             summary: "Lets a plan go.",
             description: """
                 For a second person: not the one who asked for it. The broker carries it out in the \
-                background; what is held back by then is kept. Done twice it is done once.
+                background; what is held back or damaged by then is kept, and `damaged` of the \
+                plan names what could not be read. Done twice it is done once.
                 """,
             parameters: [plan, reference],
             answers: [found("How it stands now."), wrong, notTheirs, nothing]),
         Operation(
             method: "get", path: "/retention/holds", summary: "Threads that are held.",
-            description: "For readers with the role `partnership`: those of their partnerships.",
+            description: """
+                For readers with the role `partnership`: those that their partnerships hold. \
+                `held_by_another` says that another partnership holds the thread too.
+                """,
             answers: [
                 Operation.Answer(status: 200, meaning: "All of them.", content: .json("List")),
                 notTheirs,
@@ -53,14 +59,22 @@ extension InterfaceDescription {
         Operation(
             method: "post", path: "/retention/holds/{txn}",
             summary: "Holds a thread: nothing of it is purged.",
-            description: "For readers with the role `partnership`, as a person.",
+            description: """
+                For readers with the role `partnership`, as a person. Each partnership holds it for \
+                itself.
+                """,
             parameters: [thread, reference],
             answers: [found("That it is held."), wrong, notTheirs, nothing]),
         Operation(
             method: "post", path: "/retention/holds/{txn}/release", summary: "Ends a hold.",
-            description: "For readers with the role `partnership`, as a person.",
+            description: """
+                For readers with the role `partnership`, as a person. With `held_by_another` the \
+                thread stays, because another partnership holds it.
+                """,
             parameters: [thread, reference],
-            answers: [found("That it is not held."), wrong, notTheirs, nothing]),
+            answers: [
+                found("That these partnerships do not hold it."), wrong, notTheirs, nothing,
+            ]),
     ]
 
     private static let plan = Operation.Parameter(
