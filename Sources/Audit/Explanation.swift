@@ -26,9 +26,9 @@ package struct Explanation: Sendable {
 
     /// What a message says of its own times.
     package struct Signed: Sendable, Hashable {
-        /// When it says that it was issued (`iat`).
+        /// When it says that it was issued (`iat`); nil where that is withheld.
         let issuedAt: Instant?
-        /// When it says that what it tells happened (`toe`).
+        /// When it says that what it tells happened (`toe`); nil where that is withheld.
         let occurredAt: Instant?
         /// When the broker received it.
         let receivedAt: Instant
@@ -50,12 +50,14 @@ package struct Explanation: Sendable {
     ///   - partnership: the one it is of, as it is configured now.
     ///   - particulars: those of the message that opened it; empty once it was erased.
     ///   - entries: the entry that opened it and those that record verdicts, with what they say.
+    ///   - withheld: those of them whose facts the viewer may not know.
     ///   - outages: spans in which the broker was down.
     ///   - amended: what the viewer may know of what was done to the message that opened it.
     ///   - now: the time until which an open one runs.
     package init?(
         _ record: ExpectationRecord, of partnership: Partnership?, particulars: [String: String],
-        entries: [(entry: LedgerEntry, happening: Happening)], outages: [Interval],
+        entries: [(entry: LedgerEntry, happening: Happening)], withheld: Set<Int64> = [],
+        outages: [Interval],
         amended: [ShownAmendment] = [], now: Instant, for viewer: Viewer
     ) {
         guard viewer.sees(record) else { return nil }
@@ -74,13 +76,14 @@ package struct Explanation: Sendable {
             arithmetic = Self.arithmetic(terms, rule, partnership, particulars)
         }
         opening =
-            told[record.name.entry].map(Signed.init)
+            told[record.name.entry].map { Signed($0, withholding: withheld) }
             ?? Signed(issuedAt: nil, occurredAt: nil, receivedAt: record.opener.at)
         verdicts = record.verdicts.compactMap { name in
             told[name.entry].map { pair in
                 Verdict(
                     name: name, at: pair.entry.at,
-                    message: pair.happening.isMessage ? Signed(pair) : nil)
+                    message: pair.happening.isMessage
+                        ? Signed(pair, withholding: withheld) : nil)
             }
         }
         let end = record.expectation.verdict.met ?? now
@@ -140,8 +143,14 @@ extension RuleClock {
 }
 
 extension Explanation.Signed {
-    fileprivate init(_ pair: (entry: LedgerEntry, happening: Happening)) {
+    fileprivate init(
+        _ pair: (entry: LedgerEntry, happening: Happening), withholding withheld: Set<Int64>
+    ) {
         receivedAt = pair.entry.at
+        guard !withheld.contains(pair.entry.index) else {
+            (issuedAt, occurredAt) = (nil, nil)
+            return
+        }
         switch pair.happening.facts {
         case .accepted(let facts), .issued(let facts):
             issuedAt = Instant(seconds: facts.issuedAt)

@@ -34,6 +34,20 @@ extension StoreReading {
         return shown
     }
 
+    /// What messages of one partnership corrected or retracted, by the entries of what they are about.
+    func amendments(
+        of messages: [Int64], within partnership: Int
+    ) throws(StoreFailure) -> [Int64: [Amendment]] {
+        let found = try amendments(of: messages)
+        guard !found.isEmpty else { return [:] }
+        let later = Set(found.values.flatMap { $0.map(\.by.entry) })
+        let own = Set(
+            try entries(.indices(later.sorted())).filter { $0.partnership == partnership }
+                .map(\.index))
+        return found.mapValues { $0.filter { own.contains($0.by.entry) } }
+            .filter { !$0.value.isEmpty }
+    }
+
     /// The messages of a range as the questions read them, each with what was done to it.
     func markedMessages(in range: Range<Int64>) throws(StoreFailure) -> [ReadMessage] {
         let messages = try readMessages(in: range)

@@ -36,6 +36,7 @@ extension Broker {
             store throws(StoreFailure) -> (explanation: Explanation, proofs: Proofs)? in
             guard let record = try store.expectations(.named(name)).first else { return nil }
             let proofs = try store.proofs(Set([name.entry] + record.verdicts.map(\.entry)))
+            let shown = try store.shown(proofs, to: viewer)
             let message = try store.messages(.entry(name.entry)).first
             let told = try proofs.all.map { entry throws(StoreFailure) in
                 (entry: entry, happening: try entry.restored(origin: proofs.origin.base))
@@ -45,11 +46,12 @@ extension Broker {
                     record,
                     of: setting.directory.partnership(number: record.opener.partnership),
                     particulars: message?.particulars?.values ?? [:], entries: told,
+                    withheld: shown.withheld,
                     outages: try store.outages(since: record.expectation.terms.from),
                     amended: try store.shownAmendments(of: [name.entry], to: viewer)[name.entry]
                         ?? [], now: now, for: viewer)
             else { return nil }
-            return (explanation, try store.shown(proofs, to: viewer))
+            return (explanation, shown)
         }
     }
 

@@ -110,7 +110,7 @@ extension StoreReading {
     fileprivate func amendments(
         planned: PlannedPurge, _ partnership: Int
     ) throws(StoreFailure) -> [Int64: [Amendment]] {
-        let found = try amendments(of: planned.due.flatMap(\.entries))
+        let found = try amendments(of: planned.due.flatMap(\.entries), within: partnership)
         guard !found.isEmpty else { return [:] }
         let entries = found.keys.sorted()
         let restricted = try restricted(entries)

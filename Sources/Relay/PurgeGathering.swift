@@ -52,7 +52,7 @@ struct PurgeGathering: Sendable {
         var look = try RetentionLook(
             store, setting.retention, partnership: partnership, at: now)
         restricted = try store.restricted(page)
-        amended = try store.amendments(of: page)
+        amended = try store.amendments(of: page, within: partnership)
         for entry in page where !isFull {
             guard let message = try store.messages(.entry(entry)).first,
                 isOurs(message)

@@ -64,17 +64,19 @@ struct AuditDoor: Sendable {
     ) async throws -> Response {
         let viewer = gate.viewer(caller.agency)
         let filter = try filter(of: request, for: viewer)
+        let read = try gate.facts(of: request, caller, "audit/missed")
         // Looked up while the entry is written; nothing is answered before it is committed.
         async let answer = gate.broker.missed(filter, for: viewer)
-        try await gate.note(
-            request, caller, "audit/missed", partnership: viewer.onlyPartnership)
+        try await gate.broker.note(read, partnership: viewer.onlyPartnership)
         let (report, proofs) = try await answer
-        if request.headers[.accept]?.contains("text/csv") == true {
-            return .bytes(
-                Array(report.csv(origin: proofs.origin, for: viewer).utf8),
-                type: "text/csv; charset=utf-8", headers: [.cacheControl: "no-store"])
+        var headers: HTTPFields = [.cacheControl: "no-store", .vary: "Accept"]
+        guard request.headers[.accept]?.contains("text/csv") == true else {
+            return .json(report.json(proofs, for: viewer), headers: headers)
         }
-        return .json(report.json(proofs, for: viewer), headers: [.cacheControl: "no-store"])
+        headers[.link] = report.next.map { request.link(toPage: $0) }
+        return .bytes(
+            Array(report.csv(origin: proofs.origin, for: viewer).utf8),
+            type: "text/csv; charset=utf-8", headers: headers)
     }
 
     private func filter(

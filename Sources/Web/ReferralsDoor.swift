@@ -27,19 +27,11 @@ struct ReferralsDoor: Sendable {
         guard request.headers[.accept]?.contains("text/csv") == true else {
             return .json(report.json(proofs), headers: headers)
         }
-        headers[.link] = report.next.map { Self.link(to: $0, after: request) }
+        headers[.link] = report.next.map { request.link(toPage: $0) }
         headers[.batonWithheld] = report.withheld.map(String.init)
         return .bytes(
             Array(report.csv(proofs).utf8), type: "text/csv; charset=utf-8",
             headers: headers)
-    }
-
-    /// Where a table has no room to say that there is another page (RFC 8288).
-    private static func link(to next: Int64, after request: Request) -> String {
-        let query = (request.uri.query ?? "").split(separator: "&")
-            .filter { !$0.hasPrefix("cursor=") }
-        let all = query.map(String.init) + ["cursor=\(next)"]
-        return "<?\(all.joined(separator: "&"))>; rel=\"next\""
     }
 }
 

@@ -34,13 +34,14 @@ import struct Handoffs.Expectation
 
     private func explain(
         _ file: CaseFile? = nil, for viewer: Viewer? = nil,
-        urgency: String? = "immediate", terms: Expectation.Terms? = nil, down: [Interval] = []
+        urgency: String? = "immediate", terms: Expectation.Terms? = nil, down: [Interval] = [],
+        withheld: Set<Int64> = []
     ) throws -> Explanation? {
         let file = file ?? self.file
         return Explanation(
             try file.expectation(terms: terms), of: partnership,
             particulars: urgency.map { ["urgency": $0] } ?? [:], entries: try file.happenings(),
-            outages: down, now: CaseFile.time(999), for: viewer ?? file.overseer)
+            withheld: withheld, outages: down, now: CaseFile.time(999), for: viewer ?? file.overseer)
     }
 
     @Test func `tells rule, source, arithmetic, clocks and entries`() throws {
@@ -71,6 +72,22 @@ import struct Handoffs.Expectation
         #expect(clocks?["answer_received_at"] == "2026-11-25T10:30:00Z")
         #expect(json["entries"]?.array?.map { $0["index"] } == [2, 5, 6])
         #expect(json["broker_down"] == [])
+    }
+
+    /// What a restricted message says of its own times is facts, which whoever oversees is not given.
+    @Test func `tells of a withheld message when it was received, and nothing that it says`() throws {
+        let open = try #require(try explain()).json(try file.proofs())["clocks"]
+        #expect(open?["answer_issued_at"]?.string != nil)
+        let told = try #require(try explain(withheld: [6]))
+        let clocks = told.json(try file.proofs())["clocks"]
+        #expect(clocks?["answer_received_at"] == "2026-11-25T10:30:00Z")
+        #expect(clocks?["answer_issued_at"] == nil)
+        #expect(clocks?["answer_occurred_at"] == nil)
+        #expect(clocks?["opening_issued_at"] == "2026-11-25T09:00:00Z")
+        #expect(!told.text.contains("answer issued at"), "\(told.text)")
+        let opened = try #require(try explain(withheld: [2])).json(try file.proofs())["clocks"]
+        #expect(opened?["opening_issued_at"] == nil)
+        #expect(opened?["opening_received_at"] == "2026-11-25T09:00:00Z")
     }
 
     @Test func `names spans in which the broker was down while it ran, and no others`() throws {

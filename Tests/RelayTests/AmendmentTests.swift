@@ -83,6 +83,20 @@ import Wire
         #expect(try stage.store.verifyProjections() == [])
     }
 
+    /// What another partnership did to a message is not told to who plans to purge it.
+    @Test func `is marked in a plan by what its own partnership did, and no other`() async throws {
+        _ = try await amend("record.corrected")
+        let (own, other) = try await stage.store.read { store throws(StoreFailure) in
+            let messages = try store.messages(.thread(referral.thread)).map(\.entry.index)
+            return (
+                try store.amendments(of: messages, within: 1),
+                try store.amendments(of: messages, within: 2)
+            )
+        }
+        #expect(own.values.map { $0.map(\.kind) } == [[.corrected]])
+        #expect(other.isEmpty)
+    }
+
     @Test func `is marked among the misses that it opened`() async throws {
         stage.clock.set(.at("2026-12-25T00:00:00Z"))
         try await stage.tick()

@@ -183,6 +183,14 @@ import Wire
             let table = try await client.get(
                 "/audit/missed?rule=R1&open=true", counter.fields(town.council, accept: "text/csv"))
             #expect(table.text.split(separator: "\r\n").count == 2)
+            #expect(table.headers[.link] == nil)
+            let cut = try await client.get(
+                "/audit/missed?limit=1", counter.fields(town.manager, accept: "text/csv"))
+            let link = try #require(cut.headers[.link])
+            #expect(link.hasPrefix("<?limit=1&cursor=") && link.hasSuffix(">; rel=\"next\""))
+            let rest = try await client.get(
+                "/audit/missed\(link.dropFirst().prefix { $0 != ">" })", counter.fields(town.manager))
+            #expect(rest.json["items"]?.elements.map { $0["rule"]?.string } == ["R2"])
             let other = try await client.get(
                 "/audit/missed?agency=\(town.police.id.uri)", counter.fields(town.council))
             #expect(other.status == .forbidden)

@@ -45,7 +45,8 @@ extension InterfaceDescription {
                 Operation.Answer(
                     status: 200, meaning: "A page.",
                     content: Operation.Content(
-                        types: ["application/json", "text/csv"], schema: .reference("List"))),
+                        types: ["application/json", "text/csv"], schema: .reference("List")),
+                    headers: [("Link", "CSV: where the next page is (RFC 8288).")]),
                 wrong, shut,
             ]),
         referrals,
