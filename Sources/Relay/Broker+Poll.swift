@@ -218,18 +218,39 @@ extension Broker {
         var messages = fresh.messages(entries)
         let others = entries.filter { messages[$0] == nil }
         guard !others.isEmpty else { return messages }
-        let amended = try await store.read { store throws(StoreFailure) in
-            try store.shownAmendments(of: others, to: .party(agency))
-        }
-        for message in try await openWhole(others) {
+        let whole = try await openWhole(others)
+        let marks = try await marks(on: whole.map(\.record.entry.index), for: agency)
+        for message in whole {
             let entry = message.record.entry
             messages[entry.index] = HandedMessage(
                 token: message.facts.token, jws: message.jws.token,
                 partnership: entry.partnership,
                 recipients: message.record.routing?.recipients ?? [],
-                amended: (amended[entry.index] ?? []).kinds)
+                amended: marks[entry.index] ?? [])
         }
         return messages
+    }
+
+    /// What was done to messages, as their recipient is told it.
+    ///
+    /// Where what says so is damaged, the message is handed out without its mark: the damage is told where
+    /// it was read, and nobody waits for a referral because of it.
+    private func marks(
+        on entries: [Int64], for agency: AgencyID
+    ) async throws(StoreFailure) -> [Int64: [AmendmentPart.Kind]] {
+        guard !entries.isEmpty else { return [:] }
+        let amended = try await store.read { store throws(StoreFailure) in
+            try store.amendments(of: entries).keys.sorted()
+        }
+        var marks: [Int64: [AmendmentPart.Kind]] = [:]
+        for entry in amended {
+            do throws(StoreFailure) {
+                marks[entry] = try await store.read { store throws(StoreFailure) in
+                    try (store.shownAmendments(of: [entry], to: .party(agency))[entry] ?? []).kinds
+                }
+            } catch { guard case .corrupt = error else { throw error } }
+        }
+        return marks
     }
 }
 

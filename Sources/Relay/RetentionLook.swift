@@ -67,8 +67,9 @@ struct RetentionLook {
 
     /// How a message stands in the store.
     ///
-    /// What decides on it is read back against the leaf: nothing is destroyed because of a bit that
-    /// flipped.
+    /// Its own facts and parts are held against its leaf first, so that no bit that flipped in them
+    /// destroys it. Rows that were made from other entries, and the leaf's own time, are held against the
+    /// log by the inspection alone.
     mutating func standing(
         of message: MessageRecord, in store: any StoreReading
     ) throws(StoreFailure) -> Standing {

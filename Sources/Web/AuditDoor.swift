@@ -64,11 +64,9 @@ struct AuditDoor: Sendable {
     ) async throws -> Response {
         let viewer = gate.viewer(caller.agency)
         let filter = try filter(of: request, for: viewer)
-        let read = try gate.facts(of: request, caller, "audit/missed")
-        // Looked up while the entry is written; nothing is answered before it is committed.
-        async let answer = gate.broker.missed(filter, for: viewer)
-        try await gate.broker.note(read, partnership: viewer.onlyPartnership)
-        let (report, proofs) = try await answer
+        try await gate.note(
+            request, caller, "audit/missed", partnership: viewer.onlyPartnership)
+        let (report, proofs) = try await gate.broker.missed(filter, for: viewer)
         var headers: HTTPFields = [.cacheControl: "no-store", .vary: "Accept"]
         guard request.headers[.accept]?.contains("text/csv") == true else {
             return .json(report.json(proofs, for: viewer), headers: headers)

@@ -61,21 +61,13 @@ extension Gate {
         _ request: Request, _ caller: Caller, _ question: String, thread: ThreadID? = nil,
         partnership: Int, more: [String: String] = [:]
     ) async throws {
-        try await broker.note(
-            try facts(of: request, caller, question, thread: thread, more: more),
-            partnership: partnership)
-    }
-
-    /// What the entry of an audit query says; a fault where the query is not one that may be asked.
-    func facts(
-        of request: Request, _ caller: Caller, _ question: String, thread: ThreadID? = nil,
-        more: [String: String] = [:]
-    ) throws(Fault) -> ReadFacts {
         let (purpose, reference) = try purpose(of: request, by: caller)
-        return ReadFacts(
-            agency: caller.agency, person: caller.person, question: question, thread: thread,
-            purpose: purpose, reference: reference,
-            given: try given(in: request).merging(more) { _, more in more })
+        try await broker.note(
+            ReadFacts(
+                agency: caller.agency, person: caller.person, question: question, thread: thread,
+                purpose: purpose, reference: reference,
+                given: try given(in: request).merging(more) { _, more in more }),
+            partnership: partnership)
     }
 
     /// The parameters of a query, but for the purpose and its reference.

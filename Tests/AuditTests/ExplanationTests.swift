@@ -41,7 +41,8 @@ import struct Handoffs.Expectation
         return Explanation(
             try file.expectation(terms: terms), of: partnership,
             particulars: urgency.map { ["urgency": $0] } ?? [:], entries: try file.happenings(),
-            withheld: withheld, outages: down, now: CaseFile.time(999), for: viewer ?? file.overseer)
+            withheld: withheld, outages: down, now: CaseFile.time(999), for: viewer ?? file.overseer
+        )
     }
 
     @Test func `tells rule, source, arithmetic, clocks and entries`() throws {
@@ -75,7 +76,8 @@ import struct Handoffs.Expectation
     }
 
     /// What a restricted message says of its own times is facts, which whoever oversees is not given.
-    @Test func `tells of a withheld message when it was received, and nothing that it says`() throws {
+    @Test func `tells of a withheld message when it was received, and nothing that it says`() throws
+    {
         let open = try #require(try explain()).json(try file.proofs())["clocks"]
         #expect(open?["answer_issued_at"]?.string != nil)
         let told = try #require(try explain(withheld: [6]))

@@ -64,6 +64,30 @@ import Wire
             "what is whole again is handed out")
     }
 
+    /// A retraction needs an agreement of its own, as any type does.
+    private func amending() throws -> Setting {
+        let four = [town.police, town.health, town.council, town.school].map(\.id)
+        let more = town.agreement("isa-3", from: four, to: four, types: ["record.retracted"])
+        return try town.setting(
+            directory: town.directory(agreements: town.usualAgreements + [more]))
+    }
+
+    @Test func `of a retraction keeps nothing from a recipient but itself`() async throws {
+        let first = try await Stage(town, setting: try amending())
+        let (retracted, other) = (try referral(), try referral())
+        for letter in [retracted, other] { try await first.accept(letter) }
+        var retraction = try town.answer(to: retracted, from: town.police, "record.retracted")
+        retraction.set(
+            "target", ["iss": .string(town.police.id.uri), "jti": .string(retracted.jti.text)])
+        let index = try await first.accept(retraction).index
+        try first.close()
+        let stage = try await Stage(
+            town, setting: try amending(), at: first.clock.now, folder: first.place)
+        try alter(stage, "UPDATE entries SET content = x'00' WHERE ix = \(index)")
+        #expect(
+            try await stage.poll(town.council).sets.map(\.token) == [retracted.jti, other.jti])
+    }
+
     @Test func `of an entry is not told of by an audit, which names it`() async throws {
         let stage = try await Stage(town)
         let letter = try referral()

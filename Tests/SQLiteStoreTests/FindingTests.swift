@@ -49,7 +49,9 @@ import Testing
     }
 
     /// How many entries a log has that lets so many wait.
-    @Test(arguments: [(0, 8_192), (262_144, 8_192), (1_000_000, 31_250)])
+    @Test(arguments: [
+        (0, 8_192), (262_144, 8_192), (1_000_000, 31_250), (100_000_000, 65_536),
+    ])
     func `wait by the thousand, and longer in a large log`(logSize: Int64, most: Int) throws {
         var newcomers = Newcomers()
         newcomers.begin(filed: 0)

@@ -15,6 +15,8 @@ struct Newcomers: Sendable {
     /// In a log of more than 32 times that, one in so many entries waits: there are more pages then, and
     /// filing the same few names would write ever more of them.
     static let share: Int64 = 32
+    /// And no more than so many, however large it is: a slice is filed whole, in one transaction.
+    static let mostLimit = 65_536
     /// After how many messages a transaction files no further slice: more than a batch brings, so that
     /// what was read again after a crash is worked off, and few enough that nobody waits for it.
     static let atOnce = 1_024
@@ -59,7 +61,7 @@ struct Newcomers: Sendable {
 
     /// Whether a slice must be filed, of a log of that size.
     func areTooMany(logSize: Int64) -> Bool {
-        count > limit ?? max(Self.usualLimit, Int(logSize / Self.share))
+        count > limit ?? min(max(Self.usualLimit, Int(logSize / Self.share)), Self.mostLimit)
     }
 
     /// The messages under a `jti` that are here.

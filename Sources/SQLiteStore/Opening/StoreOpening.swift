@@ -104,6 +104,7 @@ struct StoreOpening {
         try database.execute(sql: "PRAGMA wal_autocheckpoint = 0")
         try Self.check("synchronous", database, needed: durability.synchronous)
         try Self.check("secure_delete", database, needed: 1)
+        try Self.check("cache_size", database, needed: -Self.writerCacheKibibytes)
         try Self.check("page_size", database, needed: Schema.pageSize)
         try Self.check("auto_vacuum", database, needed: 2)
         let mode = try String.fetchOne(database, sql: "PRAGMA journal_mode") ?? "none"
