@@ -67,6 +67,36 @@ import Wire
         }
     }
 
+    @Test(arguments: [[], ["--from", "2026-12-10T00:00:00Z"]])
+    func `needs no miss of what restricted messages met in time`(period: [String]) async throws {
+        try await ReferralStory.tell { story in
+            let town = story.town
+            let letter = try town.letter(from: town.police, "referral.made", to: [town.council])
+            try await story.post(letter, from: town.police)
+            for type in ["message.acknowledged", "referral.decided"] {
+                var answer = try town.answer(to: letter, from: town.council, type)
+                answer.set("caveats", ["restricted-operation"])
+                try await story.post(answer, from: town.council)
+            }
+            try await story.wait(until: .at("2027-01-20T09:00:00Z"))
+            let later = try town.letter(from: town.police, "referral.made", to: [town.council])
+            try await story.post(later, from: town.police)
+            let auditor = try Auditor(story, as: town.manager)
+            let status = await auditor.run(["--prove", "--json"] + period, "missed")
+            #expect(status == .success, "\(auditor.notes)")
+            let proof = try #require(try JSONDocument(parsing: auditor.results).root["proof"])
+            #expect(proof["excused"]?.count ?? 0 > 0, "\(proof.canonical)")
+            #expect(auditor.notes.contains("or as due and not judged"))
+            let isPart = (proof["first"]?.integer ?? 0) > 0
+            #expect(auditor.notes.contains("Without --from all is read.") == isPart)
+            let liar = try Auditor(story, as: town.manager) { path, answer in
+                path == "/audit/explain" ? answer.replacing("withheld_verdicts", with: nil) : answer
+            }
+            #expect(await liar.run(["--prove"] + period, "missed") == .data)
+            #expect(liar.notes.contains("no verdict on it is shown or explained"))
+        }
+    }
+
     @Test func `is proven from what was decided in its period, from its opening on`() async throws {
         try await ReferralStory.tell { story in
             try await story.wait(until: .at("2027-01-04T09:00:00Z"))
