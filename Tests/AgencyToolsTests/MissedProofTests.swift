@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Safeguarding
 import Testing
 import Wire
 
@@ -11,8 +12,10 @@ import Wire
     private let police = "https://northumbria.police.example"
 
     /// A log in which two expectations were opened, and the first was missed and met late.
-    private func proof(_ choice: MissedChoice = MissedChoice()) throws -> MissedProof {
-        var proof = MissedProof(choice)
+    private func proof(
+        _ choice: MissedChoice = MissedChoice(), before size: UInt64 = .max
+    ) throws -> MissedProof {
+        var proof = MissedProof(choice, before: size)
         try proof.take(entry(4, at: 100, [terms("R1", due: 200), terms("R2", due: 900)]))
         try proof.take(entry(7, at: 200, [missed("4.0")]))
         try proof.take(
@@ -25,7 +28,8 @@ import Wire
     private func terms(_ rule: String, due: Int64) -> String {
         """
         {"part":"expectation","rule":"\(rule)","due":\(due),"owed_by":"\(council)",\
-        "owed_to":"\(police)","break_point":"B3"}
+        "owed_to":"\(police)","break_point":"B3","calendar":"c","expects":[],"force":"statutory",\
+        "from":100,"pack":"p"}
         """
     }
 
@@ -40,7 +44,12 @@ import Wire
         let nodes = try parts.map { try JSONDocument(parsing: $0).root }
         return LoggedEntry(
             index: index, at: at,
-            facts: try JSONDocument(parsing: #"{"iss":"\#(police)","kind":"accepted"}"#).root,
+            facts: try JSONDocument(
+                parsing: """
+                    {"iss":"\(police)","jti":"j","kind":"accepted","txn":"t",\
+                    "type":"https://w3id.org/baton/event/referral.made/v1"}
+                    """
+            ).root,
             parts: Dictionary(uniqueKeysWithValues: nodes.enumerated().map { ($0, $1) }))
     }
 
@@ -54,20 +63,34 @@ import Wire
                 {"expectation":"o/\(name)","verdict":"\(verdict)","owed_by":"\(council)",\
                 "due":"1970-01-01T00:00:00.200Z","missed_at":"1970-01-01T00:00:00.200Z",\
                 "met_at":"1970-01-01T00:00:00.300Z","late_by_seconds":0,"break_point":"B3",\
-                "shortfall":"late"}
+                "shortfall":"late",\(opening)}
                 """
         ).root
     }
 
+    /// What a list tells of that with which each was opened.
+    private var opening: String {
+        """
+        "iss":"\(police)","jti":"j","txn":"t","owed_to":"\(police)",\(unidentified)
+        """
+    }
+
+    private var unidentified: String {
+        """
+        "type":"referral.made","rule":"R1","pack":"p","calendar":"c","force":"statutory","expects":[],\
+        "from":"1970-01-01T00:00:00.100Z","break_point_name":"\(BreakPoint(rawValue: "B3")?.name ?? "")"
+        """
+    }
+
     private func differences(
-        _ told: [JSONNode], _ choice: MissedChoice = MissedChoice(), before size: UInt64 = 10
+        _ told: [JSONNode], _ choice: MissedChoice = MissedChoice(), before size: UInt64 = .max
     ) throws -> [String] {
-        try proof(choice).compare(told, before: size).differences
+        try proof(choice, before: size).compare(told).differences
     }
 
     @Test func `is whole when it is what the log gives`() throws {
         #expect(try differences([told("4.0")]).isEmpty)
-        #expect(try proof().compare([told("4.0")], before: 10).agreed == 1)
+        #expect(try proof().compare([told("4.0")]).agreed == 1)
     }
 
     @Test func `from which a miss was left out is found out`() throws {
@@ -102,16 +125,142 @@ import Wire
     }
 
     @Test func `may leave out what was decided while it was read, and that is counted`() throws {
-        #expect(try differences([], before: 9).isEmpty)
-        #expect(try proof().compare([], before: 9).unchecked == 1)
-        #expect(try proof().compare([told("4.0")], before: 9).unchecked == 1)
-        #expect(try proof().compare([told("4.0")], before: 10).unchecked == 0)
+        #expect(try differences([], before: 7).isEmpty)
+        #expect(try proof(before: 7).compare([]).unchecked == 1)
+        for size in [7, 9] as [UInt64] {
+            let late = try proof(before: size).compare([told("4.0")])
+            #expect(late.unchecked == 1 && late.differences.isEmpty)
+            let still = try proof(before: size).compare([laid("missed", missed: 200, to: [])])
+            #expect(still.unchecked == 1 && still.differences.isEmpty, "as it stood since")
+        }
+        #expect(try proof(before: 10).compare([told("4.0")]).unchecked == 0)
+    }
+
+    @Test func `is held against how a miss stood before an entry came or after it`() throws {
+        #expect(try differences([], before: 9).count == 1, "missed before and after")
+        let climbs = #"{"part":"verdict","expectation":"o/4.0","verdict":"escalated","rung":1}"#
+        for told in [
+            try laid("missed", missed: 150, to: []),
+            try laid("missed", missed: 200, to: [], owedBy: police),
+            try laid("met", met: 199, to: []),
+        ] {
+            #expect(try differences([told], before: 9).count == 1, "\(told.canonical)")
+            var proof = try doubtful(before: 10)
+            try proof.take(entry(10, at: 400, [climbs]))
+            #expect(proof.compare([told]).differences.count == 1, "\(told.canonical)")
+            #expect(proof.compare([]).differences.count == 1, "an aside changes no miss")
+        }
+    }
+
+    @Test func `is held against the part and the message that opened a miss`() throws {
+        for (old, new) in [
+            ("R1", "R9"), ("\"t\"", "\"u\""), ("\"j\"", "\"k\""),
+            ("\"iss\":\"\(police)", "\"iss\":\"\(council)"),
+            ("referral.made", "referral.decided"),
+            ("\"owed_to\":\"\(police)", "\"owed_to\":\"\(council)"),
+            ("00.100Z", "00.101Z"), ("\"p\"", "\"q\""), ("\"c\"", "\"d\""), ("statutory", "local"),
+            ("[]", "[\"x\"]"), ("\"pack\"", "\"duty\":\"x\",\"pack\""),
+            ("\"pack\"", "\"unverified\":true,\"pack\""),
+            ("\"pack\"", "\"passed_on_by\":\"x\",\"pack\""),
+            ("\"pack\"", "\"new\":1,\"pack\""),
+            ("\"break_point_name\":\"", "\"break_point_name\":\"un"),
+        ] {
+            let fair = String(decoding: try told("4.0").canonical, as: UTF8.self)
+            #expect(fair.contains(old), "\(old)")
+            let lie = try JSONDocument(parsing: fair.replacing(old, with: new)).root
+            #expect(try differences([lie]).count == 1, "\(new)")
+        }
+        let graded = String(decoding: try told("4.0").canonical, as: UTF8.self)
+            .replacing("\"pack\"", with: "\"grade\":\"g\",\"urgency\":\"u\",\"pack\"")
+        #expect(try differences([JSONDocument(parsing: graded).root]).isEmpty)
+    }
+
+    /// A log in which 4.0 is due at 200 ms, 5 is withheld and came before that, 9 later, and the last entry came
+    /// when all must have been judged.
+    private func overdue(
+        _ choice: MissedChoice = MissedChoice(), clock: String? = nil
+    ) throws -> MissedProof {
+        let doubt = try clock.map { kind in
+            LoggedEntry(
+                index: 8, at: 210, facts: try JSONDocument(parsing: #"{"kind":"\#(kind)"}"#).root,
+                parts: [:])
+        }
+        let log = [
+            try entry(4, at: 100, [terms("R1", due: 200)]), withheld(5, at: 150, "restricted"),
+            withheld(6, at: 150, "purged"), doubt, withheld(9, at: 300, "restricted"),
+            try entry(10, at: 200 + JudgedTime.allowance, []),
+        ]
+        var proof = MissedProof(choice)
+        for entry in log.compactMap(\.self) {
+            proof.note(entry)
+            try proof.take(entry)
+        }
+        return proof
+    }
+
+    @Test func `that leaves out what is due and has no verdict is found out`() throws {
+        for choice in [MissedChoice(), MissedChoice(from: 150), MissedChoice(open: true)] {
+            let proof = try overdue(choice)
+            #expect(proof.doubted([]) == ["4.0"])
+            let differences = proof.compare([]).differences
+            #expect(
+                differences == [
+                    "4.0 was due from \(council), and no verdict on it is shown or explained"
+                ])
+        }
+        for choice in [
+            MissedChoice(to: 200), MissedChoice(sender: council), MissedChoice(rule: "R2"),
+        ] {
+            let proof = try overdue(choice)
+            #expect(proof.doubted([]).isEmpty && proof.compare([]).differences.isEmpty)
+        }
+        for kind in ["clock-doubted", "clock-confirmed", "started"] {
+            let proof = try overdue(clock: kind)
+            #expect(proof.doubted([]).isEmpty, "verdicts wait: \(kind)")
+        }
+    }
+
+    @Test func `may leave out what is due where withheld entries explain it`() throws {
+        let proof = try overdue()
+        for fair in [
+            try laid("met", met: 150, to: [5]), try laid("met", met: 200, to: [9]),
+            try laid("withdrawn", to: [9]), try laid("not_applicable", to: [5]),
+            try laid("paused", to: []), try laid("met", met: 150, to: [5], owedBy: police),
+        ] {
+            let comparison = proof.compare([], excuses: ["4.0": fair])
+            #expect(comparison.excused == ["4.0"], "\(fair.canonical) \(comparison.differences)")
+            #expect(comparison.differences.isEmpty)
+        }
+        for lie in [
+            try laid("met", met: 151, to: [5]), try laid("met", met: 150, to: []),
+            try laid("met", met: 150, to: [6]), try laid("met", met: 150, to: [7]),
+            try laid("met", met: 301, to: [9]), try laid("open", to: [9]),
+            try laid("missed", missed: 300, to: [9]), try laid("withdrawn", to: []),
+            try laid("met_late", missed: 300, met: 300, to: [9]),
+        ] {
+            let comparison = proof.compare([], excuses: ["4.0": lie])
+            #expect(comparison.differences.count == 1, "\(lie.canonical)")
+        }
+    }
+
+    @Test func `of a log with a verdict on what is not shown is refused`() throws {
+        var proof = try proof()
+        try proof.take(withheld(10, at: 300, "another_partnership"))
+        try proof.take(withheld(11, at: 300, "restricted"))
+        try proof.take(entry(12, at: 400, [missed("10.0")]))
+        #expect(proof.compare([try told("4.0")]).differences.isEmpty)
+        for name in ["11.0", "4.5"] {
+            var lying = proof
+            try lying.take(entry(13, at: 400, [missed(name)]))
+            let found = lying.compare([try told("4.0")]).differences
+            #expect(found == ["\(name) has a verdict in the log, and what opened it is not shown"])
+        }
     }
 
     @Test func `of a verdict that does not follow is refused`() throws {
         var proof = try proof()
         try proof.take(entry(10, at: 899, [missed("4.1")]))
-        let found = proof.compare([try told("4.0")], before: 11).differences
+        let found = proof.compare([try told("4.0")]).differences
         #expect(found == ["entry 4: 4.1 is said to be missed, and was not due"])
     }
 
@@ -126,7 +275,8 @@ import Wire
     ) throws -> JSONNode {
         var text = #"{"expectation":"o/\#(name)","verdict":"\#(verdict)","break_point":"B3","#
         text += #""owed_by":"\#(owedBy ?? council)","due":"1970-01-01T00:00:00.200Z","#
-        text += #""withheld_verdicts":\#(entries)"#
+        text += #""withheld_verdicts":\#(entries),\#(opening)"#
+        if let owedBy, owedBy != council { text += #","passed_on_by":"\#(council)""# }
         if let missed {
             text += #","missed_at":"1970-01-01T00:00:00.\#(missed)Z","shortfall":"late""#
         }
@@ -136,8 +286,10 @@ import Wire
     }
 
     /// A log in which 4.0 was missed by entry 7 and nothing is shown to have come; 5 and 9 are restricted.
-    private func doubtful(_ choice: MissedChoice = MissedChoice()) throws -> MissedProof {
-        var proof = MissedProof(choice)
+    private func doubtful(
+        _ choice: MissedChoice = MissedChoice(), before size: UInt64 = .max
+    ) throws -> MissedProof {
+        var proof = MissedProof(choice, before: size)
         try proof.take(entry(4, at: 100, [terms("R1", due: 200)]))
         try proof.take(withheld(5, at: 150, "restricted"))
         try proof.take(entry(7, at: 200, [missed("4.0")]))
@@ -147,11 +299,11 @@ import Wire
 
     @Test func `is partly on the broker's word where a withheld entry met a miss late`() throws {
         let fair = try laid("met_late", missed: 200, met: 300, to: [9])
-        let comparison = try doubtful().compare([fair], before: 10)
+        let comparison = try doubtful().compare([fair])
         #expect(comparison.differences.isEmpty && comparison.agreed == 0)
         #expect(comparison.partly == 1 && comparison.unproven == ["4.0"])
         let still = try laid("missed", missed: 200, to: [9])
-        #expect(try doubtful().compare([still], before: 10).agreed == 1)
+        #expect(try doubtful().compare([still]).agreed == 1)
     }
 
     @Test func `that lays to a withheld entry what it cannot have decided is found out`() throws {
@@ -166,7 +318,7 @@ import Wire
             try laid("withdrawn", to: [9]), try laid("met", met: 250, to: [9]),
             try laid("met_late", missed: 200, met: 300, to: [9], owedBy: police),
         ] {
-            let comparison = try doubtful().compare([lie], before: 10)
+            let comparison = try doubtful().compare([lie])
             #expect(comparison.differences.count == 1, "\(lie.canonical)")
         }
     }
@@ -174,25 +326,25 @@ import Wire
     @Test func `holds what was asked for as it is told, where withheld entries decided it`() throws
     {
         let late = try laid("met_late", missed: 200, met: 300, to: [9])
-        let asked = try doubtful(MissedChoice(open: false)).compare([late], before: 10)
+        let asked = try doubtful(MissedChoice(open: false)).compare([late])
         #expect(asked.partly == 1 && asked.differences.isEmpty)
-        let other = try doubtful(MissedChoice(open: true)).compare([late], before: 10)
+        let other = try doubtful(MissedChoice(open: true)).compare([late])
         #expect(other.differences.count == 1)
     }
 
     @Test func `may leave out what a withheld entry took off it, and that is named`() throws {
         let open = try doubtful(MissedChoice(open: true))
-        #expect(open.doubted([], before: 10) == ["4.0"])
+        #expect(open.doubted([]) == ["4.0"])
         for excuse in [
             try laid("met_late", missed: 200, met: 300, to: [9]),
             try laid("met", met: 199, to: [9]), try laid("withdrawn", missed: 200, to: [9]),
         ] {
-            let comparison = open.compare([], excuses: ["4.0": excuse], before: 10)
+            let comparison = open.compare([], excuses: ["4.0": excuse])
             #expect(comparison.excused == ["4.0"] && comparison.differences.isEmpty)
             #expect(comparison.agreed + comparison.partly == 0)
         }
         let met = try laid("met", met: 199, to: [9])
-        let all = try doubtful().compare([], excuses: ["4.0": met], before: 10)
+        let all = try doubtful().compare([], excuses: ["4.0": met])
         #expect(all.excused == ["4.0"], "\(all.differences)")
     }
 
@@ -207,24 +359,24 @@ import Wire
             try laid("missed", missed: 200, to: [9], owedBy: police),
         ] {
             let excuses = lie.map { ["4.0": $0] } ?? [:]
-            let comparison = open.compare([], excuses: excuses, before: 10)
+            let comparison = open.compare([], excuses: excuses)
             #expect(
                 comparison.differences == ["4.0 was missed by \(council), and is not told"],
                 "\(lie?.canonical ?? [])")
         }
         let late = try laid("met_late", missed: 200, met: 300, to: [9])
-        let all = try doubtful().compare([], excuses: ["4.0": late], before: 10)
+        let all = try doubtful().compare([], excuses: ["4.0": late])
         #expect(all.differences.count == 1, "late is missed too")
     }
 
     @Test func `leaves no doubt where nothing is withheld, or nothing that came later`() throws {
-        #expect(try proof().doubted([], before: 10).isEmpty)
+        #expect(try proof().doubted([]).isEmpty)
         var earlier = MissedProof()
         try earlier.take(withheld(2, at: 50, "restricted"))
         try earlier.take(entry(4, at: 100, [terms("R1", due: 200)]))
         try earlier.take(entry(7, at: 200, [missed("4.0")]))
-        #expect(earlier.doubted([], before: 10).isEmpty)
-        #expect(try doubtful().doubted([], before: 7).isEmpty, "it came while the list was made")
+        #expect(earlier.doubted([]).isEmpty)
+        #expect(try doubtful(before: 7).doubted([]).isEmpty, "it came while the list was made")
     }
 
     @Test func `tells of restricted threads what entries can hold that are withheld for that`()
@@ -235,15 +387,21 @@ import Wire
         try proof.take(withheld(11, at: 300, "purged"))
         let told = try told("4.0")
         func compare(_ name: String, _ more: String = "") throws -> ProofComparison {
-            let item = try JSONDocument(parsing: #"{"expectation":"o/\#(name)"\#(more)}"#).root
-            return proof.compare([told, item], before: 12)
+            let item = try JSONDocument(
+                parsing: """
+                    {"expectation":"o/\(name)","break_point":"B3","due":"1970-01-01T00:00:00.200Z",\
+                    "verdict":"missed",\(unidentified)\(more)}
+                    """
+            ).root
+            return proof.compare([told, item])
         }
         let fair = try compare("10.2")
         #expect(fair.restricted == 1 && fair.agreed == 1 && fair.differences.isEmpty)
         #expect(fair.purged == 1)
         let owner = #","owed_by":"\#(council)""#
         for (name, more) in [
-            ("10.2", owner), ("11.0", ""), ("11.0", owner), ("5.0", ""), ("x", ""),
+            ("10.2", owner), ("10.2", #","jti":"j""#), ("10.2", #","urgency":"u""#), ("11.0", ""),
+            ("11.0", owner), ("5.0", ""), ("x", ""),
         ] {
             #expect(try compare(name, more).differences.count == 1, "\(name) \(more)")
         }
@@ -259,7 +417,7 @@ import Wire
             var message = try entry(4, at: 100, [terms("R1", due: 200)])
             message.hiddenCount = 2
             try proof.take(message)
-            #expect(proof.compare([], before: 10).hidden == count, "\(choice)")
+            #expect(proof.compare([]).hidden == count, "\(choice)")
         }
     }
 }

@@ -101,6 +101,41 @@ import Wire
         }
     }
 
+    @Test func `stays late unless all came in time after all or nothing is owed`() throws {
+        let late = verdict("met_late", #","at":240"#)
+        let row = try row([(7, at: 210, missed), (9, at: 240, late)])
+        for fair in [
+            try told("met", met: 199, by: [11]), try told("withdrawn", missed: 210, by: [11]),
+            try told("not_applicable", missed: 210, by: [11]),
+        ] {
+            #expect(try !row.check(fair, withheld: withheld), "\(fair.canonical)")
+        }
+        for lie in [
+            try told("open", by: [11]), try told("paused", by: [11]),
+            try told("missed", missed: 210, by: [11]), try told("met", met: 200, by: [11]),
+            try told("met", met: 250, by: [11]), try told("met", met: 199, by: [8]),
+            try told("met", met: 240, due: 245, by: [11]), try told("withdrawn", by: [11]),
+            try told("met_late", missed: 210, met: 250, by: [11]),
+            try told("met_late", missed: 400, met: 240, by: [11]),
+            try told("met_late", missed: 210, met: 240, due: 230, by: [11]),
+        ] {
+            #expect(isRefused(lie, by: row), "\(lie.canonical)")
+        }
+    }
+
+    @Test func `is late by no more than a number can tell`() throws {
+        let name = "o/4.0"
+        let terms = try node(
+            #"{"part":"expectation","due":-9007199254740991,"owed_by":"\#(council)"}"#)
+        #expect(Reckoning.seconds(from: .min, to: .max) == .max / 1_000)
+        #expect(Reckoning.seconds(from: .max, to: .min) == .min / 1_000)
+        var reckoning = try Reckoning(name, terms: terms, in: 4, "entry 4")
+        try reckoning.take(node(missed), of: 7, at: 210)
+        try reckoning.take(
+            node(verdict("met_late", #","at":9007199254740991"#)), of: 9, at: .max)
+        #expect(throws: EvidenceFault.self) { try reckoning.check(node("{}")) }
+    }
+
     @Test func `is not refused for a verdict that follows one of them alone`() throws {
         let met = verdict("met", #","at":120"#)
         // Reopened by entry 8, of which nothing is shown.

@@ -67,6 +67,36 @@ import Wire
         }
     }
 
+    @Test(arguments: [[], ["--from", "2026-12-10T00:00:00Z"]])
+    func `needs no miss of what restricted messages met in time`(period: [String]) async throws {
+        try await ReferralStory.tell { story in
+            let town = story.town
+            let letter = try town.letter(from: town.police, "referral.made", to: [town.council])
+            try await story.post(letter, from: town.police)
+            for type in ["message.acknowledged", "referral.decided"] {
+                var answer = try town.answer(to: letter, from: town.council, type)
+                answer.set("caveats", ["restricted-operation"])
+                try await story.post(answer, from: town.council)
+            }
+            try await story.wait(until: .at("2027-01-20T09:00:00Z"))
+            let later = try town.letter(from: town.police, "referral.made", to: [town.council])
+            try await story.post(later, from: town.police)
+            let auditor = try Auditor(story, as: town.manager)
+            let status = await auditor.run(["--prove", "--json"] + period, "missed")
+            #expect(status == .success, "\(auditor.notes)")
+            let proof = try #require(try JSONDocument(parsing: auditor.results).root["proof"])
+            #expect(proof["excused"]?.count ?? 0 > 0, "\(proof.canonical)")
+            #expect(auditor.notes.contains("or as due and not judged"))
+            let isPart = (proof["first"]?.integer ?? 0) > 0
+            #expect(auditor.notes.contains("Without --from all is read.") == isPart)
+            let liar = try Auditor(story, as: town.manager) { path, answer in
+                path == "/audit/explain" ? answer.replacing("withheld_verdicts", with: nil) : answer
+            }
+            #expect(await liar.run(["--prove"] + period, "missed") == .data)
+            #expect(liar.notes.contains("no verdict on it is shown or explained"))
+        }
+    }
+
     @Test func `is proven from what was decided in its period, from its opening on`() async throws {
         try await ReferralStory.tell { story in
             try await story.wait(until: .at("2027-01-04T09:00:00Z"))
@@ -86,7 +116,8 @@ import Wire
             let asked = auditor.paths.filter { $0.hasPrefix("/log/facts?") }
             #expect(asked.count == 2, "the period, and what stands before it")
             #expect(
-                auditor.notes.contains("before which nothing was opened that was decided since"))
+                auditor.notes.contains(
+                    "before which nothing was opened that a verdict which is shown decided since"))
             // In the month before, the earliest was decided too.
             let (all, earlier) = try await self.proof(
                 Auditor(story, as: town.manager), "--from", "2026-12-10T09:00:00Z", "--to",
@@ -106,6 +137,30 @@ import Wire
             let status = await asking.run(["--prove", "--witness", witness.vkey], "missed")
             #expect(status == .data && asking.notes.contains("no checkpoint is cosigned yet"))
             #expect(await asking.run(["--witness", witness.vkey], "missed") == .usage)
+        }
+    }
+
+    @Test func `is cosigned where a witness saw the log`() async throws {
+        let council = try NoteSigner(
+            name: NoteName("council.example"), type: .cosignature, key: .generate(.ed25519))
+        try await ReferralStory.tell(witness: council.verifierKey) { story in
+            let answer = try await story.client.get("/log/checkpoint")
+            let note = try SignedNote(parsing: [UInt8](answer.body.readableBytesView))
+            let cosigned = try note.adding(council.cosign(note.text, time: 1))
+            let taken = try await story.client.post(
+                cosigned.bytes,
+                story.counter.fields(story.town.council, type: "text/plain; charset=utf-8"),
+                to: "/log/cosignatures")
+            #expect(taken.status == .noContent, "\(taken.text)")
+            let auditor = try Auditor(story, as: story.town.manager)
+            let (_, proof) = try await proof(
+                auditor, "--witness", council.verifierKey.vkey)
+            let size = try #require(proof["cosigned"]?["entries"]?.integer)
+            let whole = try #require(proof["size"]?.integer)
+            #expect(size > 0 && size <= whole)
+            let names = proof["cosigned"]?["witnesses"]?.elements.map(\.string)
+            #expect(names == ["council.example"])
+            #expect(auditor.notes.contains("Cosigned: \(size) entries, by council.example."))
         }
     }
 
@@ -159,8 +214,8 @@ import Wire
             }),
     ]
 
-    @Test(arguments: lies)
-    private func `is not believed when one is`(_ lie: Lie) async throws {
+    @Test(arguments: lies, [[], ["--from", "2026-11-26T09:00:01Z"]])
+    private func `is not believed when one is`(_ lie: Lie, _ period: [String]) async throws {
         try await ReferralStory.tell { story in
             let token = try story.letter("missed").jti.text
             let found = try await story.get(
@@ -176,9 +231,38 @@ import Wire
                 default: answer
                 }
             }
-            #expect(await auditor.run(["--prove"], "missed") == .data, "\(auditor.text)")
+            let status = await auditor.run(["--prove"] + period, "missed")
+            #expect(status == .data, "\(auditor.text)")
             #expect(auditor.notes.contains(lie.says), "\(auditor.notes)")
             #expect(auditor.results.isEmpty, "what is not true is not shown")
+        }
+    }
+
+    @Test(arguments: [[], ["--from", "2026-11-26T08:00:00Z"]])
+    func `is not believed where the verdicts are kept back`(period: [String]) async throws {
+        try await ReferralStory.tell { story in
+            let token = try story.letter("missed").jti.text
+            let auditor = try Auditor(story, as: story.town.manager) { path, answer in
+                switch path {
+                case "/audit/missed": answer.replacing("items", with: [])
+                case "/log/facts": answer.withholdingVerdicts()
+                default: answer
+                }
+            }
+            let status = await auditor.run(["--prove"] + period, "missed")
+            #expect(status == .data, "\(auditor.text)")
+            #expect(auditor.notes.contains("no verdict on it is shown or explained"))
+            // One message's verdicts, as the leaf hashes that a restricted one's would be.
+            let hiding = try Auditor(story, as: story.town.manager) { path, answer in
+                switch path {
+                case "/audit/missed": answer.changing(itemsOf: token) { _ in nil }
+                case "/log/facts": answer.hidingExpectations(of: token)
+                default: answer
+                }
+            }
+            #expect(await hiding.run(["--prove"] + period, "missed") == .data)
+            #expect(
+                hiding.notes.contains("has a verdict in the log, and what opened it is not shown"))
         }
     }
 

@@ -51,7 +51,8 @@ import Wire
             #expect(auditor.text.contains("(retracted)"))
             #expect(auditor.text.split(separator: "\n").count == 9)
             for line in [
-                "were read and held against its signed root; their facts give these 4 and no others.",
+                "were read and held against its signed root; their facts give these 4 and no others "
+                    + "but for what is named below.",
                 "On the broker's word: something of 1 of them", "Withheld: 1 of restricted threads",
             ] {
                 #expect(auditor.notes.contains(line), "\(auditor.notes)")

@@ -6,6 +6,7 @@ import Relay
 import Safeguarding
 import SampleTown
 import Testing
+import TransparencyLog
 import Wire
 
 @testable import Web
@@ -24,19 +25,21 @@ struct ReferralStory: Sendable {
 
     /// Tells the story to a test.
     ///
-    /// - Parameter retention: for how long what is kept; for ever when not said.
+    /// - Parameters:
+    ///   - retention: for how long what is kept; for ever when not said.
+    ///   - witness: with which key the council cosigns checkpoints.
     static func tell(
-        retention: RetentionSchedule? = nil,
+        retention: RetentionSchedule? = nil, witness: NoteVerifierKey? = nil,
         _ body: @escaping @Sendable (ReferralStory) async throws -> Void
     ) async throws {
         let town = try SampleTown()
         let four = [town.police, town.health, town.council, town.school].map(\.id)
         let more = town.agreement("isa-3", from: four, to: four, types: ["record.retracted"])
         let directory = try town.directory(agreements: town.usualAgreements + [more])
+        let base = try town.setting(
+            directory: directory, retention: retention ?? RetentionSchedule())
         let counter = try await Counter(
-            town,
-            setting: town.setting(
-                directory: directory, retention: retention ?? RetentionSchedule()))
+            town, setting: witness.map { base.witnessed(by: $0, of: town.council.id) } ?? base)
         try await counter.serve { client in
             let story = try ReferralStory(
                 town: town, counter: counter, client: client, letters: letters(of: town))
@@ -152,6 +155,17 @@ struct ReferralStory: Sendable {
         items.map { item in
             letters.first { $0.value.jti.text == item["jti"]?.string }?.key ?? "unknown"
         }
+    }
+}
+
+extension Setting {
+    /// The setting where an agency cosigns checkpoints.
+    fileprivate func witnessed(by key: NoteVerifierKey, of agency: AgencyID) -> Setting {
+        Setting(
+            frontDoor: frontDoor, vault: vault, signature: signature, noteSigner: noteSigner,
+            witnessing: WitnessSetting(
+                members: [WitnessSetting.Member(key: key, url: nil, agency: agency)], policy: nil),
+            documents: documents, limits: limits, version: version)
     }
 }
 

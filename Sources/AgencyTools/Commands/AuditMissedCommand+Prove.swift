@@ -14,10 +14,10 @@ extension AuditMissedCommand {
         let cosigned = try audit.cosignatures()
         let items = try await client.list("/audit/missed", parameters)
         var reading = try await audit.reading(by: client)
-        var proof = MissedProof(try choice())
+        var proof = MissedProof(try choice(), before: audit.before)
         let first = try await proof.read(&reading, for: items)
-        let excuses = try await excuses(for: proof.doubted(items, before: audit.before), &client)
-        let comparison = proof.compare(items, excuses: excuses, before: audit.before)
+        let excuses = try await excuses(for: proof.doubted(items), &client)
+        let comparison = proof.compare(items, excuses: excuses)
         return (items, try comparison.proof(of: reading, from: first, cosigned: cosigned))
     }
 
@@ -38,13 +38,21 @@ extension AuditMissedCommand {
 
     /// What the proof says to a person.
     func tell(_ proof: JSONValue, in surroundings: Surroundings) throws(ToolFailure) {
+        let first = proof["first"]?.integer ?? 0
         let beginning =
-            proof["first"] == 0
+            first == 0
             ? "which is the first of all"
-            : "before which nothing was opened that was decided since"
+            : "before which nothing was opened that a verdict which is shown decided since"
         for line in ProofComparison.sentences(of: proof, beginning: beginning) {
             try surroundings.notes.line(line)
         }
+        let isDecidedUnseen = ["restricted", "part of an entry"].contains {
+            proof["withheld"]?[$0] != nil
+        }
+        guard first > 0, isDecidedUnseen else { return }
+        try surroundings.notes.line(
+            "Not looked for: what was opened before entry \(first), and which only entries or parts "
+                + "decided since that are withheld. Without --from all is read.")
     }
 
     private func choice() throws(ToolFailure) -> MissedChoice {

@@ -60,13 +60,13 @@ extension EvidenceCheck {
             throw EvidenceFault(path, "has a step without the proof that entry \(index) gives")
         }
         try checkProof(proof, path)
-        guard Self.isArrival(step.text("kind")) else {
+        guard ToldTerms.isArrival(step.text("kind")) else {
             try checkHandoff(step, proof, path)
             return true
         }
         guard facts.text("kind") == step.text("kind"), facts.text("iss") == step.text("agency"),
             facts.text("txn") == txn, facts["late"]?.value == step["late"]?.value,
-            isOfMessage(step, facts)
+            ToldTerms.isOfMessage(step, facts)
         else {
             throw EvidenceFault(path, "tells of a message what entry \(index) does not")
         }
@@ -103,7 +103,7 @@ extension EvidenceCheck {
         }
         guard let message = entries[place[0]], let facts = message.facts else { return }
         let handoff = message.parts[Int(place[1])]
-        guard isOfMessage(step, facts),
+        guard ToldTerms.isOfMessage(step, facts),
             handoff == nil || handoff?.text("to") == step.text("agency")
         else {
             throw EvidenceFault(
@@ -144,39 +144,16 @@ extension EvidenceCheck {
         }
     }
 
-    /// What an expectation was opened with, against the part and the message that opened it.
-    func checkTerms(of told: JSONNode, _ path: String) throws(EvidenceFault) {
-        guard let terms = told["proof"]?["part"], let opener = told["proof"]?["facts"] else {
-            return
-        }
-        let name = told.text("expectation") ?? ""
-        let passedOn = terms.text("owed_by") == told.text("owed_by") ? nil : terms.text("owed_by")
-        let isSame =
-            terms.text("duty") == told.text("duty")
-            && terms["unverified"]?.value == told["unverified"]?.value
-            && terms["expects"]?.value == told["expects"]?.value
-            && terms["from"]?.integer.flatMap { Instant(milliseconds: $0).rfc3339 }
-                == told.text("from")
-            && terms["asked_late_by"]?.integer.map { $0 / 1_000 }
-                == told["asked_late_by_seconds"]?.integer
-            && passedOn == told.text("passed_on_by")
-        guard isSame else { throw EvidenceFault(path, "tells of \(name) what its entry does not") }
-        guard Self.isArrival(opener.text("kind")) else { return }
-        guard isOfMessage(told, opener), opener.text("txn") == told.text("txn") else {
-            throw EvidenceFault(path, "says that \(name) was opened by another message")
-        }
-    }
-
     /// Each message of the thread whose routing is shown is told, and each expectation of it whose part is.
     private func checkNothingIsLeftOut(
         of thread: JSONNode, _ txn: String, _ path: String
     ) throws(EvidenceFault) {
-        let arrivals = thread.list("steps").filter { Self.isArrival($0.text("kind")) }
+        let arrivals = thread.list("steps").filter { ToldTerms.isArrival($0.text("kind")) }
         let steps = Set(arrivals.compactMap { $0["index"]?.integer })
         let expectations = Set(
             thread.list("expectations").map { EvidenceGathering.short($0.text("expectation")) })
         for (index, entry) in entries.sorted(by: { $0.key < $1.key }) {
-            guard let facts = entry.facts, Self.isArrival(facts.text("kind")),
+            guard let facts = entry.facts, ToldTerms.isArrival(facts.text("kind")),
                 facts.text("txn") == txn, entry.parts[0]?.text("part") == "routing"
             else { continue }
             guard steps.contains(index) else {
@@ -188,16 +165,6 @@ extension EvidenceCheck {
                 throw EvidenceFault(path, "leaves out the expectation \(index).\(number)")
             }
         }
-    }
-
-    private static func isArrival(_ kind: String?) -> Bool {
-        kind == "accepted" || kind == "issued"
-    }
-
-    /// Whether something is told of the message that an entry's facts are of.
-    private func isOfMessage(_ told: JSONNode, _ facts: JSONNode) -> Bool {
-        facts.text("jti") == told.text("jti") && facts.text("iss") == told.text("iss")
-            && (facts.text("type").flatMap { try? EventType(uri: $0) })?.name == told.text("type")
     }
 }
 

@@ -12,10 +12,7 @@ extension EvidenceCheck {
         _ expectation: JSONNode, _ path: String
     ) throws(EvidenceFault) -> Bool {
         let name = expectation.text("expectation") ?? "nothing"
-        let breakPoint = expectation.text("break_point").flatMap { BreakPoint(rawValue: $0) }
-        guard breakPoint?.name == expectation.text("break_point_name") else {
-            throw EvidenceFault(path, "gives the break of \(name) another name than it has")
-        }
+        try ToldTerms.checkBreak(expectation, path)
         guard let proof = expectation["proof"] else {
             let opener = Int64(EvidenceGathering.short(name).prefix { $0 != "." }) ?? -1
             guard entries[opener]?.facts == nil else {
@@ -36,11 +33,9 @@ extension EvidenceCheck {
         else {
             throw EvidenceFault(path, "has an expectation \(name) without the part that opened it")
         }
-        for member in ["rule", "pack", "calendar", "force", "owed_to"]
-        where terms.text(member) != expectation.text(member) {
-            throw EvidenceFault(path, "tells of the \(member) of \(name) what its entry does not")
+        if let facts = proof["facts"] {
+            try ToldTerms(part: terms, facts: facts).check(expectation, path)
         }
-        try checkTerms(of: expectation, path)
         guard expectation["withheld_verdicts"] == nil else {
             try checkWithheld(expectation.list("withheld_verdicts"), on: name, of: index, path)
             return false

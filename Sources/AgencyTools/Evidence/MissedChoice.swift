@@ -40,10 +40,14 @@ struct MissedChoice {
     func includes(_ row: ReckonedExpectations.Row, as told: JSONNode? = nil) -> Bool {
         let standing = told.map(Standing.init(told:)) ?? Standing(row.reckoning)
         guard let missed = standing.missed else { return false }
+        return from.map { missed >= $0 } ?? true && to.map { missed < $0 } ?? true
+            && concerns(row, standing)
+    }
+
+    private func concerns(_ row: ReckonedExpectations.Row, _ standing: Standing) -> Bool {
         let parties = [standing.owedBy, row.reckoning.terms.text("owed_to")]
         let issuer = row.facts.text("iss") ?? row.facts.text("agency")
         let conditions: [Bool?] = [
-            from.map { missed >= $0 }, to.map { missed < $0 },
             sender.map { issuer == $0 },
             recipient.map { parties.contains($0) && issuer != $0 },
             agency.map(parties.contains), owedBy.map { standing.owedBy == $0 },
@@ -53,6 +57,15 @@ struct MissedChoice {
             open.map { standing.verdict == ($0 ? "missed" : "met_late") },
         ]
         return conditions.allSatisfy { $0 != false }
+    }
+
+    /// Whether an expectation would be among those that are asked for if it was missed, at its due time or
+    /// later, whatever came of that.
+    func mayInclude(_ row: ReckonedExpectations.Row) -> Bool {
+        var choice = self
+        (choice.from, choice.to, choice.breakPoint, choice.open) = (nil, nil, nil, nil)
+        return to.map { row.reckoning.due < $0 } ?? true
+            && choice.concerns(row, Standing(row.reckoning))
     }
 
     /// Whether a message may have opened one of them, whoever owes it.

@@ -69,8 +69,11 @@ extension ProofComparison {
         let proven =
             "Proven: \(count("entries")) entries of \(log), from entry \(count("first")) on, "
             + "\(beginning), were read and held against its signed root; their facts give these "
-            + "\(count("agreed") + count("partly")) and no others."
-        return [proven] + onBrokersWord(proof) + LogReading.sentences(of: proof)
+            + "\(count("agreed") + count("partly")) and no others"
+        let rest = onBrokersWord(proof)
+        let isWhole = rest.isEmpty && count("unchecked") == 0
+        return [proven + (isWhole ? "." : " but for what is named below.")] + rest
+            + LogReading.sentences(of: proof)
     }
 
     /// What of the list is not proven, a sentence each.
@@ -86,8 +89,9 @@ extension ProofComparison {
             (
                 "excused",
                 {
-                    "that \($0) are none of them, which the log shows as such, and which withheld "
-                        + "entries are said to have decided otherwise\(names("excused", in: proof))."
+                    "that \($0) are none of them, which the log shows as such or as due and not judged, "
+                        + "and which withheld entries are said to have decided otherwise"
+                        + "\(names("excused", in: proof))."
                 }
             ),
             (

@@ -6,8 +6,16 @@ import Wire
 struct ReckonedExpectations {
     /// Each by its name, without the log's origin.
     private(set) var found: [String: Row] = [:]
-    /// How many verdicts are about expectations that were not read, or are withheld.
-    private(set) var strays = 0
+    /// The names of expectations that were not read or are withheld, and on which verdicts are shown.
+    private(set) var strays: Set<String> = []
+    /// How many entries the log had before a list was asked for.
+    private let size: UInt64
+
+    /// Prepares to reckon.
+    ///
+    /// - Parameter size: how many entries the log had before the list was asked for: how each stood then and
+    ///   since is kept.
+    init(before size: UInt64 = .max) { self.size = size }
 
     /// An expectation, and the entry that opened it.
     struct Row {
@@ -20,6 +28,14 @@ struct ReckonedExpectations {
         /// The first verdict that does not follow from those before it, and its entry: it is wrong, or
         /// something before it is withheld.
         var unexplained: (fault: EvidenceFault, entry: Int64)?
+        /// How it stood before each entry that touched it while a list was made, from the first on.
+        fileprivate(set) var earlier: [Row] = []
+
+        /// How it may be told: as it stood before the list was asked for, and at any time since.
+        var states: [Row] { earlier + [self] }
+
+        /// What it was opened with.
+        var terms: ToldTerms { ToldTerms(part: reckoning.terms, facts: facts) }
 
         /// Holds what is told of it against what was reckoned.
         ///
@@ -53,12 +69,13 @@ struct ReckonedExpectations {
 
     /// Takes the next entry of the log.
     ///
-    /// - Parameter opening: whether what it opens is wanted; verdicts are taken in any case.
+    /// - Parameter opening: whether what it opens is wanted; verdicts are taken in any case, and only where
+    ///   all is wanted is it noted that one is about nothing that was read.
     mutating func take(_ entry: LoggedEntry, opening: Bool = true) throws(EvidenceFault) {
         for (number, part) in entry.parts.sorted(by: { $0.key < $1.key }) {
             switch part.text("part") {
             case "expectation" where opening: try open(part, entry, number)
-            case "verdict": try decide(part, entry)
+            case "verdict": try decide(part, entry, isWhole: opening)
             default: break
             }
         }
@@ -76,12 +93,17 @@ struct ReckonedExpectations {
     }
 
     private mutating func decide(
-        _ part: JSONNode, _ entry: LoggedEntry
+        _ part: JSONNode, _ entry: LoggedEntry, isWhole: Bool
     ) throws(EvidenceFault) {
         let name = EvidenceGathering.short(part.text("expectation"))
         guard var row = found[name] else {
-            strays += 1
+            if isWhole { strays.insert(name) }
             return
+        }
+        if entry.index >= size {
+            var before = row
+            before.earlier = []
+            row.earlier.append(before)
         }
         let fault = try row.reckoning.follow(part, of: entry.index, at: entry.at)
         if let fault, row.unexplained == nil { row.unexplained = (fault, entry.index) }

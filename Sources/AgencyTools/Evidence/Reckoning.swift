@@ -150,10 +150,17 @@ struct Reckoning {
                 "is told with \(member) \(told.text(member) ?? "absent"), its entries give "
                     + (value ?? "none"))
         }
-        let lateBy = verdict == "met_late" ? met.map { ($0 - due) / 1_000 } : nil
+        let lateBy = verdict == "met_late" ? met.map { Self.seconds(from: due, to: $0) } : nil
         guard told["late_by_seconds"]?.integer == lateBy else {
             throw wrong("is told to be late by another time than its entries give")
         }
+    }
+
+    /// By how many seconds something was late, of two times in ms.
+    ///
+    /// Times come from others: the difference stops at the ends of the range instead of trapping.
+    static func seconds(from due: Int64, to met: Int64) -> Int64 {
+        Instant(milliseconds: met).milliseconds(since: Instant(milliseconds: due)) / 1_000
     }
 
     private static func time(_ milliseconds: Int64) -> String? {

@@ -230,6 +230,9 @@ extension ReferralProof {
         var unproven: [String] = []
         for name in asked {
             guard let item = told[name], let reckoned = expectations.found[name] else { continue }
+            try ToldMembers.expectation.check(item, "entry \(index)")
+            try ToldTerms.checkBreak(item, "entry \(index)")
+            try reckoned.terms.check(item, "entry \(index)")
             if try !reckoned.check(item, withheld: withheld) { unproven.append(name) }
         }
         let verdict = Self.worst(of: told.values.map { $0.text("verdict") ?? "" })

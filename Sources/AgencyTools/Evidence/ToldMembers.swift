@@ -2,7 +2,7 @@
 
 import Wire
 
-/// The members that each object has in what the broker tells of a thread.
+/// The members that each object has in what the broker tells of a thread, or of what was missed.
 ///
 /// A member of another name is refused: it may be one that was renamed, so that nothing is held
 /// against it any more.
@@ -46,6 +46,20 @@ struct ToldMembers {
             "passed_on_by", "proof", "shortfall", "txn", "unverified", "verdict_proofs",
             "withheld_verdicts",
         ])
+
+    /// An expectation in the list of those that were missed.
+    static let miss = ToldMembers(expectation.required, also: expectation.known.union(seriousness))
+    /// One of a restricted thread there: neither who took part nor what its message said is told.
+    static let restrictedMiss = ToldMembers(
+        expectation.required, also: expectation.known.subtracting(identifying))
+
+    /// How serious the message that opened it is.
+    private static let seriousness: Set = ["urgency", "grade"]
+    /// What would tell who owes what to whom, and in which messages.
+    private static let identifying: Set = [
+        "iss", "jti", "owed_by", "owed_to", "passed_on_by", "proof", "verdict_proofs",
+        "withheld_verdicts",
+    ]
 
     /// Fails unless an object has just these.
     func check(_ object: JSONNode, _ path: String) throws(EvidenceFault) {

@@ -55,7 +55,7 @@ extension Reckoning {
         }
         let due = Self.milliseconds(told, "due")
         // A pause makes it due later, and nothing pauses what was missed.
-        let latest = verdict == "missed" ? max(self.due, missed ?? self.due) : Int64.max
+        let latest = missed.map { max(self.due, $0) } ?? Int64.max
         guard let due, due >= self.due, due <= latest else {
             throw wrong("is told to be due when it cannot have been")
         }
@@ -64,10 +64,12 @@ extension Reckoning {
     }
 
     /// Whether a verdict can change to another by verdicts that are not shown: what was taken back stays so,
-    /// and a miss stays one until something comes or nothing is owed.
+    /// a miss stays one until something comes or nothing is owed, and what came late stays late unless all
+    /// came in time after all or nothing was owed.
     private func mayBecome(_ word: String) -> Bool {
         switch verdict {
         case "missed": ["met_late", "met", "withdrawn", "not_applicable"].contains(word)
+        case "met_late" where missed != nil: ["met", "withdrawn", "not_applicable"].contains(word)
         case "withdrawn": false
         default: true
         }
@@ -80,7 +82,7 @@ extension Reckoning {
         let time = Self.milliseconds(told, "missed_at")
         // The entries that find misses are of no message: another date of one that is shown would be shown.
         let isDated = time.map {
-            $0 == missed || verdict != "missed" && hidden.decided(at: $0)
+            $0 == missed || missed == nil && hidden.decided(at: $0)
         }
         let fits =
             switch word {
@@ -103,14 +105,18 @@ extension Reckoning {
         _ told: JSONNode, _ word: String, _ due: Int64, _ hidden: WithheldVerdicts
     ) throws(EvidenceFault) {
         let time = Self.milliseconds(told, "met_at")
-        let fits = time.map { $0 == met || hidden.follow(decided) && hidden.mayTell(of: $0) }
+        // What is shown to have come late came then: only another verdict has another time.
+        let isFixed = missed != nil && verdict == "met_late" && word == verdict
+        let fits = time.map {
+            $0 == met || !isFixed && hidden.follow(decided) && hidden.mayTell(of: $0)
+        }
         guard fits ?? true, (time != nil) == ["met", "met_late"].contains(word) else {
             throw wrong("is told with met_at \(told.text("met_at") ?? "absent"), \(Self.fits)")
         }
-        if let time, verdict == "missed", word == "met", time >= due {
+        if let time, missed != nil, word == "met", time >= due {
             throw wrong("is told to be met in time, and was not")
         }
-        let lateBy = word == "met_late" ? time.map { ($0 - due) / 1_000 } : nil
+        let lateBy = word == "met_late" ? time.map { Self.seconds(from: due, to: $0) } : nil
         guard lateBy ?? 0 >= 0, told["late_by_seconds"]?.integer == lateBy else {
             throw wrong("is told to be late by another time than its times give")
         }
@@ -119,7 +125,8 @@ extension Reckoning {
     private static let fits =
         "which is neither what its entries give nor what a withheld entry that is named can have told"
 
-    private static func milliseconds(_ told: JSONNode, _ member: String) -> Int64? {
+    /// A time that is told, in ms; nil where there is none.
+    static func milliseconds(_ told: JSONNode, _ member: String) -> Int64? {
         told.text(member).flatMap { try? Instant(rfc3339: $0) }?.milliseconds
     }
 }
