@@ -16,8 +16,8 @@ struct MissedProof {
     private var first: Int64 = 0
     /// Why the facts of entries are withheld, in the broker's word.
     private var reasons: [Int64: String] = [:]
-    /// The times in ms of those of them that may have decided something that is shown: what is purged has not,
-    /// since nothing goes that changed something which stays.
+    /// The times in ms of those of them that may have decided something that is shown: what is purged has
+    /// not, since nothing goes that changed something which stays.
     private var deciding: [Int64: Int64] = [:]
     /// Of how many parts only the leaf hash is told, in entries that may have opened what is asked for.
     private var hidden = 0
