@@ -15,7 +15,8 @@ extension Broker {
             let messages = try store.messages(.thread(thread))
             guard
                 let report = try ThreadReport(
-                    thread, messages: messages, handoffs: store.handoffs(.thread(thread)),
+                    thread, messages: messages,
+                    handoffs: store.handoffs(of: thread, messages, knownTo: viewer),
                     expectations: store.expectations(.thread(thread)), for: viewer)
             else { return nil }
             let indices = Set(report.steps.map(\.message.configuration)).sorted()

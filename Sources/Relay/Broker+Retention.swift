@@ -26,15 +26,18 @@ extension Broker {
             guard error.isOfRows else { throw error }
         }
         // Something in the chunk cannot be purged: one by one, and what it is stays.
-        do throws(StoreFailure) { return try await purgeSome(.one) } catch {
+        let first = try await store.read { store throws(StoreFailure) in try store.nextPurge() }
+        do throws(StoreFailure) { return try await purgeSome(.one, only: first) } catch {
             guard error.isOfRows else { throw error }
         }
-        return try await purgeSome(.passingOver)
+        return try await purgeSome(.passingOver, only: first)
     }
 
-    private func purgeSome(_ stride: PurgeStride) async throws(StoreFailure) -> PurgeProgress? {
+    private func purgeSome(
+        _ stride: PurgeStride, only step: PurgeStep? = nil
+    ) async throws(StoreFailure) -> PurgeProgress? {
         try await sequencer.enter { transaction throws(StoreFailure) in
-            try transaction.purgeSome(stride)
+            try transaction.purgeSome(stride, only: step)
         }
     }
 
@@ -155,7 +158,7 @@ extension StoreReading {
 
 extension StoreFailure {
     /// Whether it is the matter of some rows alone, so that others may be written all the same.
-    fileprivate var isOfRows: Bool {
+    var isOfRows: Bool {
         switch self {
         case .corrupt, .refused: true
         case .full, .inputOutput, .inDoubt, .busy, .damaged, .stopped: false

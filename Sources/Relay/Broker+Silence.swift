@@ -105,23 +105,53 @@ extension Broker {
         var first = max(0, size - limit)
         while first < size {
             let range = first..<min(size, first + Silences.entryPage)
-            let page = try await store.read { store throws(StoreFailure) in
-                let origin = try store.head()?.head.origin.base ?? ""
-                return try store.entries(.range(range)).filter { !$0.isForgotten }.map {
-                    entry throws(StoreFailure) in
-                    (agency: try entry.restored(origin: origin).facts.agent, at: entry.at)
-                }
+            for sign in try await signsOfLife(range) {
+                heard[sign.agency, default: []].append(sign.at)
             }
-            for case (let agency?, let at) in page { heard[agency, default: []].append(at) }
             first = range.upperBound
         }
         return heard
     }
 
-    /// Since when the oldest message has waited in a mailbox; nil when none does.
+    /// Who left something in a range of entries, and when.
+    ///
+    /// Where an entry is damaged they are read one by one, so that what cannot be read is told, as any
+    /// such read is, and is no sign of life.
+    private func signsOfLife(
+        _ range: Range<Int64>
+    ) async throws(StoreFailure) -> [(agency: AgencyID, at: Instant)] {
+        do throws(StoreFailure) {
+            return try await store.read { store throws(StoreFailure) in
+                let origin = try store.head()?.head.origin.base ?? ""
+                let entries = try store.entries(.range(range)).filter { !$0.isForgotten }
+                var signs: [(agency: AgencyID, at: Instant)] = []
+                for entry in entries {
+                    guard let agent = try entry.restored(origin: origin).facts.agent else {
+                        continue
+                    }
+                    signs.append((agency: agent, at: entry.at))
+                }
+                return signs
+            }
+        } catch {
+            guard case .corrupt = error else { throw error }
+            guard range.count > 1 else { return [] }
+        }
+        var signs: [(agency: AgencyID, at: Instant)] = []
+        for index in range { signs += try await signsOfLife(index..<index + 1) }
+        return signs
+    }
+
+    /// Since when the oldest message has waited in a mailbox; nil when none does, and where it cannot be
+    /// read: then the agency is counted as heard of at the start.
     private func waitingSince(_ agency: AgencyID) async throws(StoreFailure) -> Instant? {
-        try await store.read { store throws(StoreFailure) in
-            try store.handoffs(.unfetched(agency, after: nil, limit: 1)).first?.handoff.routedAt
+        do throws(StoreFailure) {
+            return try await store.read { store throws(StoreFailure) in
+                try store.handoffs(.unfetched(agency, after: nil, limit: 1)).first?.handoff.routedAt
+            }
+        } catch {
+            guard case .corrupt = error else { throw error }
+            return nil
         }
     }
 }

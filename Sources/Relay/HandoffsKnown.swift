@@ -33,10 +33,23 @@ extension MessageRecord {
         handoff.recipient.agency != agency || isRouted(to: agency, as: handoff)
     }
 
+    /// Whom the entry itself routes a handoff to; nil where it has no such recipient.
+    func recipient(of handoff: PartName) -> AgencyID? {
+        let (recipients, place) = (routing?.recipients ?? [], handoff.part - 1)
+        return recipients.indices.contains(place) ? recipients[place] : nil
+    }
+
     /// Whether a handoff is an agency's by the entry itself: the first part is the routing, and one for each
     /// recipient follows, in its order.
-    private func isRouted(to agency: AgencyID, as handoff: HandoffRecord) -> Bool {
-        let (recipients, place) = (routing?.recipients ?? [], handoff.name.part - 1)
-        return recipients.indices.contains(place) && recipients[place] == agency
+    func isRouted(to agency: AgencyID, as handoff: HandoffRecord) -> Bool {
+        recipient(of: handoff.name) == agency
+    }
+}
+
+extension HandoffRecord {
+    /// What is damaged where its entry does not route it to the agency in whose mailbox it stands.
+    var strayed: String {
+        "handoff \(name.entry).\(name.part) stands in the mailbox of \(recipient.agency), and its "
+            + "entry routes it to another: run `batond fsck`"
     }
 }

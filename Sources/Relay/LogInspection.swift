@@ -218,9 +218,9 @@ package struct LogInspection: Sendable {
     ///
     /// When it fails nothing is noted, and they can be looked at again.
     private mutating func look(_ entries: [LedgerEntry?]) async throws(StoreFailure) {
-        let before = (lastAt, isTimeKnown, unopened)
+        let before = (lastAt, isTimeKnown, unopened, tree)
         do throws(StoreFailure) { found += try await faults(of: entries) } catch {
-            (lastAt, isTimeKnown, unopened) = before
+            (lastAt, isTimeKnown, unopened, tree) = before
             throw error
         }
     }

@@ -133,24 +133,29 @@ package final class Sequencer: Service {
         }
     }
 
-    private func commit(_ batch: [Work], judging: Bool = true) async {
+    /// Commits a batch, or answers its members why not.
+    ///
+    /// - Parameter unjudged: why it could not be committed with its verdicts: then it is tried without.
+    private func commit(_ batch: [Work], unjudged: StoreFailure? = nil) async {
         let began = world.monotonic()
         do throws(StoreFailure) {
-            let committed = try await transact(batch, judging: judging)
+            let committed = try await transact(batch, judging: unjudged == nil)
             observer.took(world.monotonic() - began, for: batch.count)
             settle(committed)
+            // What goes through without verdicts failed for their sake, and not for its own.
+            if let unjudged { observer.couldNotJudge(unjudged) }
         } catch {
             if error.isFatal {
                 for work in batch { work.fail(error) }
                 stop(error)
             } else if error == .full || error == .busy {
                 for work in batch { work.fail(error) }
-            } else if judging {
+            } else if unjudged == nil {
                 // A verdict that cannot be written must not keep a referral out.
-                observer.couldNotJudge(error)
-                await commit(batch, judging: false)
+                await commit(batch, unjudged: error)
             } else if batch.count > 1 {
-                for work in batch { await commit([work], judging: false) }
+                // One of them is to blame, or a verdict, or both: each finds out by itself.
+                for work in batch { await commit([work]) }
             } else {
                 for work in batch { work.fail(error) }
             }
@@ -194,7 +199,7 @@ package protocol CommitObserver: Sendable {
     /// A transaction was committed.
     func committed(_ summary: CommitSummary)
 
-    /// A transaction could not be committed with its verdicts, and is tried without them.
+    /// A transaction could not be committed with its verdicts, and was without them.
     func couldNotJudge(_ failure: StoreFailure)
 
     /// How long a transaction took, its sync included, for so many pieces of work.

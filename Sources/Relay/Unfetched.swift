@@ -18,6 +18,8 @@ struct Unfetched: Sendable {
     private var due: [PartName: Instant] = [:]
     private var firstDue: Instant?
     private var nextLook = Instant(milliseconds: .min)
+    /// What was found to be damaged, and is not told yet.
+    private var damaged: [String] = []
 
     /// How often all mailboxes are gone through, at most and at least, in milliseconds.
     static let pause: ClosedRange<Int64> = 1_000...60_000
@@ -44,6 +46,12 @@ struct Unfetched: Sendable {
         return late.prefix(limit).map(\.key)
     }
 
+    /// What was found to be damaged since that was asked last.
+    mutating func takeDamaged() -> [String] {
+        defer { damaged = [] }
+        return damaged
+    }
+
     /// Forgets what was declared undeliverable, or was fetched after all.
     mutating func forget(_ names: [PartName]) {
         for name in names { due.removeValue(forKey: name) }
@@ -58,11 +66,27 @@ struct Unfetched: Sendable {
         let patience = setting.directory.patience
         if let patience {
             for agency in setting.directory.agencies {
-                try look(in: agency.id, store, setting, before: now.adding(milliseconds: -patience))
+                try tellingDamage { looks throws(StoreFailure) in
+                    try looks.look(
+                        in: agency.id, store, setting,
+                        before: now.adding(milliseconds: -patience))
+                }
             }
         }
         let pause = min(max((patience ?? .max) / Self.looks, often), seldom)
         nextLook = now.adding(milliseconds: pause)
+    }
+
+    /// Looks at something; where that is damaged it is told, and all else is looked at.
+    ///
+    /// A handoff whose message cannot be read is passed over until the next start.
+    private mutating func tellingDamage(
+        _ look: (inout Self) throws(StoreFailure) -> Void
+    ) throws(StoreFailure) {
+        do throws(StoreFailure) { try look(&self) } catch {
+            guard case .corrupt(let why) = error else { throw error }
+            damaged.append(why)
+        }
     }
 
     /// Goes on in one mailbox, up to what has not waited for long.
@@ -75,8 +99,8 @@ struct Unfetched: Sendable {
             for record in page {
                 guard record.handoff.routedAt <= time else { return }
                 lookedAt[mailbox] = record.name
-                if let limit = try self.limit(of: record, store, setting) {
-                    due[record.name] = limit
+                try tellingDamage { looks throws(StoreFailure) in
+                    looks.due[record.name] = try looks.limit(of: record, store, setting)
                 }
             }
             guard page.count == setting.limits.verdicts else { return }
@@ -85,13 +109,18 @@ struct Unfetched: Sendable {
 
     /// When it is undeliverable; nil for what the broker itself tells, for what that was said of, and
     /// where no rule or no calendar says when.
-    private func limit(
+    ///
+    /// A handoff in a wrong mailbox is told; that nobody fetches it is as true, and all the more so.
+    private mutating func limit(
         of record: HandoffRecord, _ store: any StoreReading, _ setting: Setting
     ) throws(StoreFailure) -> Instant? {
         guard record.recipient.reason != .told, record.handoff.undeliverableAt == nil,
             let message = try store.messages(.entry(record.name.entry)).first,
             let partnership = setting.partnership(number: message.entry.partnership)
         else { return nil }
+        if !message.isRouted(to: record.recipient.agency, as: record) {
+            damaged.append(record.strayed)
+        }
         let urgency = message.particulars?.values["urgency"]
         return try? partnership.rules.undeliverableLimit(urgency: urgency)?.due(
             from: record.handoff.routedAt, calendar: partnership.calendar,

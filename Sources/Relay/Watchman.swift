@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Audit
+import Handoffs
 import Intake
 package import Ledger
 package import Safeguarding
@@ -71,11 +73,25 @@ package struct Watch: Sendable {
 
     /// Enters what nobody has fetched in time, and who has not been heard of for longer than usual;
     /// tells whose key ends soon; looks once more at who signed under certificates.
+    ///
+    /// Each is tried, whatever became of the others.
+    ///
+    /// - Throws: the first failure, when all were tried.
     package mutating func look(_ broker: Broker) async throws(StoreFailure) {
-        try await broker.declareUndeliverable(&unfetched)
-        try await broker.declareSilences(&silences)
-        try await broker.tellOfEndingKeys(&endingKeys)
-        try await broker.lookAgain(&secondLooks)
+        var failures: [StoreFailure] = []
+        do throws(StoreFailure) { try await broker.declareUndeliverable(&unfetched) } catch {
+            failures.append(error)
+        }
+        do throws(StoreFailure) { try await broker.declareSilences(&silences) } catch {
+            failures.append(error)
+        }
+        do throws(StoreFailure) { try await broker.tellOfEndingKeys(&endingKeys) } catch {
+            failures.append(error)
+        }
+        do throws(StoreFailure) { try await broker.lookAgain(&secondLooks) } catch {
+            failures.append(error)
+        }
+        if let first = failures.first { throw first }
     }
 
     /// What changed about certificates and revocation lists that end.
@@ -114,11 +130,42 @@ extension Broker {
             return (looked, late)
         }
         unfetched = looked
+        try await tell(damaged: unfetched.takeDamaged())
         guard !late.isEmpty else { return }
+        do throws(StoreFailure) { try await declareUndeliverable(late) } catch {
+            guard error.isOfRows else { throw error }
+            try await declareSingly(late)
+        }
+        unfetched.forget(late)
+    }
+
+    private func declareUndeliverable(_ late: [PartName]) async throws(StoreFailure) {
         try await sequencer.enter { transaction throws(StoreFailure) in
             try transaction.declareUndeliverable(late)
         }
-        unfetched.forget(late)
+    }
+
+    /// One of them cannot be declared undeliverable: it is told which, and the others are.
+    private func declareSingly(_ late: [PartName]) async throws(StoreFailure) {
+        for name in late {
+            do throws(StoreFailure) { try await declareUndeliverable([name]) } catch {
+                guard error.isOfRows else { throw error }
+                let handoff = "handoff \(name.entry).\(name.part)"
+                try await tell(damaged: ["\(handoff) cannot be declared undeliverable: \(error)"])
+            }
+        }
+    }
+
+    /// Has whoever watches the store hear of what is damaged, as of anything that is read and is not
+    /// what was written.
+    private func tell(damaged: [String]) async throws(StoreFailure) {
+        for why in damaged {
+            do throws(StoreFailure) {
+                try await store.read { _ throws(StoreFailure) -> Void in throw .corrupt(why) }
+            } catch {
+                guard case .corrupt = error else { throw error }
+            }
+        }
     }
 
     /// Whether promise 1 can be kept: a transaction goes through, and there is room for what it

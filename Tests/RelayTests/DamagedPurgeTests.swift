@@ -107,6 +107,24 @@ import Wire
         try await expectDone(stage, keeping: entries[2], of: 4)
     }
 
+    @Test func `passes over nothing but what could not be purged`() async throws {
+        let stage = try await Stage(town, setting: setting())
+        let entries = try await due(stage, 2)
+        let plan = try #require(try await plan(stage).plan)
+        _ = try await stage.broker.approvePurge(plan, by: second, overseeing: [1])
+        func passOver(_ entry: Int64, of plan: Int64) async throws -> PurgeProgress? {
+            let step = PurgeStep(plan: plan, entry: entry, isOfFacts: false)
+            return try await stage.broker.sequencer.enter { transaction throws(StoreFailure) in
+                try transaction.purgeSome(.passingOver, only: step)
+            }
+        }
+        for (entry, other) in [(entries[1], plan), (entries[0], plan - 1)] {
+            let progress = try #require(try await passOver(entry, of: other))
+            #expect(progress.damaged == [] && progress.kept == 0 && !progress.isDone)
+        }
+        #expect(try await passOver(entries[0], of: plan)?.damaged == [entries[0]])
+    }
+
     private func expectDone(_ stage: Stage, keeping entry: Int64, of total: Int64) async throws {
         let done = try #require(try await stage.broker.purgePlans(of: [1]).last)
         #expect(done["state"] == "done" && done["purged"]?.integer == total - 1, "\(done)")

@@ -66,6 +66,27 @@ import TransparencyLog
         }
     }
 
+    @Test func `by a read that fails among leaves taken one by one takes none of them twice`()
+        async throws
+    {
+        let stage = try await damaged()
+        let path = stage.place.appending(path: "baton.db").path
+        try await DatabaseQueue(path: path).write {
+            try $0.execute(sql: "UPDATE tree SET hash = x'00' WHERE level = 1 AND number = 0")
+        }
+        let calm = FailingSource(stage.store, at: .max)
+        var inspection = LogInspection(calm, stage.broker.setting)
+        let wanted = try await lines(&inspection)
+        #expect(wanted.contains { $0.contains("what is kept of the tree cannot be read") })
+        let entries = inspection.outcome.entries
+        for number in 0..<calm.reads {
+            inspection = LogInspection(
+                FailingSource(stage.store, at: number), stage.broker.setting)
+            #expect(try await lines(&inspection) == wanted, "after read \(number)")
+            #expect(inspection.outcome.entries == entries)
+        }
+    }
+
     @Test func `by a restart still knows whose facts are gone`() async throws {
         let stage = try await damaged()
         var first = LogInspection(stage.store, stage.broker.setting)

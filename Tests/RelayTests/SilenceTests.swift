@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Audit
+import Fixtures
+import Foundation
+import GRDB
 import Handoffs
 import Ledger
 import SQLiteStore
@@ -71,6 +74,22 @@ private let day = 24 * hour
             #expect(told.map { $0["rule"]?.string } == ["R28"])
             #expect(told.first?["last_contact"]?.string == last.rfc3339)
         }
+    }
+
+    @Test func `is judged silent all the same where an entry of the log is damaged`() async throws {
+        let damaged = try await stage.size()
+        try await stage.broker.note(
+            ReadFacts(agency: town.manager.id, person: "staff-1", question: "Q1"), partnership: 1)
+        let path = stage.place.appending(path: "baton.db").path
+        try await DatabaseQueue(path: path).write { database in
+            try database.execute(
+                sql: "UPDATE entries SET content = x'ff00ff' WHERE ix = ?", arguments: [damaged])
+        }
+        var silences = Silences()
+        try await poll(5, &silences)
+        try await wait(30 * hour, &silences)
+        try await wait(Silences.pause.upperBound, &silences)
+        #expect(try await missed(stage).map(\.expectation.owedBy) == [town.health.id])
     }
 
     @Test func `that is heard of again has missed it and is late, and that is told`() async throws {

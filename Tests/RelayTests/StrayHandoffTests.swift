@@ -12,6 +12,7 @@ import SQLiteStore
 import Safeguarding
 import SampleTown
 import Testing
+import Wire
 
 @testable import Relay
 
@@ -57,19 +58,23 @@ import Testing
         loop.cancel()
     }
 
-    @Test func `is shown to nobody whom its entry does not route it to`() async throws {
-        let town = try SampleTown()
-        let stage = try await Stage(town)
-        let letter = try town.letter(from: town.police, "referral.made", to: [town.council])
-        let entry = try await stage.accept(letter).index
+    /// Moves a message from its recipient's mailbox into the school's.
+    private func misfile(_ entry: Int64, _ stage: Stage) async throws {
         let path = stage.place.appending(path: "baton.db").path
         try await DatabaseQueue(path: path).write { database in
             try database.execute(
                 sql: """
                     UPDATE handoffs SET recipient =
                     (SELECT number FROM agencies WHERE uri = ?) WHERE name = ? << 16 | 1
-                    """, arguments: [town.school.id.uri, entry])
+                    """, arguments: [stage.town.school.id.uri, entry])
         }
+    }
+
+    @Test func `is shown to nobody whom its entry does not route it to`() async throws {
+        let town = try SampleTown()
+        let stage = try await Stage(town)
+        let letter = try town.letter(from: town.police, "referral.made", to: [town.council])
+        try await misfile(try await stage.accept(letter).index, stage)
         let finding = try await stage.broker.find(
             letter.jti, of: town.police.id, for: town.school.id)
         guard case .nothing = finding else {
@@ -82,6 +87,47 @@ import Testing
         #expect(try await stage.poll(town.school).sets.isEmpty)
         #expect(try await stage.thread(letter.thread, for: .party(town.school.id)) == nil)
         #expect(try await stage.thread(letter.thread, for: .party(town.police.id)) != nil)
+        let thread = letter.thread
+        #expect(try await stage.broker.documents(of: thread, for: .party(town.school.id)) == nil)
+        #expect(try await stage.broker.documents(of: thread, for: .party(town.police.id)) != nil)
+    }
+
+    @Test func `makes nobody a party to a thread whom its entry does not route it to`() async throws
+    {
+        let town = try SampleTown()
+        let stage = try await Stage(town)
+        let letter = try town.letter(from: town.police, "referral.made", to: [town.council])
+        let entry = try await stage.accept(letter).index
+        func isParty(_ resident: Resident) async throws -> Bool {
+            let (agency, thread) = (resident.id, letter.thread)
+            return try await stage.broker.sequencer.enter { transaction throws(StoreFailure) in
+                try transaction.isParty(agency, to: thread)
+            }
+        }
+        #expect(try await isParty(town.council))
+        try await misfile(entry, stage)
+        #expect(try await isParty(town.school) == false)
+        // The school's own copy comes behind the one that strayed.
+        try await stage.accept(
+            try town.letter(
+                from: town.police, "referral.made", to: [town.school], thread: letter.thread.text))
+        #expect(try await isParty(town.school))
+    }
+
+    @Test func `is undeliverable to the agency that its entry routes it to`() async throws {
+        let town = try SampleTown()
+        let stage = try await Stage(town)
+        var letter = try town.letter(from: town.police, "referral.made", to: [town.council])
+        letter.set("urgency", "immediate")
+        try await misfile(try await stage.accept(letter).index, stage)
+        stage.clock.advance(milliseconds: 16 * 60_000)
+        var unfetched = Unfetched()
+        try await stage.broker.declareUndeliverable(&unfetched)
+        let told = try await stage.notices(town.police).map(\.payload).filter {
+            $0["kind"] == "undeliverable"
+        }.map { $0["agency"]?.string }
+        #expect(told.contains(town.council.id.uri), "\(told)")
+        #expect(!told.contains(town.school.id.uri), "\(told)")
     }
 }
 

@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Audit
+import CoreMetrics
+import Fixtures
+import Foundation
+import GRDB
+import Handoffs
 import Ledger
+import SQLiteStore
 import Safeguarding
 import SampleTown
 import Testing
@@ -100,11 +106,108 @@ import Wire
         #expect(try await told().count == 1)
     }
 
+    /// Damages an entry while something is done.
+    private func damaging(_ entry: Int64, _ work: () async throws -> Void) async throws {
+        let queue = try DatabaseQueue(path: stage.place.appending(path: "baton.db").path)
+        let kept = try await queue.write { database in
+            let kept = try Data.fetchOne(
+                database, sql: "SELECT content FROM entries WHERE ix = ?", arguments: [entry])
+            try database.execute(
+                sql: "UPDATE entries SET content = x'ff00ff' WHERE ix = ?", arguments: [entry])
+            return kept
+        }
+        try await work()
+        try await queue.write { database in
+            try database.execute(
+                sql: "UPDATE entries SET content = ? WHERE ix = ?", arguments: [kept, entry])
+        }
+    }
+
+    @Test func `and cannot be read keeps no other from being told of`() async throws {
+        let (damaged, whole) = (try referral("immediate"), try referral("immediate"))
+        let entry = try await stage.accept(damaged).index
+        try await stage.accept(whole)
+        var unfetched = Unfetched()
+        try await damaging(entry) { try await look(&unfetched, after: 16 * Self.minute) }
+        #expect(unfetched.count == 0)
+        #expect(try await told() == [whole.jti.text])
+    }
+
+    @Test func `and is damaged after it was looked at is passed over alone`() async throws {
+        let (damaged, whole) = (try referral("urgent"), try referral("urgent"))
+        let entry = try await stage.accept(damaged).index
+        try await stage.accept(whole)
+        var unfetched = Unfetched()
+        try await look(&unfetched, after: 16 * Self.minute)
+        #expect(unfetched.count == 4, "council and health have a copy of each")
+        try await damaging(entry) { try await look(&unfetched, after: 4 * 60 * Self.minute) }
+        #expect(unfetched.count == 0)
+        #expect(try await told() == [whole.jti.text])
+    }
+
+    @Test func `and whose mailbox cannot be looked at keeps no silence from being told of`()
+        async throws
+    {
+        let clock = ManualClock(SampleTown.morning)
+        let broker = Broker(
+            store: ClosedMailboxes(store: stage.store), world: clock.world,
+            setting: try town.setting(), checkpoints: KeptCheckpoints(),
+            metrics: NOOPMetricsHandler.instance)
+        let loop = Task { try await broker.sequencer.run() }
+        defer { loop.cancel() }
+        try await broker.start(down: nil)
+        var watch = Watch()
+        var failures: [StoreFailure] = []
+        func look(after minutes: Int64) async {
+            clock.advance(milliseconds: minutes * Self.minute)
+            do throws(StoreFailure) { try await watch.look(broker) } catch {
+                failures.append(error)
+            }
+        }
+        for _ in 0..<5 {
+            await look(after: 60)
+            broker.hear(town.health.id)
+        }
+        await look(after: 24 * 60)
+        await look(after: 24 * 60)
+        let missed = try await broker.missed(
+            MissedFilter(), for: .overseer(town.manager.id, partnerships: [1])
+        ).0.items
+        #expect(missed.map(\.expectation.owedBy).contains(town.health.id))
+        #expect(failures == Array(repeating: .busy, count: 7))
+    }
+
     @Test func `waits while the clock is in doubt`() async throws {
         try await stage.accept(try referral("immediate"))
         stage.clock.jump(milliseconds: 60 * Self.minute)
         var unfetched = Unfetched()
         try await look(&unfetched, after: Self.minute)
         #expect(try await told() == [])
+    }
+}
+
+/// A store of which no mailbox can be looked at for what waits for long.
+private struct ClosedMailboxes: Store {
+    let store: any Store
+
+    func commit<Result: Sendable>(
+        _ work: @escaping @Sendable (any StoreTransaction) throws(StoreFailure) -> Result
+    ) async throws(StoreFailure) -> Result { try await store.commit(work) }
+
+    func read<Result: Sendable>(
+        _ work: @escaping @Sendable (any StoreReading) throws(StoreFailure) -> Result
+    ) async throws(StoreFailure) -> Result {
+        try await store.read { reading throws(StoreFailure) in
+            try work(Reading(reading: reading))
+        }
+    }
+
+    private struct Reading: ForwardedReading {
+        let reading: any StoreReading
+
+        func handoffs(_ query: HandoffQuery) throws(StoreFailure) -> [HandoffRecord] {
+            if case .unfetched(_, _, let limit) = query, limit > 1 { throw .busy }
+            return try reading.handoffs(query)
+        }
     }
 }

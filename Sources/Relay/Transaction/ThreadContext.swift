@@ -50,12 +50,20 @@ extension Transaction {
             root: try root(of: answered))
     }
 
-    /// Whether an agency sent or received anything in a thread.
+    /// Whether an agency sent or received anything in a thread, by what the entries say.
     func isParty(
         _ agency: AgencyID, to thread: ThreadID
     ) throws(StoreFailure) -> Bool {
         if try !store.messages(.sent(by: agency, in: thread)).isEmpty { return true }
-        return try !store.handoffs(.received(by: agency, in: thread)).isEmpty
+        guard let first = try store.handoffs(.received(by: agency, in: thread)).first else {
+            return false
+        }
+        let message = try store.messages(.entry(first.name.entry)).first
+        if message?.isRouted(to: agency, as: first) == true { return true }
+        // That one stands in a wrong mailbox; another may be the agency's own.
+        let known = try store.handoffs(
+            of: thread, store.messages(.thread(thread)), knownTo: .party(agency))
+        return known.contains { $0.recipient.agency == agency }
     }
 
     /// The message that a reply names, when it is one of the thread that the sender sent or
@@ -71,8 +79,8 @@ extension Transaction {
             key.commits(facts.commitment, to: reply.digest)
         else { return nil }
         if facts.issuer == sender { return record }
-        let handoff = try store.handoffs(.to(sender, message: record.entry.index))
-        return handoff.isEmpty ? nil : record
+        let handoffs = try store.handoffs(.to(sender, message: record.entry.index))
+        return handoffs.contains { record.isRouted(to: sender, as: $0) } ? record : nil
     }
 
     private func root(of answered: MessageRecord?) throws(StoreFailure) -> MessageRecord? {

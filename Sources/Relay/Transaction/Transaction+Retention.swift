@@ -47,6 +47,16 @@ enum PurgeStride {
     func most(of chunk: Int) -> Int { self == .chunk ? chunk : 1 }
 }
 
+/// What is purged next.
+struct PurgeStep: Sendable, Hashable {
+    /// The plan that names it.
+    let plan: Int64
+    /// The entry: its message goes, or its facts.
+    let entry: Int64
+    /// Whether its facts go.
+    let isOfFacts: Bool
+}
+
 extension Transaction {
     /// Writes down what is due, for a second person to approve.
     mutating func plan(
@@ -79,9 +89,15 @@ extension Transaction {
     /// Each is looked at again: what is held back by now is kept, and so is what cannot be read, which
     /// the entry names. Where it stopped is in the entry, so that after a crash it goes on there. Facts
     /// go when the messages are done with.
+    ///
+    /// - Parameter step: what must be first; nil where anything may be. When another plan has come before
+    ///   it nothing is done, so that never anything is passed over but what could not be purged.
     mutating func purgeSome(
-        _ stride: PurgeStride = .chunk
+        _ stride: PurgeStride = .chunk, only step: PurgeStep? = nil
     ) throws(StoreFailure) -> PurgeProgress? {
+        if let step, try store.nextPurge() != step {
+            return PurgeProgress(plan: step.plan, purged: 0, kept: 0, isDone: false)
+        }
         guard let plan = try store.purgePlans().first(where: { $0.state == .approved }),
             let planned = try planned(plan.entry)
         else { return nil }
@@ -162,6 +178,19 @@ struct PlannedPurge: Sendable {
 }
 
 extension StoreReading {
+    /// What is purged next, by the plans that are approved; nil when nothing is.
+    func nextPurge() throws(StoreFailure) -> PurgeStep? {
+        guard let plan = try purgePlans().first(where: { $0.state == .approved }),
+            let planned = try plannedPurge(plan.entry)
+        else { return nil }
+        if let message = planned.entries.first(where: { $0 > plan.through ?? -1 }) {
+            return PurgeStep(plan: plan.entry, entry: message, isOfFacts: false)
+        }
+        return planned.forgettable.first { $0 > plan.factsThrough ?? -1 }.map {
+            PurgeStep(plan: plan.entry, entry: $0, isOfFacts: true)
+        }
+    }
+
     /// What the entry of a plan says; nil when it is of none.
     func plannedPurge(_ entry: Int64) throws(StoreFailure) -> PlannedPurge? {
         guard let found = try entries(.indices([entry])).first else { return nil }

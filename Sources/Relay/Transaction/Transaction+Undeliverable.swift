@@ -29,7 +29,7 @@ extension Transaction {
             for (part, undelivered) in undelivered.enumerated() {
                 try tellSender(
                     of: undelivered.message, .undeliverable,
-                    to: undelivered.record.recipient.agency,
+                    to: undelivered.recipient,
                     whatToDo: "Tell this agency by other means; the message stays in its mailbox.",
                     proof: entry.disclosure(ofPart: part))
             }
@@ -38,6 +38,8 @@ extension Transaction {
 
     private struct Undelivered {
         let record: HandoffRecord
+        /// Whom its entry routes it to, in whosever mailbox its row stands.
+        let recipient: AgencyID
         let message: MessageRecord
     }
 
@@ -49,6 +51,7 @@ extension Transaction {
         guard handoff.take(.undeliverable, at: now) != nil,
             let message = try store.messages(.entry(name.entry)).first, message.purgedBy == nil
         else { return nil }
-        return Undelivered(record: record, message: message)
+        guard let recipient = message.recipient(of: name) else { throw .corrupt(record.strayed) }
+        return Undelivered(record: record, recipient: recipient, message: message)
     }
 }

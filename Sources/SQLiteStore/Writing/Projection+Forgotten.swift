@@ -93,13 +93,24 @@ extension Projection {
         var last = entry
         while let next = try session.numbers(.signedAfter, [signer.sender, mark, last]).first {
             last = next
-            guard let entry = try session.entries(.indices([next])).first,
-                // The next may be about to be forgotten in this very transaction.
-                !entry.isForgotten,
-                case .accepted(let facts) = try entry.restored(origin: session.origin).facts,
-                facts.kid == signer.kid, !facts.path.isEmpty
-            else { continue }
+            guard try isSigned(next, by: signer.kid) else { continue }
             return try session.run(.insertSigner, [next, signer.sender, signer.kid])
+        }
+    }
+
+    /// Whether a message is signed under a certificate by that key, as far as it can be read: one that is
+    /// damaged must not keep another thread from being forgotten.
+    private func isSigned(_ message: Int64, by kid: String) throws(StoreFailure) -> Bool {
+        do throws(StoreFailure) {
+            guard let entry = try session.entries(.indices([message])).first,
+                // It may be about to be forgotten in this very transaction.
+                !entry.isForgotten,
+                case .accepted(let facts) = try entry.restored(origin: session.origin).facts
+            else { return false }
+            return facts.kid == kid && !facts.path.isEmpty
+        } catch {
+            guard case .corrupt = error else { throw error }
+            return false
         }
     }
 }

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Fixtures
+import Foundation
+import GRDB
+import Ledger
+import SQLiteStore
+import Safeguarding
+import SampleTown
+import Synchronization
+import Testing
+
+@testable import Relay
+
+/// The alarm that verdicts wait must ring when they do, and not when something else failed.
+@Suite struct `A transaction that fails` {
+    private let town: SampleTown
+    private let stage: Stage
+    private let observer = HearingObserver()
+
+    init() async throws {
+        town = try SampleTown()
+        stage = try await Stage(town)
+    }
+
+    /// A second sequencer on the same store, of which the observer hears.
+    private func withSequencer(_ work: (Sequencer) async throws -> Void) async throws {
+        let world = stage.clock.world
+        let sequencer = Sequencer(
+            store: stage.store, world: world, clock: LogClock(world),
+            current: CurrentSetting(stage.broker.setting), observer: observer)
+        let loop = Task { try await sequencer.run() }
+        defer { loop.cancel() }
+        // The first transaction judges nothing.
+        try await sequencer.enter { _ throws(StoreFailure) in }
+        try await work(sequencer)
+    }
+
+    @Test func `for its own sake is not told as verdicts that wait`() async throws {
+        try await withSequencer { sequencer in
+            await #expect(throws: StoreFailure.refused("its own sake")) {
+                try await sequencer.enter { _ throws(StoreFailure) in
+                    throw .refused("its own sake")
+                }
+            }
+        }
+        #expect(observer.failures == [])
+    }
+
+    @Test func `for a verdict's sake is, and goes through without it`() async throws {
+        let letter = try town.letter(from: town.police, "referral.made", to: [town.council])
+        let entry = try await stage.accept(letter).index
+        let path = stage.place.appending(path: "baton.db").path
+        try await DatabaseQueue(path: path).write { database in
+            try database.execute(
+                sql: "UPDATE entries SET content = x'ff00ff' WHERE ix = ?", arguments: [entry])
+        }
+        stage.clock.advance(milliseconds: 7 * 86_400_000)
+        try await withSequencer { sequencer in
+            try await sequencer.enter { _ throws(StoreFailure) in }
+        }
+        #expect(observer.failures.count == 1, "\(observer.failures)")
+    }
+}
+
+/// Remembers why transactions could not be judged.
+private final class HearingObserver: CommitObserver {
+    private let heard = Mutex<[StoreFailure]>([])
+
+    var failures: [StoreFailure] { heard.withLock { $0 } }
+
+    func committed(_ summary: CommitSummary) {}
+
+    func couldNotJudge(_ failure: StoreFailure) { heard.withLock { $0.append(failure) } }
+}
