@@ -95,7 +95,12 @@ import Wire
     @Test func `makes nobody a party to a thread whom its entry does not route it to`() async throws
     {
         let town = try SampleTown()
-        let stage = try await Stage(town)
+        let toSchool = town.agreement(
+            "isa-3", from: [town.police.id], to: [town.school.id], types: ["referral.made"])
+        let stage = try await Stage(
+            town,
+            setting: town.setting(
+                directory: town.directory(agreements: town.usualAgreements + [toSchool])))
         let letter = try town.letter(from: town.police, "referral.made", to: [town.council])
         let entry = try await stage.accept(letter).index
         func isParty(_ resident: Resident) async throws -> Bool {
