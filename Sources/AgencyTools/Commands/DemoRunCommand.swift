@@ -51,7 +51,7 @@ struct DemoRunCommand: AgencyCommand {
             try await ready(daemon, surroundings, teller)
             try await DemoStory(teller, surroundings).play()
         } catch {
-            _ = daemon.stop()
+            _ = await daemon.stop()
             throw ToolFailure(
                 error.status, error.lines + ["What the broker said is in \(folder)/batond.log"])
         }
@@ -91,7 +91,7 @@ struct DemoRunCommand: AgencyCommand {
         _ daemon: ChildProcess, _ folder: String, _ teller: DemoTeller
     ) async throws(ToolFailure) {
         if once {
-            let status = daemon.stop()
+            let status = await daemon.stop()
             try teller.check(status == 0, "batond stops with 0 and not with \(status)")
             return try teller.say("\nEverything happened as told.")
         }
@@ -106,7 +106,7 @@ struct DemoRunCommand: AgencyCommand {
               curl http://127.0.0.1:\(port + 1)/metrics
             Press Ctrl-C to stop the broker.
             """)
-        _ = daemon.wait()
+        _ = await daemon.wait()
     }
 
     private static func daemon(beside program: String) -> String {

@@ -39,12 +39,17 @@ struct ChildProcess: Sendable {
     /// The number of the process, while it runs.
     let number: Int32
     private let process: Process
+    /// Ends when the program does: `waitUntilExit` keeps a whole core busy until then.
+    private let life: AsyncStream<Void>
 
     /// Starts a program in a folder; what it says goes to a file.
     init(
         _ program: String, _ arguments: [String], in folder: String, log: String
     ) throws(ToolFailure) {
-        process = Self.prepared(program, arguments, in: folder)
+        let process = Self.prepared(program, arguments, in: folder)
+        let (life, end) = AsyncStream.makeStream(of: Void.self)
+        process.terminationHandler = { _ in end.finish() }
+        (self.process, self.life) = (process, life)
         try Files.writeNew("\(folder)/\(log)", [])
         do {
             let file = try FileHandle(forWritingTo: URL(filePath: "\(folder)/\(log)"))
@@ -61,14 +66,14 @@ struct ChildProcess: Sendable {
     var isRunning: Bool { process.isRunning }
 
     /// Asks it to stop, waits for it, and gives its exit status.
-    func stop() -> Int32 {
+    func stop() async -> Int32 {
         kill(number, SIGTERM)
-        return wait()
+        return await wait()
     }
 
     /// Waits for its end, and gives its exit status.
-    func wait() -> Int32 {
-        process.waitUntilExit()
+    func wait() async -> Int32 {
+        for await _ in life {}
         return process.terminationStatus
     }
 
