@@ -56,8 +56,9 @@ extension Broker {
 /// What is known from before a start: by what the agencies themselves left in the log.
 ///
 /// Polls that found nothing left nothing there. So who was heard of before is counted anew from the
-/// start, but for those for whom a message waits: a poll since then would have taken it. The broker's
-/// own outages are nobody's silence. What was usual is read from the log too; it seems longer there
+/// start, but for those for whom a message waits: a poll since then would have taken it. One that took
+/// it and did not acknowledge it left nothing either; so nobody is found silent before its usual
+/// interval is over once more. The broker's own outages are nobody's silence. What was usual is read from the log too; it seems longer there
 /// than it is, never shorter.
 extension Broker {
     private func restoreSigns(reading limit: Int64) async throws(StoreFailure) {
@@ -82,7 +83,8 @@ extension Broker {
             var pulse = Pulse(at: now, steady: steady)
             if let last = times.last, let waiting {
                 let since = max(last, waiting)
-                pulse.wasLast(at: since, steady: steady - passed(since, now))
+                pulse.wasSilent(
+                    since: since, steady: steady - passed(since, now), upTo: steady)
             }
             for record in open[agency] ?? [] {
                 pulse.silences[record.opener.partnership] = .some(nil)

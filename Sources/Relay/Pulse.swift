@@ -16,6 +16,8 @@ struct Pulse: Sendable {
     private(set) var signs: Int
     /// The longest times without a sign, each shorter than the one before it, by when they ended.
     private var gaps: [(end: Int64, length: Int64)] = []
+    /// From when on it was not heard of, where only the log tells what was before; nil once it was.
+    private var startedAt: Int64?
     /// The partnerships, by number, in which it is known to be silent, each with the time of the first
     /// sign after that.
     var silences: [Int: Instant?] = [:]
@@ -43,7 +45,7 @@ struct Pulse: Sendable {
     mutating func beat(at now: Instant, steady: Int64) {
         guard steady >= last else { return }
         learn(steady - last, endedAt: steady)
-        (lastAt, last) = (now, steady)
+        wasLast(at: now, steady: steady)
         for (partnership, returned) in silences where returned == nil {
             silences[partnership] = now
         }
@@ -59,8 +61,20 @@ struct Pulse: Sendable {
         }
     }
 
-    /// Counts a silence from earlier on, because something has waited for it since then.
+    /// It was last heard of at a time.
     mutating func wasLast(at time: Instant, steady: Int64) {
-        (lastAt, last) = (time, steady)
+        (lastAt, last, startedAt) = (time, steady, nil)
+    }
+
+    /// Counts a silence from before a start, because something has waited for it since then.
+    mutating func wasSilent(since time: Instant, steady: Int64, upTo start: Int64) {
+        (lastAt, last, startedAt) = (time, steady, start)
+    }
+
+    /// Whether it could have come by since a start: who takes what waits and never acknowledges it, or
+    /// comes by twice a day, leaves no trace in the log and would be thought silent from before it.
+    func couldComeBy(until steady: Int64) -> Bool {
+        guard let startedAt, let usualInterval else { return true }
+        return steady - startedAt >= usualInterval
     }
 }

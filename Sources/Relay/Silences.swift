@@ -87,9 +87,9 @@ extension SignsOfLife {
     func silences(_ setting: Setting, steady: Int64) -> [Silence] {
         let directory = setting.directory
         let found = all.flatMap { agency, pulse -> [Silence] in
-            guard let usual = pulse.usualInterval, directory.agency(agency) != nil else {
-                return []
-            }
+            guard let usual = pulse.usualInterval, directory.agency(agency) != nil,
+                pulse.couldComeBy(until: steady)
+            else { return [] }
             let elapsed = steady - pulse.last
             return directory.partnerships.compactMap { partnership in
                 guard let limit = partnership.rules.silence?.milliseconds(usualInterval: usual),

@@ -301,6 +301,38 @@ private let day = 24 * hour
             try await silent(second).count == (passed < Silences.graceMilliseconds ? 0 : 1))
     }
 
+    /// Health comes by every ten hours, and what it took last it has not acknowledged.
+    @Test(arguments: [true, false])
+    func `finds nobody silent whose usual time to come by is not over since`(
+        comes: Bool
+    ) async throws {
+        let first = try await Stage(town)
+        var silences = Silences()
+        for _ in 0..<5 {
+            first.clock.advance(milliseconds: 10 * hour)
+            let letter = try town.letter(from: town.police, "referral.made", to: [town.health])
+            try await first.accept(letter)
+            _ = try await first.poll(town.health)
+            _ = try await first.poll(town.health, acknowledging: [letter.jti])
+            try await first.broker.declareSilences(&silences)
+        }
+        try await first.accept(town.letter(from: town.police, "referral.made", to: [town.health]))
+        for _ in 0..<4 {
+            first.clock.advance(milliseconds: 10 * hour)
+            _ = try await first.poll(town.health)
+        }
+        let second = try await again(first, after: hour)
+        silences = Silences()
+        try await second.broker.declareSilences(&silences)
+        second.clock.advance(milliseconds: 8 * hour)
+        try await second.broker.declareSilences(&silences)
+        #expect(try await silent(second) == [])
+        if comes { _ = try await second.poll(town.health) }
+        second.clock.advance(milliseconds: 2 * hour)
+        try await second.broker.declareSilences(&silences)
+        #expect(try await silent(second).count == (comes ? 0 : 1))
+    }
+
     /// Four signs make a pattern: the second of health's five is the oldest that matters.
     @Test(arguments: [0, 1] as [Int64])
     func `reads so many entries back and no more`(short: Int64) async throws {
