@@ -67,6 +67,10 @@ package struct MessageReport: Sendable {
         .object(leavingOutNil: head)
             .adding("recipients", .array(handoffs.map { $0.json(proofs) }))
             .adding("excluded", isSender ? excluded.json : .array([]))
+            .adding(
+                "overdue_agreements",
+                .array(isSender ? overdueAgreements.map(JSONValue.string) : [])
+            )
             .adding("excluded_proofs", .array(isSender ? exclusionProofs(proofs) : []))
             .adding("attempts", .array(handoffs.compactMap { $0.failedAttempt }))
             .adding(
@@ -93,6 +97,14 @@ package struct MessageReport: Sendable {
         message.happening.parts.indices.compactMap { number in
             guard case .exclusion = message.happening.parts[number] else { return nil }
             return proofs.disclosure(of: PartName(entry: message.entry.index, part: number))
+        }
+    }
+
+    /// The agreements past their day of review that let it out.
+    private var overdueAgreements: [String] {
+        message.happening.parts.flatMap { part -> [String] in
+            guard case .routing(let routing) = part else { return [] }
+            return routing.overdueAgreements
         }
     }
 

@@ -54,6 +54,9 @@ extension Part {
 extension RoutingPart {
     fileprivate func write(to object: inout CanonicalObject) {
         if !absent.isEmpty { object.add("absent", tree: .array(absent.map(Self.json))) }
+        if !overdueAgreements.isEmpty {
+            object.add("overdue_agreements", texts: overdueAgreements)
+        }
         object.add("part", "routing")
         object.add("recipients", texts: recipients.lazy.map(\.uri))
         object.add("restricted", ifTrue: isRestricted)
@@ -79,8 +82,10 @@ extension RoutingPart {
         for recipient in node.list("recipients") { recipients.append(try recipient.agency()) }
         var unjudged: [String] = []
         for rule in node.list("unjudged") { unjudged.append(try rule.text()) }
+        var overdue: [String] = []
+        for agreement in node.list("overdue_agreements") { overdue.append(try agreement.text()) }
         self.init(
-            recipients: recipients, absent: absent, unjudged: unjudged,
+            recipients: recipients, absent: absent, unjudged: unjudged, overdueAgreements: overdue,
             isRestricted: node["restricted"]?.boolean ?? false)
     }
 }

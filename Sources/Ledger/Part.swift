@@ -47,16 +47,19 @@ package struct RoutingPart: Sendable, Hashable {
     package let absent: [AbsentDutyHolder]
     /// Rules that applied and whose due time could not be computed.
     package let unjudged: [String]
+    /// Agreements that let it out though the day was over by which they were to be reviewed.
+    package let overdueAgreements: [String]
     /// Whether it was routed as restricted.
     package let isRestricted: Bool
 
     /// Gathers the routing.
     package init(
         recipients: [AgencyID], absent: [AbsentDutyHolder] = [], unjudged: [String] = [],
-        isRestricted: Bool = false
+        overdueAgreements: [String] = [], isRestricted: Bool = false
     ) {
         self.recipients = recipients
         self.absent = absent
+        self.overdueAgreements = overdueAgreements
         self.unjudged = unjudged
         self.isRestricted = isRestricted
     }

@@ -16,11 +16,13 @@ package struct Router: Sendable {
 
     /// Routes an admitted message within its thread.
     ///
-    /// - Parameter now: when it is received, since a rule that is not in force asks for nobody.
+    /// - Parameter now: when it is received, since a rule that is not in force asks for nobody, and an
+    ///   agreement past its day of review is marked.
     package func route(
         _ message: AdmittedMessage, in circle: ThreadCircle, at now: Instant
     ) -> RoutingDecision {
-        var ballot = Ballot(message, circle, directory)
+        let today = London.date(at: now)
+        var ballot = Ballot(message, circle, directory, today)
         for agency in message.audience.agencies { ballot.consider(agency, as: .addressed) }
         if let agency = circle.answeredIssuer { ballot.reply(to: agency, as: .answered) }
         if let agency = circle.rootIssuer { ballot.reply(to: agency, as: .root) }
@@ -28,7 +30,7 @@ package struct Router: Sendable {
         for subscription in subscriptions(to: message) {
             ballot.consider(subscription.agency, as: .subscribed)
         }
-        return ballot.decision(absent: absentDutyHolders(message, ballot.recipients, now))
+        return ballot.decision(absent: absentDutyHolders(message, ballot.recipients, now, today))
     }
 
     private func subscriptions(to message: AdmittedMessage) -> [Subscription] {
@@ -41,14 +43,14 @@ package struct Router: Sendable {
 
     /// Duty-holders by role whom the message should have reached for a rule to hold.
     private func absentDutyHolders(
-        _ message: AdmittedMessage, _ recipients: [Recipient], _ now: Instant
+        _ message: AdmittedMessage, _ recipients: [Recipient], _ now: Instant,
+        _ today: CalendarDate
     ) -> [AbsentDutyHolder] {
         guard let partnership = directory.partnership(message.audience.partnership) else {
             return []
         }
         let rules = partnership.rules.timescales(
-            openedBy: message.type.name, particulars: message.content.particulars,
-            on: London.date(at: now))
+            openedBy: message.type.name, particulars: message.content.particulars, on: today)
         var found: [AbsentDutyHolder] = []
         for rule in rules {
             guard
@@ -68,13 +70,19 @@ private struct Ballot {
     private let message: AdmittedMessage
     private let circle: ThreadCircle
     private let directory: Directory
+    private let today: CalendarDate
     private(set) var recipients: [Recipient] = []
     private var excluded: [Exclusion] = []
+    private var overdueAgreements: [String] = []
 
-    init(_ message: AdmittedMessage, _ circle: ThreadCircle, _ directory: Directory) {
+    init(
+        _ message: AdmittedMessage, _ circle: ThreadCircle, _ directory: Directory,
+        _ today: CalendarDate
+    ) {
         self.message = message
         self.circle = circle
         self.directory = directory
+        self.today = today
     }
 
     private var sender: AgencyID { message.claims.issuer }
@@ -94,6 +102,9 @@ private struct Ballot {
                 partnership: message.audience.partnership, from: sender, to: agency,
                 type: message.type.name)
         else { return exclude(agency, .noAgreement, reason) }
+        if agreement.isOverdue(on: today), !overdueAgreements.contains(agreement.id) {
+            overdueAgreements.append(agreement.id)
+        }
         recipients.append(Recipient(agency: agency, reason: reason, agreement: agreement.id))
     }
 
@@ -129,6 +140,7 @@ private struct Ballot {
 
     func decision(absent: [AbsentDutyHolder]) -> RoutingDecision {
         RoutingDecision(
-            recipients: recipients, excluded: excluded, absent: absent, isRestricted: isRestricted)
+            recipients: recipients, excluded: excluded, absent: absent,
+            overdueAgreements: overdueAgreements, isRestricted: isRestricted)
     }
 }

@@ -13,6 +13,9 @@ package struct RoutingDecision: Sendable, Hashable {
     package let excluded: [Exclusion]
     /// Those who owe something by a rule that this message triggers, and do not receive it.
     package let absent: [AbsentDutyHolder]
+    /// The ids of agreements that let the message out though the day was over by which they were to be
+    /// reviewed, in the order of the recipients.
+    package let overdueAgreements: [String]
     /// Whether the thread is restricted to its issuer and those its issuer addressed.
     package let isRestricted: Bool
 

@@ -210,6 +210,7 @@ extension String {
              "agreement":"isa-1","routed_at":"2026-01-05T14:05:01Z",
              "delivered_at":"2026-01-05T14:05:02Z","acknowledged_at":"2026-01-05T14:06:00Z"}],
             "excluded":[{"agency":"https://school.sunderland.example","rule":"no-agreement"}],
+            "overdue_agreements":["isa-1"],
             "attempts":[{"agency":"https://x.example","at":"2026-01-05T14:05:01Z",
              "outcome":"refused"}]}
             """#
@@ -227,6 +228,7 @@ extension String {
                 sunderland.council.example  acknowledged  addressed, isa-1  \
                 2026-01-05 14:05:01  2026-01-05 14:05:02  2026-01-05 14:06:00
                 not to school.sunderland.example: no-agreement
+                agreement isa-1 was past its day of review; ask for its review
                 2026-01-05 14:05:01 x.example: refused
 
                 """)

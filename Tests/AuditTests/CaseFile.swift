@@ -81,7 +81,8 @@ struct CaseFile {
 
     private func referralParts() throws -> [Part] {
         let routing = RoutingPart(
-            recipients: [council, health], absent: [try absent], isRestricted: isRestricted)
+            recipients: [council, health], absent: [try absent], overdueAgreements: ["isa-1"],
+            isRestricted: isRestricted)
         let exclusion = Exclusion(agency: school, rule: .noAgreement, wasAddressed: true)
         return [.routing(routing)] + recipients.map(Part.handoff)
             + [.exclusion(exclusion), .expectation(terms)]

@@ -32,6 +32,7 @@ import Wire
         #expect(recipients[0]["answered_at"] == nil && recipients[0]["refused_at"] == nil)
         #expect(
             json["excluded"] == [["agency": "https://school.example", "rule": "no-agreement"]])
+        #expect(json["overdue_agreements"] == ["isa-1"])
         #expect(
             json["attempts"] == [
                 [
@@ -49,6 +50,7 @@ import Wire
         let json = report.json(try file.proofs())
         #expect(json["recipients"]?.array?.map { $0["agency"] } == ["https://council.example"])
         #expect(json["excluded"] == [] && json["attempts"] == [])
+        #expect(json["overdue_agreements"] == [])
         #expect(json["proof"]?["index"] == 2)
         #expect(json["proof"]?["part"] == nil, "the routing is the sender's")
         #expect(json["state"] == "acknowledged")

@@ -179,7 +179,8 @@ struct Samples {
                 RoutingPart(
                     recipients: [council, police],
                     absent: [AbsentDutyHolder(agency: school, role: role, rule: "R1")],
-                    unjudged: ["R2", "R3"], isRestricted: true)),
+                    unjudged: ["R2", "R3"], overdueAgreements: ["isa-1", "isa-2"],
+                    isRestricted: true)),
         ]
     }
 

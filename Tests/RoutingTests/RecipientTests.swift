@@ -29,6 +29,22 @@ import Wire
             ])
     }
 
+    /// A lapsed agreement stops no referral; that it lapsed stands with the message for ever.
+    @Test(arguments: [0, 1])
+    func `still receive it by an agreement whose day of review is over, which is marked`(
+        daysAfter: Int
+    ) throws {
+        let agreement = town.agreement(
+            "isa-1", from: [town.police.id], to: [town.council.id, town.health.id],
+            types: ["referral.made"])
+        let day = CalendarDate(dayNumber: agreement.reviewBy.dayNumber + daysAfter)
+        let decision = try office.decision(
+            on: office.referral(to: [town.council, town.health]),
+            by: town.directory(agreements: [agreement]), at: London.startOfDay(day))
+        #expect(decision.recipients.map(\.agency) == [town.council.id, town.health.id])
+        #expect(decision.overdueAgreements == (daysAfter == 0 ? [] : ["isa-1"]))
+    }
+
     @Test func `are only those whom an agreement allows`() throws {
         let decision = try office.decision(
             on: office.referral(to: [town.council, town.school]))

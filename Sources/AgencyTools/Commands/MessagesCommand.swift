@@ -62,8 +62,9 @@ struct MessagesCommand: AgencyCommand {
         try results.line("")
         try results.table(MessageStory.recipients(message))
         let more =
-            MessageStory.exclusions(message) + MessageStory.attempts(message)
-            + MessageStory.marks(message) + MessageStory.warnings(message)
+            MessageStory.exclusions(message) + MessageStory.overdueAgreements(message)
+            + MessageStory.attempts(message) + MessageStory.marks(message)
+            + MessageStory.warnings(message)
         for line in more { try results.line(line) }
     }
 }

@@ -53,6 +53,13 @@ package enum MessageStory {
         }
     }
 
+    /// Agreements that let it out and should have been reviewed before.
+    package static func overdueAgreements(_ message: JSONNode) -> [String] {
+        message.list("overdue_agreements").compactMap(\.string).map {
+            "agreement \($0) was past its day of review; ask for its review"
+        }
+    }
+
     /// What was tried and failed.
     package static func attempts(_ message: JSONNode) -> [String] {
         message.list("attempts").map {

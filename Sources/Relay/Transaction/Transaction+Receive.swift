@@ -172,7 +172,8 @@ extension RoutingDecision {
     ) -> [Part] {
         let routing = RoutingPart(
             recipients: recipients.map(\.agency), absent: absent,
-            unjudged: opened.unjudged.map(\.rule), isRestricted: isRestricted)
+            unjudged: opened.unjudged.map(\.rule), overdueAgreements: overdueAgreements,
+            isRestricted: isRestricted)
         let parts =
             [.routing(routing)] + recipients.map(Part.handoff) + excluded.map(Part.exclusion)
         return parts + opened.parts(ofEntry: entry, after: parts.count) { effects.parts }

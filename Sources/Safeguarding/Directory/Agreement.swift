@@ -35,6 +35,9 @@ package final class Agreement: Sendable {
         self.lawfulBasis = lawfulBasis
         self.reviewBy = reviewBy
     }
+
+    /// Whether the day is over by which it was to be reviewed.
+    package func isOverdue(on day: CalendarDate) -> Bool { reviewBy < day }
 }
 
 extension Agreement: Hashable {
