@@ -2,6 +2,7 @@
 
 import Safeguarding
 import SampleTown
+import Signing
 import Testing
 import Wire
 
