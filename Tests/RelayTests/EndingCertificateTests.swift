@@ -28,10 +28,12 @@ private let day: Int64 = 86_400_000
         clients.certificate(of: town.police, ends: days, subject: subject, key: key)
     }
 
-    /// What the police was told so far; what was handed out before is handed out again.
+    /// What the police was told of ends so far; what was handed out before is handed out again.
     private func told(_ stage: Stage) async throws -> [String] {
         stage.clock.advance(milliseconds: stage.broker.setting.limits.visibilityMilliseconds)
-        return try await stage.notices(town.police).map { $0.payload["what_to_do"]?.string ?? "" }
+        return try await stage.notices(town.police).map(\.payload)
+            .filter { $0["kind"]?.string == "key-expiring" }
+            .map { $0["what_to_do"]?.string ?? "" }
     }
 
     // MARK: A client's

@@ -9,7 +9,6 @@ import Safeguarding
 import Signing
 import StampingAuthority
 import Testing
-import Wire
 
 extension Torture {
     /// Row S23: what certifies a client, a signer and a time stamping authority ends while the daemon runs.
@@ -343,98 +342,5 @@ extension Torture {
             #expect(!daemon.said.contains("in doubt"), "\(daemon.said)")
             #expect(try await daemon.stop() == .exit(0))
         }
-    }
-}
-
-/// A key whose certificate comes with each message, and that no configuration names.
-private struct CertifiedSigner {
-    private let key = PrivateKey.generate(.p256)
-    private let certificate: Certificate
-
-    init(by authority: CertificateIssuer, of uri: String, until end: Instant) {
-        certificate = authority.issue(
-            .client(of: uri, validity: (end.seconds - 300 * 86_400)...end.seconds), for: key)
-    }
-
-    /// Hands in a referral of the police that says it was issued at a time.
-    func post(
-        _ time: Instant, _ town: Town, _ clock: ShownClock, _ exchange: Exchange
-    ) async throws -> BrokerAnswer {
-        let node = try town.node(.police)
-        let example = try town.baton(["schema", "new", "referral.made"])
-        let draft = Draft(
-            type: EventType(name: "referral.made", major: 1),
-            payload: try Payload(parsing: Array(example.output.utf8), from: "the example").text,
-            token: try TokenID(FreshIdentifier.ofTime(time, random: SecureRandom.bytes)),
-            thread: try ThreadID(FreshIdentifier.ofChance(random: SecureRandom.bytes)),
-            audience: [
-                try #require(node.partnership).uri, try town.node(.council).agency.uri,
-            ], issuedAt: time)
-        let header: JSONValue = [
-            "alg": .string(SignatureAlgorithm.es256.rawValue),
-            "typ": .string(TokenType.securityEvent.rawValue),
-            "x5c": [.string(Base64.encode(certificate.der))],
-        ]
-        let message = try CompactJWS.signed(
-            header: header, payload: try draft.signed(by: node).payloadBytes, by: key,
-            algorithm: .es256)
-        let headers = [
-            "Content-Type": "application/secevent+jwt",
-            "Authorization": "Bearer \(try BearerToken(for: node, now: clock.now).text)",
-        ]
-        return try await exchange.perform(
-            BrokerRequest(
-                method: .post, url: node.baseURL + "/events", headers: headers,
-                body: message.token, patience: .seconds(20)))
-    }
-}
-
-/// A time stamping authority that lives by the clock that is shown, and what it has stamped.
-private struct Stamps {
-    var authority: TimestampAuthority
-    let port: Int
-    private let town: Town
-    private let clock: ShownClock
-
-    /// Makes one whose certificate is good for so many days, and has a town ask it.
-    init(_ town: Town, _ clock: ShownClock, daysOfFirst days: Int) async throws {
-        (self.town, self.clock) = (town, clock)
-        authority = try await TimestampAuthority()
-        port = try Program.freePort()
-        authority.environment = Array(clock.words.dropFirst())
-        try await authority.makeCertificate("tsa", days: days)
-        try town.write("tsa.pem", String(decoding: try authority.file("root.pem"), as: UTF8.self))
-        try town.edit(
-            "baton.yaml", "keys/log.key}",
-            to: "keys/log.key, timestamps: [{url: 'http://127.0.0.1:\(port)/tsr', authorities: "
-                + "tsa.pem}]}")
-    }
-
-    /// Whether so many checkpoints are stamped after a while, all by tokens that verify now.
-    func come(_ count: Int) async throws -> Bool {
-        try await Wait.until(60) {
-            let listed = try town.baton(
-                [
-                    "log", "timestamps", "--node", "demo/nodes/police.json", "--authorities",
-                    "demo/tsa.pem",
-                ], by: clock)
-            let stamped = listed.output.components(separatedBy: "checkpoint of").count - 1
-            return listed.status == 0 && stamped >= count
-        }
-    }
-}
-
-extension Town {
-    /// Writes a file of the demonstration that only its owner may read.
-    fileprivate func write(_ name: String, _ text: String) throws {
-        let file = folder.appending(path: "demo/\(name)")
-        try Data(text.utf8).write(to: file, options: .atomic)
-        chmod(file.path, 0o600)
-    }
-
-    /// Adds text at the end of a file of the demonstration.
-    fileprivate func append(_ name: String, _ text: String) throws {
-        let file = folder.appending(path: "demo/\(name)")
-        try write(name, try String(contentsOf: file, encoding: .utf8) + text)
     }
 }
