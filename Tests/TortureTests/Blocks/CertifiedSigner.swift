@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import AgencyTools
+import Programs
 import Safeguarding
 import Signing
 import Testing
