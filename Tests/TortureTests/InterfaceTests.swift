@@ -11,6 +11,7 @@ extension Torture {
     @Suite struct `The interface that is described` {
         @Test(
             .possible(unless: PythonPrograms.lacks(module: "schemathesis")),
+            .enabled(if: Torture.isLong, "it takes minutes: make torture"),
             arguments: [nil, Town.Role.police, .partnership])
         func `answers as it is described, whoever asks, and fails at nothing`(
             _ caller: Town.Role?
@@ -51,8 +52,7 @@ extension Torture {
                 PythonPrograms.named("schemathesis").path, "run",
                 "\(caller == nil ? "http" : "https")://127.0.0.1:\(town.port)/openapi.json",
                 "--checks", "all", "--exclude-checks", left.joined(separator: ","),
-                "--max-examples", "\(Torture.rounds(short: 3, long: 50))",
-                "--max-time", "\(Torture.rounds(short: 40, long: 600))",
+                "--max-examples", "20", "--max-time", "120",
                 // A poll waits for thirty seconds.
                 "--request-timeout", "45", "--max-response-time", "40",
                 "--seed", "\(Dice.seed)", "--no-color",
