@@ -67,9 +67,9 @@ LIBRARIES := .build/torture-python
 
 setup-torture: setup-tests
 	@[ -x $(LIBRARIES)/bin/python ] || { python3 -m venv $(LIBRARIES) && \
-		$(LIBRARIES)/bin/pip install -q joserfc==1.8.0 'PyJWT[crypto]==2.15.1' jwcrypto==1.5.7 sslyze==6.3.1 \
+		$(LIBRARIES)/bin/pip install -q joserfc==1.8.0 'PyJWT[crypto]==2.15.1' jwcrypto==1.5.7 sslyze==6.3.1 schemathesis==4.32.5 \
 		pymerkle==7.0.0 rfc3161-client==1.0.6; } || \
-		{ rm -rf $(LIBRARIES); echo "no JOSE libraries, no sslyze, no pymerkle and no rfc3161-client: all are left out"; }
+		{ rm -rf $(LIBRARIES); echo "no JOSE libraries, no sslyze, no schemathesis, no pymerkle and no rfc3161-client: all are left out"; }
 	@for tool in strace nbdkit nbdfuse mkfs.ext4 losetup prlimit faketime systemd-nspawn promtool testssl slowhttptest go; do \
 		command -v $$tool >/dev/null || missing="$$missing $$tool"; done; \
 	nbdkit --dump-plugin python >/dev/null 2>&1 || missing="$$missing nbdkit-python"; \

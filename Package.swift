@@ -348,9 +348,9 @@ let package = Package(
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
             exclude: [
-                "Disks/write-log.py", "Libraries/sign.py", "Libraries/stamp.py",
-                "Systemd/container.sh", "Systemd/inside.sh", "Verifiers/merkle.py",
-                "Verifiers/verify.go",
+                "Disks/write-log.py", "Libraries/described_hooks.py", "Libraries/sign.py",
+                "Libraries/stamp.py", "Systemd/container.sh", "Systemd/inside.sh",
+                "Verifiers/merkle.py", "Verifiers/verify.go",
             ], swiftSettings: house),
     ]
 )

@@ -16,6 +16,8 @@ package struct CallerToken: Sendable, Hashable {
     package let node: String
     /// The key's name.
     package let kid: String
+    /// The path of certificates that proves the key; nil for one that the configuration names.
+    package let path: CertificatePath?
     /// When the token ends, the skew included.
     package let expires: Instant
 
@@ -94,7 +96,8 @@ extension FrontDoor {
         let end = try claims.end(now: now, clock)
         return CallerToken(
             caller: Caller(agency: claims.agency, person: claims.person), node: key.node,
-            kid: key.kid, expires: min(end, key.revokedAt ?? end, try goodUntil(key, now) ?? end))
+            kid: key.kid, path: key.path,
+            expires: min(end, key.revokedAt ?? end, try goodUntil(key, now) ?? end))
     }
 
     /// The key that the token names: one of the configuration's, else its certificate's.

@@ -36,9 +36,6 @@ package final class CertificateTrust: Sendable {
     /// How many signers are remembered now.
     package var rememberedCount: Int { paths.withLock { $0.count } }
 
-    /// The keys of the signers that are remembered now, in no order.
-    package var signers: [RegisteredKey] { paths.withLock { $0.values.map(\.key) } }
-
     /// The key of a signer whose certificate proves that it is the agency's.
     ///
     /// - Parameter seconds: the message's `iat`, at which the path must be good.
@@ -64,6 +61,15 @@ package final class CertificateTrust: Sendable {
     /// How a path stands now, by the lists of the authority that ends it.
     package func standing(of path: CertificatePath, at now: Instant) -> RevocationStanding {
         verdict(on: path, at: now).standing
+    }
+
+    /// Whether certificates that proved a signer before, perhaps to another trust, prove it now: an
+    /// authority that may speak for the agency ends the path, and no list names any of it.
+    package func believes(_ path: CertificatePath, of agency: AgencyID, at now: Instant) -> Bool {
+        guard let path = try? self.path(Array(path.belowAnchor), of: agency, at: now.seconds)
+        else { return false }
+        if case .revoked = standing(of: path, at: now) { return false }
+        return true
     }
 
     /// How a path stands now, and from when on it must be asked again.

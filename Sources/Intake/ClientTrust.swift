@@ -44,10 +44,15 @@ package final class ClientTrust: Sendable {
         let (path, isInDoubt) = try path(chain, at: now)
         let ends = path.certificates.map(\.notAfter).min() ?? leaf.notAfter
         let identity = ClientIdentity(
-            agency: agency, isRevocationInDoubt: isInDoubt,
+            agency: agency, path: path, isRevocationInDoubt: isInDoubt,
             judgedUntil: min(Instant(seconds: ends + 1), Self.dayAfter(now)))
         remember(Found(identity: identity, chain: chain), leaf.digest, now)
         return identity
+    }
+
+    /// Whether certificates that proved a client before, perhaps to another trust, prove it now.
+    package func believes(_ path: CertificatePath, at now: Instant) -> Bool {
+        (try? identity(of: Array(path.belowAnchor), at: now)) != nil
     }
 
     /// What a client showed with a certificate that was found good, for a session that it resumes
@@ -104,6 +109,8 @@ package final class ClientTrust: Sendable {
 package struct ClientIdentity: Sendable, Hashable {
     /// The agency that its https SAN URI names.
     package let agency: AgencyID
+    /// What leads from its certificate to an authority that is believed.
+    package let path: CertificatePath
     /// Whether no list in date said that nothing of its path was revoked.
     package let isRevocationInDoubt: Bool
     /// When its certificates are looked at again.

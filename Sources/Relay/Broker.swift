@@ -18,6 +18,7 @@ package final class Broker: Sendable {
     let fresh: FreshMessages
     let signs = SignsOfLife()
     let nodeClocks = NodeClocks()
+    let shown = ShownCertificates()
     /// The loop that must run for anything to be committed.
     package let sequencer: Sequencer
     /// What is counted, for the metrics page.
@@ -125,6 +126,9 @@ package final class Broker: Sendable {
             examination = setting.frontDoor.examine(
                 verified, carriedBy: carrier, now: time.now, clock: time.standing)
             hear(carrier, at: time.now)
+            if let path = verified.key.path {
+                note(path, of: verified.key.agency, for: .signing)
+            }
             if time.doubt == nil, let wrong = nodeClocks.note(examination, at: time.now) {
                 tally.show(wrongClocks: wrong)
             }

@@ -87,14 +87,10 @@ package struct Ending: Sendable, Hashable {
         self.until = until
     }
 
-    /// How near the end is; in the first half of its life it is far, so that what never lives longer
-    /// than a step is no standing alarm.
+    /// How near the end is; in the first half of its life it is far.
     package func stage(at now: Instant) -> Stage {
         guard now < until else { return .over }
-        let left = until.milliseconds(since: now)
-        guard left <= until.milliseconds(since: from) / 2,
-            let days = EndingStep.reached(left, of: kind.steps)
-        else { return .far }
-        return .near(days: days)
+        let days = EndingStep.reached(at: now, from: from, until: until, of: kind.steps)
+        return days.map(Stage.near) ?? .far
     }
 }

@@ -14,8 +14,11 @@ package enum EndingChange: Sendable, Hashable {
 
 /// Hears of what ends, once a step, and of what was renewed.
 package protocol EndKeeper: Sendable {
-    /// Hears of a change.
+    /// Hears of a change of what the configuration names.
     func hear(_ change: EndingChange)
+
+    /// Hears of a change of what agencies sign and connect with.
+    func hear(_ change: EndingKeyChange)
 }
 
 /// When what ends is looked at, and what was told of it since the start: a value.

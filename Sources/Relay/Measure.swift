@@ -121,7 +121,8 @@ extension Measure {
         case .signatures: "Signatures made by the broker."
         case .transactions: "Transactions committed, those that wrote nothing included."
         case .clockDoubts: "Times that the wall clock was found not to be believed."
-        case .keysEnding: "Keys of agencies that end within so many days and are followed by none."
+        case .keysEnding:
+            "Keys and certificates of agencies that end within so many days and are followed by none."
         case .wrongClocks: "Nodes whose clocks differ from the broker's by more than 5 s."
         case .certificateEnds:
             "When the first certificate or revocation list ends, in seconds since 1970, by what it is."

@@ -30,6 +30,8 @@ package final class Setting: Sendable {
     package let documents: [String: [UInt8]]
     /// Certificates and revocation lists that it names, and when they end.
     package let endings: [Ending]
+    /// Whose client certificates are believed at the agencies' listener; nil where it speaks no TLS.
+    package let clients: ClientTrust?
     /// How long messages are kept; nothing is purged that it says nothing of.
     package let retention: RetentionSchedule
     /// The limits of the running broker.
@@ -42,7 +44,8 @@ package final class Setting: Sendable {
         frontDoor: FrontDoor, vault: Vault, signature: BrokerSignature, noteSigner: NoteSigner,
         previousLogKeys: PreviousLogKeys = .none, witnessing: WitnessSetting = .nobody,
         timestamping: TimestampSetting = .nobody, documents: [String: [UInt8]],
-        endings: [Ending] = [], retention: RetentionSchedule = RetentionSchedule(),
+        endings: [Ending] = [], clients: ClientTrust? = nil,
+        retention: RetentionSchedule = RetentionSchedule(),
         limits: RelayLimits = RelayLimits(), version: String
     ) {
         self.frontDoor = frontDoor
@@ -54,6 +57,7 @@ package final class Setting: Sendable {
         self.timestamping = timestamping
         self.documents = documents
         self.endings = endings
+        self.clients = clients
         self.retention = retention
         self.limits = limits
         self.version = version

@@ -98,13 +98,18 @@ package struct Tally: Sendable {
         Gauge(label: Measure.inspectionEnd.rawValue, factory: factory).record(Double(time.seconds))
     }
 
-    /// Shows how many keys end within each step, without another after them.
+    /// Shows how many keys and certificates of agencies end within each step, without another after
+    /// them.
     func show(ending: [EndingKey]) {
-        for step in EndingStep.days {
-            Gauge(
-                label: Measure.keysEnding.rawValue, dimensions: [("within_days", "\(step)")],
-                factory: factory
-            ).record(ending.count { $0.step <= step })
+        for kind in EndingKey.Kind.allCases {
+            let steps = ending.filter { $0.what.kind == kind }.map(\.step)
+            for step in EndingStep.days {
+                Gauge(
+                    label: Measure.keysEnding.rawValue,
+                    dimensions: [("what", kind.rawValue), ("within_days", "\(step)")],
+                    factory: factory
+                ).record(steps.count { $0 <= step })
+            }
         }
     }
 

@@ -16,7 +16,8 @@ package struct Watchman: Service {
     /// Watches a broker's expectations.
     ///
     /// - Parameter clock: keeps the time outside the database each minute.
-    /// - Parameter ends: hears of certificates and revocation lists that end; nil where nobody does.
+    /// - Parameter ends: hears of keys, certificates and revocation lists that end; nil where nobody
+    ///   does.
     package init(_ broker: Broker, clock: any ClockKeeper, ends: (any EndKeeper)? = nil) {
         self.broker = broker
         self.clock = clock
@@ -31,6 +32,7 @@ package struct Watchman: Service {
                 try await look()
                 do throws(StoreFailure) { try await watch.look(broker) } catch { note(error) }
                 for change in watch.ends(broker) { ends?.hear(change) }
+                for change in watch.keyChanges { ends?.hear(change) }
                 let time = broker.clock.read()
                 clock.keep(time.now)
                 clock.stands(time.doubt)
@@ -67,6 +69,8 @@ package struct Watch: Sendable {
     private var endingKeys = EndingKeys()
     private var secondLooks = SecondLooks()
     private var endings = Endings()
+    /// What the last look found to have changed about agencies' keys and certificates that end.
+    private(set) var keyChanges: [EndingKeyChange] = []
 
     /// Remembers nothing yet.
     package init() {}
@@ -79,15 +83,16 @@ package struct Watch: Sendable {
     /// - Throws: the first failure, when all were tried.
     package mutating func look(_ broker: Broker) async throws(StoreFailure) {
         var failures: [StoreFailure] = []
+        keyChanges = []
         do throws(StoreFailure) { try await broker.declareUndeliverable(&unfetched) } catch {
             failures.append(error)
         }
         do throws(StoreFailure) { try await broker.declareSilences(&silences) } catch {
             failures.append(error)
         }
-        do throws(StoreFailure) { try await broker.tellOfEndingKeys(&endingKeys) } catch {
-            failures.append(error)
-        }
+        do throws(StoreFailure) {
+            keyChanges = try await broker.tellOfEndingKeys(&endingKeys)
+        } catch { failures.append(error) }
         do throws(StoreFailure) { try await broker.lookAgain(&secondLooks) } catch {
             failures.append(error)
         }

@@ -73,6 +73,9 @@ extension Gate {
             let token = try broker.setting.frontDoor.caller(
                 by: bearer, now: now, clock: broker.clockStanding)
             memory.remember(token, hash, generation: generation, now: now)
+            if let path = token.path {
+                broker.note(path, of: token.caller.agency, for: .signing)
+            }
             return token
         } catch {
             broker.tally.count("unauthenticated")

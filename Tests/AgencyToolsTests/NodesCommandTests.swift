@@ -11,7 +11,11 @@ import Testing
            {"kid":"k2","from":"2026-06-01T00:00:00.000Z"}],
           "last_message_at":"2026-06-23T14:05:01.250Z",
           "clock":{"difference_ms":-42500,"standing":"behind","what_to_do":"Set it."}},
-         {"agency":"https://northumbria.police.example","node":"mash","keys":[]}]}
+         {"agency":"https://northumbria.police.example","node":"mash","keys":[]},
+         {"agency":"https://northumbria.police.example","node":"certificate","keys":[],
+          "certificates":[{"use":"connecting","sha256":"AB:CD","serial":"0a1b",
+           "from":"2026-01-01T00:00:00.000Z","until":"2026-07-01T12:00:00.000Z",
+           "last_shown_at":"2026-06-23T14:05:01.250Z"}]}]}
         """#
 
     @Test func `shows keys and clocks, and what to do`() async throws {
@@ -26,7 +30,9 @@ import Testing
             lines == [
                 "node  agency  keys  last message (London)  clock",
                 "misper  northumbria.police.example  k1, k2  2026-06-23 15:05:01  -42.5 s",
-                "mash  northumbria.police.example", "misper: Set it.",
+                "mash  northumbria.police.example", "certificate  northumbria.police.example",
+                "certificate for connecting, serial number 0a1b: until 2026-07-01 13:00:00 (London)",
+                "misper: Set it.",
             ])
     }
 

@@ -93,4 +93,32 @@ import Wire
         #expect(output.all[1].hasPrefix("<3>") && output.all[1].contains("do=\"fetch"))
         #expect(output.all[2].hasPrefix("<5>"))
     }
+
+    @Test func `is told of agencies' keys and certificates too, by what names them`() throws {
+        let output = Lines()
+        let log = EndingLog(logger: output.logger(.journal))
+        let agency = try AgencyID("https://northumbria.police.example")
+        let certificate = try Certificate(der: Self.root.certificate)
+        func ending(_ what: EndingKey.What) -> EndingKey {
+            EndingKey(agency: agency, what: what, until: Desk.now, step: 7)
+        }
+        let key = ending(.key(kid: "k1", node: "misper"))
+        log.hear(.near(key))
+        log.hear(.over(ending(.signer(certificate))))
+        log.hear(.settled(ending(.client(certificate))))
+        try #require(output.all.count == 3)
+        let words = [JournalKind.keyEnding, .keyEnded, .keySettled].map(\.rawValue)
+        for (line, words) in zip(output.all, words) {
+            #expect(line.contains(words) && line.contains("agency=\(agency)"), "\(line)")
+        }
+        let (near, over, settled) = (output.all[0], output.all[1], output.all[2])
+        #expect(near.hasPrefix("<4>") && near.contains("what=key") && near.contains("kid=k1"))
+        #expect(near.contains("node=misper") && near.contains("within_days=7"))
+        #expect(near.contains("do=\"ask the agency for its next public key"))
+        #expect(over.hasPrefix("<3>") && over.contains("what=signer_certificate"))
+        #expect(over.contains("sha256=\(certificate.fingerprint)") && over.contains("do="))
+        #expect(settled.hasPrefix("<5>") && settled.contains("what=client_certificate"))
+        #expect(settled.contains("serial=\(certificate.serialNumber)"))
+        #expect(!settled.contains("do="))
+    }
 }

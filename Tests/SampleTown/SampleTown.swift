@@ -167,14 +167,14 @@ package struct SampleTown: Sendable {
 
     /// Everything in force.
     package func setting(
-        directory: Directory? = nil, keyring: Keyring? = nil,
+        directory: Directory? = nil, keyring: Keyring? = nil, clients: ClientTrust? = nil,
         retention: RetentionSchedule = RetentionSchedule(), limits: RelayLimits = RelayLimits()
     ) throws -> Setting {
         Setting(
             frontDoor: try frontDoor(directory: directory, keyring: keyring),
             vault: vault, signature: BrokerSignature(key: brokerKey, algorithm: .es256),
             noteSigner: try NoteSigner(name: NoteName(Self.origin), key: logKey),
-            documents: ["configuration": Array("a sample".utf8)], retention: retention,
-            limits: limits, version: "test")
+            documents: ["configuration": Array("a sample".utf8)], clients: clients,
+            retention: retention, limits: limits, version: "test")
     }
 }

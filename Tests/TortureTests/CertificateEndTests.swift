@@ -9,7 +9,6 @@ import Safeguarding
 import Signing
 import StampingAuthority
 import Testing
-import Wire
 
 extension Torture {
     /// Row S23: what certifies a client, a signer and a time stamping authority ends while the daemon runs.
@@ -63,15 +62,108 @@ extension Torture {
             #expect(try await daemon.stop() == .exit(0))
         }
 
+        @Test func `of a client is told of to its agency at each step, until it shows the next`()
+            async throws
+        {
+            let clock = try ShownClock(time(Int64(Self.starts[0].days * -86_400)))
+            let town = try Town(by: clock, isSecure: true)
+            defer { town.leave() }
+            try town.append(
+                "tls/ca.pem", PEMBlock.text("CERTIFICATE", authority.certificate.der))
+            // The demonstration's own lasts for thirty days.
+            try write(
+                town, "tls/listener",
+                .server(
+                    ["DNS:localhost", "IP:127.0.0.1"],
+                    validity: (end.seconds - 300 * Self.day)...(end.seconds + 90 * Self.day)))
+            let certificate = try certify(town, until: end)
+            var steps: Set<Int> = []
+            for (days, told) in Self.starts where days > 0 {
+                try clock.show(time(Int64(days * -86_400)))
+                if let told { steps.insert(told) }
+                // The second start finds in the log that the agency was told.
+                for _ in 0..<2 {
+                    try await connect(town, clock, certificate, told: told, notices: steps.count)
+                }
+            }
+            let daemon = try await Batond.ready(town, under: clock.words)
+            #expect(try Self.notices(town, clock) == steps.count)
+            _ = try await isTold(Self.keyEnds, daemon)
+            try certify(town, until: time(90 * Self.day))
+            #expect(try Self.notices(town, clock) == steps.count)
+            #expect(
+                try await isTold("an agency's key or certificate was renewed", daemon),
+                "\(daemon.said)")
+            #expect(daemon.gauge(Self.ending(within: 60)) == 0)
+            #expect(try await daemon.stop() == .exit(0))
+            #expect(try town.fsck() == nil)
+            Torture.report("a client's certificate: told at \(steps.count) steps, once each")
+        }
+
+        private static let keyEnds = "an agency's key or certificate ends soon"
+
+        /// The operator's measure of clients' certificates that end.
+        private static func ending(within days: Int) -> String {
+            "baton_keys_ending{what=\"client_certificate\",within_days=\"\(days)\"}"
+        }
+
+        /// Starts a daemon to which the police connects, and looks at what the police, the journal and
+        /// the metrics are told.
+        private func connect(
+            _ town: Town, _ clock: ShownClock, _ certificate: Certificate, told: Int?, notices: Int
+        ) async throws {
+            let daemon = try await Batond.ready(town, under: clock.words)
+            _ = try Self.notices(town, clock)
+            if let told {
+                #expect(try await isTold(Self.keyEnds, daemon), "\(told): \(daemon.said)")
+                let line = daemon.said.split(separator: "\n").first { $0.contains(Self.keyEnds) }
+                for words in [
+                    "what=client_certificate", "within_days=\(told)", certificate.fingerprint,
+                    try town.node(.police).agency.uri,
+                ] {
+                    #expect(line?.contains(words) == true, "\(words): \(line ?? "")")
+                }
+                #expect(daemon.gauge(Self.ending(within: told)) == 1)
+            }
+            #expect(daemon.said.contains(Self.keyEnds) == (told != nil), "\(daemon.said)")
+            #expect(try Self.notices(town, clock) == notices)
+            let polled = try Self.poll(town, "police", clock)
+            #expect(polled.output.contains("key-expiring") == (notices > 0), "\(polled.output)")
+            #expect(try await daemon.stop() == .exit(0))
+        }
+
+        private func isTold(_ words: String, _ daemon: Batond) async throws -> Bool {
+            try await Wait.until(20) { daemon.said.contains(words) }
+        }
+
+        /// How many notices of an end the police was sent, as it asks for by the certificate.
+        private static func notices(_ town: Town, _ clock: ShownClock) throws -> Int {
+            let listed = try town.baton(
+                ["messages", "--json", "--node", "demo/nodes/police.json"], by: clock)
+            #expect(listed.status == 0, "\(listed.output)")
+            return listed.output.components(separatedBy: "\"jti\":\"key-expiring.").count - 1
+        }
+
         /// Gives the police's node another certificate.
-        private func certify(_ town: Town, until end: Instant) throws {
+        @discardableResult
+        private func certify(_ town: Town, until end: Instant) throws -> Certificate {
+            try write(
+                town, "tls/police",
+                .client(
+                    of: try town.node(.police).agency.uri,
+                    validity: (end.seconds - 300 * Self.day)...end.seconds))
+        }
+
+        /// Writes a certificate of the authority and its key.
+        @discardableResult
+        private func write(
+            _ town: Town, _ name: String, _ terms: CertificateTerms
+        ) throws -> Certificate {
             let key = PrivateKey.generate(.p256)
-            let terms = CertificateTerms.client(
-                of: try town.node(.police).agency.uri,
-                validity: (end.seconds - 300 * Self.day)...end.seconds)
             let certificate = authority.issue(terms, for: key)
-            try town.write("tls/police.pem", PEMBlock.text("CERTIFICATE", certificate.der))
-            try town.write("tls/police.key", PEMBlock.text("PRIVATE KEY", key.pkcs8))
+            try town.write("\(name).pem", PEMBlock.text("CERTIFICATE", certificate.der))
+            try town.write("\(name).key", PEMBlock.text("PRIVATE KEY", key.pkcs8))
+            return certificate
         }
 
         /// What a request is answered that nothing but the connection vouches for.
@@ -152,7 +244,7 @@ extension Torture {
             #expect(told.contains("its time is over"), "\(told)")
         }
 
-        // MARK: An anchor
+        // MARK: At each step
 
         /// How many days before the end the daemon starts, and within how many it tells that it is.
         private static let starts: [(days: Double, told: Int?)] =
@@ -162,7 +254,9 @@ extension Torture {
                 (17, 30), (13.5, 14), (7.5, 14), (6.5, 7), (1.5, 7), (0.5, 1), (-0.5, 0), (-6, 0),
             ] : [(6.5, 7), (0.5, 1), (-0.5, 0)]
 
-        @Test func `is told of at each step, and when another is in its place`() async throws {
+        @Test func `of an anchor is told of at each step, and when another is in its place`()
+            async throws
+        {
             let clock = try ShownClock(time(Int64(Self.starts[0].days * -86_400)))
             let town = try Town(by: clock)
             defer { town.leave() }
@@ -248,98 +342,5 @@ extension Torture {
             #expect(!daemon.said.contains("in doubt"), "\(daemon.said)")
             #expect(try await daemon.stop() == .exit(0))
         }
-    }
-}
-
-/// A key whose certificate comes with each message, and that no configuration names.
-private struct CertifiedSigner {
-    private let key = PrivateKey.generate(.p256)
-    private let certificate: Certificate
-
-    init(by authority: CertificateIssuer, of uri: String, until end: Instant) {
-        certificate = authority.issue(
-            .client(of: uri, validity: (end.seconds - 300 * 86_400)...end.seconds), for: key)
-    }
-
-    /// Hands in a referral of the police that says it was issued at a time.
-    func post(
-        _ time: Instant, _ town: Town, _ clock: ShownClock, _ exchange: Exchange
-    ) async throws -> BrokerAnswer {
-        let node = try town.node(.police)
-        let example = try town.baton(["schema", "new", "referral.made"])
-        let draft = Draft(
-            type: EventType(name: "referral.made", major: 1),
-            payload: try Payload(parsing: Array(example.output.utf8), from: "the example").text,
-            token: try TokenID(FreshIdentifier.ofTime(time, random: SecureRandom.bytes)),
-            thread: try ThreadID(FreshIdentifier.ofChance(random: SecureRandom.bytes)),
-            audience: [
-                try #require(node.partnership).uri, try town.node(.council).agency.uri,
-            ], issuedAt: time)
-        let header: JSONValue = [
-            "alg": .string(SignatureAlgorithm.es256.rawValue),
-            "typ": .string(TokenType.securityEvent.rawValue),
-            "x5c": [.string(Base64.encode(certificate.der))],
-        ]
-        let message = try CompactJWS.signed(
-            header: header, payload: try draft.signed(by: node).payloadBytes, by: key,
-            algorithm: .es256)
-        let headers = [
-            "Content-Type": "application/secevent+jwt",
-            "Authorization": "Bearer \(try BearerToken(for: node, now: clock.now).text)",
-        ]
-        return try await exchange.perform(
-            BrokerRequest(
-                method: .post, url: node.baseURL + "/events", headers: headers,
-                body: message.token, patience: .seconds(20)))
-    }
-}
-
-/// A time stamping authority that lives by the clock that is shown, and what it has stamped.
-private struct Stamps {
-    var authority: TimestampAuthority
-    let port: Int
-    private let town: Town
-    private let clock: ShownClock
-
-    /// Makes one whose certificate is good for so many days, and has a town ask it.
-    init(_ town: Town, _ clock: ShownClock, daysOfFirst days: Int) async throws {
-        (self.town, self.clock) = (town, clock)
-        authority = try await TimestampAuthority()
-        port = try Program.freePort()
-        authority.environment = Array(clock.words.dropFirst())
-        try await authority.makeCertificate("tsa", days: days)
-        try town.write("tsa.pem", String(decoding: try authority.file("root.pem"), as: UTF8.self))
-        try town.edit(
-            "baton.yaml", "keys/log.key}",
-            to: "keys/log.key, timestamps: [{url: 'http://127.0.0.1:\(port)/tsr', authorities: "
-                + "tsa.pem}]}")
-    }
-
-    /// Whether so many checkpoints are stamped after a while, all by tokens that verify now.
-    func come(_ count: Int) async throws -> Bool {
-        try await Wait.until(60) {
-            let listed = try town.baton(
-                [
-                    "log", "timestamps", "--node", "demo/nodes/police.json", "--authorities",
-                    "demo/tsa.pem",
-                ], by: clock)
-            let stamped = listed.output.components(separatedBy: "checkpoint of").count - 1
-            return listed.status == 0 && stamped >= count
-        }
-    }
-}
-
-extension Town {
-    /// Writes a file of the demonstration that only its owner may read.
-    fileprivate func write(_ name: String, _ text: String) throws {
-        let file = folder.appending(path: "demo/\(name)")
-        try Data(text.utf8).write(to: file, options: .atomic)
-        chmod(file.path, 0o600)
-    }
-
-    /// Adds text at the end of a file of the demonstration.
-    fileprivate func append(_ name: String, _ text: String) throws {
-        let file = folder.appending(path: "demo/\(name)")
-        try write(name, try String(contentsOf: file, encoding: .utf8) + text)
     }
 }

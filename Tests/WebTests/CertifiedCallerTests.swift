@@ -57,6 +57,8 @@ import Wire
             for _ in 0..<2 {
                 #expect(try await client.get("/messages", fields).status == .ok)
             }
+            let nodes = try await client.get("/nodes", fields).text
+            #expect(nodes.contains("\"use\":\"signing\""), "\(nodes)")
             try await counter.broker.load(revoked)
             let answer = try await client.get("/messages", fields)
             #expect(answer.status == .unauthorized)

@@ -38,7 +38,8 @@ final class SecureDesk: Sendable {
             (SampleTown.morning.seconds - day)...(SampleTown.morning.seconds + 30 * day)
         authority = CertificateIssuer(named: "An authority", validity: validity)
         security = TransportSecurity(try Self.terms(authority, validity, lists: []))
-        let counter = try await Counter(town)
+        let counter = try await Counter(
+            town, setting: town.setting(clients: security.trust))
         self.counter = counter
         folder = try TemporaryFolder()
         path = folder.appending(path: "tls").path
@@ -80,7 +81,7 @@ final class SecureDesk: Sendable {
         let now = SampleTown.morning.seconds
         let list = authority.revoke(revoked, at: now - 60, next: now + 86_400)
         security.exchange(for: try Self.terms(authority, validity, lists: [list]))
-        try await counter.broker.load(counter.town.setting())
+        try await counter.broker.load(counter.town.setting(clients: security.trust))
     }
 
     /// A certificate for an agency's URI.

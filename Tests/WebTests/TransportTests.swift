@@ -49,6 +49,25 @@ import Testing
         #expect(desk.metrics.contains("baton_handshakes_total{outcome=\"accepted\"} 1"))
     }
 
+    @Test func `shows each agency until when the certificates are good that it showed`()
+        async throws
+    {
+        let identity = desk.identity(of: town.police.id.uri)
+        let client = try await desk.connect(showing: identity)
+        let council = try await desk.connect(as: town.council)
+        // A load does not make it forget whom it has seen.
+        for _ in 0..<2 {
+            #expect(try await client.ask(get("/nodes")) == 200)
+            #expect(client.last.contains("\"sha256\":\"\(identity.certificate.fingerprint)\""))
+            #expect(client.last.contains("\"use\":\"connecting\""))
+            let end = Instant(seconds: desk.validity.upperBound + 1)
+            #expect(client.last.contains("\"until\":\"\(end.rfc3339)\""))
+            #expect(try await council.ask(get("/nodes")) == 200)
+            #expect(!council.last.contains(identity.certificate.fingerprint))
+            try await desk.exchange(revoking: [])
+        }
+    }
+
     @Test func `refuses a message that is not of the certificate's agency`() async throws {
         let client = try await desk.connect(as: town.police)
         #expect(try await client.ask(post(letter(from: town.council))) == 400)

@@ -7,7 +7,7 @@ import Wire
 struct NodesCommand: AgencyCommand {
     static let configuration = CommandConfiguration(
         commandName: "nodes",
-        abstract: "Shows how the broker sees your systems: keys, last message, clock.",
+        abstract: "Shows how the broker sees your systems: keys, certificates, clock.",
         discussion: """
             A message that is signed more than 300 s in the future is refused: here a clock that \
             goes wrong is seen before that. A minus means that it is behind the broker's, or that \
@@ -27,6 +27,7 @@ struct NodesCommand: AgencyCommand {
         if output.json { return try surroundings.results.line(answer.value.text) }
         let nodes = answer.list("items")
         try surroundings.results.table(NodeStory.table(nodes))
+        for line in NodeStory.certificates(nodes) { try surroundings.results.line(line) }
         for line in NodeStory.advice(nodes) { try surroundings.results.line(line) }
     }
 }

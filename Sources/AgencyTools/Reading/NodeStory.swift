@@ -24,6 +24,15 @@ enum NodeStory {
         }
     }
 
+    /// Until when the certificates are good that the agency showed, a line each.
+    static func certificates(_ nodes: [JSONNode]) -> [String] {
+        nodes.flatMap { $0.list("certificates") }.map { certificate in
+            "certificate for \(certificate.text("use") ?? ""), serial number "
+                + "\(certificate.text("serial") ?? ""): until "
+                + "\(Words.time(certificate.text("until"))) (London)"
+        }
+    }
+
     private static func clock(_ clock: JSONNode?) -> TextTable.Cell {
         guard let milliseconds = clock?["difference_ms"]?.integer else { return "" }
         let isRight = clock?.text("standing") == "right"

@@ -83,7 +83,7 @@ struct ConfigurationReader {
             frontDoor: frontDoor, vault: broker.vault, signature: broker.signature,
             noteSigner: log.signer, previousLogKeys: log.previous, witnessing: log.witnessing,
             timestamping: log.timestamping, documents: documents, endings: endings,
-            retention: retention, version: Program.version)
+            clients: listening?.security?.trust, retention: retention, version: Program.version)
         return Configuration(
             setting: setting, places: places, security: listening?.security, warnings: warnings,
             secrets: secrets, exposed: exposed, keyCount: keys.count)

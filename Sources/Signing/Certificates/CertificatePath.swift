@@ -12,6 +12,15 @@ package struct CertificatePath: Sendable, Hashable {
     /// The signer's certificate.
     package var signer: Certificate { certificates[0] }
 
+    /// The certificates that lead to the anchor, the signer's first; without the anchor.
+    package var belowAnchor: ArraySlice<Certificate> { certificates.dropLast() }
+
+    /// When every certificate below the anchor is valid, both seconds included, since 1970.
+    package var secondsBelowAnchor: ClosedRange<Int64> {
+        let first = belowAnchor.map(\.notBefore).max() ?? signer.notBefore
+        return first...max(first, belowAnchor.map(\.notAfter).min() ?? signer.notAfter)
+    }
+
     /// Finds a path and verifies it, or says everything that is wrong with the best there is.
     ///
     /// - Parameter offered: certificates that may stand between, in any order.

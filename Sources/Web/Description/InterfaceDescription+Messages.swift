@@ -99,7 +99,10 @@ extension InterfaceDescription {
             method: "get", path: "/nodes", summary: "How the broker sees an agency's nodes.",
             description: """
                 The keys of each, when its last message came since the broker started, and how far \
-                its clock is from the broker's, as its messages tell.
+                its clock is from the broker's, as its messages tell. What an agency signs and \
+                connects with by certificate stands under the node `certificate`, as far as it was \
+                shown since the start: `use` (`signing` or `connecting`), `sha256`, `serial`, `from`, \
+                `until` and `last_shown_at` of each.
                 """,
             answers: [
                 Operation.Answer(status: 200, meaning: "All of them.", content: .json("List"))

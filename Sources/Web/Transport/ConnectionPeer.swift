@@ -40,6 +40,7 @@ final class ConnectionPeer: Sendable {
         do throws(ClientRefusal) {
             let identity = try security.trust.identity(of: chain, at: broker.now)
             count(identity.isRevocationInDoubt ? "in_doubt" : "accepted")
+            broker.note(identity.path, of: identity.agency, for: .connecting)
             shown.withLock { $0 = chain }
             return true
         } catch { return refuse(error.explanation) }
@@ -53,6 +54,9 @@ final class ConnectionPeer: Sendable {
             let chain = security.trust.chain(shownWith: SHA256.digest(of: der))
         else { return false }
         shown.withLock { $0 = chain }
+        if let identity = try? identity(at: broker.now) {
+            broker.note(identity.path, of: identity.agency, for: .connecting)
+        }
         return true
     }
 

@@ -3,6 +3,7 @@
 import AgencyTools
 import Fixtures
 import Foundation
+import Glibc
 import Programs
 
 /// A demonstration folder, as `baton demo init` writes it, for a daemon to be started on.
@@ -69,6 +70,19 @@ struct Town: Sendable {
         let old = try String(contentsOf: file, encoding: .utf8)
         guard old.contains(text) else { throw Trouble("\(name) does not say \(text)") }
         try old.replacing(text, with: other).write(to: file, atomically: true, encoding: .utf8)
+    }
+
+    /// Writes a file of the demonstration that only its owner may read.
+    func write(_ name: String, _ text: String) throws {
+        let file = folder.appending(path: "demo/\(name)")
+        try Data(text.utf8).write(to: file, options: .atomic)
+        chmod(file.path, 0o600)
+    }
+
+    /// Adds text at the end of a file of the demonstration.
+    func append(_ name: String, _ text: String) throws {
+        let file = folder.appending(path: "demo/\(name)")
+        try write(name, try String(contentsOf: file, encoding: .utf8) + text)
     }
 
     /// What `batond fsck` has against the store; nil when it finds nothing.
