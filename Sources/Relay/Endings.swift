@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Safeguarding
+package import Safeguarding
 
 /// What changed about something that ends, for the operator.
 package enum EndingChange: Sendable, Hashable {
@@ -10,6 +10,8 @@ package enum EndingChange: Sendable, Hashable {
     case over(Ending)
     /// It was near its end, or over, and another is in its place.
     case renewed(Ending)
+    /// The day is over by which an agreement was to be reviewed; it still lets messages out.
+    case unreviewed(Agreement)
 }
 
 /// Hears of what ends, once a step, and of what was renewed.
@@ -27,6 +29,8 @@ struct Endings: Sendable {
     private var told: [Name: Ending.Stage] = [:]
     /// The kinds that were ever shown: one that is gone must not stand there for ever.
     private var shown: Set<Ending.Kind> = []
+    /// The ids of the agreements of which it was told that nobody has reviewed them in time.
+    private var unreviewed: Set<String> = []
 
     private struct Name: Hashable {
         let kind: Ending.Kind
@@ -59,6 +63,14 @@ struct Endings: Sendable {
         }
     }
 
+    /// The agreements that are past their day of review and were not at the last look.
+    mutating func lapses(_ overdue: [Agreement]) -> [EndingChange] {
+        let news = overdue.filter { !unreviewed.contains($0.id) }
+        unreviewed = Set(overdue.map(\.id))
+        return news.sorted { ($0.reviewBy, $0.id) < ($1.reviewBy, $1.id) }
+            .map(EndingChange.unreviewed)
+    }
+
     /// When the first of each kind ends; nil for a kind of which there is none any more.
     mutating func firstEnds(_ endings: [Ending]) -> [Ending.Kind: Instant?] {
         shown.formUnion(endings.map(\.kind))
@@ -69,7 +81,8 @@ struct Endings: Sendable {
 }
 
 extension Broker {
-    /// Shows when the first of what ends by itself does, and tells what changed about it.
+    /// Shows when the first of what ends by itself does, and how many agreements are past their day of
+    /// review, and tells what changed about them.
     func ends(_ endings: inout Endings) -> [EndingChange] {
         let (time, setting, generation) = (clock.read(), setting, generation)
         let steady = world.steady()
@@ -78,6 +91,9 @@ extension Broker {
         }
         endings.looked(at: steady, generation: generation)
         tally.show(firstEnds: endings.firstEnds(setting.endings))
-        return endings.changes(setting.endings, at: time.now)
+        let today = London.date(at: time.now)
+        let overdue = setting.directory.agreements.filter { $0.isOverdue(on: today) }
+        tally.show(overdueAgreements: overdue.count)
+        return endings.changes(setting.endings, at: time.now) + endings.lapses(overdue)
     }
 }

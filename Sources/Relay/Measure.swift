@@ -41,6 +41,7 @@ package enum Measure: String, Sendable, Hashable, CaseIterable {
     case wrongClocks = "baton_node_clocks_wrong"
     case keysEnding = "baton_keys_ending"
     case certificateEnds = "baton_certificate_ends_timestamp_seconds"
+    case agreementsOverdue = "baton_agreements_overdue"
     case ready = "baton_ready"
     case queue = "baton_queue_length"
     case logSize = "baton_log_entries"
@@ -126,6 +127,8 @@ extension Measure {
         case .wrongClocks: "Nodes whose clocks differ from the broker's by more than 5 s."
         case .certificateEnds:
             "When the first certificate or revocation list ends, in seconds since 1970, by what it is."
+        case .agreementsOverdue:
+            "Agreements past the day by which they were to be reviewed; they still let messages out."
         case .clockInDoubt: "Whether the wall clock is not believed and verdicts wait: 1 or 0."
         case .judgingFailures: "Transactions that had to go without the verdicts that were due."
         case .watchFailures: "Times that the watchman could not look at what is due."

@@ -113,6 +113,11 @@ package struct Tally: Sendable {
         }
     }
 
+    /// Shows how many agreements are past their day of review.
+    func show(overdueAgreements count: Int) {
+        Gauge(label: Measure.agreementsOverdue.rawValue, factory: factory).record(count)
+    }
+
     /// Shows when the first of each kind of what ends by itself does; never, where there is none.
     func show(firstEnds ends: [Ending.Kind: Instant?]) {
         for (kind, end) in ends {

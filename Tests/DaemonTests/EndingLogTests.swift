@@ -94,6 +94,20 @@ import Wire
         #expect(output.all[2].hasPrefix("<5>"))
     }
 
+    @Test func `is told of an agreement that nobody has reviewed in time`() throws {
+        let output = Lines()
+        let sunderland = try PartnershipID("https://baton.example/p/sunderland")
+        let review = try #require(CalendarDate(year: 2026, month: 11, day: 1))
+        EndingLog(logger: output.logger(.journal)).hear(
+            .unreviewed(
+                Agreement(
+                    id: "isa-gp", partnership: sunderland, from: [], to: [], types: [], purpose: "",
+                    lawfulBasis: "", reviewBy: review)))
+        let line = try #require(output.all.first)
+        #expect(line.hasPrefix("<4>") && line.contains(JournalKind.unreviewed.rawValue))
+        #expect(line.contains("agreement=isa-gp") && line.contains("review_by=2026-11-01"))
+    }
+
     @Test func `is told of agencies' keys and certificates too, by what names them`() throws {
         let output = Lines()
         let log = EndingLog(logger: output.logger(.journal))

@@ -73,6 +73,28 @@ private let day: Int64 = 86_400_000
         #expect(others.firstEnds([]).isEmpty)
     }
 
+    @Test func `is an agreement too, told once when its day of review is over`() async throws {
+        let town = try SampleTown()
+        let stage = try await Stage(town)
+        let ids = try town.setting().directory.agreements.map(\.id)
+        let review = try #require(try town.setting().directory.agreements.first?.reviewBy)
+        var endings = Endings()
+        #expect(stage.broker.ends(&endings) == [])
+        let over = London.endOfDay(review).milliseconds(since: stage.clock.now)
+        stage.clock.advance(milliseconds: over - 1)
+        #expect(stage.broker.ends(&endings) == [])
+        stage.clock.advance(milliseconds: HourlyLook.pause)
+        let told = stage.broker.ends(&endings).map { change -> String in
+            if case .unreviewed(let agreement) = change { agreement.id } else { "\(change)" }
+        }
+        #expect(told == ids.sorted())
+        stage.clock.advance(milliseconds: HourlyLook.pause)
+        #expect(stage.broker.ends(&endings) == [])
+        // Reviewed, and forgotten again.
+        #expect(endings.lapses([]) == [])
+        #expect(endings.lapses(try town.setting().directory.agreements).count == ids.count)
+    }
+
     @Test func `is looked at at once after a load, and each hour`() async throws {
         let town = try SampleTown()
         let stage = try await Stage(town)

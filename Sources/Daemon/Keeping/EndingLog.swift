@@ -18,6 +18,14 @@ struct EndingLog: EndKeeper {
                 metadata: metadata(ending, ["within_days": "\(days)"]))
         case .over(let ending):
             logger.error("\(JournalKind.ended.rawValue)", metadata: metadata(ending))
+        case .unreviewed(let agreement):
+            logger.warning(
+                "\(JournalKind.unreviewed.rawValue)",
+                metadata: [
+                    "agreement": "\(agreement.id)", "partnership": "\(agreement.partnership)",
+                    "review_by": "\(agreement.reviewBy)",
+                    "do": "have it reviewed, and write the next day under `review_by`",
+                ])
         case .renewed(let ending):
             logger.notice(
                 "\(JournalKind.renewed.rawValue)",
