@@ -2,7 +2,7 @@
 
 package import Safeguarding
 package import Signing
-import Wire
+package import Wire
 
 /// Who is calling, as proven by a bearer token (interfaces.md section 2).
 ///
@@ -27,6 +27,10 @@ package struct CallerToken: Sendable, Hashable {
     package static let skewSeconds: Int64 = 60
     /// The longest token that is read, in bytes.
     package static let limitBytes = 8 * 1024
+    /// What the claims may be: those that are not read here too (RFC 7519 section 4) are another's.
+    static let claimLimits = JSONLimits(
+        bytes: limitBytes, depth: 32, nodes: limitBytes / 2, stringBytes: limitBytes,
+        numberBytes: 64)
 }
 
 /// Why a bearer token is not accepted; every case is a 401.
@@ -37,6 +41,10 @@ package enum CallerRefusal: Error, Sendable, Hashable {
     case header([HeaderFault])
     /// It is longer than the limit.
     case tooLong(limit: Int)
+    /// Its payload is not strict JSON.
+    case notJSON(JSONError)
+    /// Its payload is JSON, but not an object of claims.
+    case notAnObject
     /// A claim is missing, has the wrong type or the wrong value.
     case claim(String, expected: String)
     /// `iss` is no agency of this broker, or it has no such key, or the signature does not verify.
@@ -58,6 +66,9 @@ package enum CallerRefusal: Error, Sendable, Hashable {
         case .malformed(let error): "The bearer token is not a compact JWS: \(error.description)"
         case .header(let faults): faults.map(\.description).joined(separator: " ")
         case .tooLong(let limit): "The bearer token is longer than \(limit) bytes."
+        case .notJSON(let error):
+            "The bearer token's payload is not strict JSON: \(error.sentence)"
+        case .notAnObject: "The bearer token's payload must be a JSON object of claims."
         case .claim(let name, let expected): "Claim `\(name)` of the bearer token \(expected)."
         case .unproven:
             "The bearer token is not signed by a key that is registered for its `iss` and `kid`."
@@ -164,10 +175,7 @@ private struct BearerClaims {
     let person: String?
 
     init(_ payload: [UInt8], broker: AgencyID) throws(CallerRefusal) {
-        guard let document = try? JSONDocument(parsing: payload, limits: .header),
-            document.root.kind == .object
-        else { throw .claim("payload", expected: "must be a strict JSON object") }
-        let claims = document.root
+        let claims = try Self.claims(payload)
         agency = try Self.agency(claims)
         guard Self.names(broker, in: claims["aud"]) else {
             throw .claim("aud", expected: "must be the broker's URI \(broker.uri)")
@@ -175,6 +183,15 @@ private struct BearerClaims {
         issuedAt = try Self.instant(claims, "iat")
         expiresAt = try Self.instant(claims, "exp")
         person = try Self.person(claims["act"])
+    }
+
+    private static func claims(_ payload: [UInt8]) throws(CallerRefusal) -> JSONNode {
+        let claims: JSONNode
+        do throws(JSONError) {
+            claims = try JSONDocument(parsing: payload, limits: CallerToken.claimLimits).root
+        } catch { throw .notJSON(error) }
+        guard claims.kind == .object else { throw .notAnObject }
+        return claims
     }
 
     private static func agency(_ claims: JSONNode) throws(CallerRefusal) -> AgencyID {
@@ -197,7 +214,10 @@ private struct BearerClaims {
     private static func instant(
         _ claims: JSONNode, _ name: String
     ) throws(CallerRefusal) -> Instant {
-        guard let seconds = claims[name]?.integer, (0...253_402_300_799).contains(seconds) else {
+        guard let claim = claims[name] else {
+            throw .claim(name, expected: "is missing: whole seconds since 1970, as an integer")
+        }
+        guard let seconds = claim.integer, (0...253_402_300_799).contains(seconds) else {
             throw .claim(name, expected: "must be whole seconds since 1970, as an integer")
         }
         return Instant(seconds: seconds)
@@ -205,10 +225,28 @@ private struct BearerClaims {
 
     private static func person(_ act: JSONNode?) throws(CallerRefusal) -> String? {
         guard let act else { return nil }
-        guard let person = act["sub"]?.string, !person.isEmpty, person.utf8.count <= 128 else {
-            throw .claim("act", expected: "must be an object whose `sub` is an opaque staff id")
+        guard let person = act["sub"]?.string, Self.isName(person) else {
+            throw .claim(
+                "act",
+                expected: "must be an object whose `sub` is an opaque staff id: 1 to 128 bytes, "
+                    + "no control characters, no space at either end")
         }
         return person
+    }
+
+    /// A staff id stands in the log for ever, so that it must be seen and written the same by all.
+    private static func isName(_ person: String) -> Bool {
+        let scalars = person.unicodeScalars
+        guard let first = scalars.first, let last = scalars.last, person.utf8.count <= 128,
+            !first.properties.isWhitespace, !last.properties.isWhitespace
+        else { return false }
+        return scalars.allSatisfy { scalar in
+            switch scalar.properties.generalCategory {
+            case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .unassigned:
+                false
+            default: true
+            }
+        }
     }
 
     /// The instant at which the token ends, or why it is not valid now.

@@ -107,6 +107,9 @@ package struct Catalogue: Sendable {
     /// The newest version of a type.
     package func entry(for type: EventType) -> Entry? { byEvent[type.uri]?.last }
 
+    /// The newest version of the type of an event, by its URI.
+    func newest(event: String) -> Entry? { byEvent[event]?.last }
+
     /// The entry that a payload of this event is judged by, or why there is none.
     package func entry(event: String, payload: JSONNode) throws(Refusal) -> Entry {
         guard let versions = byEvent[event], let newest = versions.last else {

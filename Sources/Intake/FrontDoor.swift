@@ -107,8 +107,11 @@ package struct FrontDoor: Sendable {
             return entry
         } catch {
             reasons.append(error)
-            return nil
         }
+        // By what it does not name, its payload is not judged; what its type is, is known all the same.
+        guard let newest = catalogue.newest(event: event) else { return nil }
+        if newest.isIssuedByBroker { reasons.append(.issuedByBrokerOnly(newest.type)) }
+        return newest
     }
 
     private func admit(

@@ -45,8 +45,11 @@ extension Keyring {
         guard let written = payload.root["iss"] else {
             return keys(named: token.kid)
         }
-        guard let text = written.string, let issuer = try? AgencyID(text), knows(issuer) else {
-            throw RefusedToken(.unknownIssuer(written.string ?? ""))
+        guard let text = written.string else {
+            throw RefusedToken(.claim(.wrongType("iss", expected: "a string, your agency's URI")))
+        }
+        guard let issuer = try? AgencyID(text), knows(issuer) else {
+            throw RefusedToken(.unknownIssuer(text))
         }
         if let key = key(token.kid, of: issuer) { return [key] }
         guard token.namesCertificate, let trust else {

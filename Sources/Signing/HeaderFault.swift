@@ -41,6 +41,10 @@ extension HeaderFault: CustomStringConvertible {
         case .malformedChain:
             "x5c must be an array of 1 to \(JOSEHeader.chainLength) certificates in base64"
         case .critical: "the header has crit: no extension is understood here, leave it out"
+        case .forbiddenMember("b64"):
+            "the header has b64: the payload is always base64url (RFC 7797 is not spoken), leave it out"
+        case .forbiddenMember("zip"):
+            "the header has zip: a signed payload is never compressed, leave it out"
         case .forbiddenMember(let name):
             "the header has \(name): keys come from the trust list alone, leave it out"
         }

@@ -36,6 +36,21 @@ package struct JOSEHeader: Sendable, Hashable {
         self.algorithm = algorithm
     }
 
+    /// Whether a header may name a key so: 1 to `keyIDLength` characters of `A-Z a-z 0-9 . _ ~ -`.
+    package static func isKeyID(_ name: String) -> Bool {
+        (1...keyIDLength).contains(name.utf8.count) && name.utf8.allSatisfy(isKeyIDByte)
+    }
+
+    private static func isKeyIDByte(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "_"),
+            UInt8(ascii: "~"), UInt8(ascii: "-"):
+            true
+        default: false
+        }
+    }
+
     /// A header that keeps the rules, to be signed.
     package static func value(
         algorithm: SignatureAlgorithm, type: TokenType, keyID: String

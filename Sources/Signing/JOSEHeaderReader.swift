@@ -27,9 +27,9 @@ struct JOSEHeaderReader {
 
     mutating func keyID() -> String? {
         guard let member = header["kid"] else { return nil }
-        guard let name = member.string, (1...JOSEHeader.keyIDLength).contains(name.utf8.count),
-            name.utf8.allSatisfy(Self.isKeyIDByte)
-        else { return fault(.malformedKeyID) }
+        guard let name = member.string, JOSEHeader.isKeyID(name) else {
+            return fault(.malformedKeyID)
+        }
         return name
     }
 
@@ -70,15 +70,5 @@ struct JOSEHeaderReader {
     private mutating func fault<Value>(_ fault: HeaderFault) -> Value? {
         faults.append(fault)
         return nil
-    }
-
-    private static func isKeyIDByte(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "_"),
-            UInt8(ascii: "~"), UInt8(ascii: "-"):
-            true
-        default: false
-        }
     }
 }

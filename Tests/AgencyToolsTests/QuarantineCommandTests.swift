@@ -2,6 +2,7 @@
 
 import AgencyTools
 import ArgumentParser
+import Safeguarding
 import Signing
 import Testing
 import Wire
@@ -123,7 +124,7 @@ import Wire
             let bench = try Workbench { request, _ in
                 request.method == .get
                     ? BrokerAnswer(status: 200, body: refused.jws.token)
-                    : BrokerAnswer(status: 202)
+                    : BrokerAnswer.taken
             }
             let status = try await bench.run(
                 [
@@ -144,6 +145,34 @@ import Wire
                         ? refused.audience : ["https://baton.example/p/sunderland"] + others))
             #expect(sent.claims["events"]?[refused.type]?["b"]?.integer == 2)
             #expect(bench.results == Self.token + "\n")
+        }
+    }
+
+    @Test func `makes up what cannot be read of the refused message, and says so`() async throws {
+        let header = #"{"alg":"ES256","kid":"k","typ":"secevent+jwt"}"#
+        let claims = #"{"iss":"https://northumbria.police.example","aud":["https://a.example"]}"#
+        let parts = [header, claims].map { Base64URL.encode(Array($0.utf8)) } + ["AA"]
+        let refused = Array(parts.joined(separator: ".").utf8)
+        for type in [[], ["--type", "referral.made"]] {
+            let bench = try Workbench { request, _ in
+                request.method == .get
+                    ? BrokerAnswer(status: 200, body: refused)
+                    : BrokerAnswer.taken
+            }
+            let status = try await bench.run(
+                ["quarantine", "resubmit", "12", "-", "--node", try bench.node(.police)] + type,
+                in: bench.surroundings(input: "{}"))
+            guard !type.isEmpty else {
+                #expect(status == .data)
+                #expect(bench.notes.contains("has no event type: name it with --type"))
+                continue
+            }
+            #expect(status == .success, "\(bench.notes)")
+            #expect(bench.notes.contains("has no jti: it has a fresh one now"))
+            #expect(bench.notes.contains("has no txn: it has a fresh one now"))
+            let sent = try SignedEvent(parsing: bench.requests[1].body, from: "the test")
+            #expect(sent.audience == ["https://a.example"])
+            #expect(bench.results == sent.token.text + "\n")
         }
     }
 

@@ -9,7 +9,7 @@ import Wire
 
 @Suite struct `baton send` {
     @Test func `hands in a signed message and prints its bare jti`() async throws {
-        let bench = try Workbench { _, _ in BrokerAnswer(status: 202) }
+        let bench = try Workbench { _, _ in BrokerAnswer.taken }
         let node = try bench.node(.police)
         let file = try bench.scratch.file("p.json", #"{"sender_role":"x"}"#)
         let status = try await bench.run([
@@ -37,7 +37,7 @@ import Wire
     @Test func `prints jti and txn for programs, joins a thread and reads standard input`()
         async throws
     {
-        let bench = try Workbench { _, _ in BrokerAnswer(status: 202) }
+        let bench = try Workbench { _, _ in BrokerAnswer.taken }
         let thread = "7a0d3f0e-5b0c-4f3e-9d52-0c6f5b1d2e3f"
         let status = try await bench.run(
             [
@@ -78,11 +78,26 @@ import Wire
         #expect(try JSONValue(text: other.notes)["err"] == "invalid_request")
     }
 
+    /// Whatever answers on a wrong `base_url`: a portal, another service, a proxy.
+    @Test(arguments: [
+        BrokerAnswer(status: 200), BrokerAnswer(status: 204), BrokerAnswer(status: 202),
+        BrokerAnswer(status: 202, headers: ["location": "/elsewhere"]),
+        BrokerAnswer(status: 201, headers: ["location": "/receipts/its-jti"]),
+    ])
+    func `takes nothing but a 202 with a receipt for a promise`(answer: BrokerAnswer) async throws {
+        let bench = try Workbench { _, _ in answer }
+        let arguments = ["send", "referral.made", "-", "--node", try bench.node(.police)]
+        #expect(
+            try await bench.run(arguments, in: bench.surroundings(input: "{}")) == .unavailable)
+        #expect(bench.results.isEmpty)
+        #expect(bench.notes.contains("does not promise to keep the message"))
+    }
+
     @Test func `sends the same bytes once more before it calls a broker unreachable`() async throws
     {
         let bench = try Workbench { _, number throws(ToolFailure) in
             if number == 0 { throw ToolFailure(.unavailable, "no") }
-            return BrokerAnswer(status: 202)
+            return BrokerAnswer.taken
         }
         let arguments = ["send", "referral.made", "-", "--node", try bench.node(.police)]
         #expect(try await bench.run(arguments, in: bench.surroundings(input: "{}")) == .success)
@@ -161,7 +176,7 @@ import Wire
         received = event
         bench = try Workbench { request, _ in
             request.method == .get
-                ? BrokerAnswer(status: 200, body: event.jws.token) : BrokerAnswer(status: 202)
+                ? BrokerAnswer(status: 200, body: event.jws.token) : BrokerAnswer.taken
         }
     }
 

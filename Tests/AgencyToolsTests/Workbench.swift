@@ -116,3 +116,8 @@ func signedEvent(
         thread: try ThreadID(thread), audience: audience, issuedAt: Workbench.now)
     return try SignedEvent(parsing: try draft.signed(by: node).token, from: "the test")
 }
+
+extension BrokerAnswer {
+    /// A message was taken, and its receipt is there.
+    static let taken = BrokerAnswer(status: 202, headers: ["location": "/receipts/its-jti"])
+}

@@ -101,6 +101,30 @@ import Wire
                 == .claim("aud", expected: "must be the broker's URI https://baton.example"))
     }
 
+    @Test func `may have other claims of any shape`() throws {
+        let deep: JSONValue = ["a": ["b": ["c": ["d": ["e": [1, [2, [3]]]]]]]]
+        let token = try town.bearer(for: town.police, at: now) { claims in
+            claims["resource_access"] = deep
+            for number in 0..<100 { claims["x\(number)"] = .integer(Int64(number)) }
+        }
+        #expect(refusal(token) == nil)
+    }
+
+    @Test func `says which of its times is missing`() throws {
+        let token = try town.bearer(for: town.police, at: now) { $0["exp"] = nil }
+        let told = refusal(token)?.explanation
+        #expect(told?.contains("`exp` of the bearer token is missing") == true)
+    }
+
+    /// It stands in the log for ever, and in the list of who read what.
+    @Test(arguments: [
+        "", " ", "staff-7 ", "\u{A0}", "\u{200B}", "a\nb", "a\u{0}b", "\u{202E}a",
+    ])
+    func `names a person in a way that all can read`(person: String) throws {
+        let token = try town.bearer(for: town.manager, at: now, person: person)
+        #expect(refusal(token)?.explanation.contains("opaque staff id") == true)
+    }
+
     @Test func `is read up to its limit`() {
         let long = [UInt8](repeating: UInt8(ascii: "a"), count: CallerToken.limitBytes + 1)
         #expect(refusal(long) == .tooLong(limit: CallerToken.limitBytes))

@@ -84,6 +84,10 @@ import Wire
         letter.claims["iss"] = "https://northumbria.police.example/"
         #expect(
             try reasons(letter) == [.unknownIssuer("https://northumbria.police.example/")])
+        letter.claims["iss"] = 5
+        #expect(
+            try reasons(letter)
+                == [.claim(.wrongType("iss", expected: "a string, your agency's URI"))])
     }
 
     @Test func `refuses a key that is not the issuer's own`() throws {
@@ -206,6 +210,15 @@ import Wire
                     "https://w3id.org/baton/schema/referral.decided/1.0.0",
                     EventType(name: "referral.made", major: 1))
             ])
+    }
+
+    @Test func `says that a type is the broker's own whatever schema is named`() throws {
+        var letter = try town.letter(from: town.police, "broker.notified")
+        let foreign = "https://w3id.org/baton/schema/referral.made/1.0.0"
+        letter.set("schema", .string(foreign))
+        let type = EventType(name: "broker.notified", major: 1)
+        #expect(
+            try reasons(letter) == [.foreignSchema(foreign, type), .issuedByBrokerOnly(type)])
     }
 
     @Test func `knows a sender by its good signature even when its JSON is bad`() throws {

@@ -9,6 +9,18 @@ extension BrokerAnswer {
         return self
     }
 
+    /// Makes sure that a message was taken: a 202 that says where its receipt is, and nothing else.
+    ///
+    /// Whatever answers on a wrong `base_url` may well answer with 200, and promises nothing.
+    func promise() throws(ToolFailure) {
+        guard status == 202, headers["location"]?.contains("/receipts/") == true else {
+            throw ToolFailure(
+                .unavailable,
+                "What answered with status \(status) does not promise to keep the message (202, and where "
+                    + "its receipt is); is `base_url` in the node file that of a broker?")
+        }
+    }
+
     /// The body as JSON, which must be strict.
     func json() throws(ToolFailure) -> JSONNode {
         do throws(JSONError) {

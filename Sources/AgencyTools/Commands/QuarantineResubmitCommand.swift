@@ -13,7 +13,8 @@ struct QuarantineResubmitCommand: AgencyCommand {
             Without FILE the broker judges the message that it keeps anew: for when a key, a clock \
             or an agreement was wrong. With FILE, which holds the corrected payload, a new message \
             is made: same jti, same thread, same type, and the same addressees unless --to names \
-            others. What is printed is its jti.
+            others. Where jti or thread cannot be read it has fresh ones, and that is said; a type that \
+            was wrong is corrected with --type. What is printed is its jti.
 
               baton quarantine resubmit 12 --node police.json
               baton quarantine resubmit 12 referral.json --node police.json
@@ -30,6 +31,11 @@ struct QuarantineResubmitCommand: AgencyCommand {
         transform: Reading.agency)
     var to: [AgencyID] = []
 
+    @Option(
+        help: ArgumentHelp("With FILE: the event type that it should have had.", valueName: "type"),
+        transform: Reading.type)
+    var type: EventType?
+
     @OptionGroup var within: PartnershipOptions
     @OptionGroup var node: NodeOptions
     @OptionGroup var output: OutputOptions
@@ -39,20 +45,41 @@ struct QuarantineResubmitCommand: AgencyCommand {
     func run(in surroundings: Surroundings) async throws(ToolFailure) {
         var client = try node.client(in: surroundings)
         guard let file else {
-            guard to.isEmpty else {
-                throw ToolFailure(.usage, "Whoever names others with --to gives the FILE too")
+            guard to.isEmpty, type == nil else {
+                throw ToolFailure(
+                    .usage, "Whoever corrects it with --to or --type gives the FILE too")
             }
             return try await sendAsItWas(by: &client, surroundings.results)
         }
         let payload = try Payload(parsing: surroundings.input(file), from: file)
         let answer = try await client.get(entry.path, accept: "application/secevent+jwt")
-        let refused = try SignedEvent(parsing: answer.body, from: "the broker")
-        let draft = try Draft(
-            correcting: refused, payload,
-            to: to.isEmpty ? refused.audience : try within.audience(to, of: client.node),
-            at: surroundings.now())
+        let refused = RefusedEvent(reading: answer.body)
+        let audience = to.isEmpty ? refused.audience : try within.audience(to, of: client.node)
+        let draft = try corrected(refused, payload, to: audience, surroundings)
         try await Dispatch.send(
             draft, by: &client, writesJSON: output.json, results: surroundings.results)
+    }
+
+    /// The refused message again with another payload, and with what could not be read of it.
+    private func corrected(
+        _ refused: RefusedEvent, _ payload: Payload, to audience: [String],
+        _ surroundings: Surroundings
+    ) throws(ToolFailure) -> Draft {
+        guard let type = type ?? refused.type else {
+            throw ToolFailure(.data, "The refused message has no event type: name it with --type")
+        }
+        guard !audience.isEmpty else {
+            throw ToolFailure(.data, "The refused message addresses nobody: name them with --to")
+        }
+        for (name, isRead) in [("jti", refused.token != nil), ("txn", refused.thread != nil)]
+        where !isRead {
+            try surroundings.notes.line(
+                "The refused message has no \(name): it has a fresh one now")
+        }
+        return Draft(
+            type: type, payload: payload.text, token: refused.token ?? surroundings.freshToken(),
+            thread: refused.thread ?? surroundings.freshThread(), audience: audience,
+            issuedAt: surroundings.now(), occurredAt: refused.occurredAt)
     }
 
     private func sendAsItWas(
@@ -62,20 +89,5 @@ struct QuarantineResubmitCommand: AgencyCommand {
         let token = answer.headers["location"]?.split(separator: "/").last.map(String.init) ?? ""
         let json: JSONValue = ["jti": .string(token)]
         try results.line(output.json ? json.text : token)
-    }
-}
-
-extension Draft {
-    /// A refused message again, with another payload.
-    fileprivate init(
-        correcting refused: SignedEvent, _ payload: Payload, to audience: [String], at now: Instant
-    ) throws(ToolFailure) {
-        guard let type = try? EventType(uri: refused.type) else {
-            throw ToolFailure(.data, "The message has no type that can be sent: \(refused.type)")
-        }
-        self.init(
-            type: type, payload: payload.text, token: refused.token, thread: refused.thread,
-            audience: audience, issuedAt: now,
-            occurredAt: refused.claims["toe"]?.integer.map(Instant.init(seconds:)))
     }
 }

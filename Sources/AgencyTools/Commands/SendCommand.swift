@@ -70,7 +70,7 @@ enum Dispatch {
         _ draft: Draft, by client: inout BrokerClient, writesJSON: Bool, results: Terminal
     ) async throws(ToolFailure) {
         let jws = try draft.signed(by: client.node)
-        _ = try await client.send(jws.token)
+        try await client.send(jws.token).promise()
         let json: JSONValue = [
             "jti": .string(draft.token.text), "txn": .string(draft.thread.text),
         ]

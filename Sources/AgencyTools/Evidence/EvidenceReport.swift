@@ -86,6 +86,14 @@ struct EvidenceReport {
                 rows))
     }
 
+    /// Where the rule is from, and whether somebody has held it against that.
+    private static func source(of explanation: JSONNode) -> String {
+        let rule = explanation["rule_text"]
+        let marks = [explanation, rule].compactMap { $0?["unverified"]?.boolean }
+        return "Source: \(rule?.text("source") ?? "not told")"
+            + (marks.contains(true) ? " (the rule's wording was not verified there)" : "")
+    }
+
     private var expectations: String {
         let told = gathering.explanations.map { explanation in
             let owed =
@@ -102,7 +110,7 @@ struct EvidenceReport {
                             + "(\(explanation.text("break_point_name") ?? ""))"
                     },
                     explanation.text("because").map { "Because: \($0)" },
-                    "Source: \(explanation["rule_text"]?.text("source") ?? "not told")",
+                    Self.source(of: explanation),
                 ].compactMap(\.self)
                 + MessageStory.amendments(explanation).map {
                     "The message that opened it was \($0)"
@@ -182,7 +190,7 @@ struct EvidenceReport {
             these entries, at these places, and never held others there; that the messages are the ones \
             that were handed in; that recipients, due times and verdicts are those that were recorded \
             then; and, where a witness or a time authority has signed, that others saw the same log.</p>
-            <p>The broker's word alone are: that the clock was right where no authority has stamped it, \
+            <p>On the broker's word alone rest: that the clock was right where no authority has stamped it, \
             whose the signing keys are, the wording of explanations, and that nothing happened beside \
             the log.</p>
             """)
@@ -190,8 +198,10 @@ struct EvidenceReport {
 
     private var checkpoint: String {
         let text = String(decoding: gathering.files["checkpoint"] ?? [], as: UTF8.self)
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+            .map { Self.escaped(String($0)) }
         return Self.section(
-            "The log's signed state", "<pre>\(Self.escaped(text))</pre>")
+            "The log's signed state", "<pre>\(lines.joined(separator: "\n"))</pre>")
     }
 
     private static func section(_ title: String, _ content: String) -> String {

@@ -26,6 +26,8 @@ struct SuiteFile {
         let data: JSONNode
         /// Whether it holds to the schema.
         let isValid: Bool
+        /// Whether it holds where formats assert, when the file gives that its own verdict.
+        let isValidWithFormats: Bool?
         /// Where something is wrong, when the file says so.
         let errors: [String]?
     }
@@ -78,6 +80,7 @@ extension SuiteFile.Case {
         guard let data = node["data"], let isValid = node["valid"]?.boolean else { return nil }
         self.init(
             description: node["description"]?.string ?? "", data: data, isValid: isValid,
+            isValidWithFormats: node["validFormatAssertion"]?.boolean,
             errors: node["errors"].map { $0.elements.compactMap(\.string) })
     }
 }

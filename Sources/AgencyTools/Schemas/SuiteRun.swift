@@ -48,9 +48,10 @@ struct SuiteRun {
 
     private func failure(of test: SuiteFile.Case, by schema: CompiledSchema) -> String? {
         let violations = schema.violations(in: test.data)
-        if violations.isEmpty { return test.isValid ? nil : "it holds, and should not" }
+        let isValid = assertsFormats ? test.isValidWithFormats ?? test.isValid : test.isValid
+        if violations.isEmpty { return isValid ? nil : "it holds, and should not" }
         let found = Set(violations.map(\.instance.description))
-        if test.isValid { return "it should hold: \(violations[0])" }
+        if isValid { return "it should hold: \(violations[0])" }
         guard let errors = test.errors, Set(errors) != found else { return nil }
         return "wrong at \(Self.list(found)), and should be at \(Self.list(Set(errors)))"
     }

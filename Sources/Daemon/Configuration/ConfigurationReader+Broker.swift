@@ -156,6 +156,11 @@ extension ConfigurationReader {
 extension SourceNode {
     fileprivate func noteName() throws(SourceFault) -> NoteName {
         let text = try text()
+        if text.contains("://") {
+            throw fault(
+                "the origin of a log has no scheme (C2SP tlog-checkpoint)",
+                write: "`\(text.split(separator: "://", maxSplits: 1).last ?? "")`")
+        }
         do throws(NoteKeyError) { return try NoteName(text) } catch {
             throw fault(
                 "`\(text)` is no origin of a log", write: "one such as `baton.example/log`")

@@ -78,6 +78,12 @@ extension ConfigurationReader {
             let path = self.file.resolve(try node.text())
             let bytes = try self.bytes(of: path, at: node, atMost: Self.mostKeyBytes)
             let key = try node.publicKey(bytes, path: path, allowingRS256: allowingRS256)
+            guard JOSEHeader.isKeyID(key.kid) else {
+                throw node.fault(
+                    "no header may name the kid `\(key.kid)` of the key \(path)",
+                    write: "a key with a kid of 1 to \(JOSEHeader.keyIDLength) characters of "
+                        + "A-Z a-z 0-9 . _ ~ -, or with none")
+            }
             let signsRS256 = key.algorithms.contains(.rs256)
             if signsRS256, !allowingRS256 {
                 throw node.fault(
