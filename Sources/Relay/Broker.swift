@@ -24,6 +24,8 @@ package final class Broker: Sendable {
     package let tally: Tally
     /// What witnesses have signed under the newest checkpoints.
     package let cosignatures = Cosignatures()
+    /// The tiles that proofs lately led through.
+    let tiles = TileMemory()
     let startedAt = StartIndex()
 
     /// Puts a broker before a store.

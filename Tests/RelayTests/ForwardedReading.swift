@@ -80,6 +80,10 @@ extension ForwardedReading {
         try reading.entries(query)
     }
 
+    func leaves(in range: Range<Int64>) throws(StoreFailure) -> [LogLeaf] {
+        try reading.leaves(in: range)
+    }
+
     func document(_ digest: SHA256Digest) throws(StoreFailure) -> [UInt8]? {
         try reading.document(digest)
     }
