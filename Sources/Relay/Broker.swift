@@ -26,6 +26,8 @@ package final class Broker: Sendable {
     package let cosignatures = Cosignatures()
     /// The tiles that proofs lately led through.
     let tiles = TileMemory()
+    /// How far the log was swept for what is to be forgotten.
+    let swept = SweptLog()
     let startedAt = StartIndex()
 
     /// Puts a broker before a store.

@@ -56,6 +56,10 @@ extension ForwardedReading {
         try reading.purgedMessages(after: entry, receivedBefore: time, limit: limit)
     }
 
+    func partnerships(in thread: ThreadID) throws(StoreFailure) -> Set<Int> {
+        try reading.partnerships(in: thread)
+    }
+
     func isForgotten(_ indexed: [UInt8], of issuer: AgencyID) throws(StoreFailure) -> Bool {
         try reading.isForgotten(indexed, of: issuer)
     }
