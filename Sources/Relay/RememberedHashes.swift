@@ -3,8 +3,8 @@
 import Signing
 import TransparencyLog
 
-/// The tree's hashes with the tiles that proofs lately led through, so that a proof costs no more in a
-/// large log than in a small one: of what it needs, most lies in the few tiles that nearly all proofs share.
+/// The tree's hashes with the tiles that nearly all proofs share, so that a proof costs no more in a
+/// large log than in a small one.
 struct RememberedHashes: TreeHashes {
     let stored: StoredHashes
     let tiles: TileMemory

@@ -59,22 +59,23 @@ import TransparencyLog
         #expect(read == LongLog.Read(statements: 4, rows: 256 + 256 + 3 + 196))
     }
 
-    @Test func `is nothing where a neighbour asked before, and what the log has grown by`()
-        async throws
-    {
+    @Test func `is of the right edge only what the log has grown by`() async throws {
         let read = try await count { log throws(StoreFailure) in
             let tiles = TileMemory()
             _ = try Self.read(700, in: 66_500, of: log, tiles)
             return [
                 try Self.read(701, in: 66_500, of: log, tiles),
                 try Self.read(701, in: 66_503, of: log, tiles),
-                try Self.read(702, in: 60_000, of: log, tiles),
+                try Self.read(66_400, in: 66_503, of: log, tiles),
+                try Self.read(701, in: 60_000, of: log, tiles),
             ]
         }
-        #expect(read[0] == LongLog.Read())
-        #expect(read[1] == LongLog.Read(statements: 1, rows: 3))
-        // The right edge of a smaller tree is another one: 96 leaves, as 60,000 = 234 * 256 + 96.
-        #expect(read[2] == LongLog.Read(statements: 1, rows: 96))
+        #expect(read[0] == LongLog.Read(statements: 1, rows: 256))
+        #expect(read[1] == LongLog.Read(statements: 2, rows: 256 + 3))
+        // What came last is in the edge itself; only the hash over the first 65,536 was not asked for yet.
+        #expect(read[2] == LongLog.Read(statements: 1, rows: 1))
+        // The right edge of a smaller tree is another one: 60,000 = 234 * 256 + 96.
+        #expect(read[3] == LongLog.Read(statements: 2, rows: 256 + 96))
     }
 
     @Test func `is not remembered when it was wrong`() async throws {
@@ -103,16 +104,25 @@ import TransparencyLog
 
     @Test func `holds no more than its limit, and what is asked for all the time`() {
         let tiles = TileMemory()
-        let hot = TileMemory.Name(level: 1, index: 0)
+        let hot = TileMemory.Name(level: 2, index: 0)
         tiles.remember(tree(1), hot)
         for index in 0..<UInt64(3 * TileMemory.limit) {
-            tiles.remember(tree(1), TileMemory.Name(level: 0, index: index))
+            tiles.remember(tree(1), TileMemory.Name(level: 1, index: index))
             #expect(tiles.recall(hot) != nil)
             #expect(tiles.count <= TileMemory.limit)
         }
-        #expect(tiles.recall(TileMemory.Name(level: 0, index: 0)) == nil)
+        #expect(tiles.recall(TileMemory.Name(level: 1, index: 0)) == nil)
         tiles.forget()
-        #expect(tiles.count == 0)
+        #expect(tiles.count == 0 && tiles.recall(hot) == nil)
+    }
+
+    @Test func `holds of the leaves' tiles the last, so that a small log is no cheaper`() {
+        let tiles = TileMemory()
+        for index in [3, 7, 5] as [UInt64] {
+            tiles.remember(tree(2), TileMemory.Name(level: 0, index: index))
+        }
+        let held = (0..<9).filter { tiles.recall(TileMemory.Name(level: 0, index: $0)) != nil }
+        #expect(held == [7] && tiles.count == 0)
     }
 
     @Test func `holds the widest that was read of a tile`() {

@@ -14,7 +14,9 @@ struct ReferralProof {
     /// The times in ms of those of them that may have decided an expectation that is shown, or amended a
     /// message: what is purged has not, since nothing goes that changed something which stays.
     private var deciding: [Int64: Int64] = [:]
-    /// The times in ms of all of them. A poll that took what stays and what is gone is withheld as purged.
+    /// The times in ms of all of them.
+    ///
+    /// A poll that took what stays and what is gone is withheld as purged.
     private var times: Set<Int64> = []
     /// How many entries of the period are withheld as of restricted threads.
     private var restricted = 0
