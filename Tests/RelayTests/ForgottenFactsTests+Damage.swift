@@ -8,7 +8,6 @@ import SQLiteStore
 import Safeguarding
 import SampleTown
 import Testing
-import Wire
 
 @testable import Relay
 
