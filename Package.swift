@@ -283,8 +283,9 @@ let package = Package(
         .testTarget(
             name: "SQLiteStoreTests",
             dependencies: [
-                "Audit", "Handoffs", "Intake", "Ledger", "Relay", "Routing", "Safeguarding",
-                "Signing", "SQLiteStore", "StoreContract", "TransparencyLog", "Wire",
+                "Audit", "Fixtures", "Handoffs", "Intake", "Ledger", "Relay", "Routing",
+                "Safeguarding", "Signing", "SQLiteStore", "StoreContract", "TransparencyLog",
+                "Wire",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ], swiftSettings: house),
         .testTarget(

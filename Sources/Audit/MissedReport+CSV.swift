@@ -2,27 +2,27 @@
 
 import Handoffs
 import Safeguarding
-package import TransparencyLog
+import TransparencyLog
 
 extension MissedReport {
     /// The columns of the table.
     private static let columns = [
         "expectation", "txn", "jti", "type", "rule", "break_point", "break_point_name", "owed_by",
         "owed_to", "from", "due", "verdict", "missed_at", "met_at", "pack", "calendar", "urgency",
-        "grade", "amended",
+        "grade", "amended", "withheld_verdicts",
     ]
 
     /// The page as a table (RFC 4180), one line a missed handoff.
-    package func csv(origin: LogOrigin, for viewer: Viewer) -> String {
-        CommaSeparated.text(Self.columns, items.map { row($0, origin, viewer) })
+    package func csv(_ proofs: Proofs, for viewer: Viewer) -> String {
+        CommaSeparated.text(Self.columns, items.map { row($0, proofs, viewer) })
     }
 
-    private func row(_ record: ExpectationRecord, _ origin: LogOrigin, _ viewer: Viewer) -> [String]
-    {
+    private func row(_ record: ExpectationRecord, _ proofs: Proofs, _ viewer: Viewer) -> [String] {
         let terms = record.expectation.terms
         let open = !(viewer.oversees && record.opener.isRestricted)
+        let withheld = open ? record.withheldVerdicts(proofs) : []
         return [
-            record.name.text(origin: origin), record.opener.thread?.text ?? "",
+            record.name.text(origin: proofs.origin), record.opener.thread?.text ?? "",
             open ? record.opener.token?.text ?? "" : "", record.opener.name, terms.rule,
             record.breakPoint.code, record.breakPoint.name,
             open ? record.expectation.owedBy.uri : "", open ? terms.owedTo.uri : "",
@@ -31,6 +31,7 @@ extension MissedReport {
             record.expectation.verdict.met?.rfc3339 ?? "", terms.pack, terms.calendar,
             seriousness("urgency", of: record, for: viewer) ?? "",
             seriousness("grade", of: record, for: viewer) ?? "", amendments(of: record).words,
+            withheld.map(String.init).joined(separator: " "),
         ]
     }
 }

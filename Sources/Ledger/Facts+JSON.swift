@@ -5,6 +5,9 @@ import Signing
 package import Wire
 
 extension Facts {
+    /// The kinds that are of a message: let in, issued by the broker, or refused.
+    static let kindsOfMessages: Set<String> = ["accepted", "issued", "refused"]
+
     /// The facts as they are committed to: one canonical object whose member `kind` says of what.
     ///
     /// - Parameter parts: the root over the parts, when there are any.

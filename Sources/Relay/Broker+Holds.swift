@@ -63,33 +63,3 @@ extension Broker {
         }
     }
 }
-
-extension StoreReading {
-    /// The numbers of the partnerships that have messages in a thread.
-    ///
-    /// Where one of these cannot be read, those of its first and its last count: nobody is kept from
-    /// holding a thread because something is wrong in it.
-    fileprivate func partnerships(in thread: ThreadID) throws(StoreFailure) -> Set<Int> {
-        do throws(StoreFailure) { return try partnerships(of: .thread(thread)) } catch {
-            let ends = try readablePartnerships(of: [.opening(thread), .latest(thread)])
-            guard case .corrupt = error, !ends.isEmpty else { throw error }
-            return ends
-        }
-    }
-
-    private func partnerships(of query: MessageQuery) throws(StoreFailure) -> Set<Int> {
-        Set(try messages(query).map(\.entry.partnership))
-    }
-
-    private func readablePartnerships(
-        of queries: [MessageQuery]
-    ) throws(StoreFailure) -> Set<Int> {
-        var numbers: Set<Int> = []
-        for query in queries {
-            do throws(StoreFailure) { numbers.formUnion(try partnerships(of: query)) } catch {
-                guard case .corrupt = error else { throw error }
-            }
-        }
-        return numbers
-    }
-}

@@ -39,10 +39,10 @@ extension Broker {
     package func consistency(
         from oldSize: UInt64, to newSize: UInt64
     ) async throws(StoreFailure) -> ConsistencyProof {
-        try await store.read { store throws(StoreFailure) in
+        try await store.read { [tiles] store throws(StoreFailure) in
+            let hashes = RememberedHashes(stored: StoredHashes(store: store), tiles: tiles)
             do {
-                return try ConsistencyProof.prove(
-                    from: oldSize, to: newSize, from: StoredHashes(store: store))
+                return try ConsistencyProof.prove(from: oldSize, to: newSize, from: hashes)
             } catch let failure as StoreFailure {
                 throw failure
             } catch {

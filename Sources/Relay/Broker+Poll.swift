@@ -112,7 +112,7 @@ extension Broker {
         }
         let strays = strays(waiting, messages, agency)
         guard strays.isEmpty else {
-            try await tell(strays, agency)
+            try await store.tell(damaged: strays.map { $0.strayed(inMailboxOf: agency) })
             setAside(strays, agency)
             return try await handOut(poll, agency)
         }
@@ -128,21 +128,6 @@ extension Broker {
         _ waiting: [PartName], _ messages: [Int64: HandedMessage], _ agency: AgencyID
     ) -> [PartName] {
         waiting.filter { messages[$0.entry]?.isRouted(to: agency, as: $0) == false }
-    }
-
-    /// Has whoever watches the store hear of handoffs that stand in a wrong mailbox, as of anything that
-    /// is read and is not what was written.
-    private func tell(_ strays: [PartName], _ agency: AgencyID) async throws(StoreFailure) {
-        for stray in strays {
-            let why =
-                "handoff \(stray.entry).\(stray.part) stands in the mailbox of \(agency), and its "
-                + "entry routes it to another: run `batond fsck`"
-            do throws(StoreFailure) {
-                try await store.read { _ throws(StoreFailure) -> Void in throw .corrupt(why) }
-            } catch {
-                guard case .corrupt = error else { throw error }
-            }
-        }
     }
 
     /// How many messages a poll is given at most.

@@ -45,120 +45,64 @@ extension Broker {
         of partnership: Int, by person: ActingPerson
     ) async throws(StoreFailure) -> PurgeProposal {
         let (setting, now) = (setting, now)
-        let content = try await contentDue(in: partnership, setting, at: now)
-        let forgetting = try await factsDue(in: partnership, setting, at: now)
-        var proposal = content.proposal.adding(forgetting)
+        let content = try await gather(PurgeGathering(partnership, setting, at: now))
+        let told = try await gather(
+            FactsGathering(partnership, setting, told: content.damaged, at: now))
+        let start = swept.place(of: partnership)
+        let sweep = try await gather(FactsSweep(told, from: start), after: start - 1)
+        swept.note(sweep.settled, of: partnership)
+        var proposal = content.proposal.adding(sweep.gathering)
         guard !proposal.due.isEmpty || proposal.factsDue > 0 else { return proposal }
         let facts = PlannedFacts(
             by: person, until: now, due: proposal.due, heldBack: proposal.heldBack,
             factsDue: proposal.factsDue)
-        let parts = content.parts
+        let (parts, forgetting) = (content.parts, sweep.gathering.part)
         proposal.plan = try await sequencer.enter { transaction throws(StoreFailure) in
-            try transaction.plan(facts, parts, forgetting.part, partnership: partnership)
+            try transaction.plan(facts, parts, forgetting, partnership: partnership)
         }
         return proposal
     }
 
-    /// Whose content is due.
-    private func contentDue(
-        in partnership: Int, _ setting: Setting, at now: Instant
-    ) async throws(StoreFailure) -> PurgeGathering {
-        var gathering = PurgeGathering(partnership, limit: setting.limits.purgePlan)
-        guard let horizon = setting.retention.horizon(at: now) else { return gathering }
-        var place: Int64? = -1
+    /// Looks at page after page, from behind an entry on, until there is no more or it is full.
+    private func gather<Gathering: PlanGathering>(
+        _ empty: Gathering, after entry: Int64 = -1
+    ) async throws(StoreFailure) -> Gathering {
+        var (gathering, place) = (empty, Int64?(entry))
         while let from = place, !gathering.isFull {
-            let page = try await store.read { store throws(StoreFailure) in
-                try store.keptMessages(
-                    after: from, receivedBefore: horizon, limit: PurgeGathering.page)
+            let page = try await store.read { [gathering] store throws(StoreFailure) in
+                try gathering.page(after: from, in: store)
             }
-            try await look(at: page, &gathering) {
-                gathering, page, store throws(StoreFailure) in
-                try gathering.look(at: page, in: store, setting, at: now)
-            } damaged: {
-                $0.hold(damaged: $1)
-            }
+            try await look(at: page, &gathering)
             place = page.count == PurgeGathering.page ? page.last : nil
         }
         return gathering
-    }
-
-    /// Whose facts and parts are due: of messages first, then what tells of those alone.
-    private func factsDue(
-        in partnership: Int, _ setting: Setting, at now: Instant
-    ) async throws(StoreFailure) -> FactsGathering {
-        var gathering = FactsGathering(partnership, limit: setting.limits.purgePlan)
-        guard let horizon = setting.retention.factsHorizon(at: now) else { return gathering }
-        var place: Int64? = -1
-        while let from = place, !gathering.isFull {
-            let page = try await store.read { store throws(StoreFailure) in
-                try store.purgedMessages(
-                    after: from, receivedBefore: horizon, limit: PurgeGathering.page)
-            }
-            try await look(at: page, &gathering) {
-                gathering, page, store throws(StoreFailure) in
-                try gathering.look(at: page, in: store, setting, at: now)
-            } damaged: {
-                $0.hold(damaged: $1)
-            }
-            place = page.count == PurgeGathering.page ? page.last : nil
-        }
-        try await sweep(&gathering, before: horizon, setting, at: now)
-        return gathering
-    }
-
-    /// Goes through the log, up to what is too new, for what tells of nothing but what is gone.
-    private func sweep(
-        _ gathering: inout FactsGathering, before horizon: Instant, _ setting: Setting,
-        at now: Instant
-    ) async throws(StoreFailure) {
-        let size = try await store.read { store throws(StoreFailure) in try store.size() }
-        var from: Int64 = 0
-        while from < size, !gathering.isFull, !gathering.isPastHorizon {
-            let end = min(size, from + Int64(PurgeGathering.page))
-            try await look(at: Array(from..<end), &gathering) {
-                gathering, page, store throws(StoreFailure) in
-                try gathering.sweep(through: page, in: store, before: horizon, setting, at: now)
-            } damaged: {
-                $0.hold(damaged: $1)
-            }
-            from = end
-        }
     }
 
     /// Looks at a page, and when something of it cannot be read, at one entry after the other.
     ///
     /// So the rest is looked at all the same, and whoever watches the store hears of the damage.
-    private func look<Gathering: Sendable>(
-        at page: [Int64], _ gathering: inout Gathering,
-        _ look:
-            @escaping @Sendable (inout Gathering, [Int64], any StoreReading)
-            throws(StoreFailure) -> Void,
-        damaged: (inout Gathering, Int64) -> Void
+    private func look(
+        at page: [Int64], _ gathering: inout some PlanGathering
     ) async throws(StoreFailure) {
-        do throws(StoreFailure) {
-            return gathering = try await looked(at: page, gathering, look)
-        } catch {
+        do throws(StoreFailure) { return gathering = try await looked(at: page, gathering) } catch {
             guard case .corrupt = error else { throw error }
         }
         for entry in page {
             do throws(StoreFailure) {
-                gathering = try await looked(at: [entry], gathering, look)
+                gathering = try await looked(at: [entry], gathering)
             } catch {
                 guard case .corrupt = error else { throw error }
-                damaged(&gathering, entry)
+                gathering.hold(damaged: entry)
             }
         }
     }
 
-    private func looked<Gathering: Sendable>(
-        at page: [Int64], _ gathering: Gathering,
-        _ look:
-            @escaping @Sendable (inout Gathering, [Int64], any StoreReading)
-            throws(StoreFailure) -> Void
+    private func looked<Gathering: PlanGathering>(
+        at page: [Int64], _ gathering: Gathering
     ) async throws(StoreFailure) -> Gathering {
         try await store.read { store throws(StoreFailure) in
             var looked = gathering
-            try look(&looked, page, store)
+            try looked.look(at: page, in: store)
             return looked
         }
     }

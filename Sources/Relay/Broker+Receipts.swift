@@ -20,12 +20,16 @@ extension Broker {
     package func receipt(
         of entry: LedgerEntry, salt: [UInt8]?, in tree: ReceiptTree = .batch
     ) async throws(StoreFailure) -> [UInt8]? {
-        let cosignatures = cosignatures
-        return try await store.read { store throws(StoreFailure) in
+        try await store.read { [cosignatures, tiles] store throws(StoreFailure) in
             let checkpoint = try store.checkpoint(of: tree, over: entry.index, cosignatures)
             guard let checkpoint, checkpoint.size > entry.index else { return nil }
-            let proof = try store.inclusion(of: entry.index, in: checkpoint.size)
-            try checkpoint.vouch(for: entry, by: proof)
+            let proof = try store.inclusion(
+                of: entry.index, in: checkpoint.size, remembering: tiles)
+            do throws(StoreFailure) { try checkpoint.vouch(for: entry, by: proof) } catch {
+                // What was read wrong once must not be believed for ever.
+                tiles.forget()
+                throw error
+            }
             return Receipt.bytes(
                 of: entry, messageSalt: salt, proof: proof, checkpoint: try checkpoint.parsed())
         }
@@ -84,23 +88,15 @@ extension StoreReading {
         return signed.map { SignedCheckpoint(size: $0.size, note: cosignatures.dressed($0)) }
     }
 
-    func inclusion(of index: Int64, in size: Int64) throws(StoreFailure) -> InclusionProof {
+    func inclusion(
+        of index: Int64, in size: Int64, remembering tiles: TileMemory
+    ) throws(StoreFailure) -> InclusionProof {
         do {
             return try InclusionProof.prove(
-                UInt64(index), size: UInt64(size), from: StoredHashes(store: self))
+                UInt64(index), size: UInt64(size),
+                from: RememberedHashes(stored: StoredHashes(store: self), tiles: tiles))
         } catch {
             throw .corrupt("the tree of size \(size) gives no proof of entry \(index): \(error)")
         }
-    }
-}
-
-/// The tree's hashes as a store keeps them: leaves from the entries, complete subtrees above.
-struct StoredHashes: TreeHashes {
-    let store: any StoreReading
-
-    func hashes(tileLevel: Int, range: Range<UInt64>) throws -> [SHA256Digest] {
-        let range = Int64(range.lowerBound)..<Int64(range.upperBound)
-        guard tileLevel > 0 else { return try store.leaves(in: range).map(\.hash) }
-        return try store.hashes(level: tileLevel, range)
     }
 }

@@ -18,10 +18,7 @@ extension Broker {
 
     /// Carries out a little of what was approved; nil when nothing is left to do.
     package func purgeSome() async throws(StoreFailure) -> PurgeProgress? {
-        let isApproved = try await store.read { store throws(StoreFailure) in
-            try store.purgePlans().contains { $0.state == .approved }
-        }
-        guard isApproved else { return nil }
+        guard try await isAnyApproved() else { return nil }
         do throws(StoreFailure) { return try await purgeSome(.chunk) } catch {
             guard error.isOfRows else { throw error }
         }
@@ -31,6 +28,32 @@ extension Broker {
             guard error.isOfRows else { throw error }
         }
         return try await purgeSome(.passingOver, only: first)
+    }
+
+    /// Whether a plan is approved and can be carried out.
+    ///
+    /// Each is read by itself, so that whoever watches the store hears of one that is damaged.
+    private func isAnyApproved() async throws(StoreFailure) -> Bool {
+        let approved = try await store.read { store throws(StoreFailure) in
+            try store.purgePlans().filter { $0.state == .approved }.map(\.entry)
+        }
+        for entry in approved where try await planned(entry) != nil { return true }
+        return false
+    }
+
+    /// What the entry of a plan says; nil where it is damaged.
+    private func planned(_ entry: Int64) async throws(StoreFailure) -> PlannedPurge? {
+        try await unlessDamaged { store throws(StoreFailure) in try store.plannedPurge(entry) }
+    }
+
+    /// What can be read; nil where it is damaged, of which whoever watches the store hears.
+    private func unlessDamaged<Found: Sendable>(
+        _ work: @escaping @Sendable (any StoreReading) throws(StoreFailure) -> Found?
+    ) async throws(StoreFailure) -> Found? {
+        do throws(StoreFailure) { return try await store.read(work) } catch {
+            guard case .corrupt = error else { throw error }
+            return nil
+        }
     }
 
     private func purgeSome(
@@ -75,10 +98,17 @@ extension Broker {
 
     /// The plans of partnerships and how far each is, in log order.
     package func purgePlans(of partnerships: Set<Int>) async throws(StoreFailure) -> [JSONValue] {
-        try await store.read { store throws(StoreFailure) in
+        let plans = try await store.read { store throws(StoreFailure) in
             try store.purgePlans().filter { partnerships.contains($0.partnership) }
-                .map { plan throws(StoreFailure) in try store.json(plan) }
         }
+        var shown: [JSONValue] = []
+        for plan in plans {
+            let approver = try await unlessDamaged { store throws(StoreFailure) in
+                try store.approver(of: plan)
+            }
+            shown.append(plan.json(try await planned(plan.entry), approvedBy: approver))
+        }
+        return shown
     }
 
     /// One plan with the messages that it names; nil when partnerships have none of that entry.
@@ -102,7 +132,8 @@ extension Broker {
             let facts: [JSONValue] = planned.forgettable.map {
                 ["entry": .integer($0), "what": "facts"]
             }
-            return try store.json(plan).adding("items", .array(messages + facts))
+            return plan.json(planned, approvedBy: try store.approver(of: plan))
+                .adding("items", .array(messages + facts))
         }
     }
 }
@@ -122,37 +153,38 @@ extension StoreReading {
         return found.filter { shown.contains($0.key) }
     }
 
-    fileprivate func json(_ plan: PurgePlan) throws(StoreFailure) -> JSONValue {
-        let planned = try plannedPurge(plan.entry)
+    /// The person who approved a plan; nil while nobody has.
+    fileprivate func approver(of plan: PurgePlan) throws(StoreFailure) -> String? {
+        guard let approval = plan.approval,
+            let found = try entries(.indices([approval])).first,
+            case .retention(.approved(_, let person)) = try found.restored(origin: "").facts
+        else { return nil }
+        return person.person
+    }
+}
+
+extension PurgePlan {
+    /// The plan as it is shown; without what its entry says where that is damaged, which is told too.
+    fileprivate func json(_ planned: PlannedPurge?, approvedBy approver: String?) -> JSONValue {
+        let damaged = damaged + (planned == nil ? [entry] : [])
         return .object(leavingOutNil: [
-            "plan": .integer(plan.entry), "state": .string(plan.state.rawValue),
+            "plan": .integer(entry), "state": .string(state.rawValue),
             "asked_at": (planned?.entry.at.rfc3339).map(JSONValue.string),
             "asked_by": (planned?.facts.by.agency.uri).map(JSONValue.string),
             "person": (planned?.facts.by.person).map(JSONValue.string),
             "reference": planned?.facts.by.reference.map(JSONValue.string),
             "due": planned.map { .counts($0.facts.due) },
             "held_back": planned.map { .counts($0.facts.heldBack) },
-            "approval": plan.approval.map(JSONValue.integer),
-            "approved_by": try plan.approval.flatMap { approval throws(StoreFailure) in
-                try approver(approval)
-            },
+            "approval": approval.map(JSONValue.integer),
+            "approved_by": approver.map(JSONValue.string),
             "total": planned.map { .integer(Int64($0.facts.total)) },
-            "purged": .integer(Int64(plan.purged)), "kept": .integer(Int64(plan.kept)),
-            "damaged": plan.damaged.isEmpty
-                ? nil : .array(plan.damaged.map(JSONValue.integer)),
+            "purged": .integer(Int64(purged)), "kept": .integer(Int64(kept)),
+            "damaged": damaged.isEmpty ? nil : .array(damaged.map(JSONValue.integer)),
             "facts_due": planned.flatMap {
                 $0.facts.factsDue > 0 ? .integer(Int64($0.facts.factsDue)) : nil
             },
-            "forgotten": plan.forgotten > 0 ? .integer(Int64(plan.forgotten)) : nil,
+            "forgotten": forgotten > 0 ? .integer(Int64(forgotten)) : nil,
         ])
-    }
-
-    /// The person who approved a plan.
-    private func approver(_ entry: Int64) throws(StoreFailure) -> JSONValue? {
-        guard let found = try entries(.indices([entry])).first,
-            case .retention(.approved(_, let person)) = try found.restored(origin: "").facts
-        else { return nil }
-        return .string(person.person)
     }
 }
 

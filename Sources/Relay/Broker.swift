@@ -25,6 +25,10 @@ package final class Broker: Sendable {
     package let tally: Tally
     /// What witnesses have signed under the newest checkpoints.
     package let cosignatures = Cosignatures()
+    /// The tiles that nearly all proofs share.
+    let tiles = TileMemory()
+    /// How far the log was swept for what is to be forgotten.
+    let swept = SweptLog()
     let startedAt = StartIndex()
 
     /// Puts a broker before a store.

@@ -6,27 +6,32 @@ import Safeguarding
 import Wire
 
 /// The entries whose facts and parts are due in a partnership, gathered a page of the store at a time:
-/// first those of messages, then what tells of them alone.
-struct FactsGathering: Sendable {
+/// those of messages; what tells of them alone, a `FactsSweep` adds.
+struct FactsGathering: PlanGathering {
+    /// Before which time the facts of anything may be due; nil where none ever are.
+    let horizon: Instant?
     private let partnership: Int
-    private let limit: Int
+    private let setting: Setting
+    private let now: Instant
     private var gone = Gone()
     private var isLooked: Set<ThreadID> = []
     private var entries: [Int64] = []
     private(set) var dueItems: [JSONValue] = []
     private(set) var heldItems: [JSONValue] = []
     private(set) var heldBack: [String: Int] = [:]
-    private var damaged: Set<Int64> = []
-    /// Whether the sweep has come to what is too new.
-    private(set) var isPastHorizon = false
+    private var damaged: Set<Int64>
 
-    init(_ partnership: Int, limit: Int) {
+    /// - Parameter damaged: the entries that the same plan has told to be damaged already.
+    init(_ partnership: Int, _ setting: Setting, told damaged: Set<Int64>, at now: Instant) {
         self.partnership = partnership
-        self.limit = limit
+        self.setting = setting
+        self.damaged = damaged
+        self.now = now
+        horizon = setting.retention.factsHorizon(at: now)
     }
 
     /// Whether it names as much as one plan may.
-    var isFull: Bool { entries.count >= limit }
+    var isFull: Bool { entries.count >= setting.limits.purgePlan }
 
     /// How many are due.
     var count: Int { entries.count }
@@ -36,12 +41,21 @@ struct FactsGathering: Sendable {
         entries.isEmpty ? nil : FactsDuePart(entries: entries.sorted())
     }
 
-    /// Looks at a page of purged messages.
-    mutating func look(
-        at page: [Int64], in store: any StoreReading, _ setting: Setting, at now: Instant
-    ) throws(StoreFailure) {
-        var look = try FactsLook(
+    /// The next purged messages.
+    func page(after entry: Int64, in store: any StoreReading) throws(StoreFailure) -> [Int64] {
+        guard let horizon else { return [] }
+        return try store.purgedMessages(
+            after: entry, receivedBefore: horizon, limit: PurgeGathering.page)
+    }
+
+    /// What looks at more of them, with what goes so far.
+    func look(in store: any StoreReading) throws(StoreFailure) -> FactsLook {
+        try FactsLook(
             store, setting.retention, partnership: partnership, gone: gone, at: now)
+    }
+
+    mutating func look(at page: [Int64], in store: any StoreReading) throws(StoreFailure) {
+        var look = try look(in: store)
         for entry in page where !isFull && !look.gone.has(entry) {
             guard let message = try store.messages(.entry(entry)).first, isNew(message) else {
                 continue
@@ -58,24 +72,10 @@ struct FactsGathering: Sendable {
         gone = look.gone
     }
 
-    /// Looks at a page of the log for what tells of nothing but what is gone.
-    mutating func sweep(
-        through page: [Int64], in store: any StoreReading, before horizon: Instant,
-        _ setting: Setting, at now: Instant
-    ) throws(StoreFailure) {
-        let look = try FactsLook(
-            store, setting.retention, partnership: partnership, gone: gone, at: now)
-        for entry in try store.entries(.indices(page)) where !isFull && !isPastHorizon {
-            isPastHorizon = entry.at >= horizon
-            guard !isPastHorizon else { return }
-            guard try look.tellsOfNothingElse(entry, in: store) else { continue }
-            take([FactsLook.Going(entry: entry, retentionClass: nil, thread: nil)])
-        }
-    }
-
     /// Notes that an entry cannot be read, or what hangs together with it: its facts stay.
     mutating func hold(damaged entry: Int64) {
-        guard !isPastHorizon, damaged.insert(entry).inserted else { return }
+        gone.add(unread: entry)
+        guard damaged.insert(entry).inserted else { return }
         heldBack[HoldBack.damaged.rawValue, default: 0] += 1
         guard heldItems.count < PurgeGathering.mostHeld else { return }
         heldItems.append([
@@ -90,7 +90,8 @@ struct FactsGathering: Sendable {
         return isLooked.insert(thread).inserted
     }
 
-    private mutating func take(_ going: [FactsLook.Going]) {
+    /// Takes what goes.
+    mutating func take(_ going: [FactsLook.Going]) {
         for one in going {
             entries.append(one.entry.index)
             dueItems.append(Self.item(one.entry, one.retentionClass))

@@ -57,11 +57,23 @@ struct FactsLook {
         }
     }
 
+    /// Notes that an entry cannot be read, or hangs together with what cannot: it stays.
+    mutating func keep(unread entry: Int64) { gone.add(unread: entry) }
+
     /// How the facts of a message stand: with those of its thread, or by themselves when it was refused.
+    ///
+    /// A thread that could not be read when its opening message was looked at is not read again for each of
+    /// the others.
     mutating func standing(
         of message: MessageRecord, in store: any StoreReading
     ) throws(StoreFailure) -> Standing {
-        try standing(ofAll: try store.together(with: message, less: gone), in: store)
+        if let thread = message.facts?.thread,
+            let opening = try store.messages(.opening(thread)).first?.entry.index,
+            opening != message.entry.index, gone.isUnread(opening)
+        {
+            throw .corrupt("the thread of entry \(opening) cannot be read whole: run `batond fsck`")
+        }
+        return try standing(ofAll: try store.together(with: message, less: gone), in: store)
     }
 
     /// Whether nothing is in the way of a message's thread that can be told without reading all of it: a
@@ -134,32 +146,31 @@ struct FactsLook {
                 thread: message.facts?.thread))
     }
 
+    /// What an entry of no message tells of.
+    enum Telling {
+        /// What never goes, or it is not looked at here: a message's, another partnership's, or gone.
+        case ofWhatStays
+        /// Something that is not gone yet; or it is too new.
+        case ofSomethingElse
+        /// Nothing but what is gone.
+        case ofNothingElse
+    }
+
     /// Whether an entry of no message is old enough, and tells of nothing but what is gone.
-    func tellsOfNothingElse(
-        _ entry: LedgerEntry, in store: any StoreReading
-    ) throws(StoreFailure) -> Bool {
-        guard isOurs(entry), !entry.isForgotten, !entry.isOfMessage,
-            look.schedule.letsFactsGo(of: entry, at: look.now)
-        else { return false }
+    func telling(
+        of entry: LedgerEntry, in store: any StoreReading
+    ) throws(StoreFailure) -> Telling {
+        guard isOurs(entry), !entry.isForgotten, !entry.isOfMessage else { return .ofWhatStays }
+        guard look.schedule.letsFactsGo(of: entry, at: look.now) else { return .ofSomethingElse }
         if let damage = entry.damage { throw damage.failure(of: entry.index) }
-        return try gone.haveAll(
-            ofWhich: try entry.restored(origin: origin), held: look.held, in: store)
+        let happening = try entry.restored(origin: origin)
+        guard happening.tellsOfOthers else { return .ofWhatStays }
+        return try gone.haveAll(ofWhich: happening, held: look.held, in: store)
+            ? .ofNothingElse : .ofSomethingElse
     }
 
     private func isOurs(_ entry: LedgerEntry) -> Bool {
         [partnership, 0].contains(entry.partnership)
-    }
-}
-
-extension LedgerEntry {
-    /// Whether its facts, which are canonical JSON, have a kind of messages.
-    ///
-    /// Most entries do, and need not be read whole. What a text in them says has its quotation marks
-    /// escaped.
-    fileprivate var isOfMessage: Bool { Self.kinds.contains { facts.contains($0) } }
-
-    private static let kinds = ["accepted", "issued", "refused"].map { kind in
-        Array("\"kind\":\"\(kind)\"".utf8)
     }
 }
 

@@ -15,22 +15,30 @@ struct ForgettingChunk {
     private var look: FactsLook
 
     /// Looks at each of some entries again.
+    ///
+    /// - Parameter damaged: what of the plan could not be read before.
     init(
         _ entries: some Sequence<Int64>, of planned: PlannedPurge, _ look: FactsLook,
-        _ stride: PurgeStride, in store: any StoreReading
+        damaged: [Int64] = [], _ stride: PurgeStride, in store: any StoreReading
     ) throws(StoreFailure) {
         named = Set(planned.forgettable)
         self.look = look
+        for entry in damaged { self.look.keep(unread: entry) }
         for entry in entries where !self.look.gone.has(entry) {
             guard stride != .passingOver else {
-                damaged.append(entry)
+                keep(damaged: entry)
                 continue
             }
             do throws(StoreFailure) { try take(entry, store) } catch {
                 guard case .corrupt = error else { throw error }
-                damaged.append(entry)
+                keep(damaged: entry)
             }
         }
+    }
+
+    private mutating func keep(damaged entry: Int64) {
+        damaged.append(entry)
+        look.keep(unread: entry)
     }
 
     private mutating func take(
@@ -56,7 +64,7 @@ extension FactsLook {
         with entry: LedgerEntry, in store: any StoreReading
     ) throws(StoreFailure) -> [Going] {
         guard let message = try store.messages(.entry(entry.index)).first else {
-            return try tellsOfNothingElse(entry, in: store)
+            return try telling(of: entry, in: store) == .ofNothingElse
                 ? [Going(entry: entry, retentionClass: nil, thread: nil)] : []
         }
         guard try mayGo(threadOf: message, in: store),

@@ -10,12 +10,19 @@ import Safeguarding
 struct Gone: Sendable {
     private var entries: Set<Int64> = []
     private var threads: Set<ThreadID> = []
+    private var unread: Set<Int64> = []
 
     /// Notes that an entry goes.
     mutating func add(_ entry: Int64) { entries.insert(entry) }
 
     /// Notes that all messages of a thread go.
     mutating func add(_ thread: ThreadID) { threads.insert(thread) }
+
+    /// Notes that an entry cannot be read: it stays, and what it tells of nobody knows.
+    mutating func add(unread entry: Int64) { unread.insert(entry) }
+
+    /// Whether an entry is one of those that cannot be read.
+    func isUnread(_ entry: Int64) -> Bool { unread.contains(entry) }
 
     /// Whether an entry goes with what was noted.
     func has(_ entry: Int64) -> Bool { entries.contains(entry) }
@@ -51,26 +58,27 @@ extension Gone {
 
     /// Whether nothing is known any more of anything that an entry of no message tells of.
     ///
-    /// Polls and verdicts name handoffs and expectations, reads and holds a thread or a message. Of one
-    /// that names nothing, as a read of a whole period, that cannot be said.
+    /// The end of a hold stays while anything before it cannot be read: that may be the hold, which would
+    /// stand for ever without its end.
     ///
     /// - Parameter held: the threads that are held now.
     func haveAll(
         ofWhich happening: Happening, held: HeldThreads, in store: any StoreReading
     ) throws(StoreFailure) -> Bool {
+        guard happening.tellsOfOthers else { return false }
         switch happening.facts {
         case .polled, .judged, .settled, .withdrawn:
-            let named = happening.named
-            guard !named.isEmpty else { return false }
-            return try have(named, in: store)
+            return try have(happening.named, in: store)
         case .read(let facts):
-            guard facts.namedThread != nil || facts.message != nil else { return false }
             if let thread = facts.namedThread, try !has(thread, in: store) { return false }
             return try facts.message.map { message throws(StoreFailure) in
                 try have([message], in: store)
             } ?? true
-        case .retention(.held(let thread, _)), .retention(.released(let thread, _)):
+        case .retention(.held(let thread, _)):
             guard !held.contains(thread) else { return false }
+            return try has(thread, in: store)
+        case .retention(.released(let thread, _)):
+            guard unread.isEmpty, !held.contains(thread) else { return false }
             return try has(thread, in: store)
         case .accepted, .issued, .refused, .silent, .started, .loaded, .clock, .gap, .revoked,
             .retention:
@@ -111,6 +119,21 @@ extension ReadFacts {
 }
 
 extension Happening {
+    /// Whether it tells of something that may be gone one day, and goes with that.
+    ///
+    /// Polls and verdicts name handoffs and expectations, reads and holds a thread or a message. What names
+    /// nothing, as a read of a whole period, stays, and so does what happened to the broker itself.
+    var tellsOfOthers: Bool {
+        switch facts {
+        case .polled, .judged, .settled, .withdrawn: !named.isEmpty
+        case .read(let facts): facts.namedThread != nil || facts.message != nil
+        case .retention(.held), .retention(.released): true
+        case .accepted, .issued, .refused, .silent, .started, .loaded, .clock, .gap, .revoked,
+            .retention:
+            false
+        }
+    }
+
     /// The entries of which it says that something became of them.
     fileprivate var named: [Int64] {
         let inParts = parts.compactMap { part -> Int64? in

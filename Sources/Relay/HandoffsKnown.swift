@@ -48,8 +48,14 @@ extension MessageRecord {
 
 extension HandoffRecord {
     /// What is damaged where its entry does not route it to the agency in whose mailbox it stands.
-    var strayed: String {
-        "handoff \(name.entry).\(name.part) stands in the mailbox of \(recipient.agency), and its "
-            + "entry routes it to another: run `batond fsck`"
+    var strayed: String { name.strayed(inMailboxOf: recipient.agency) }
+}
+
+extension PartName {
+    /// What is damaged where the entry routes a handoff of this name to another agency than that in whose
+    /// mailbox it stands.
+    func strayed(inMailboxOf agency: AgencyID) -> String {
+        "handoff \(entry).\(part) stands in the mailbox of \(agency), and its entry routes it to "
+            + "another: run `batond fsck`"
     }
 }

@@ -37,6 +37,7 @@ struct ListedFacts {
                 do throws(StoreFailure) { try look(at: entry, in: store) } catch {
                     // With something that cannot be read it hangs together: it stays.
                     guard case .corrupt = error else { throw error }
+                    gone.add(unread: entry.index)
                 }
             }
             left.removeAll { gone.has($0.index) }

@@ -7,23 +7,27 @@ import Safeguarding
 import Wire
 
 /// What is due in a partnership, gathered a page of the store at a time.
-struct PurgeGathering: Sendable {
+struct PurgeGathering: PlanGathering {
     private let partnership: Int
-    private let limit: Int
+    private let setting: Setting
+    private let now: Instant
     private var due: [String: [Int64]] = [:]
     private var dueItems: [JSONValue] = []
     private var heldItems: [JSONValue] = []
     private var heldBack: [String: Int] = [:]
     private var count = 0
+    /// The entries that cannot be read.
+    private(set) var damaged: Set<Int64> = []
 
     /// The most messages of one page: few, so that no snapshot stands in the way for long.
     static let page = 500
     /// The most messages that are named which something holds back; all are counted.
     static let mostHeld = 1_000
 
-    init(_ partnership: Int, limit: Int) {
+    init(_ partnership: Int, _ setting: Setting, at now: Instant) {
         self.partnership = partnership
-        self.limit = limit
+        self.setting = setting
+        self.now = now
     }
 
     /// The messages of restricted threads of the page that is looked through.
@@ -32,7 +36,7 @@ struct PurgeGathering: Sendable {
     private var amended: [Int64: [Amendment]] = [:]
 
     /// Whether it names as much as one plan may.
-    var isFull: Bool { count >= limit }
+    var isFull: Bool { count >= setting.limits.purgePlan }
 
     /// What is due, by class, in the order of the classes' names.
     var parts: [DuePart] {
@@ -45,10 +49,13 @@ struct PurgeGathering: Sendable {
             isFull: isFull)
     }
 
-    /// Looks at a page of messages.
-    mutating func look(
-        at page: [Int64], in store: any StoreReading, _ setting: Setting, at now: Instant
-    ) throws(StoreFailure) {
+    /// The next messages whose content is kept.
+    func page(after entry: Int64, in store: any StoreReading) throws(StoreFailure) -> [Int64] {
+        guard let horizon = setting.retention.horizon(at: now) else { return [] }
+        return try store.keptMessages(after: entry, receivedBefore: horizon, limit: Self.page)
+    }
+
+    mutating func look(at page: [Int64], in store: any StoreReading) throws(StoreFailure) {
         var look = try RetentionLook(
             store, setting.retention, partnership: partnership, at: now)
         restricted = try store.restricted(page)
@@ -65,6 +72,7 @@ struct PurgeGathering: Sendable {
     ///
     /// Whose it is, of which class and whether its time is over, nobody can tell either.
     mutating func hold(damaged entry: Int64) {
+        damaged.insert(entry)
         heldBack[HoldBack.damaged.rawValue, default: 0] += 1
         guard heldItems.count < Self.mostHeld else { return }
         heldItems.append([

@@ -24,6 +24,18 @@ struct ReadingStore: SnapshotSource {
         }
     }
 
+    /// Has whoever watches the store hear of what is damaged, as of anything that is read and is not what
+    /// was written.
+    func tell(damaged: [String]) async throws(StoreFailure) {
+        for why in damaged {
+            do throws(StoreFailure) {
+                try await read { _ throws(StoreFailure) -> Void in throw .corrupt(why) }
+            } catch {
+                guard case .corrupt = error else { throw error }
+            }
+        }
+    }
+
     /// Whether there is room for what the next transaction writes.
     func hasRoom() async -> Bool { await store.hasRoom() }
 }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Audit
 import Handoffs
 import Intake
 package import Ledger
@@ -135,7 +134,7 @@ extension Broker {
             return (looked, late)
         }
         unfetched = looked
-        try await tell(damaged: unfetched.takeDamaged())
+        try await store.tell(damaged: unfetched.takeDamaged())
         guard !late.isEmpty else { return }
         do throws(StoreFailure) { try await declareUndeliverable(late) } catch {
             guard error.isOfRows else { throw error }
@@ -156,19 +155,8 @@ extension Broker {
             do throws(StoreFailure) { try await declareUndeliverable([name]) } catch {
                 guard error.isOfRows else { throw error }
                 let handoff = "handoff \(name.entry).\(name.part)"
-                try await tell(damaged: ["\(handoff) cannot be declared undeliverable: \(error)"])
-            }
-        }
-    }
-
-    /// Has whoever watches the store hear of what is damaged, as of anything that is read and is not
-    /// what was written.
-    private func tell(damaged: [String]) async throws(StoreFailure) {
-        for why in damaged {
-            do throws(StoreFailure) {
-                try await store.read { _ throws(StoreFailure) -> Void in throw .corrupt(why) }
-            } catch {
-                guard case .corrupt = error else { throw error }
+                try await store.tell(
+                    damaged: ["\(handoff) cannot be declared undeliverable: \(error)"])
             }
         }
     }

@@ -32,14 +32,6 @@ package enum MerkleTree {
         return frontier.root
     }
 
-    /// The root over leaves whose number is a power of two, without keeping a frontier.
-    static func root(ofComplete leaves: ArraySlice<SHA256Digest>) -> SHA256Digest {
-        let (start, count) = (leaves.startIndex, leaves.count)
-        guard count > 1 else { return leaves[start] }
-        let middle = start + count / 2
-        return nodeHash(root(ofComplete: leaves[..<middle]), root(ofComplete: leaves[middle...]))
-    }
-
     /// The inclusion proof of one leaf among leaves that are all at hand.
     package static func path(
         of index: Int, inLeaves leaves: [SHA256Digest]

@@ -9,7 +9,7 @@ struct Prover<Hashes: TreeHashes> {
     private let source: Hashes
     /// The size at which the tree is looked at.
     let size: UInt64
-    private var tiles: [TileName: [SHA256Digest]] = [:]
+    private var trees: [TileName: TileTree] = [:]
 
     private struct TileName: Hashable {
         var level: Int
@@ -62,20 +62,18 @@ struct Prover<Hashes: TreeHashes> {
     private mutating func hash(height: Int, index: UInt64) throws -> SHA256Digest {
         let (level, rest) = height.quotientAndRemainder(dividingBy: TreeHashLayout.tileHeight)
         let first = index << UInt64(rest)
-        let tile = try tile(level: level, index: first / TreeHashLayout.tileWidth)
-        let start = Int(first % TreeHashLayout.tileWidth)
-        return MerkleTree.root(ofComplete: tile[start..<(start + 1 << rest)])
+        let tree = try tree(level: level, index: first / TreeHashLayout.tileWidth)
+        return tree.hash(height: rest, index: Int(first % TreeHashLayout.tileWidth) >> rest)
     }
 
-    private mutating func tile(level: Int, index: UInt64) throws -> [SHA256Digest] {
+    private mutating func tree(level: Int, index: UInt64) throws -> TileTree {
         let name = TileName(level: level, index: index)
-        if let tile = tiles[name] { return tile }
-        let start = index * TreeHashLayout.tileWidth
-        let end = min(
-            start + TreeHashLayout.tileWidth, TreeHashLayout.count(tileLevel: level, size: size))
-        let tile = try source.checkedHashes(tileLevel: level, range: start..<end)
-        tiles[name] = tile
-        return tile
+        if let tree = trees[name] { return tree }
+        let count = TreeHashLayout.count(tileLevel: level, size: size)
+        let width = min(count - index * TreeHashLayout.tileWidth, TreeHashLayout.tileWidth)
+        let tree = try source.tree(tileLevel: level, index: index, width: Int(width))
+        trees[name] = tree
+        return tree
     }
 }
 

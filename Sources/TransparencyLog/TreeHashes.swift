@@ -11,6 +11,20 @@ package protocol TreeHashes {
     ///
     /// Level 0 are the leaf hashes. At most 256 are asked for at once, all of one tile.
     func hashes(tileLevel: Int, range: Range<UInt64>) throws -> [SHA256Digest]
+
+    /// The tree over the first `width` hashes of a tile, or over more of them.
+    ///
+    /// Whoever remembers such trees overrides this, and reads only what a tile has grown by.
+    func tree(tileLevel: Int, index: UInt64, width: Int) throws -> TileTree
+}
+
+extension TreeHashes {
+    /// Reads the hashes, each time anew.
+    package func tree(tileLevel: Int, index: UInt64, width: Int) throws -> TileTree {
+        var tree = TileTree()
+        try tree.grow(to: width, ofTile: index, tileLevel: tileLevel, from: self)
+        return tree
+    }
 }
 
 /// How hashes are gathered into tiles (C2SP tlog-tiles).

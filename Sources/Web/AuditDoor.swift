@@ -73,7 +73,7 @@ struct AuditDoor: Sendable {
         }
         headers[.link] = report.next.map { request.link(toPage: $0) }
         return .bytes(
-            Array(report.csv(origin: proofs.origin, for: viewer).utf8),
+            Array(report.csv(proofs, for: viewer).utf8),
             type: "text/csv; charset=utf-8", headers: headers)
     }
 

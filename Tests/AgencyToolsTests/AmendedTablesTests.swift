@@ -18,8 +18,9 @@ import Wire
         let table = ExpectationTable.table(of: items, showsThread: false)
         #expect(
             table.rows.map { $0[5].text } == ["missed (message corrected, retracted)", "missed"])
-        #expect(ExpectationTable.columns.last == "amended")
-        #expect(items.map { ExpectationTable.values(of: $0).last } == ["corrected retracted", ""])
+        let column = try #require(ExpectationTable.columns.firstIndex(of: "amended"))
+        #expect(
+            items.map { ExpectationTable.values(of: $0)[column] } == ["corrected retracted", ""])
     }
 
     @Test func `stands beside the step that brought it, for spreadsheets too`() throws {

@@ -116,7 +116,7 @@ extension String {
         #expect(
             lines[0] == "row,at,kind,agency,type,iss,jti,recipients,excluded,rule,break_point,"
                 + "break_point_name,owed_by,owed_to,from,due,verdict,missed_at,met_at,pack,calendar,"
-                + "urgency,grade,amended"
+                + "urgency,grade,amended,withheld_verdicts"
         )
         #expect(lines.count == 6)
         #expect(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import AgencyTools
+import Fixtures
 import Foundation
 import Glibc
 import Programs
@@ -41,26 +42,13 @@ struct `An answer in gzip's form` {
 
 /// A program on a loopback port that answers its one caller with zeros.
 private final class OneAnswer: Sendable {
-    let port: Int
-    private let listener: Int32
+    var port: Int { listener.port }
+    private let listener: LoopbackListener
     private let heard = Mutex("")
 
     init(zeros count: Int, isPacked: Bool) throws {
         let body = try Self.zeros(count, isPacked: isPacked)
-        listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let descriptor = listener
-        let isOpen = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                bind(descriptor, $0, length) == 0 && listen(descriptor, 1) == 0
-                    && getsockname(descriptor, $0, &length) == 0
-            }
-        }
-        port = Int(in_port_t(bigEndian: address.sin_port))
-        try #require(isOpen)
+        listener = try LoopbackListener()
         Thread.detachNewThread { [self] in serve(body, isPacked) }
     }
 
@@ -69,7 +57,7 @@ private final class OneAnswer: Sendable {
 
     var wasAskedForGzip: Bool { said.lowercased().contains("accept-encoding: gzip") }
 
-    func leave() { shutdown(listener, Int32(SHUT_RDWR)) }
+    func leave() { listener.leave() }
 
     private static func zeros(_ count: Int, isPacked: Bool) throws -> Data {
         guard isPacked else { return Data(count: count) }
@@ -82,8 +70,7 @@ private final class OneAnswer: Sendable {
     }
 
     private func serve(_ body: Data, _ isPacked: Bool) {
-        let call = accept(listener, nil, nil)
-        guard call >= 0 else { return }
+        guard let call = listener.nextCall() else { return }
         defer { close(call) }
         var buffer = [UInt8](repeating: 0, count: 1 << 16)
         while !said.contains("\r\n\r\n") {

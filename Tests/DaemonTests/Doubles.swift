@@ -73,6 +73,7 @@ struct CheckpointsOnly: Store, StoreReading {
     func purgedMessages(
         after entry: Int64, receivedBefore time: Instant, limit: Int
     ) throws(StoreFailure) -> [Int64] { [] }
+    func partnerships(in thread: ThreadID) throws(StoreFailure) -> Set<Int> { [] }
     func isForgotten(_ indexed: [UInt8], of issuer: AgencyID) throws(StoreFailure) -> Bool { false }
     func amendments(of messages: [Int64]) throws(StoreFailure) -> [Int64: [Amendment]] { [:] }
     func purgePlans() throws(StoreFailure) -> [PurgePlan] { [] }

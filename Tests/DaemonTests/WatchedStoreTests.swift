@@ -56,6 +56,7 @@ import Testing
         func purgedMessages(
             after entry: Int64, receivedBefore time: Instant, limit: Int
         ) throws(StoreFailure) -> [Int64] { [] }
+        func partnerships(in thread: ThreadID) throws(StoreFailure) -> Set<Int> { [] }
         func isForgotten(_ indexed: [UInt8], of issuer: AgencyID) throws(StoreFailure) -> Bool {
             false
         }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Audit
+import Fixtures
+import Foundation
+import GRDB
 import Handoffs
 import Ledger
 import SQLiteStore
@@ -81,6 +84,29 @@ import Wire
         let opened = try await stage.broker.open([entry]).first
         #expect(opened?.jws.payloadBytes == (try referral.token().payloadBytes))
         #expect(try stage.store.verifyProjections() == [])
+    }
+
+    /// Nobody waits for a referral because what was done to it cannot be read.
+    @Test(arguments: [false, true])
+    func `is handed out with its mark, and without it where that is damaged`(
+        isDamaged: Bool
+    ) async throws {
+        let correction = try await amend("record.corrected")
+        let indexed = town.vault.indexed(correction.jti)
+        let entry = try await stage.store.read { store throws(StoreFailure) in
+            try store.messages(.token(issuer: town.police.id, indexed: indexed)).first?.entry.index
+        }
+        if isDamaged {
+            let path = stage.place.appending(path: "baton.db").path
+            let damaged = try #require(entry)
+            try await DatabaseQueue(path: path).write {
+                try $0.execute(sql: "UPDATE entries SET content = x'ff00ff' WHERE ix = \(damaged)")
+            }
+        }
+        let answer = try await stage.poll(town.council)
+        #expect(answer.sets.contains { $0.token == referral.jti })
+        let marked = answer.amended.filter { $0.token == referral.jti }
+        #expect(marked.map(\.kinds) == (isDamaged ? [] : [[.corrected]]))
     }
 
     /// What another partnership did to a message is not told to who plans to purge it.

@@ -20,8 +20,7 @@ import Wire
 
     init() throws {
         town = try SampleTown()
-        keeper = ActingPerson(agency: town.manager.id, person: "staff-1", reference: "R-1")
-        second = ActingPerson(agency: town.manager.id, person: "staff-2", reference: "R-2")
+        (keeper, second) = (town.keeper, town.second)
     }
 
     private func setting() throws -> Setting {
@@ -145,11 +144,67 @@ import Wire
             try await stage.broker.hold(
                 letter.thread, by: keeper, overseeing: [1], isHeld: true) == held)
         try await alter(stage, "UPDATE entries SET content = x'ff00ff' WHERE ix > \(first)")
-        let thread = letter.thread
-        await #expect(throws: StoreFailure.self) {
-            _ = try await stage.broker.hold(
-                thread, by: keeper, overseeing: [1], isHeld: true)
+        #expect(
+            try await stage.broker.hold(
+                letter.thread, by: keeper, overseeing: [1], isHeld: true) == held)
+    }
+
+    /// What is public of an entry is enough to know whose thread it is.
+    @Test func `leaves a thread to be held by whoever has only a damaged message in its middle`()
+        async throws
+    {
+        let stage = try await Stage(town)
+        let letter = try town.letter(from: town.police, "referral.made", to: [town.council])
+        try await stage.accept(letter)
+        func more() async throws -> Int64 {
+            try await stage.accept(
+                try town.letter(
+                    from: town.police, "referral.made", to: [town.council],
+                    thread: letter.thread.text)
+            ).index
         }
+        let middle = try await more()
+        _ = try await more()
+        try await alter(
+            stage, "UPDATE entries SET content = x'ff00ff', p = 2 WHERE ix = \(middle)")
+        let held = try await stage.broker.hold(
+            letter.thread, by: keeper, overseeing: [2], isHeld: true)
+        #expect(held == ThreadHold(isHeld: true, isHeldByAnother: false))
+    }
+
+    @Test(arguments: damage)
+    func `in its own entry is in the way of no other plan, and is told`(
+        _ damage: String
+    ) async throws {
+        let stage = try await Stage(town, setting: setting())
+        _ = try await due(stage, 2)
+        let first = try #require(try await plan(stage).plan)
+        let other = try #require(try await plan(stage).plan)
+        _ = try await stage.broker.approvePurge(first, by: second, overseeing: [1])
+        try await alter(stage, "UPDATE entries SET \(damage) WHERE ix = \(first)")
+        #expect(try await carryOut(stage, other) == [])
+        let plans = try await stage.broker.purgePlans(of: [1])
+        #expect(plans.map { $0["state"] } == ["approved", "done"], "\(plans)")
+        #expect(plans[0]["damaged"] == .array([.integer(first)]) && plans[0]["total"] == nil)
+        #expect(plans[0]["approved_by"] == "staff-2" && plans[1]["purged"] == 2)
+        #expect(try await stage.broker.purgeSome() == nil, "nothing else is left to do")
+    }
+
+    @Test func `counts what is damaged once, though content and facts are looked at`() async throws
+    {
+        let stage = try await Stage(town, setting: setting())
+        let entries = try await due(stage, 3)
+        stage.clock.advance(milliseconds: 40 * 86_400_000)
+        try await alter(stage, "UPDATE entries SET content = x'ff00ff' WHERE ix = \(entries[1])")
+        let proposal = try await plan(stage)
+        #expect(proposal.due == ["refused": 2])
+        // With it its withdrawal, which tells of it alone.
+        #expect(proposal.heldBack == ["damaged": 2], "\(proposal.items)")
+        let held = proposal.items.filter { $0["held_back_by"] != nil }.compactMap {
+            $0["entry"]?.integer
+        }
+        #expect(Set(held) == [entries[1], entries[1] + 2], "\(held)")
+        #expect(held.count == 2)
     }
 
     @Test func `of facts keeps those of what is damaged, and the others go`() async throws {

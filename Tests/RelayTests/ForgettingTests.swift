@@ -26,8 +26,7 @@ import Wire
 
     init() throws {
         town = try SampleTown()
-        keeper = ActingPerson(agency: town.manager.id, person: "staff-1", reference: "R-1")
-        second = ActingPerson(agency: town.manager.id, person: "staff-2", reference: "R-2")
+        (keeper, second) = (town.keeper, town.second)
     }
 
     private func setting() throws -> Setting {

@@ -56,6 +56,10 @@ extension ForwardedReading {
         try reading.purgedMessages(after: entry, receivedBefore: time, limit: limit)
     }
 
+    func partnerships(in thread: ThreadID) throws(StoreFailure) -> Set<Int> {
+        try reading.partnerships(in: thread)
+    }
+
     func isForgotten(_ indexed: [UInt8], of issuer: AgencyID) throws(StoreFailure) -> Bool {
         try reading.isForgotten(indexed, of: issuer)
     }
@@ -78,6 +82,10 @@ extension ForwardedReading {
 
     func entries(_ query: EntryQuery) throws(StoreFailure) -> [LedgerEntry] {
         try reading.entries(query)
+    }
+
+    func leaves(in range: Range<Int64>) throws(StoreFailure) -> [LogLeaf] {
+        try reading.leaves(in: range)
     }
 
     func document(_ digest: SHA256Digest) throws(StoreFailure) -> [UInt8]? {

@@ -166,6 +166,32 @@ import Testing
         #expect(try again.verifyProjections() == [])
     }
 
+    /// As many as a log of a million entries lets wait are read as these are: in one go.
+    @Test func `is read again by a start in one statement, however much waits to be filed`()
+        async throws
+    {
+        let place = try Place()
+        let most = Newcomers.usualLimit
+        let store = try place.open(durability: .unsynced)
+        try await store.begin()
+        try await store.draft { draft throws(StoreFailure) in
+            for number in 1...most { try draft.add(Self.message(number)) }
+        }
+        #expect(try place.filed() == 0, "as many as may wait")
+        try store.close()
+        let again = try place.openListening(durability: .unsynced)
+        let asked = place.takeExecuted().filter { $0.contains("SELECT entry, indexed, txn") }
+        #expect(asked.count == 1)
+        try await again.read { store throws(StoreFailure) in
+            for number in [1, most / 2, most] {
+                #expect(try Self.find(number, in: store) == [Int64(number), Int64(number)])
+            }
+        }
+        try await again.add(Self.message(most + 1))
+        let filed = try place.filed()
+        #expect((1...Newcomers.atOnce).contains(filed), "one too many: \(filed) are filed")
+    }
+
     @Test func `is found in every snapshot that has it, and in none that has not`() async throws {
         let store = try Place().open(newcomers: Self.limit)
         try await store.begin()

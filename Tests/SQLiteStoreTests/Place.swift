@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Fixtures
 import Foundation
 import GRDB
 import Relay
@@ -10,17 +11,13 @@ import Synchronization
 
 /// A folder of its own for one test's store, removed at the end.
 final class Place: Sendable {
-    let folder: String
+    private let held: TemporaryFolder
     /// What was executed on any connection of the stores opened here.
     let executed = Mutex<[String]>([])
 
-    init() throws {
-        folder = NSTemporaryDirectory() + "baton-store-" + UUID().uuidString
-        try FileManager.default.createDirectory(
-            atPath: folder, withIntermediateDirectories: true)
-    }
+    init() throws { held = try TemporaryFolder() }
 
-    deinit { try? FileManager.default.removeItem(atPath: folder) }
+    var folder: String { held.url.path }
 
     var path: String { folder + "/baton.db" }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Fixtures
 import Foundation
 import Ledger
 import Relay
@@ -10,16 +11,14 @@ import Testing
 @testable import SQLiteStore
 
 @Suite struct `The list of what was purged` {
-    let folder: URL
+    let folder: TemporaryFolder
     let list: PurgeList
     let name = ListedName.message(
         PurgedName(commitment: [1, 2], issuer: "https://police.example", indexed: [3]))
     let facts = ListedName.facts(ForgottenName(entry: 7, commitment: [4, 5]))
 
     init() throws {
-        folder = FileManager.default.temporaryDirectory
-            .appending(path: "baton-list-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        folder = try TemporaryFolder()
         list = PurgeList(besides: folder.appending(path: "baton.db").path)
     }
 
@@ -28,7 +27,6 @@ import Testing
     }
 
     @Test func `is read from where it was known to, and is none where nothing was purged`() throws {
-        defer { try? FileManager.default.removeItem(at: folder) }
         #expect(try list.names(from: 0).names == [])
         let first = try list.append([name])
         let second = try list.append([facts])
@@ -42,14 +40,12 @@ import Testing
     @Test func `that is missing though the store knows of one is refused, an empty one is not`()
         throws
     {
-        defer { try? FileManager.default.removeItem(at: folder) }
         #expect(throws: StoreFailure.self) { try list.names(from: 1) }
         try write("")
         #expect(try list.names(from: 1).names == [])
     }
 
     @Test func `with a line that names nothing is refused; one that was cut off is none`() throws {
-        defer { try? FileManager.default.removeItem(at: folder) }
         let line = String(decoding: name.line, as: UTF8.self)
         try write(line + "half")
         #expect(try list.names(from: 0).names == [name])
@@ -95,7 +91,6 @@ import Testing
     }
 
     @Test func `is read whole where a place of it is in the middle of a line`() throws {
-        defer { try? FileManager.default.removeItem(at: folder) }
         _ = try list.append([name, facts])
         let (names, length) = try list.names(from: 3)
         #expect(names == [name, facts])

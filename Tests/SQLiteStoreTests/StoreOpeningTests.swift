@@ -16,6 +16,21 @@ import Testing
         #expect(try await store.pragma("secure_delete") == "1")
     }
 
+    @Test func `gives the writer and each reader a cache of the size that was measured`()
+        async throws
+    {
+        let store = try Place().open()
+        #expect(
+            try await store.pragma("cache_size") == "-\(StoreOpening.writerCacheKibibytes)")
+        let reading = try await store.read { store throws(StoreFailure) -> String? in
+            guard let session = store as? Session else { return nil }
+            return try attempt {
+                try String.fetchOne(session.database, sql: "PRAGMA cache_size")
+            }
+        }
+        #expect(reading == "-\(StoreOpening.readerCacheKibibytes)")
+    }
+
     @Test func `makes the file as it must be from its first page on`() async throws {
         let place = try Place()
         let store = try place.open()

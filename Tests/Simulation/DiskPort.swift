@@ -179,6 +179,11 @@ private final class StruckTransaction: StoreTransaction {
         return try session.purgedMessages(after: entry, receivedBefore: time, limit: limit)
     }
 
+    func partnerships(in thread: ThreadID) throws(StoreFailure) -> Set<Int> {
+        try strike()
+        return try session.partnerships(in: thread)
+    }
+
     func isForgotten(_ indexed: [UInt8], of issuer: AgencyID) throws(StoreFailure) -> Bool {
         try strike()
         return try session.isForgotten(indexed, of: issuer)

@@ -25,6 +25,10 @@ extension MemorySession {
         return Array(purged.map(\.entry).prefix(limit))
     }
 
+    func partnerships(in thread: ThreadID) throws(StoreFailure) -> Set<Int> {
+        Set(try messages(.thread(thread)).map(\.entry.partnership))
+    }
+
     func isForgotten(_ indexed: [UInt8], of issuer: AgencyID) throws(StoreFailure) -> Bool {
         state.isForgotten(indexed, of: issuer)
     }

@@ -31,6 +31,9 @@ extension StoreContract {
         Clause("holds a thread until it is released, for each partnership by itself") {
             try await holds($0)
         },
+        Clause("knows which partnerships have messages in a thread") {
+            try await knowsPartnerships($0.store)
+        },
         Clause("knows what was corrected or retracted, and by what") { try await amends($0) },
     ]
 
@@ -259,6 +262,25 @@ extension StoreContract {
 
     private static func plans(_ store: any Store) async throws(StoreFailure) -> [PurgePlan] {
         try await store.read { store throws(StoreFailure) in try store.purgePlans() }
+    }
+
+    private static func knowsPartnerships(_ store: any Store) async throws {
+        try await store.begin(SampleMessage(1, from: Sample.police, to: [Sample.council]))
+        try await store.draft(at: 2_000) { draft throws(StoreFailure) in
+            for (number, partnership) in [(2, 7), (3, 1), (4, 7)] {
+                let message = SampleMessage(number, from: Sample.police, to: [Sample.council])
+                try draft.add(message.happening, message.attachment, partnership: partnership)
+            }
+            var other = SampleMessage(5, from: Sample.police, to: [])
+            other.thread = Sample.thread(2)
+            try draft.add(other.happening, other.attachment, partnership: 8)
+        }
+        for (thread, numbers) in [(1, [1, 7]), (2, [8]), (3, [])] as [(Int, Set<Int>)] {
+            let found = try await store.read { store throws(StoreFailure) in
+                try store.partnerships(in: Sample.thread(thread))
+            }
+            try expect(found, numbers, "those of thread \(thread)")
+        }
     }
 
     private static func holds(_ tested: Tested) async throws {

@@ -2,6 +2,7 @@
 
 import Audit
 import CoreMetrics
+import Fixtures
 import Foundation
 import HTTPTypes
 import Handoffs
@@ -26,13 +27,12 @@ final class StoryStage: Sendable {
     private let broker: Broker
     private let store: SQLiteStore
     private let loop: Task<Void, any Error>
-    private let folder: URL
+    private let folder: TemporaryFolder
 
     init(_ town: StoryTown, at time: Instant) async throws {
         self.town = town
         clock = ManualClock(time)
-        folder = FileManager.default.temporaryDirectory.appending(path: "baton-\(UUID())")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        folder = try TemporaryFolder()
         store = try SQLiteStore(
             path: folder.appending(path: "baton.db").path, origin: SampleTown.origin)
         broker = Broker(
@@ -46,7 +46,6 @@ final class StoryStage: Sendable {
     deinit {
         loop.cancel()
         try? store.close()
-        try? FileManager.default.removeItem(at: folder)
     }
 
     /// Opens the door to a story.

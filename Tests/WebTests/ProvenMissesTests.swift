@@ -50,6 +50,14 @@ import Wire
             let (items, all) = try await proof(Auditor(story, as: story.town.manager))
             let hidden = items.filter { $0["withheld_verdicts"] != nil }
             #expect(Set(story.names(in: hidden)) == ["missed", "early"])
+            let table = try await story.get("/audit/missed", story.town.manager, "text/csv").text
+            let lines = table.split(separator: "\r\n")
+            for item in hidden {
+                let name = try #require(item["expectation"]?.string)
+                let entries = item["withheld_verdicts"]?.elements.compactMap(\.integer) ?? []
+                let last = entries.map(String.init).joined(separator: " ")
+                #expect(lines.contains { $0.hasPrefix("\(name),") && $0.hasSuffix(",\(last)") })
+            }
             let verdicts = Set(hidden.compactMap { $0["verdict"]?.string })
             #expect(verdicts == ["met_late", "withdrawn"])
             #expect(all["partly"]?.integer == Int64(hidden.count))

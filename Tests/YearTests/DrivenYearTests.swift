@@ -29,9 +29,8 @@ import Wire
         _ profile: String, seed: UInt64, months: Int = 1, share: Double = share,
         isDisturbed: Bool = false
     ) async throws -> YearFiles {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "baton-\(UUID())")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
         return try await YearFiles(
             profile: profile, seed: seed, months: months, share: share,
             catalogue: `The plan of a year`.catalogue.get(), rules: rules.get(),
@@ -57,9 +56,8 @@ import Wire
 
     /// What `clean` shows: the watchman of the year looks, and would have told.
     @Test func `tells of a system that is not heard of for days`() async throws {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "baton-\(UUID())")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
+        let folder = try TemporaryFolder()
+        defer { folder.remove() }
         let plan = YearPlan(
             try #require(Profile(named: "clean")), seed: 11, months: 1, share: Self.share,
             calendar: try `The plan of a year`.calendar.get())

@@ -55,21 +55,20 @@ struct LogReading {
         return next
     }
 
-    /// Goes back to an earlier entry, to read what stands before those that were read.
-    ///
-    /// Where those began, `begin(since:)` saw that the entry before was made earlier.
+    /// Goes back to an earlier entry, to read anew from there on: what was read before counts no more.
     mutating func goBack(to index: Int64) {
         (next, lastTime) = (index, Int64.min)
+        (count, withheld) = (0, [:])
     }
 
-    /// Reads in order, up to an entry or to the end of the log.
+    /// Reads in order, up to the end of the log.
     mutating func read(
-        before end: Int64 = Int64.max, _ take: (LoggedEntry) throws(EvidenceFault) -> Void
+        _ take: (LoggedEntry) throws(EvidenceFault) -> Void
     ) async throws(ToolFailure) {
         let width = Int64(Tile.fullWidth)
-        while next < min(end, Int64(tree.seen.size)) {
+        while next < Int64(tree.seen.size) {
             let (first, leaves) = try await leaves(ofBundle: UInt64(next / width))
-            let wanted = leaves.dropFirst(Int(next - first)).prefix(Int(min(end - next, width)))
+            let wanted = leaves.dropFirst(Int(next - first))
             let facts = try await facts(of: next, wanted.count)
             try Self.believing { () throws(EvidenceFault) in
                 for (leaf, item) in zip(wanted, facts) { try take(try entry(item, leaf)) }
@@ -78,7 +77,7 @@ struct LogReading {
     }
 
     /// Does something with what was told, and ends the reading where that does not hold.
-    static func believing(
+    private static func believing(
         _ take: () throws(EvidenceFault) -> Void
     ) throws(ToolFailure) {
         do throws(EvidenceFault) { try take() } catch {

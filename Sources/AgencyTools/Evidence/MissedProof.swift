@@ -244,6 +244,9 @@ extension MissedProof {
     /// nothing is decided before it is opened. So no other entry can change the list, but for verdicts that
     /// are withheld, on what was opened before. Where no time is asked for, all are read.
     ///
+    /// Which entries those are, only the last of the period may tell. What was read up to there is not kept
+    /// meanwhile: it is read, and held against the log, once more.
+    ///
     /// - Returns: the first entry that was read.
     mutating func read(
         _ reading: inout LogReading, for told: [JSONNode]
@@ -257,22 +260,34 @@ extension MissedProof {
             }
             return 0
         }
-        var period: [LoggedEntry] = []
+        first = min(start, Self.opening(told.map(Self.name(of:))) ?? start)
+        // As long as nothing names what was opened before, one look is enough.
+        var (reckoned, earliest) = (self, first)
         try await reading.read { entry throws(EvidenceFault) in
-            note(entry)
-            if entry.mayDecide { period.append(entry) }
+            earliest = min(earliest, Self.opening(entry.decided) ?? earliest)
+            guard earliest == start else { return }
+            reckoned.note(entry)
+            if entry.mayDecide { try reckoned.take(entry) }
         }
-        let names = period.flatMap(\.decided) + told.map(Self.name(of:))
-        let opened = names.compactMap(ReckonedExpectations.entry(of:)).filter { $0 >= 0 }
-        first = min(start, opened.min() ?? start)
-        if first < start {
-            reading.goBack(to: first)
-            try await reading.read(before: start) { entry throws(EvidenceFault) in try take(entry) }
+        guard earliest < start else {
+            self = reckoned
+            return start
         }
-        try LogReading.believing { () throws(EvidenceFault) in
-            for entry in period { try take(entry) }
+        first = earliest
+        reading.goBack(to: first)
+        try await reading.read { entry throws(EvidenceFault) in
+            if entry.index >= start {
+                note(entry)
+                guard entry.mayDecide else { return }
+            }
+            try take(entry)
         }
         return first
+    }
+
+    /// The earliest entry that opened one of some expectations.
+    private static func opening(_ names: [String]) -> Int64? {
+        names.compactMap(ReckonedExpectations.entry(of:)).filter { $0 >= 0 }.min()
     }
 }
 

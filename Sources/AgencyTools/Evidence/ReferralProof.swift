@@ -9,8 +9,15 @@ struct ReferralProof {
     private let choice: ReferralChoice
     private var expectations = ReckonedExpectations()
     private var rows: [Int64: Row] = [:]
-    /// Entries whose facts are withheld, and their times in ms.
-    private var withheld: [Int64: Int64] = [:]
+    /// Why the facts of entries are withheld, in the broker's word.
+    private var reasons: [Int64: String] = [:]
+    /// The times in ms of those of them that may have decided an expectation that is shown, or amended a
+    /// message: what is purged has not, since nothing goes that changed something which stays.
+    private var deciding: [Int64: Int64] = [:]
+    /// The times in ms of all of them.
+    ///
+    /// A poll that took what stays and what is gone is withheld as purged.
+    private var times: Set<Int64> = []
     /// How many entries of the period are withheld as of restricted threads.
     private var restricted = 0
     /// How many entries of the period are withheld as purged.
@@ -37,7 +44,9 @@ struct ReferralProof {
     /// Takes the next entry of the log.
     mutating func take(_ entry: LoggedEntry) throws(EvidenceFault) {
         guard let facts = entry.facts else {
-            withheld[entry.index] = entry.at
+            reasons[entry.index] = entry.withheld ?? ""
+            times.insert(entry.at)
+            if entry.withheld != "purged" { deciding[entry.index] = entry.at }
             guard choice.covers(entry.at) else { return }
             if entry.withheld == "restricted" { restricted += 1 }
             if entry.withheld == "purged" { purged += 1 }
@@ -143,9 +152,9 @@ struct ReferralProof {
     ) {
         guard let row = rows[index] else {
             comparison.differences.append(
-                withheld[index] == nil
-                    ? "entry \(index) is told, and is no \(choice.type) of the period in the log"
-                    : "entry \(index) is told, and its facts are withheld")
+                reasons[index].map {
+                    "entry \(index) is told, and its facts are withheld (\($0.replacing("_", with: " ")))"
+                } ?? "entry \(index) is told, and is no \(choice.type) of the period in the log")
             return
         }
         guard row.last < size else {
@@ -212,7 +221,6 @@ extension ReferralProof {
         }
         let told = try Self.byName(item.list("handoffs"), "handoff", index)
         try Self.compare(Set(told.keys), Set(asked.keys), "handoff", index)
-        let times = Set(withheld.values)
         var unproven: [String] = []
         for (name, handoff) in asked.sorted(by: { $0.key < $1.key }) {
             guard let item = told[name] else { continue }
@@ -233,7 +241,7 @@ extension ReferralProof {
             try ToldMembers.expectation.check(item, "entry \(index)")
             try ToldTerms.checkBreak(item, "entry \(index)")
             try reckoned.terms.check(item, "entry \(index)")
-            if try !reckoned.check(item, withheld: withheld) { unproven.append(name) }
+            if try !reckoned.check(item, withheld: deciding) { unproven.append(name) }
         }
         let verdict = Self.worst(of: told.values.map { $0.text("verdict") ?? "" })
         guard item.text("verdict") == verdict else {
@@ -250,8 +258,8 @@ extension ReferralProof {
         let told = item.list("amended").map {
             ($0["index"]?.integer ?? -1, "\($0.text("kind") ?? "") \($0["index"]?.integer ?? -1)")
         }
-        let unproven = told.filter { withheld[$0.0] != nil }
-        let proven = Set(told.filter { withheld[$0.0] == nil }.map(\.1))
+        let unproven = told.filter { deciding[$0.0] != nil }
+        let proven = Set(told.filter { deciding[$0.0] == nil }.map(\.1))
         guard proven == row.amended else {
             throw EvidenceFault(
                 "entry \(index)",
@@ -260,7 +268,7 @@ extension ReferralProof {
         }
         let purged = item["purged"]?["index"]?.integer
         guard purged == row.purged else {
-            guard let purged, row.purged == nil, withheld[purged] != nil else {
+            guard let purged, row.purged == nil, deciding[purged] != nil else {
                 throw EvidenceFault("entry \(index)", "is told as purged otherwise than in the log")
             }
             return ["\(index)"]

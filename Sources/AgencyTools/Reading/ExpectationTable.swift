@@ -90,15 +90,17 @@ enum ExpectationTable {
     static let columns = [
         "expectation", "txn", "jti", "type", "rule", "break_point", "break_point_name", "owed_by",
         "owed_to", "from", "due", "verdict", "missed_at", "met_at", "pack", "calendar", "urgency",
-        "grade", "amended",
+        "grade", "amended", "withheld_verdicts",
     ]
 
     /// The values of the columns after the first few.
     static func values(of expectation: JSONNode, leavingOut count: Int = 0) -> [String] {
         columns.dropFirst(count).map { column in
-            column == "amended"
-                ? MessageStory.amendmentKinds(expectation).joined(separator: " ")
-                : expectation.text(column) ?? ""
+            switch column {
+            case "amended": MessageStory.amendmentKinds(expectation).joined(separator: " ")
+            case "withheld_verdicts": withheldVerdicts(expectation).joined(separator: " ")
+            default: expectation.text(column) ?? ""
+            }
         }
     }
 }

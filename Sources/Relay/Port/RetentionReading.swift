@@ -17,6 +17,10 @@ package protocol RetentionReading {
         after entry: Int64, receivedBefore time: Instant, limit: Int
     ) throws(StoreFailure) -> [Int64]
 
+    /// The numbers of the partnerships that have messages in a thread, by what is public of their entries:
+    /// whatever else of them is damaged keeps nobody from holding it.
+    func partnerships(in thread: ThreadID) throws(StoreFailure) -> Set<Int>
+
     /// Whether an agency's message was let in under the keyed form of a `jti` of which nothing else is
     /// known any more.
     func isForgotten(_ indexed: [UInt8], of issuer: AgencyID) throws(StoreFailure) -> Bool

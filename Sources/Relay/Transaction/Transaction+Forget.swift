@@ -15,7 +15,8 @@ extension Transaction {
         let some = rest.prefix(stride.most(of: setting.limits.purgeChunk))
         let look = try FactsLook(
             store, setting.retention, partnership: plan.partnership, at: now)
-        let chunk = try ForgettingChunk(some, of: planned, look, stride, in: store)
+        let chunk = try ForgettingChunk(
+            some, of: planned, look, damaged: plan.damaged, stride, in: store)
         let (going, kept) = (chunk.going, chunk.kept + chunk.damaged.count)
         let isDone = some.count == rest.count
         try recordForgotten(

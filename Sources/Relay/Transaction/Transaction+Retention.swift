@@ -74,7 +74,7 @@ extension Transaction {
         _ entry: Int64, by person: ActingPerson, overseeing partnerships: Set<Int>
     ) throws(StoreFailure) -> PurgeApproval {
         guard let plan = try store.purgePlans().first(where: { $0.entry == entry }),
-            partnerships.contains(plan.partnership), let asked = try planned(entry)
+            partnerships.contains(plan.partnership), let asked = try store.plannedPurge(entry)
         else { return .nothing }
         guard plan.state == .asked else { return .already }
         guard !asked.facts.by.isSamePerson(as: person) else { return .samePerson }
@@ -98,9 +98,7 @@ extension Transaction {
         if let step, try store.nextPurge() != step {
             return PurgeProgress(plan: step.plan, purged: 0, kept: 0, isDone: false)
         }
-        guard let plan = try store.purgePlans().first(where: { $0.state == .approved }),
-            let planned = try planned(plan.entry)
-        else { return nil }
+        guard let (plan, planned) = try store.nextPlan() else { return nil }
         let rest = planned.entries.filter { $0 > plan.through ?? -1 }
         if rest.isEmpty, !planned.forgettable.isEmpty {
             return try forgetSome(plan, planned, stride)
@@ -159,10 +157,6 @@ extension Transaction {
                 .retention(isHeld ? .held(thread, by: person) : .released(thread, by: person))),
             partnership: partnership)
     }
-
-    private func planned(_ entry: Int64) throws(StoreFailure) -> PlannedPurge? {
-        try store.plannedPurge(entry)
-    }
 }
 
 /// What a plan's entry says.
@@ -180,9 +174,7 @@ struct PlannedPurge: Sendable {
 extension StoreReading {
     /// What is purged next, by the plans that are approved; nil when nothing is.
     func nextPurge() throws(StoreFailure) -> PurgeStep? {
-        guard let plan = try purgePlans().first(where: { $0.state == .approved }),
-            let planned = try plannedPurge(plan.entry)
-        else { return nil }
+        guard let (plan, planned) = try nextPlan() else { return nil }
         if let message = planned.entries.first(where: { $0 > plan.through ?? -1 }) {
             return PurgeStep(plan: plan.entry, entry: message, isOfFacts: false)
         }
@@ -191,9 +183,22 @@ extension StoreReading {
         }
     }
 
-    /// What the entry of a plan says; nil when it is of none.
+    /// The first plan that is approved, with what it says; nil when there is none.
+    ///
+    /// One whose own entry is damaged cannot be carried out any more, and is in the way of no other.
+    func nextPlan() throws(StoreFailure) -> (PurgePlan, PlannedPurge)? {
+        for plan in try purgePlans() where plan.state == .approved {
+            do throws(StoreFailure) {
+                if let planned = try plannedPurge(plan.entry) { return (plan, planned) }
+            } catch { guard case .corrupt = error else { throw error } }
+        }
+        return nil
+    }
+
+    /// What the entry of a plan says, held against its leaf; nil when it is of none.
     func plannedPurge(_ entry: Int64) throws(StoreFailure) -> PlannedPurge? {
         guard let found = try entries(.indices([entry])).first else { return nil }
+        if let damage = found.damage { throw damage.failure(of: entry) }
         let happening = try found.restored(origin: "")
         guard case .retention(.planned(let facts)) = happening.facts else { return nil }
         let due = happening.parts.compactMap { part in

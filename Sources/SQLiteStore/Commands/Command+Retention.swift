@@ -16,6 +16,12 @@ extension Command {
         ORDER BY entry LIMIT ?
         """)
 
+    static let partnershipsOfThread = Command(
+        """
+        SELECT DISTINCT e.p FROM messages m INDEXED BY messages_thread
+        CROSS JOIN entries e ON e.ix = m.entry WHERE m.thread = ? AND m.status < 2
+        """)
+
     /// In place, by as many zeros, so that SQLite moves no row of the page and leaves no copy behind.
     static let eraseKey = Command(
         """

@@ -16,6 +16,14 @@ extension Session {
         try numbers(.purgedMessages, [entry, try firstEntry(since: time), limit])
     }
 
+    func partnerships(in thread: ThreadID) throws(StoreFailure) -> Set<Int> {
+        guard let opening = try opening(of: thread) else { return [] }
+        return Set(
+            try all(.partnershipsOfThread, [opening]) { columns throws(StoreFailure) in
+                try columns.number()
+            })
+    }
+
     func isForgotten(_ indexed: [UInt8], of issuer: AgencyID) throws(StoreFailure) -> Bool {
         let found = try entries(under: indexed)
         guard !found.isEmpty, let number = try number(of: issuer) else { return false }

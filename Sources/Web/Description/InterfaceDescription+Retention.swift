@@ -8,7 +8,11 @@ extension InterfaceDescription {
         Operation(
             method: "get", path: "/retention/plans",
             summary: "Plans of what is to be purged, and how far each is.",
-            description: "For readers with the role `partnership`: those of their partnerships.",
+            description: """
+                For readers with the role `partnership`: those of their partnerships. `damaged` names the \
+                entries that could not be read: where the plan's own is among them it cannot be carried \
+                out, and what it says is not shown.
+                """,
             answers: [
                 Operation.Answer(status: 200, meaning: "All of them.", content: .json("List")),
                 notTheirs,

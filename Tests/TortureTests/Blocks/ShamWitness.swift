@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Fixtures
 import Foundation
 import Glibc
 import Signing
@@ -18,10 +19,10 @@ final class ShamWitness: Sendable {
         case seen(Int)
     }
 
-    let port: Int
+    var port: Int { listener.port }
     /// Its key, as a configuration names it.
     let vkey: String
-    private let listener: Int32
+    private let listener: LoopbackListener
     private let state: Mutex<(manner: Manner, asked: Int, answered: Int)>
 
     init(_ name: String, _ manner: Manner) throws {
@@ -29,24 +30,9 @@ final class ShamWitness: Sendable {
             name: NoteName(name), type: .cosignature, key: .generate(.ed25519)
         ).verifierKey.vkey
         state = Mutex((manner, 0, 0))
-        listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let descriptor = listener
-        let isOpen = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                bind(descriptor, $0, length) == 0 && listen(descriptor, 64) == 0
-                    && getsockname(descriptor, $0, &length) == 0
-            }
-        }
-        port = Int(in_port_t(bigEndian: address.sin_port))
-        guard isOpen else { throw Trouble("no port for a witness: \(errno)") }
+        listener = try LoopbackListener()
         Thread.detachNewThread { [self] in
-            while true {
-                let call = accept(descriptor, nil, nil)
-                guard call >= 0 else { return }
+            while let call = listener.nextCall() {
                 Thread.detachNewThread { [self] in serve(call) }
             }
         }
@@ -64,7 +50,7 @@ final class ShamWitness: Sendable {
     func become(_ manner: Manner) { state.withLock { $0.manner = manner } }
 
     /// Takes no more calls.
-    func leave() { shutdown(listener, Int32(SHUT_RDWR)) }
+    func leave() { listener.leave() }
 
     private func serve(_ call: Int32) {
         defer { close(call) }

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Fixtures
+import Foundation
+import GRDB
+import Ledger
+import Relay
+import SQLiteStore
+import SampleTown
+import Signing
+import Testing
+import TransparencyLog
+
+@testable import Relay
+
+@Suite struct `What a receipt reads of the log` {
+    /// Asks a log that counts.
+    private func count<Result: Sendable>(
+        _ ask: @escaping @Sendable (LongLog) throws(StoreFailure) -> Result
+    ) async throws -> Result {
+        let stage = try await Stage(SampleTown())
+        let counted = try await stage.store.read { store throws(StoreFailure) in
+            try ask(LongLog(store))
+        }
+        try stage.close()
+        return counted
+    }
+
+    /// What the proof of one entry in a tree reads; the proof is right.
+    private static func read(
+        _ index: Int64, in size: Int64, of log: LongLog, _ tiles: TileMemory
+    ) throws(StoreFailure) -> LongLog.Read {
+        let leaf = try log.leaves(in: index..<(index + 1))[0].hash
+        _ = log.takeRead()
+        let proof = try log.inclusion(of: index, in: size, remembering: tiles)
+        #expect(throws: Never.self) {
+            try proof.check(leaf: leaf, root: try #require(log.root(size: size)))
+        }
+        return log.takeRead()
+    }
+
+    @Test(arguments: LongLog.sizes)
+    func `is the tile of its own leaves, however large the log is`(size: Int64) async throws {
+        let read = try await count { log throws(StoreFailure) in
+            let tiles = TileMemory()
+            _ = try Self.read(0, in: size, of: log, tiles)
+            return try Self.read(size / 2, in: size, of: log, tiles)
+        }
+        #expect(read.statements <= 1 && read.rows <= 256)
+    }
+
+    @Test func `is each tile of its path once, and of the right edge, when nothing is remembered`()
+        async throws
+    {
+        let read = try await count { log throws(StoreFailure) in
+            try Self.read(0, in: 66_500, of: log, TileMemory())
+        }
+        // Its leaves and the 256 blocks above; the right edge has three blocks and 196 leaves.
+        #expect(read == LongLog.Read(statements: 4, rows: 256 + 256 + 3 + 196))
+    }
+
+    @Test func `is of the right edge only what the log has grown by`() async throws {
+        let read = try await count { log throws(StoreFailure) in
+            let tiles = TileMemory()
+            _ = try Self.read(700, in: 66_500, of: log, tiles)
+            return [
+                try Self.read(701, in: 66_500, of: log, tiles),
+                try Self.read(701, in: 66_503, of: log, tiles),
+                try Self.read(66_400, in: 66_503, of: log, tiles),
+                try Self.read(701, in: 60_000, of: log, tiles),
+            ]
+        }
+        #expect(read[0] == LongLog.Read(statements: 1, rows: 256))
+        #expect(read[1] == LongLog.Read(statements: 2, rows: 256 + 3))
+        // What came last is in the edge itself; only the hash over the first 65,536 was not asked for yet.
+        #expect(read[2] == LongLog.Read(statements: 1, rows: 1))
+        // The right edge of a smaller tree is another one: 60,000 = 234 * 256 + 96.
+        #expect(read[3] == LongLog.Read(statements: 2, rows: 256 + 96))
+    }
+
+    @Test func `is not remembered when it was wrong`() async throws {
+        let town = try SampleTown()
+        let stage = try await Stage(town)
+        let letter = try town.letter(from: town.police, "referral.made", to: [town.council])
+        let entry = try await stage.accept(letter)
+        try await stage.tamper("UPDATE entries SET at = at + 1 WHERE ix = 0")
+        await #expect(throws: StoreFailure.self) {
+            _ = try await stage.broker.receipt(of: entry, salt: nil, in: .newest)
+        }
+        try await stage.tamper("UPDATE entries SET at = at - 1 WHERE ix = 0")
+        #expect(try await stage.broker.receipt(of: entry, salt: nil, in: .newest) != nil)
+        // Right once, it is read no more; only its own entry is looked at each time.
+        try await stage.tamper("UPDATE entries SET at = at + 1 WHERE ix = 0")
+        #expect(try await stage.broker.receipt(of: entry, salt: nil, in: .newest) != nil)
+    }
+}
+
+@Suite struct `A memory of tiles` {
+    private func tree(_ width: Int) -> TileTree {
+        var tree = TileTree()
+        for index in 0..<width { tree.append(SHA256.digest(of: [UInt8(index % 256)])) }
+        return tree
+    }
+
+    @Test func `holds no more than its limit, and what is asked for all the time`() {
+        let tiles = TileMemory()
+        let hot = TileMemory.Name(level: 2, index: 0)
+        tiles.remember(tree(1), hot)
+        for index in 0..<UInt64(3 * TileMemory.limit) {
+            tiles.remember(tree(1), TileMemory.Name(level: 1, index: index))
+            #expect(tiles.recall(hot) != nil)
+            #expect(tiles.count <= TileMemory.limit)
+        }
+        #expect(tiles.recall(TileMemory.Name(level: 1, index: 0)) == nil)
+        tiles.forget()
+        #expect(tiles.count == 0 && tiles.recall(hot) == nil)
+    }
+
+    @Test func `holds of the leaves' tiles the last, so that a small log is no cheaper`() {
+        let tiles = TileMemory()
+        for index in [3, 7, 5] as [UInt64] {
+            tiles.remember(tree(2), TileMemory.Name(level: 0, index: index))
+        }
+        let held = (0..<9).filter { tiles.recall(TileMemory.Name(level: 0, index: $0)) != nil }
+        #expect(held == [7] && tiles.count == 0)
+    }
+
+    @Test func `holds the widest that was read of a tile`() {
+        let tiles = TileMemory()
+        let name = TileMemory.Name(level: 0, index: 7)
+        for width in [3, 9, 5] { tiles.remember(tree(width), name) }
+        #expect(tiles.recall(name) == tree(9))
+    }
+}
+
+extension Stage {
+    fileprivate func tamper(_ sql: String) async throws {
+        try await DatabaseQueue(path: place.appending(path: "baton.db").path).write {
+            try $0.execute(sql: sql)
+        }
+    }
+}
