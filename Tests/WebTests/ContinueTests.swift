@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Relay
+import Safeguarding
 import SampleTown
 import Testing
 

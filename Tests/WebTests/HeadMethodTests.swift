@@ -2,7 +2,10 @@
 
 import Fixtures
 import Foundation
+import Hummingbird
+import HummingbirdTesting
 import Logging
+import Relay
 import SampleTown
 import Synchronization
 import Testing

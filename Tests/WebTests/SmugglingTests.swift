@@ -178,7 +178,7 @@ import Testing
         let connection = try scene.roads.connect(over: .ordinary)
         let head = [Self.first, Self.host, Self.chunked, "Authorization: Bearer a.b.c"]
         connection.send(Array((head.joined(separator: "\r\n") + "\r\n\r\n").utf8))
-        try await Roads.aside { try connection.readSome() }
+        _ = try await Roads.aside { try connection.readSome() }
         connection.send(Array("x\r\n\r\n".utf8))
         #expect(try await Roads.aside { try connection.readAll() } == [])
     }

@@ -2,6 +2,7 @@
 
 import Hummingbird
 import HummingbirdTesting
+import Safeguarding
 import SampleTown
 import Testing
 import Wire
