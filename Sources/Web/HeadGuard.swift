@@ -63,6 +63,8 @@ final class HeadGuard: ChannelDuplexHandler {
         guard let parserError = error as? HTTPParserError else {
             return context.fireErrorCaught(error)
         }
+        // What follows the last request of a connection is nobody's; the connection ends without it.
+        if case .closedConnection = parserError { return }
         switch state {
         case .between:
             refuse(
