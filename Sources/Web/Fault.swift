@@ -10,10 +10,16 @@ enum Fault: Error, Sendable, Hashable {
     case unauthenticated(String)
     /// Nobody says who is calling; RFC 6750 section 3.1 wants no error code then.
     case anonymous
+    /// Who calls is said in a scheme that there is not; RFC 6750 section 3.1 has that as if nobody said it.
+    case otherScheme
     /// The caller may not do this.
     case forbidden(String)
     /// Nothing is there that the caller may see: unknown, forbidden and purged look alike.
     case notFound
+    /// The log has nothing there; says what it has, or how that is named.
+    case notLogged(String)
+    /// There is no such path; says which there are.
+    case noPath(String)
     /// No checkpoint has been cosigned yet by as many witnesses as are wanted.
     case notCosigned
     /// The partnerships that the caller keeps have nothing of that name.
@@ -36,6 +42,8 @@ enum Fault: Error, Sendable, Hashable {
     case tooLarge(limit: Int)
     /// The body is of another media type.
     case wrongMediaType(expected: String)
+    /// The body is in a coding (RFC 9110 sections 8.4 and 15.5.16).
+    case codedContent
     /// Nothing that can be produced is acceptable.
     case notAcceptable(String)
     /// This agency has too much in flight (RFC 6585 section 4).
@@ -57,26 +65,16 @@ enum Fault: Error, Sendable, Hashable {
             answer(
                 .unauthorized, "unauthenticated",
                 "Send Authorization: Bearer, and a JWT signed with your node's key.",
-                [.wwwAuthenticate: "Bearer realm=\"baton\""])
+                [.wwwAuthenticate: Self.bareChallenge])
+        case .otherScheme:
+            answer(
+                .unauthorized, "unauthenticated",
+                "No other scheme than Bearer is known here: send it, and a JWT signed with your node's key.",
+                [.wwwAuthenticate: Self.bareChallenge])
         case .forbidden(let why): answer(.forbidden, "forbidden", why)
-        case .notFound:
-            answer(.notFound, "not_found", "Nothing of that name that you sent or received.")
-        case .notCosigned:
-            answer(
-                .notFound, "not_found",
-                "No checkpoint is cosigned by enough witnesses yet: GET /log/checkpoint has the newest."
-            )
-        case .notKept(let what):
-            answer(
-                .notFound, "not_found",
-                "The partnerships that you keep have no \(what) of that name, or it is not yours to change."
-            )
-        case .noQuestion:
-            answer(.notFound, "not_found", "The ten questions are \(Question.names).")
-        case .noRegister:
-            answer(.notFound, "not_found", "The registers are \(Question.registerNames).")
-        case .noList:
-            answer(.notFound, "not_found", "The lists of Annex A are \(AnnexAList.names).")
+        case .noPath(let directions): Self.problem(.notFound, directions)
+        case .notFound, .notLogged, .notCosigned, .notKept, .noQuestion, .noRegister, .noList:
+            answer(.notFound, "not_found", absence)
         case .badRequest(let why, let place): answer(.badRequest, "invalid_request", why, at: place)
         case .conflict(let why): answer(.conflict, "conflict", why)
         case .methodNotAllowed(let methods):
@@ -94,6 +92,11 @@ enum Fault: Error, Sendable, Hashable {
             answer(
                 .unsupportedMediaType, "wrong_media_type", "Send Content-Type: \(expected).",
                 [.accept: expected])
+        case .codedContent:
+            answer(
+                .unsupportedMediaType, "coded_content",
+                "Send the content as it is, without Content-Encoding: it is read byte for byte.",
+                [.acceptEncoding: "identity"])
         case .notAcceptable(let why): answer(.notAcceptable, "not_acceptable", why)
         case .tooMany(let limit, let seconds):
             answer(
@@ -111,6 +114,33 @@ enum Fault: Error, Sendable, Hashable {
         }
     }
 
+    /// What is not there, and what is.
+    private var absence: String {
+        switch self {
+        case .notLogged(let what): what
+        case .notCosigned:
+            "No checkpoint is cosigned by enough witnesses yet: GET /log/checkpoint has the newest."
+        case .notKept(let what):
+            "The partnerships that you keep have no \(what) of that name, or it is not yours to change."
+        case .noQuestion: "The ten questions are \(Question.names)."
+        case .noRegister: "The registers are \(Question.registerNames)."
+        case .noList: "The lists of Annex A are \(AnnexAList.names)."
+        default: "Nothing of that name that you sent or received."
+        }
+    }
+
+    /// A problem document (RFC 9457), which has the members of all other faults, too.
+    private static func problem(_ status: HTTPResponse.Status, _ detail: String) -> Answer {
+        let document: JSONValue = [
+            "type": "about:blank", "title": .string(status.reasonPhrase),
+            "status": .integer(Int64(status.code)), "detail": .string(detail),
+            "err": "no_path", "description": .string(detail),
+        ]
+        return .bytes(
+            document.canonical, type: "application/problem+json", status: status,
+            headers: [.contentLanguage: "en"])
+    }
+
     private func answer(
         _ status: HTTPResponse.Status, _ code: String, _ description: String,
         _ headers: HTTPFields = [:], at place: String? = nil
@@ -124,6 +154,9 @@ enum Fault: Error, Sendable, Hashable {
             ]), status: status, headers: headers)
     }
 
+    /// RFC 6750 section 3.1: without an error, since nothing that was said is wrong.
+    private static let bareChallenge = "Bearer realm=\"baton\""
+
     /// RFC 6750 section 3; the description is quoted as a token68-safe string.
     private static func challenge(_ why: String) -> String {
         let quoted = why.unicodeScalars.filter { $0.isASCII && $0 != "\"" && $0 != "\\" }
@@ -133,10 +166,11 @@ enum Fault: Error, Sendable, Hashable {
 }
 
 extension HeadFault {
-    /// RFC 9110 section 15.6.6, RFC 6585 section 5, and 400 for all else (RFC 9112 section 2.2).
+    /// RFC 9110 sections 15.6.2 and 15.6.6, RFC 6585 section 5, and 400 for all else (RFC 9112 section 2.2).
     fileprivate var status: HTTPResponse.Status {
         switch self {
         case .version: .httpVersionNotSupported
+        case .method: .notImplemented
         case .tooMuch: .requestHeaderFieldsTooLarge
         default: .badRequest
         }

@@ -16,7 +16,14 @@ struct PathMethods: Sendable {
     /// there.
     func methods(at path: String) -> [String] {
         let parts = Self.parts(of: path)
-        return Set(paths.filter { Self.matches(parts, $0.parts) }.map(\.method)).sorted()
+        let methods = Set(paths.filter { Self.matches(parts, $0.parts) }.map(\.method))
+        // The listener makes the one of the other.
+        return methods.union(methods.contains("GET") ? ["HEAD"] : []).sorted()
+    }
+
+    /// All paths, in alphabetical order.
+    var all: [String] {
+        Set(paths.map { "/" + $0.parts.joined(separator: "/") }).sorted()
     }
 
     private static func parts(of path: String) -> [Substring] {
