@@ -40,7 +40,7 @@ enum PollRequest {
 
     private static func jsonLimits(_ limits: WebLimits, _ acks: Int) -> JSONLimits {
         JSONLimits(
-            bytes: limits.pollBytes, depth: 8, nodes: 16 + 8 * acks, stringBytes: 8 * 1024,
+            bytes: limits.pollBytes, depth: 8, nodes: 16 + 8 * acks, stringBytes: limits.pollBytes,
             numberBytes: 32)
     }
 
@@ -76,6 +76,14 @@ enum PollRequest {
         return tokens
     }
 
+    /// How much of an `err` is kept, in bytes; what is longer is cut, and the poll is taken.
+    static let codeBytes = 128
+    /// How much of a `description` is kept, in Unicode scalars.
+    static let descriptionScalars = 1_000
+
+    /// What was refused, and why.
+    ///
+    /// Nothing that an `err` says, however long, keeps the poll's acknowledgements from counting.
     private static func errors(_ node: JSONNode?) throws(Fault) -> [Poll.SetError] {
         guard let node else { return [] }
         guard node.kind == .object else {
@@ -83,21 +91,33 @@ enum PollRequest {
         }
         var errors: [Poll.SetError] = []
         for member in node.members {
-            guard let code = member.value["err"]?.string, !code.isEmpty, code.utf8.count <= 128
-            else {
+            guard let code = member.value["err"]?.string, !code.isEmpty else {
                 let place = JSONPointer(tokens: ["setErrs", member.name.string ?? "", "err"])
                 throw .badRequest(
-                    "Each member of `setErrs` needs a string `err` of at most 128 bytes.",
-                    at: place.description)
+                    "Each member of `setErrs` needs a string `err`.", at: place.description)
             }
             guard let token = member.name.string.flatMap({ try? TokenID($0) }) else { continue }
             errors.append(
                 Poll.SetError(
-                    token: token, code: code,
+                    token: token, code: code.cut(toBytes: codeBytes),
                     description: member.value["description"]?.string.map {
-                        String($0.unicodeScalars.prefix(1_000))
+                        String($0.unicodeScalars.prefix(descriptionScalars))
                     }))
         }
         return errors
+    }
+}
+
+extension String {
+    /// As many whole scalars from the beginning as fit into so many bytes of UTF-8.
+    fileprivate func cut(toBytes limit: Int) -> String {
+        guard utf8.count > limit else { return self }
+        var (kept, bytes) = (String.UnicodeScalarView(), 0)
+        for scalar in unicodeScalars {
+            bytes += UTF8.width(scalar)
+            guard bytes <= limit else { break }
+            kept.append(scalar)
+        }
+        return String(kept)
     }
 }
