@@ -22,19 +22,28 @@ enum PollRequest {
         let poll = Poll(
             maxEvents: try maxEvents(document.root["maxEvents"]),
             returnImmediately: try flag(document.root["returnImmediately"]),
-            acknowledged: try acknowledged(document.root["ack"]),
-            errors: try errors(document.root["setErrs"]))
+            acknowledged: try tokens(document.root["ack"], "ack"),
+            errors: try errors(document.root["setErrs"]),
+            noted: Array(try tokens(document.root[notedMember], notedMember).prefix(acks)))
         guard poll.acknowledged.count + poll.errors.count <= acks else {
             throw .badRequest("A poll may report at most \(acks) messages.", at: "/ack")
         }
         return poll
     }
 
+    /// The member by which the short road tells the framework's what a poll acknowledged that is noted
+    /// already (`Poll.noted`); whoever else sends it keeps something from its own answer, and no more.
+    static let notedMember = "baton:noted"
+
     /// The body of the same poll once its report is noted.
+    ///
+    /// As many `jti`s as a poll may acknowledge fit into half of what its body may hold.
     static func withoutReport(_ poll: Poll) -> [UInt8] {
-        JSONValue.object(leavingOutNil: [
+        let noted = poll.acknowledged + poll.noted
+        return JSONValue.object(leavingOutNil: [
             "maxEvents": poll.maxEvents.map { .integer(Int64($0)) },
             "returnImmediately": .boolean(poll.returnImmediately),
+            notedMember: noted.isEmpty ? nil : .array(noted.map { .string($0.text) }),
         ]).canonical
     }
 
@@ -61,15 +70,16 @@ enum PollRequest {
         return value
     }
 
-    private static func acknowledged(_ node: JSONNode?) throws(Fault) -> [TokenID] {
+    private static func tokens(_ node: JSONNode?, _ name: String) throws(Fault) -> [TokenID] {
         guard let node else { return [] }
         guard node.kind == .array else {
-            throw .badRequest("`ack` must be an array of jti strings.", at: "/ack")
+            throw .badRequest("`\(name)` must be an array of jti strings.", at: "/\(name)")
         }
         var tokens: [TokenID] = []
         for (position, element) in node.elements.enumerated() {
             guard let text = element.string else {
-                throw .badRequest("`ack` must hold jti strings only.", at: "/ack/\(position)")
+                throw .badRequest(
+                    "`\(name)` must hold jti strings only.", at: "/\(name)/\(position)")
             }
             if let token = try? TokenID(text) { tokens.append(token) }
         }

@@ -67,10 +67,11 @@ import Wire
             _ = try await client.poll("{\"returnImmediately\":true}", fields)
             let error = String(repeating: "é", count: PollRequest.codeBytes / 2)
             let description = String(repeating: "ß", count: 9 * 1_024)
+            let (taken, refused) = (letters[0].jti.text, letters[1].jti.text)
             let answer = try await client.poll(
                 """
-                {"maxEvents":0,"returnImmediately":true,"ack":["\(letters[0].jti.text)"],\
-                "setErrs":{"\(letters[1].jti.text)":{"err":"\(error)xy","description":"\(description)"}}}
+                {"maxEvents":0,"returnImmediately":true,"ack":["\(taken)"],"setErrs":{\
+                "\(refused)":{"err":"\(error)xy","description":"\(description)"}}}
                 """, fields)
             #expect(answer.status == .ok)
             for (letter, state) in zip(letters, ["delivered", "refused"]) {
@@ -80,8 +81,10 @@ import Wire
                 #expect(shown["recipients"]?[0]?["state"]?.string == state)
             }
             let told = try await client.poll(
-                "{\"returnImmediately\":true}", counter.fields(town.police, type: "application/json"))
-            let token = try #require(try told.json["sets"]?.members.first { _ in true }?.value.string)
+                "{\"returnImmediately\":true}",
+                counter.fields(town.police, type: "application/json"))
+            let sets = try told.json["sets"]
+            let token = try #require(sets?.members.first { _ in true }?.value.string)
             let claims = try JSONDocument(
                 parsing: CompactJWS(parsing: Array(token.utf8)).payloadBytes
             ).root

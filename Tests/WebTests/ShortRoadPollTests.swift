@@ -47,6 +47,24 @@ import Testing
         #expect(place.detours.value == 2)
     }
 
+    @Test(.timeLimit(.minutes(5)))
+    func `is given nothing under a jti that it acknowledges, though it waits on the other road`()
+        async throws
+    {
+        let town = try SampleTown()
+        let place = try await Place(town)
+        let letter = try town.letter(from: town.police, "referral.made", to: [town.council])
+        _ = try await place.counter.broker.receive(letter.bytes(), from: town.police.id)
+        #expect(try await place.poll("{}").contains("\"\(letter.jti.text)\":"))
+        async let waiting = place.poll("{\"ack\":[\"\(letter.jti.text)\"]}")
+        while place.detours.value < 2 { await Task.yield() }
+        var other = try town.letter(from: town.health, "referral.made", to: [town.council])
+        other.claims["jti"] = .string(letter.jti.text)
+        _ = try await place.counter.broker.receive(other.bytes(), from: town.health.id)
+        #expect(try await waiting.hasSuffix("\r\n\r\n{\"sets\":{},\"moreAvailable\":true}"))
+        #expect(try await place.poll("{}").contains("\"\(letter.jti.text)\":"))
+    }
+
     @Test func `has the same head as by the framework's`() async throws {
         let town = try SampleTown()
         let place = try await Place(town)
