@@ -69,7 +69,8 @@ import Testing
         #expect(try office.decision(on: letter, by: directory).notice == .unrouted([]))
     }
 
-    @Test func `is unrouted, duty-holder and all, when nobody but the sender is addressed`() throws {
+    @Test func `is unrouted, duty-holder and all, when nobody but the sender is addressed`() throws
+    {
         let directory = try town.directory(subscriptions: [])
         for addressed in [[], [town.police]] {
             let decision = try office.decision(

@@ -74,6 +74,18 @@ import Testing
         #expect(ordinary.fields == short.fields)
     }
 
+    @Test func `is refused to a person whose token is known`() async throws {
+        let town = try SampleTown()
+        let place = try await Place(town, person: "staff-7")
+        for detours in 1...2 {
+            let refused = try await place.poll(
+                "{\"ack\":[\"0123456789abcdef\"],\"returnImmediately\":true}")
+            #expect(refused.hasPrefix("HTTP/1.1 400 Bad Request\r\n"))
+            #expect(refused.contains("\"at\":\"act\""))
+            #expect(place.detours.value == detours)
+        }
+    }
+
     @Test func `is refused as by the framework's`() async throws {
         let town = try SampleTown()
         let place = try await Place(town)
@@ -103,11 +115,12 @@ private final class Place: Sendable {
     private let listener: Task<Void, any Error>
     private let descriptor: Int32
 
-    init(_ town: SampleTown) async throws {
+    init(_ town: SampleTown, person: String? = nil) async throws {
         let counter = try await Counter(town)
         self.counter = counter
         token = String(
-            decoding: try town.bearer(for: town.council, at: counter.clock.now), as: UTF8.self)
+            decoding: try town.bearer(for: town.council, at: counter.clock.now, person: person),
+            as: UTF8.self)
         folder = try TemporaryFolder()
         let path = folder.appending(path: "socket").path
         let limits = WebLimits()

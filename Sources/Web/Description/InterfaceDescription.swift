@@ -123,9 +123,9 @@ extension InterfaceDescription {
                 [
                     "type": "object", "additionalProperties": ["type": "object"],
                     "description": """
-                        What the caller's system refused, by `jti`: `err`, of which \
-                        \(PollRequest.codeBytes) bytes are kept, and `description`.
-                        """,
+                    What the caller's system refused, by `jti`: `err`, of which \
+                    \(PollRequest.codeBytes) bytes are kept, and `description`.
+                    """,
                 ]
             ),
             ("maxEvents", ["type": "integer", "minimum": .integer(0)]),
