@@ -34,13 +34,8 @@ package struct MessageReport: Sendable {
         return order.first(where: states.contains)?.rawValue ?? "unrouted"
     }
 
-    /// The words by which a list can be narrowed.
+    /// The words by which a list can be narrowed: to messages whose `state` that is.
     package static let states = Set(Handoff.State.allCases.map(\.rawValue) + ["unrouted"])
-
-    /// Whether any recipient is in that state.
-    package func isIn(_ state: String) -> Bool {
-        state == self.state || handoffs.contains { $0.handoff.state.rawValue == state }
-    }
 
     /// The entries that `json` needs to prove what it tells.
     package var provingEntries: Set<Int64> {

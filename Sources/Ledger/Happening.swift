@@ -157,7 +157,8 @@ package struct ReadFacts: Sendable, Hashable {
     package let agency: AgencyID
     /// The person, as an opaque staff id.
     package let person: String?
-    /// What was asked: a door such as `audit/thread`, or `message`.
+    /// What was asked: a door such as `audit/thread`, or `message` for its content and
+    /// `message/standing` for what became of it.
     package let question: String
     /// The thread that was read.
     package let thread: ThreadID?

@@ -105,8 +105,8 @@ extension Broker {
 
     /// A page of what an agency sent and was sent, in log order, with the entry to go on after.
     ///
-    /// - Parameter state: only messages of which a recipient is in that state; the page is then of
-    ///   what was looked through.
+    /// - Parameter state: only messages that show this state; the page is then of what was looked
+    ///   through.
     package func list(
         for agency: AgencyID, after: Int64, since: Instant, state: String?
     ) async throws(StoreFailure) -> (items: [JSONValue], next: Int64?) {
@@ -122,7 +122,7 @@ extension Broker {
             let amended = try store.shownAmendments(
                 of: messages.map(\.entry.index), to: .party(agency))
             let items = reports.compactMap(\.self)
-                .filter { report in state.map(report.isIn) ?? true }
+                .filter { report in state.map { $0 == report.state } ?? true }
                 .map { $0.summary(amended: amended[$0.entry] ?? []) }
             return (items, messages.count == limit ? messages.last?.entry.index : nil)
         }

@@ -97,13 +97,13 @@ extension Broker {
     private func handOut(_ poll: Poll, _ agency: AgencyID) async throws(StoreFailure) -> PollAnswer
     {
         let wanted = wanted(poll)
-        let lookedAt = world.waitingTime
+        let visit = visit(of: poll, at: world.waitingTime)
         let limit = lookLimit(agency, wanted)
         let names = try await store.read { store throws(StoreFailure) in
             try store.mailbox(of: agency, limit: limit)
         }
-        let waiting = free(names, agency, beyond: wanted)
-        guard !waiting.isEmpty else { return .nothing }
+        let (waiting, isMore) = free(names, agency, beyond: wanted, for: visit)
+        guard !waiting.isEmpty else { return .nothing(isMore: isMore) }
         let messages = try await messages(waiting.map(\.entry), for: agency)
         let unreadable = waiting.filter { messages[$0.entry] == nil }
         guard unreadable.isEmpty else {
@@ -116,9 +116,8 @@ extension Broker {
             setAside(strays, agency)
             return try await handOut(poll, agency)
         }
-        // What was acknowledged since the look is remembered for a time, and no longer.
-        if let answer = take(waiting, messages, wanted, agency, lookedAt: lookedAt) {
-            return answer
+        if let answer = take(waiting, messages, wanted, agency, for: visit) {
+            return answer.withMore(isMore)
         }
         return try await handOut(poll, agency)
     }
@@ -141,16 +140,30 @@ extension Broker {
         wanted + 1 + mailboxes.at(agency) { $0.count }
     }
 
-    /// The oldest of those that are not handed out: one more than are wanted.
-    func free(_ names: [PartName], _ agency: AgencyID, beyond wanted: Int) -> [PartName] {
-        let now = world.waitingTime
-        return Array(mailboxes.at(agency) { $0.free(names, now: now) }.prefix(wanted + 1))
+    /// A poll as its mailbox's desk sees it.
+    func visit(of poll: Poll, at now: Instant) -> Desk.Visit {
+        let limits = setting.limits
+        return Desk.Visit(
+            now: now, until: now.adding(milliseconds: limits.visibilityMilliseconds),
+            capacity: limits.handedOut,
+            acknowledging: Set(poll.acknowledged).union(poll.noted))
     }
 
-    /// Takes a page of what waits; nil when the look at the mailbox was too long ago.
+    /// The oldest of those that may be handed out to a poll: one more than are wanted; and whether
+    /// others wait for it to come again.
+    func free(
+        _ names: [PartName], _ agency: AgencyID, beyond wanted: Int, for visit: Desk.Visit
+    ) -> (names: [PartName], isMore: Bool) {
+        let (names, isMore) = mailboxes.at(agency) { $0.free(names, for: visit) }
+        return (Array(names.prefix(wanted + 1)), isMore)
+    }
+
+    /// Takes a page of what waits; nil when it must be looked for again: the look was too long ago, since
+    /// what was acknowledged after it is remembered for a time and no longer, or among what it found
+    /// something has to wait for another message under its `jti`.
     func take(
         _ waiting: [PartName], _ messages: [Int64: HandedMessage], _ wanted: Int,
-        _ agency: AgencyID, lookedAt: Instant
+        _ agency: AgencyID, for look: Desk.Visit
     ) -> PollAnswer? {
         let limits = setting.limits
         let candidates = waiting.compactMap { name in
@@ -159,18 +172,15 @@ extension Broker {
             }
         }
         let now = world.waitingTime
-        guard now.milliseconds(since: lookedAt) < limits.visibilityMilliseconds else { return nil }
-        let until = Instant(milliseconds: now.milliseconds + limits.visibilityMilliseconds)
-        let (taken, isMore) = mailboxes.at(agency) { desk in
-            let taken = desk.take(
-                candidates, limit: wanted, capacity: limits.handedOut, now: now, until: until)
-            let isMore =
-                taken.count == wanted
-                && candidates.contains {
-                    desk.mayTake($0, capacity: limits.handedOut, now: now)
-                }
-            return (taken, isMore)
+        guard now.milliseconds(since: look.now) < limits.visibilityMilliseconds else { return nil }
+        var visit = look
+        (visit.now, visit.until) = (now, now.adding(milliseconds: limits.visibilityMilliseconds))
+        let found = mailboxes.at(agency) { [visit] desk -> (taken: [PartName], isMore: Bool)? in
+            guard !desk.keepBack(candidates, from: visit) else { return nil }
+            let taken = desk.take(candidates, limit: wanted, for: visit)
+            return (taken, candidates.contains { desk.mayTake($0, for: visit) })
         }
+        guard let (taken, isMore) = found else { return nil }
         let sets = taken.compactMap { messages[$0.entry] }
         let fitting = sets.fitting(limits.pollBytes)
         if fitting < sets.count { giveBack(taken[fitting...], agency) }

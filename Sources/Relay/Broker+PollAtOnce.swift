@@ -34,15 +34,19 @@ extension Broker {
     /// Hands out what a look found, from the messages at hand.
     ///
     /// - Returns: nil when the poll must wait, or not all that was found is at hand: then the poll,
-    ///   whose report is noted, goes on by way of `poll(_:mailbox:)`.
+    ///   whose report is noted, goes on by way of `poll(_:mailbox:)`, with what it acknowledged as `noted`.
     package func handOut(_ look: MailboxLook, to poll: Poll) -> PollAnswer? {
-        let waiting = free(look.names, look.agency, beyond: look.wanted)
-        guard !waiting.isEmpty else { return poll.returnImmediately ? .nothing : nil }
+        let visit = visit(of: poll, at: look.at)
+        let (waiting, isMore) = free(look.names, look.agency, beyond: look.wanted, for: visit)
+        guard !waiting.isEmpty else {
+            return isMore || poll.returnImmediately ? .nothing(isMore: isMore) : nil
+        }
         let messages = fresh.messages(waiting.map(\.entry))
         guard messages.count == Set(waiting.map(\.entry)).count,
             strays(waiting, messages, look.agency).isEmpty
         else { return nil }
-        let answer = take(waiting, messages, look.wanted, look.agency, lookedAt: look.at)
+        let answer = take(waiting, messages, look.wanted, look.agency, for: visit)?
+            .withMore(isMore)
         let isWaiting = answer?.sets.isEmpty != false && answer?.moreAvailable != true
         return isWaiting && !poll.returnImmediately ? nil : answer
     }

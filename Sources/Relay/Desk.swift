@@ -4,6 +4,24 @@ import Handoffs
 import Safeguarding
 
 /// What one mailbox has handed out and not heard of, and who waits at it: a value.
+///
+/// RFC 8936 keys answers and acknowledgements by `jti`, which is unique per issuer only. So of messages
+/// that share one, a mailbox has one out at a time, and the next goes out once that is acknowledged.
+/// From then on an acknowledgement may be that of the next, or the first one's again: who does not hear
+/// the answer to a report must repeat it (section 2.4). If the next went out in the very answer that is
+/// not heard, the repeat would be taken for its own, and it would count as delivered and never have been
+/// seen. Therefore:
+///
+/// - No answer holds a message under a `jti` that the same poll acknowledges. Such a poll is told at
+///   once that more waits. Who polls again without the acknowledgement has heard, and is given the next;
+///   an acknowledgement that comes after that is the next one's.
+/// - An acknowledgement of what is acknowledged already is nothing, and renews nothing.
+/// - Who repeats it for longer than a message stays invisible is given the next all the same, so that
+///   nobody is kept waiting for it; but what it acknowledges is then still the first, and the next is
+///   handed out again, until a poll takes it that does not acknowledge it at once.
+///
+/// Nodes that share a mailbox acknowledge as one: a repeat that one of them sends after another was
+/// given the next counts as the next one's, since nothing in a poll tells them apart.
 struct Desk: Sendable {
     private var handedOut: [PartName: HandedOut] = [:]
     private var names: [TokenID: PartName] = [:]
@@ -17,6 +35,8 @@ struct Desk: Sendable {
         var until: Instant
         /// Whether it was handed out before too, which is not forgotten with this time.
         let isAgain: Bool
+        /// Whether an acknowledgement can only be its own.
+        let isClear: Bool
     }
 
     /// A message that waits in the mailbox.
@@ -29,14 +49,25 @@ struct Desk: Sendable {
         let partnership: Int
     }
 
-    /// What was acknowledged of late.
-    ///
-    /// A poll which looked before must not hand it out again. And who did not get the answer to its
-    /// acknowledgement sends it again: until then nothing else goes out under that `jti`, or it would
-    /// be taken for delivered and never have been seen.
+    /// A poll that looks at the mailbox.
+    struct Visit: Sendable {
+        /// When it looks.
+        var now: Instant
+        /// Until when what it is given is invisible to others.
+        var until: Instant
+        /// The most messages that are remembered as handed out; one that is handed out *again* takes no
+        /// room.
+        let capacity: Int
+        /// What it acknowledges itself.
+        var acknowledging: Set<TokenID> = []
+    }
+
+    /// What was acknowledged of late: a poll which looked before must not hand it out again.
     private var acknowledged: [PartName: Acknowledged] = [:]
-    /// Until when messages are kept back whose `jti` another had that was acknowledged.
-    private var heldBack: [TokenID: Instant] = [:]
+    /// Messages that wait and are known to share their `jti`, so that they are told apart unread.
+    private var sharing: [PartName: TokenID] = [:]
+    /// Until when what waits under a `jti` is kept from polls that acknowledge that themselves.
+    private var keptBack: [TokenID: Instant] = [:]
 
     private struct Acknowledged {
         let candidate: Candidate
@@ -54,8 +85,12 @@ struct Desk: Sendable {
     /// than a hundred messages a second are taken, the oldest are forgotten before their time.
     static let remembered = 8_192
 
-    /// How many messages are handed out, or were and never heard of, or are left out.
-    var count: Int { handedOut.count + unreadable.count }
+    /// The most messages of which it is remembered that they share a `jti`; what is beyond waits as
+    /// well, and may then hide for a while what stands behind it.
+    static let rememberedSharing = 8_192
+
+    /// How many messages are handed out, or were and never heard of, or are left out, at most.
+    var count: Int { handedOut.count + unreadable.count + sharing.count }
 
     /// How many acknowledgements are remembered.
     var acknowledgedCount: Int { acknowledged.count }
@@ -63,22 +98,72 @@ struct Desk: Sendable {
     /// When the next message that is handed out becomes visible again.
     func nextVisible(after now: Instant) -> Instant? {
         let times = [handedOut.values.lazy.map(\.until).filter { $0 > now }.min()]
-        let others = Array(heldBack.values) + Array(unreadable.values)
-        return (times + others.filter { $0 > now }).compactMap(\.self).min()
+        let others = unreadable.values.filter { $0 > now }
+        return (times + others).compactMap(\.self).min()
     }
 
-    /// What was handed out under a `jti`, also when it was acknowledged since.
+    /// What was handed out under a `jti`, also when it was acknowledged since; nil where what is out may
+    /// not be what an acknowledgement means.
     func handedOut(_ token: TokenID) -> Candidate? {
-        names[token].flatMap { handedOut[$0]?.candidate ?? acknowledged[$0]?.candidate }
+        guard let name = names[token] else { return nil }
+        guard let out = handedOut[name] else { return acknowledged[name]?.candidate }
+        return out.isClear ? out.candidate : nil
     }
 
-    /// Those of a mailbox's handoffs that may be handed out, as far as it can be told without
-    /// reading them.
-    func free(_ names: [PartName], now: Instant) -> [PartName] {
-        names.filter { name in
-            acknowledged[name] == nil && (handedOut[name].map { $0.until <= now } ?? true)
-                && (unreadable[name].map { $0 <= now } ?? true)
+    /// Those of a mailbox's handoffs that a poll may be given, as far as it can be told without reading
+    /// them, and whether others wait only for it to come again without what it acknowledges.
+    mutating func free(
+        _ names: [PartName], for visit: Visit
+    ) -> (names: [PartName], isMore: Bool) {
+        var (free, isMore): ([PartName], Bool) = ([], false)
+        var seen: Set<TokenID> = []
+        for name in names where isFree(name, at: visit.now) {
+            if let token = handedOut[name]?.candidate.token ?? sharing[name] {
+                if isBehind(name, token) || !seen.insert(token).inserted { continue }
+                if isKept(token, from: visit) {
+                    keptBack[token] = keptBack[token] ?? visit.until
+                    isMore = true
+                    continue
+                }
+            }
+            free.append(name)
         }
+        return (free, isMore)
+    }
+
+    private func isFree(_ name: PartName, at now: Instant) -> Bool {
+        acknowledged[name] == nil && (handedOut[name].map { $0.until <= now } ?? true)
+            && (unreadable[name].map { $0 <= now } ?? true)
+    }
+
+    /// Whether another message is out under its `jti`, or its acknowledgement is being committed.
+    private func isBehind(_ name: PartName, _ token: TokenID) -> Bool {
+        guard let other = names[token], other != name else { return false }
+        return handedOut[other] != nil
+    }
+
+    /// Whether a poll must come again without what it acknowledges.
+    private func isKept(_ token: TokenID, from visit: Visit) -> Bool {
+        visit.acknowledging.contains(token) && keptBack[token].map { $0 > visit.now } ?? true
+    }
+
+    /// Notes which candidates wait for another under the same `jti`, so that they are left out of what
+    /// is looked at before it is cut to a page.
+    ///
+    /// - Returns: whether another look would leave something out that this one did not.
+    mutating func keepBack(_ candidates: [Candidate], from visit: Visit) -> Bool {
+        var earlier: [TokenID: PartName] = [:]
+        var isNew = false
+        for candidate in candidates {
+            let (name, token) = (candidate.name, candidate.token)
+            let before = earlier.updateValue(name, forKey: token)
+            guard before != nil || isBehind(name, token) || isKept(token, from: visit),
+                sharing[name] != nil || sharing.count < Self.rememberedSharing
+            else { continue }
+            for name in [before, name].compactMap(\.self) { sharing[name] = token }
+            isNew = true
+        }
+        return isNew
     }
 
     /// Leaves out messages that cannot be handed out until another look at them.
@@ -88,44 +173,30 @@ struct Desk: Sendable {
     }
 
     /// Hands out those candidates that may be: not handed out now, and no second message under a
-    /// `jti` that is (RFC 8936 keys its answer by `jti`, which is unique per issuer only).
-    ///
-    /// - Parameter capacity: the most that are remembered; what is handed out *again* takes no room.
+    /// `jti` that is.
     mutating func take(
-        _ candidates: [Candidate], limit: Int, capacity: Int, now: Instant,
-        until: Instant
+        _ candidates: [Candidate], limit: Int, for visit: Visit
     ) -> [PartName] {
         var taken: [PartName] = []
         for candidate in candidates where taken.count < limit {
-            guard mayTake(candidate, capacity: capacity, now: now) else { continue }
-            let name = candidate.name
+            guard mayTake(candidate, for: visit) else { continue }
+            let (name, token) = (candidate.name, candidate.token)
             handedOut[name] = HandedOut(
-                candidate: candidate, until: until, isAgain: handedOut[name] != nil)
-            names[candidate.token] = name
+                candidate: candidate, until: visit.until, isAgain: handedOut[name] != nil,
+                isClear: handedOut[name]?.isClear ?? false || !visit.acknowledging.contains(token))
+            names[token] = name
+            keptBack[token] = nil
             taken.append(name)
         }
         return taken
     }
 
     /// Whether a candidate may be handed out now.
-    mutating func mayTake(_ candidate: Candidate, capacity: Int, now: Instant) -> Bool {
-        let name = candidate.name
-        if acknowledged[name] != nil { return false }
-        if let out = handedOut[name], out.until > now { return false }
-        if handedOut[name] == nil, handedOut.count >= capacity { return false }
-        return !isAnothers(candidate.token, than: name, at: now)
-    }
-
-    /// Whether a `jti` is that of another message: while it is out, and a while after it was
-    /// acknowledged.
-    private mutating func isAnothers(
-        _ token: TokenID, than name: PartName, at now: Instant
-    ) -> Bool {
-        guard let other = names[token], other != name else { return false }
-        guard handedOut[other] == nil else { return true }
-        let until = acknowledged[other].flatMap { $0.until > now ? $0.until : nil }
-        heldBack[token] = until
-        return until != nil
+    func mayTake(_ candidate: Candidate, for visit: Visit) -> Bool {
+        let (name, token) = (candidate.name, candidate.token)
+        guard isFree(name, at: visit.now), !isBehind(name, token), !isKept(token, from: visit)
+        else { return false }
+        return handedOut[name] != nil || handedOut.count < visit.capacity
     }
 
     /// Keeps a message from being handed out again while its acknowledgement is being committed: a
@@ -139,11 +210,14 @@ struct Desk: Sendable {
         handedOut[name]?.until = now
     }
 
-    /// Notes that a message was acknowledged, and forgets those of which that is long ago.
+    /// Notes that a message was acknowledged, unless it was before, and forgets those of which that is
+    /// long ago.
     mutating func acknowledge(
         _ candidate: Candidate, now: Instant, forgetting milliseconds: Int64
     ) {
         handedOut.removeValue(forKey: candidate.name)
+        sharing.removeValue(forKey: candidate.name)
+        guard acknowledged[candidate.name] == nil else { return }
         acknowledged[candidate.name] = Acknowledged(
             candidate: candidate, until: now.adding(milliseconds: milliseconds))
         guard acknowledged.count > sweptCount else { return }

@@ -14,6 +14,9 @@ package struct Poll: Sendable, Hashable {
     package var acknowledged: [TokenID]
     /// Messages that the caller's system refused.
     package var errors: [SetError]
+    /// What the same request acknowledged before, where that is noted already: it counts for nothing
+    /// more, and nothing under such a `jti` stands in the answer.
+    package var noted: [TokenID]
 
     /// A message that the caller's system refused (RFC 8936 section 2.6).
     package struct SetError: Sendable, Hashable {
@@ -38,12 +41,13 @@ package struct Poll: Sendable, Hashable {
     /// Describes a poll.
     package init(
         maxEvents: Int? = nil, returnImmediately: Bool = false, acknowledged: [TokenID] = [],
-        errors: [SetError] = []
+        errors: [SetError] = [], noted: [TokenID] = []
     ) {
         self.maxEvents = maxEvents
         self.returnImmediately = returnImmediately
         self.acknowledged = acknowledged
         self.errors = errors
+        self.noted = noted
     }
 }
 
@@ -54,8 +58,17 @@ package struct PollAnswer: Sendable {
     /// What later messages did to some of them, each kind once.
     package var amended: [(token: TokenID, kinds: [AmendmentPart.Kind])] = []
     /// Whether more waits in the mailbox.
-    package let moreAvailable: Bool
+    package private(set) var moreAvailable: Bool
 
-    /// The answer when nothing waits.
-    static var nothing: PollAnswer { PollAnswer(sets: [], moreAvailable: false) }
+    /// The answer that holds nothing, though more may wait for the caller to come again.
+    static func nothing(isMore: Bool) -> PollAnswer {
+        PollAnswer(sets: [], moreAvailable: isMore)
+    }
+
+    /// The same answer, where more waits than was seen when it was made.
+    func withMore(_ isMore: Bool) -> PollAnswer {
+        var answer = self
+        answer.moreAvailable = moreAvailable || isMore
+        return answer
+    }
 }

@@ -6,7 +6,7 @@ import Safeguarding
 package enum RoutingNotice: Sendable, Hashable {
     /// Somebody it addressed, or who would owe it something, does not receive the message.
     case excluded([Exclusion])
-    /// Nobody receives the message.
+    /// Nobody receives the message, and nobody whom it addressed was excluded.
     case unrouted([Exclusion])
 }
 
@@ -20,8 +20,10 @@ extension RoutingDecision {
             Exclusion(agency: $0.agency, rule: .dutyHolderNotReached, wasAddressed: false)
         }.filter { absent in !excluded.contains { $0.agency == absent.agency } }
         let all = excluded + missing.deduplicated
-        if excluded.contains(where: \.wasAddressed) || !missing.isEmpty { return .excluded(all) }
-        return recipients.isEmpty ? .unrouted(all) : nil
+        if excluded.contains(where: \.wasAddressed) { return .excluded(all) }
+        // Who was not addressed was not excluded: where nobody is left, that is what there is to tell.
+        if recipients.isEmpty { return .unrouted(all) }
+        return missing.isEmpty ? nil : .excluded(all)
     }
 }
 

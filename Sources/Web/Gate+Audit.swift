@@ -55,19 +55,40 @@ extension Gate {
     /// Each audit query is an entry of the log before it is answered, with all that was given.
     ///
     /// - Parameters:
+    ///   - message: the entry of the message that it shows.
     ///   - partnership: the number of the one that it is about; 0 for several, or none.
     ///   - more: what else was given, by names that no parameter has.
     func note(
         _ request: Request, _ caller: Caller, _ question: String, thread: ThreadID? = nil,
-        partnership: Int, more: [String: String] = [:]
+        message: Int64? = nil, partnership: Int, more: [String: String] = [:]
     ) async throws {
         let (purpose, reference) = try purpose(of: request, by: caller)
         try await broker.note(
             ReadFacts(
                 agency: caller.agency, person: caller.person, question: question, thread: thread,
-                purpose: purpose, reference: reference,
+                message: message, purpose: purpose, reference: reference,
                 given: try given(in: request).merging(more) { _, more in more }),
             partnership: partnership)
+    }
+
+    /// Each read by a person is an entry before it is answered, also where that of a system, which
+    /// reconciles its own records, is none (interfaces.md section 2).
+    ///
+    /// Of a restricted message it names no thread: whoever oversees sees not who is in it (section 3).
+    ///
+    /// - Parameters:
+    ///   - message: the one that it shows; nil where it shows several, or none.
+    ///   - more: what else was given, by names that no parameter has.
+    func notePerson(
+        _ request: Request, _ caller: Caller, _ question: String, of message: MessageRecord? = nil,
+        more: [String: String] = [:]
+    ) async throws {
+        guard caller.person != nil else { return }
+        let thread = message?.isRestricted == true ? nil : message?.facts?.thread
+        try await note(
+            request, caller, question, thread: thread, message: message?.entry.index,
+            partnership: message?.entry.partnership ?? viewer(caller.agency).onlyPartnership,
+            more: more)
     }
 
     /// The parameters of a query, but for the purpose and its reference.

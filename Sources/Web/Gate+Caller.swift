@@ -25,12 +25,13 @@ extension Gate {
         return caller
     }
 
-    /// A caller that was proven before under this load; nil when that is not known, or must be said
-    /// with a reason.
+    /// A system that was proven before under this load; nil when that is not known, or must be said
+    /// with a reason, and for a person, of whom the doors of the framework's road know.
     func recall(
         _ authorization: String?, _ peer: ConnectionPeer?, generation: Int, now: Instant
     ) -> KnownCaller? {
         let token = authorization.flatMap { known($0, generation: generation, now: now) }
+        guard token?.caller.person == nil else { return nil }
         guard let peer else { return token.map { KnownCaller($0, generation: generation) } }
         guard let identity = try? identity(of: peer) else { return nil }
         guard authorization != nil else {

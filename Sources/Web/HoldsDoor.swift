@@ -17,6 +17,7 @@ struct HoldsDoor: Sendable {
     func list(_ request: Request, _ context: CallContext) async throws -> Response {
         try await gate.admit(request, context) { caller in
             let keeper = try gate.keeper(caller)
+            try await gate.notePerson(request, caller, "retention/holds")
             let holds = try await gate.broker.legalHolds(of: keeper.numbers)
             return .json(["items": .array(holds)], headers: [.cacheControl: "no-store"])
         }

@@ -32,6 +32,7 @@ struct MessagesDoor: Sendable {
                     ? "Witnesses have cosigned no checkpoint yet that covers the message: ask again later."
                     : "The log has no checkpoint of that size yet.", at: "size")
         }
+        try await gate.notePerson(request, caller, "receipt", of: message)
         return .bytes(
             receipt, type: "text/plain; charset=utf-8",
             headers: try await marks(on: message, to: caller.agency))
@@ -71,6 +72,7 @@ struct MessagesDoor: Sendable {
         guard
             let report = try await gate.broker.report(message, handoffs, for: caller.agency)
         else { throw Fault.notFound }
+        try await gate.notePerson(request, caller, "message/standing", of: message)
         return .json(report, headers: [.vary: "Accept"])
     }
 
@@ -114,6 +116,7 @@ struct MessagesDoor: Sendable {
             let words = MessageReport.states.sorted().joined(separator: ", ")
             throw Fault.badRequest("`state` must be one of \(words).", at: "state")
         }
+        try await gate.notePerson(request, caller, "messages")
         let (items, next) = try await gate.broker.list(
             for: caller.agency, after: after, since: since ?? Instant(milliseconds: 0),
             state: state)

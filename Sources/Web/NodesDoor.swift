@@ -14,7 +14,8 @@ struct NodesDoor: Sendable {
     /// The caller's own nodes, and those that it runs for others.
     func list(_ request: Request, _ context: CallContext) async throws -> Response {
         try await gate.admit(request, context) { caller in
-            Self.response(gate.broker.nodes(for: caller.agency))
+            try await gate.notePerson(request, caller, "nodes")
+            return Self.response(gate.broker.nodes(for: caller.agency))
         }
     }
 

@@ -20,6 +20,7 @@ struct PollDoor: Sendable {
     /// Answers a poll; waits for a message where the poll lets it.
     func poll(_ request: Request, _ context: CallContext) async throws -> Response {
         let caller = try gate.caller(of: request, context)
+        try refuse(personOf: caller)
         let mailbox = try await mailbox(request, caller.agency)
         gate.broker.hear(caller.agency)
         let counter = gate.waitingPolls
@@ -31,6 +32,15 @@ struct PollDoor: Sendable {
                 bytes, limits: gate.limits, acks: gate.broker.setting.limits.pollAcks)
             return Self.response(try await gate.broker.poll(poll, mailbox: mailbox))
         }
+    }
+
+    /// A poll takes messages out of the mailbox and says that a system has them: it is a node's
+    /// (interfaces.md section 1), and a person who polled would keep them from it.
+    private func refuse(personOf caller: Caller) throws(Fault) {
+        guard caller.person != nil else { return }
+        throw .badRequest(
+            "A poll is a node's and not a person's: leave `act` out of its bearer token. A person reads "
+                + "a message at GET /messages/{jti}, which is logged.", at: "act")
     }
 
     /// The caller's own mailbox, or one of an agency whose node the caller runs; unknown and

@@ -126,12 +126,13 @@ struct QuarantineDoor: Sendable {
         return index
     }
 
-    /// Whoever oversees is noted, as at the doors of the audit; an agency that looks at its own is not.
+    /// Whoever oversees is noted, as at the doors of the audit, and so is a person; an agency's system
+    /// that looks at its own is not.
     private func note(
         _ request: Request, _ caller: Caller, _ viewer: Viewer, thread: ThreadID? = nil,
         partnership: Int
     ) async throws {
-        guard case .overseer = viewer else { return }
+        if case .party = viewer, caller.person == nil { return }
         try await gate.note(
             request, caller, "quarantine", thread: thread, partnership: partnership)
     }

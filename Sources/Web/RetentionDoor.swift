@@ -19,6 +19,7 @@ struct RetentionDoor: Sendable {
     func list(_ request: Request, _ context: CallContext) async throws -> Response {
         try await gate.admit(request, context) { caller in
             let partnerships = try gate.keeper(caller).numbers
+            try await gate.notePerson(request, caller, "retention/plans")
             let plans = try await gate.broker.purgePlans(of: partnerships)
             return .json(["items": .array(plans)], headers: [.cacheControl: "no-store"])
         }
@@ -44,6 +45,8 @@ struct RetentionDoor: Sendable {
             guard let plan = Int64(plan),
                 let json = try await gate.broker.purgePlan(plan, of: keeper.numbers)
             else { throw Fault.notKept("plan") }
+            try await gate.notePerson(
+                request, caller, "retention/plans", more: ["plan": String(plan)])
             return .json(json, headers: [.cacheControl: "no-store"])
         }
     }

@@ -40,6 +40,8 @@ private func judge(_ poll: Poll) {
     precondition(rest?.maxEvents == poll.maxEvents, "another number")
     precondition(rest?.returnImmediately == poll.returnImmediately, "another patience")
     precondition(rest?.acknowledged == [] && rest?.errors.isEmpty == true, "a report is kept")
+    let noted = Array((poll.acknowledged + poll.noted).prefix(mostAcks))
+    precondition(rest?.noted == noted, "something else is noted")
 }
 
 private func judge(_ fault: Fault, of input: [UInt8]) {

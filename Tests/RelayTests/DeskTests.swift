@@ -11,18 +11,23 @@ import Testing
 @Suite struct `A mailbox's desk` {
     private let now = SampleTown.morning
 
-    private func candidate(_ entry: Int64) throws -> Desk.Candidate {
+    private func candidate(_ entry: Int64, _ token: TokenID? = nil) throws -> Desk.Candidate {
         Desk.Candidate(
             name: PartName(entry: entry, part: 1),
-            token: try TokenID(UUID().uuidString.lowercased()), partnership: 1)
+            token: try token ?? TokenID(UUID().uuidString.lowercased()), partnership: 1)
+    }
+
+    private func visit(at now: Instant, acknowledging: Set<TokenID> = []) -> Desk.Visit {
+        Desk.Visit(
+            now: now, until: now.adding(milliseconds: 60_000), capacity: 10,
+            acknowledging: acknowledging)
     }
 
     private func take(
-        _ candidates: [Desk.Candidate], _ desk: inout Desk, at now: Instant
+        _ candidates: [Desk.Candidate], _ desk: inout Desk, at now: Instant,
+        acknowledging: Set<TokenID> = []
     ) -> [PartName] {
-        desk.take(
-            candidates, limit: 10, capacity: 10, now: now,
-            until: now.adding(milliseconds: 60_000))
+        desk.take(candidates, limit: 10, for: visit(at: now, acknowledging: acknowledging))
     }
 
     @Test func `does not hand out again what was acknowledged since a poll looked`() throws {
@@ -50,7 +55,7 @@ import Testing
         #expect(take(seen, &desk, at: now) == [seen[0].name])
         desk.hold(seen[0].name)
         let late = now.adding(milliseconds: 3_600_000)
-        #expect(desk.free([seen[0].name], now: late).isEmpty)
+        #expect(desk.free([seen[0].name], for: visit(at: late)).names.isEmpty)
         #expect(take(seen, &desk, at: late).isEmpty)
         desk.release(seen[0].name, at: late)
         #expect(take(seen, &desk, at: late) == [seen[0].name])
@@ -66,6 +71,73 @@ import Testing
         #expect(desk.handedOut(seen[0].token)?.name == seen[0].name)
         #expect(desk.handedOut(seen[1].token) == nil)
         #expect(take(seen, &desk, at: later).count == 2)
+    }
+
+    @Test func `leaves out what waits for another under its jti, and nothing that stands behind`()
+        throws
+    {
+        var desk = Desk()
+        let first = try candidate(1)
+        let all = [first, try candidate(2, first.token), try candidate(3)]
+        let names = all.map(\.name)
+        #expect(desk.free(names, for: visit(at: now)).names == names, "none was read yet")
+        #expect(desk.keepBack(all, from: visit(at: now)))
+        #expect(desk.free(names, for: visit(at: now)).names == [names[0], names[2]])
+        #expect(!desk.keepBack([all[0], all[2]], from: visit(at: now)))
+        #expect(take([first], &desk, at: now) == [names[0]])
+        #expect(desk.free(names, for: visit(at: now)).names == [names[2]])
+        #expect(desk.nextVisible(after: now) == now.adding(milliseconds: 60_000))
+        desk.acknowledge(first, now: now, forgetting: 60_000)
+        #expect(desk.free(names, for: visit(at: now)).names == [names[1], names[2]])
+        let again = desk.free(names, for: visit(at: now, acknowledging: [first.token]))
+        #expect(again.names == [names[2]] && again.isMore)
+    }
+
+    @Test func `takes a repeated acknowledgement for no other message's`() throws {
+        var desk = Desk()
+        let first = try candidate(1)
+        let second = try candidate(2, first.token)
+        #expect(take([first], &desk, at: now) == [first.name])
+        desk.acknowledge(first, now: now, forgetting: 60_000)
+        #expect(take([second], &desk, at: now, acknowledging: [first.token]) == [])
+        #expect(desk.handedOut(first.token)?.name == first.name)
+        // It is acknowledged again and again; then nobody knows what an acknowledgement means.
+        _ = desk.keepBack([second], from: visit(at: now, acknowledging: [first.token]))
+        _ = desk.free([second.name], for: visit(at: now, acknowledging: [first.token]))
+        let late = now.adding(milliseconds: 60_000)
+        #expect(take([second], &desk, at: late, acknowledging: [first.token]) == [second.name])
+        #expect(desk.handedOut(first.token) == nil)
+        let later = late.adding(milliseconds: 60_000)
+        #expect(take([second], &desk, at: later) == [second.name])
+        #expect(desk.handedOut(first.token)?.name == second.name)
+    }
+
+    @Test func `renews nothing when something is acknowledged again`() throws {
+        var desk = Desk()
+        let seen = try candidate(1)
+        #expect(take([seen], &desk, at: now) == [seen.name])
+        desk.acknowledge(seen, now: now, forgetting: 60_000)
+        let late = now.adding(milliseconds: 59_999)
+        desk.acknowledge(seen, now: late, forgetting: 60_000)
+        for entry in 2..<Int64(100) {
+            let now = now.adding(milliseconds: 60_000)
+            let other = try candidate(entry)
+            _ = take([other], &desk, at: now)
+            desk.acknowledge(other, now: now, forgetting: 60_000)
+        }
+        #expect(desk.handedOut(seen.token) == nil, "it was forgotten in its time")
+    }
+
+    @Test func `remembers so many that share a jti, and no more`() throws {
+        var desk = Desk()
+        let first = try candidate(0)
+        let many = try (1...Int64(Desk.rememberedSharing)).map { try candidate($0, first.token) }
+        #expect(take([first], &desk, at: now) == [first.name])
+        #expect(desk.keepBack(many, from: visit(at: now)))
+        let other = try candidate(.max, first.token)
+        #expect(!desk.keepBack([other], from: visit(at: now)))
+        #expect(take([other], &desk, at: now) == [])
+        #expect(desk.count == 1 + Desk.rememberedSharing)
     }
 
     @Test func `remembers the newest acknowledgements, and no more than so many`() throws {

@@ -78,29 +78,128 @@ import Wire
         #expect(try await second.poll(town.council).sets.isEmpty)
     }
 
-    @Test(arguments: PollingWay.allCases)
-    func `holds back a second message under a jti that is handed out`(_ way: PollingWay)
-        async throws
-    {
-        let town = try SampleTown()
-        let stage = try await Stage(town, polling: way)
+    /// Two referrals to the council under one `jti`, from the police and from health, in that order.
+    private func twins(_ town: SampleTown) throws -> (one: Letter, two: Letter) {
         var one = try town.letter(from: town.police, "referral.made", to: [town.council])
         var two = try town.letter(from: town.health, "referral.made", to: [town.council])
         let shared = JSONValue.string(UUID().uuidString.lowercased())
         (one.claims["jti"], two.claims["jti"]) = (shared, shared)
+        return (one, two)
+    }
+
+    @Test(arguments: PollingWay.allCases)
+    func `hands out the second under a jti as soon as the first is acknowledged, and not before`(
+        _ way: PollingWay
+    ) async throws {
+        let town = try SampleTown()
+        let stage = try await Stage(town, polling: way)
+        let (one, two) = try twins(town)
         try await stage.accept(one)
         try await stage.accept(two)
-        let first = try await stage.poll(town.council).sets
-        #expect(try first.map { try issuer(of: $0.jws) } == [town.police.id.uri])
-        // Who does not get the answer to its acknowledgement sends it again.
-        for _ in 0..<2 {
-            #expect(try await stage.poll(town.council, acknowledging: [one.jti]).sets.isEmpty)
-            stage.clock.advance(milliseconds: 59_999)
-        }
+        let first = try await stage.poll(town.council)
+        #expect(try issuers(first) == [town.police.id.uri])
+        #expect(!first.moreAvailable)
         #expect(try await stage.poll(town.council).sets.isEmpty)
-        stage.clock.advance(milliseconds: 1)
-        let next = try await stage.poll(town.council).sets
-        #expect(try next.map { try issuer(of: $0.jws) } == [town.health.id.uri])
+        let size = try await stage.size()
+        // Who does not hear the answer to its acknowledgement sends it again: that is not the second's.
+        for _ in 0..<3 {
+            let answer = try await stage.poll(town.council, acknowledging: [one.jti])
+            #expect(answer.sets.isEmpty && answer.moreAvailable)
+            #expect(try await stage.size() == size + 1)
+        }
+        let next = try await stage.poll(town.council)
+        #expect(try issuers(next) == [town.health.id.uri])
+        let last = try await stage.poll(town.council, acknowledging: [two.jti])
+        #expect(last.sets.isEmpty && !last.moreAvailable)
+        #expect(try await stage.size() == size + 2)
+        stage.clock.advance(milliseconds: 60_000)
+        #expect(try await stage.poll(town.council).sets.isEmpty)
+    }
+
+    @Test(arguments: PollingWay.allCases)
+    func `keeps nobody waiting who acknowledges again and again, and takes none for the second's`(
+        _ way: PollingWay
+    ) async throws {
+        let town = try SampleTown()
+        let stage = try await Stage(town, polling: way)
+        let (one, two) = try twins(town)
+        try await stage.accept(one)
+        try await stage.accept(two)
+        _ = try await stage.poll(town.council)
+        let size = try await stage.size() + 1
+        var handedOut = 0
+        for _ in 0..<10 {
+            let answer = try await stage.poll(town.council, acknowledging: [one.jti])
+            handedOut += answer.sets.count
+            #expect(try await stage.size() == size)
+            stage.clock.advance(milliseconds: 25_000)
+        }
+        #expect(handedOut == 2)
+        stage.clock.advance(milliseconds: 60_000)
+        #expect(try issuers(try await stage.poll(town.council)) == [town.health.id.uri])
+        _ = try await stage.poll(town.council, acknowledging: [one.jti])
+        #expect(try await stage.size() == size + 1)
+    }
+
+    @Test func `wakes a poll that waits when the first under a jti is acknowledged`() async throws {
+        let town = try SampleTown()
+        let stage = try await Stage(town)
+        let (one, two) = try twins(town)
+        try await stage.accept(one)
+        try await stage.accept(two)
+        _ = try await stage.poll(town.council)
+        async let waiting = stage.broker.poll(Poll(), mailbox: town.council.id)
+        while stage.clock.sleepers == 0 { await Task.yield() }
+        _ = try await stage.poll(town.council, acknowledging: [one.jti])
+        #expect(try issuers(try await waiting) == [town.health.id.uri])
+    }
+
+    @Test(.timeLimit(.minutes(5)))
+    func `lets no poll wait that need only come again without what it acknowledges`() async throws {
+        let town = try SampleTown()
+        let stage = try await Stage(town)
+        let (one, two) = try twins(town)
+        try await stage.accept(one)
+        try await stage.accept(two)
+        _ = try await stage.poll(town.council)
+        let answer = try await stage.broker.poll(
+            Poll(acknowledged: [one.jti]), mailbox: town.council.id)
+        #expect(answer.sets.isEmpty && answer.moreAvailable)
+    }
+
+    @Test(arguments: PollingWay.allCases)
+    func `hides nothing behind what waits for another under its jti`(_ way: PollingWay)
+        async throws
+    {
+        let town = try SampleTown()
+        let stage = try await Stage(town, polling: way)
+        var firsts: [TokenID] = []
+        for _ in 0..<3 {
+            let (one, two) = try twins(town)
+            try await stage.accept(one)
+            try await stage.accept(two)
+            firsts.append(one.jti)
+        }
+        #expect(try await stage.poll(town.council).sets.map(\.token) == firsts)
+        let waiting = try await stage.poll(town.council, max: 0)
+        #expect(!waiting.moreAvailable)
+        var others: [TokenID] = []
+        for _ in 0..<2 {
+            let letter = try town.letter(from: town.police, "referral.made", to: [town.council])
+            try await stage.accept(letter)
+            others.append(letter.jti)
+        }
+        #expect(try await stage.poll(town.council, max: 0).moreAvailable)
+        let first = try await stage.poll(town.council, max: 1)
+        #expect(first.sets.map(\.token) == [others[0]] && first.moreAvailable)
+        let second = try await stage.poll(town.council, max: 1, acknowledging: [others[0]])
+        #expect(second.sets.map(\.token) == [others[1]] && !second.moreAvailable)
+        // What one poll must come again for does not hide what it can have at once either.
+        let letter = try town.letter(from: town.police, "referral.made", to: [town.council])
+        try await stage.accept(letter)
+        let third = try await stage.poll(town.council, max: 1, acknowledging: firsts)
+        #expect(third.sets.map(\.token) == [letter.jti] && third.moreAvailable)
+        #expect(try await stage.poll(town.council).sets.map(\.token) == firsts)
     }
 
     @Test(arguments: PollingWay.allCases)
@@ -109,19 +208,45 @@ import Wire
     ) async throws {
         let town = try SampleTown()
         let first = try await Stage(town, polling: way)
-        var one = try town.letter(from: town.police, "referral.made", to: [town.council])
-        var two = try town.letter(from: town.health, "referral.made", to: [town.council])
-        let shared = JSONValue.string(UUID().uuidString.lowercased())
-        (one.claims["jti"], two.claims["jti"]) = (shared, shared)
+        let (one, two) = try twins(town)
         try await first.accept(one)
         try await first.accept(two)
         _ = try await first.poll(town.council)
         _ = try await first.poll(town.council, acknowledging: [one.jti])
         try first.close()
         let second = try await Stage(town, folder: first.place, polling: way)
-        _ = try await second.poll(town.council, max: 0, acknowledging: [one.jti])
-        let waiting = try await second.poll(town.council).sets
-        #expect(try waiting.map { try issuer(of: $0.jws) } == [town.health.id.uri])
+        let size = try await second.size()
+        let answer = try await second.poll(town.council, acknowledging: [one.jti])
+        #expect(answer.sets.isEmpty && answer.moreAvailable)
+        #expect(try await second.size() == size)
+        #expect(try issuers(try await second.poll(town.council)) == [town.health.id.uri])
+        _ = try await second.poll(town.council, acknowledging: [two.jti])
+        #expect(try await second.size() == size + 1)
+    }
+
+    @Test(arguments: PollingWay.allCases)
+    func `counts an acknowledgement after a restart for the first under a jti, once`(
+        _ way: PollingWay
+    ) async throws {
+        let town = try SampleTown()
+        let first = try await Stage(town, polling: way)
+        let (one, two) = try twins(town)
+        try await first.accept(one)
+        try await first.accept(two)
+        _ = try await first.poll(town.council)
+        try first.close()
+        let second = try await Stage(town, folder: first.place, polling: way)
+        let size = try await second.size()
+        for _ in 0..<2 {
+            let answer = try await second.poll(town.council, acknowledging: [one.jti])
+            #expect(answer.sets.isEmpty && answer.moreAvailable)
+            #expect(try await second.size() == size + 1)
+        }
+        #expect(try issuers(try await second.poll(town.council)) == [town.health.id.uri])
+    }
+
+    private func issuers(_ answer: PollAnswer) throws -> [String?] {
+        try answer.sets.map { try issuer(of: $0.jws) }
     }
 
     private func issuer(of token: [UInt8]) throws -> String? {

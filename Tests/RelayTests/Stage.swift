@@ -86,7 +86,7 @@ final class Stage: Sendable {
                 broker.report(poll, mailbox: resident.id) { continuation.resume(returning: $0) }
             }
             if let answer = broker.handOut(try outcome.get(), to: poll) { return answer }
-            (poll.acknowledged, poll.errors) = ([], [])
+            (poll.noted, poll.acknowledged, poll.errors) = (poll.acknowledged, [], [])
         }
         return try await broker.poll(poll, mailbox: resident.id)
     }

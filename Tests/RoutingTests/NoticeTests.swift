@@ -69,6 +69,17 @@ import Testing
         #expect(try office.decision(on: letter, by: directory).notice == .unrouted([]))
     }
 
+    @Test func `is unrouted, duty-holder and all, when nobody but the sender is addressed`() throws
+    {
+        let directory = try town.directory(subscriptions: [])
+        for addressed in [[], [town.police]] {
+            let decision = try office.decision(
+                on: office.referral(to: addressed), by: directory)
+            #expect(decision.recipients == [] && decision.excluded == [])
+            #expect(decision.notice == .unrouted([exclusion(town.council, .dutyHolderNotReached)]))
+        }
+    }
+
     @Test func `of an unrouted message lists the subscribers that fell out`() throws {
         let directory = try town.directory(agreements: [])
         let letter = try office.referral(from: town.council, to: [])

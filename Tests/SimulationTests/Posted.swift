@@ -46,8 +46,8 @@ struct Posted: Sendable {
         let isShort =
             isReferral && sender.id != town.council.id && !recipients.contains(town.council.id)
         notice =
-            recipients.count < wanted.count || isShort
-            ? "excluded" : recipients.isEmpty ? "unrouted" : nil
+            recipients.count < wanted.count
+            ? "excluded" : recipients.isEmpty ? "unrouted" : isShort ? "excluded" : nil
         rules =
             letter.event.contains("referral.decided")
             ? ["R15", "R3", "R4"]

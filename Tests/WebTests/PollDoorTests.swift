@@ -4,6 +4,7 @@ import Hummingbird
 import HummingbirdTesting
 import Safeguarding
 import SampleTown
+import Signing
 import Testing
 import Wire
 
@@ -46,6 +47,52 @@ import Wire
                 body, counter.fields(town.council, type: "application/json"))
             #expect(answer.status == .badRequest)
             #expect(try answer.json["at"]?.string ?? "" == place)
+        }
+    }
+
+    @Test func `takes the acknowledgements beside an error that is too long, and what fits of it`()
+        async throws
+    {
+        let town = try SampleTown()
+        let counter = try await Counter(town)
+        try await counter.serve { client in
+            var letters: [Letter] = []
+            for _ in 0..<2 {
+                let letter = try town.letter(from: town.police, "referral.made", to: [town.council])
+                _ = try await client.post(
+                    letter.bytes(), counter.fields(town.police, type: "application/secevent+jwt"))
+                letters.append(letter)
+            }
+            let fields = try counter.fields(town.council, type: "application/json")
+            _ = try await client.poll("{\"returnImmediately\":true}", fields)
+            let error = String(repeating: "é", count: PollRequest.codeBytes / 2)
+            let description = String(repeating: "ß", count: 9 * 1_024)
+            let (taken, refused) = (letters[0].jti.text, letters[1].jti.text)
+            let answer = try await client.poll(
+                """
+                {"maxEvents":0,"returnImmediately":true,"ack":["\(taken)"],"setErrs":{\
+                "\(refused)":{"err":"\(error)xy","description":"\(description)"}}}
+                """, fields)
+            #expect(answer.status == .ok)
+            for (letter, state) in zip(letters, ["delivered", "refused"]) {
+                let shown = try await client.get(
+                    "/messages/\(letter.jti.text)", counter.fields(town.police)
+                ).json
+                #expect(shown["recipients"]?[0]?["state"]?.string == state)
+            }
+            let told = try await client.poll(
+                "{\"returnImmediately\":true}",
+                counter.fields(town.police, type: "application/json"))
+            let sets = try told.json["sets"]
+            let token = try #require(sets?.members.first { _ in true }?.value.string)
+            let claims = try JSONDocument(
+                parsing: CompactJWS(parsing: Array(token.utf8)).payloadBytes
+            ).root
+            let payload = claims["events"]?.members.first { _ in true }?.value
+            #expect(payload?["err"]?.string == error)
+            #expect(
+                payload?["description"]?.string
+                    == String(description.prefix(PollRequest.descriptionScalars)))
         }
     }
 

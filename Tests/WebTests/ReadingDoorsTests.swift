@@ -108,6 +108,28 @@ import Wire
         }
     }
 
+    @Test func `list by the state that each item shows`() async throws {
+        let town = try SampleTown()
+        let counter = try await Counter(town)
+        try await counter.serve { client in
+            let letter = try await referred(counter, client)
+            let council = try counter.fields(town.council, type: "application/json")
+            _ = try await client.poll("{\"returnImmediately\":true}", council)
+            _ = try await client.poll(
+                "{\"ack\":[\"\(letter.jti.text)\"],\"returnImmediately\":true}", council)
+            // The council has it and health has not: it shows the least of both.
+            for (state, agency, count) in [
+                ("delivered", town.council, 1), ("delivered", town.police, 0),
+                ("routed", town.health, 1),
+            ] {
+                let items = try await client.get("/messages?state=\(state)", counter.fields(agency))
+                    .json["items"]?.elements.filter { $0["jti"]?.string == letter.jti.text }
+                #expect(items?.count == count, "\(state) of \(agency.id)")
+                #expect(items?.allSatisfy { $0["state"]?.string == state } == true)
+            }
+        }
+    }
+
     @Test func `answer audits to parties and overseers, and log who asked for a purpose`()
         async throws
     {

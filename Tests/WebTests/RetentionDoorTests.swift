@@ -79,6 +79,12 @@ import Wire
             #expect(shown["approved_by"]?.string == "staff-2")
             #expect(shown["items"]?[0]?["entry"]?.integer != nil)
             #expect(try await counter.broker.purgeSome()?.isDone == true)
+            let person = try counter.fields(town.manager, person: "staff-3")
+            #expect(try await client.get(path, person).status == .ok)
+            let reads = try await client.get("/audit/reads", counter.fields(town.manager)).json
+            let read = reads["items"]?.elements.first { $0["person"]?.string == "staff-3" }
+            #expect(read?["question"]?.string == "retention/plans")
+            #expect(read?["given"]?["plan"]?.string == String(number))
             let list = try await client.get("/retention/plans", counter.fields(town.manager)).json
             #expect(list["items"]?[0]?["state"]?.string == "done")
             #expect(list["items"]?[0]?["purged"]?.integer == 1)

@@ -47,6 +47,24 @@ import Testing
         #expect(place.detours.value == 2)
     }
 
+    @Test(.timeLimit(.minutes(5)))
+    func `is given nothing under a jti that it acknowledges, though it waits on the other road`()
+        async throws
+    {
+        let town = try SampleTown()
+        let place = try await Place(town)
+        let letter = try town.letter(from: town.police, "referral.made", to: [town.council])
+        _ = try await place.counter.broker.receive(letter.bytes(), from: town.police.id)
+        #expect(try await place.poll("{}").contains("\"\(letter.jti.text)\":"))
+        async let waiting = place.poll("{\"ack\":[\"\(letter.jti.text)\"]}")
+        while place.detours.value < 2 { await Task.yield() }
+        var other = try town.letter(from: town.health, "referral.made", to: [town.council])
+        other.claims["jti"] = .string(letter.jti.text)
+        _ = try await place.counter.broker.receive(other.bytes(), from: town.health.id)
+        #expect(try await waiting.hasSuffix("\r\n\r\n{\"sets\":{},\"moreAvailable\":true}"))
+        #expect(try await place.poll("{}").contains("\"\(letter.jti.text)\":"))
+    }
+
     @Test func `has the same head as by the framework's`() async throws {
         let town = try SampleTown()
         let place = try await Place(town)
@@ -54,6 +72,18 @@ import Testing
         let (ordinary, short) = (try await place.poll(body), try await place.poll(body))
         #expect(place.detours.value == 1)
         #expect(ordinary.fields == short.fields)
+    }
+
+    @Test func `is refused to a person whose token is known`() async throws {
+        let town = try SampleTown()
+        let place = try await Place(town, person: "staff-7")
+        for detours in 1...2 {
+            let refused = try await place.poll(
+                "{\"ack\":[\"0123456789abcdef\"],\"returnImmediately\":true}")
+            #expect(refused.hasPrefix("HTTP/1.1 400 Bad Request\r\n"))
+            #expect(refused.contains("\"at\":\"act\""))
+            #expect(place.detours.value == detours)
+        }
     }
 
     @Test func `is refused as by the framework's`() async throws {
@@ -85,11 +115,12 @@ private final class Place: Sendable {
     private let listener: Task<Void, any Error>
     private let descriptor: Int32
 
-    init(_ town: SampleTown) async throws {
+    init(_ town: SampleTown, person: String? = nil) async throws {
         let counter = try await Counter(town)
         self.counter = counter
         token = String(
-            decoding: try town.bearer(for: town.council, at: counter.clock.now), as: UTF8.self)
+            decoding: try town.bearer(for: town.council, at: counter.clock.now, person: person),
+            as: UTF8.self)
         folder = try TemporaryFolder()
         let path = folder.appending(path: "socket").path
         let limits = WebLimits()

@@ -98,12 +98,14 @@ extension Transaction {
         let before = try store.handoffs(.waiting(report.agency, indexed: indexed)).filter {
             $0.name.entry < report.startedAt
         }
-        // Where a second message came under that `jti`, nobody can tell any more which is meant: what
-        // waits is handed out again, and acknowledged then.
-        guard before.count == 1,
-            try store.messages(.received(by: report.agency, indexed: indexed)).count == 1
-        else { return nil }
-        return before[0]
+        let received = try store.messages(.received(by: report.agency, indexed: indexed)).filter {
+            $0.entry.index < report.startedAt
+        }
+        // Of several under that `jti` the first alone was out before the start, when all still wait. Where
+        // one was acknowledged, this may be that again: what waits is handed out once more, and
+        // acknowledged then.
+        guard before.count == received.count else { return nil }
+        return before.min { $0.name < $1.name }
     }
 
     private func step(

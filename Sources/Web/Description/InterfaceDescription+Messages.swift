@@ -23,7 +23,12 @@ extension InterfaceDescription {
             ] + tooMuch),
         Operation(
             method: "post", path: "/poll", summary: "Hands out what waits in a mailbox (RFC 8936).",
-            description: "An `ack` counts only for a SET that was handed out to that mailbox.",
+            description: """
+                An `ack` counts only for a SET that was handed out to that mailbox. Of two that share a \
+                `jti` the second waits for the first's `ack`, and stands in no answer to a poll that \
+                acknowledges that `jti` itself: such an answer says `moreAvailable`. A poll is a node's: \
+                a bearer token that names a person (`act`) is answered 400.
+                """,
             parameters: [
                 Operation.Parameter(
                     name: "mailbox",
@@ -52,7 +57,9 @@ extension InterfaceDescription {
             ] + tooMuch),
         Operation(
             method: "get", path: "/receipts/{jti}", summary: "The receipt of a message.",
-            description: "For its sender and its recipients: a C2SP tlog-proof@v1.",
+            description: """
+                For its sender and its recipients: a C2SP tlog-proof@v1. \(logged)
+                """,
             parameters: [
                 jti, issuer,
                 Operation.Parameter(
@@ -62,7 +69,7 @@ extension InterfaceDescription {
                         newest, or the newest that enough witnesses have cosigned.
                         """,
                     schema: ["type": "string", "pattern": "^([1-9][0-9]*|newest|cosigned)$"]),
-            ],
+            ] + grounds,
             answers: [
                 Operation.Answer(status: 200, meaning: "The receipt.", content: .text), wrong,
                 nothing,
@@ -72,7 +79,7 @@ extension InterfaceDescription {
             description: """
                 For its sender: how it stands with each recipient. With \
                 `Accept: application/secevent+jwt`: the message again, byte for byte, which is logged; \
-                the header `Baton-Amended` then says that it was `corrected` or `retracted`.
+                the header `Baton-Amended` then says that it was `corrected` or `retracted`. \(logged)
                 """,
             parameters: [jti, issuer] + grounds,
             answers: [
@@ -85,14 +92,14 @@ extension InterfaceDescription {
             ]),
         Operation(
             method: "get", path: "/messages", summary: "What an agency sent and was sent.",
-            description: "To reconcile its own records with.",
+            description: "To reconcile its own records with. \(logged)",
             parameters: [
                 Operation.Parameter(name: "since", meaning: time),
                 Operation.Parameter(
                     name: "state", meaning: "Only messages in this state.",
                     schema: ["enum": .array(MessageReport.states.sorted().map(JSONValue.string))]),
                 cursor,
-            ],
+            ] + grounds,
             answers: [
                 Operation.Answer(status: 200, meaning: "A page.", content: .json("List")), wrong,
             ]),
@@ -103,10 +110,12 @@ extension InterfaceDescription {
                 its clock is from the broker's, as its messages tell. What an agency signs and \
                 connects with by certificate stands under the node `certificate`, as far as it was \
                 shown since the start: `use` (`signing` or `connecting`), `sha256`, `serial`, `from`, \
-                `until` and `last_shown_at` of each.
+                `until` and `last_shown_at` of each. \(logged)
                 """,
+            parameters: grounds,
             answers: [
-                Operation.Answer(status: 200, meaning: "All of them.", content: .json("List"))
+                Operation.Answer(status: 200, meaning: "All of them.", content: .json("List")),
+                wrong,
             ]),
     ]
 
@@ -144,6 +153,9 @@ extension InterfaceDescription {
         Operation.Parameter(
             name: "reference", meaning: "The case or review that the read belongs to."),
     ]
+
+    /// What holds where a system's read is no entry.
+    static let logged = "A read by a person (`act` in the bearer token) is logged."
 
     static let time = "A date, which begins at midnight in London, or an RFC 3339 time."
 

@@ -13,8 +13,8 @@ extension InterfaceDescription {
             description: """
                 A sender's own, those of which a notice told the caller, or those of a reader's \
                 partnerships, in log order and without content. A page is of what was looked \
-                through, so that it may be empty and have a `next`. Partnership and inspector are \
-                noted as readers.
+                through, so that it may be empty and have a `next`. Partnership, inspector and each \
+                person (`act` in the bearer token) are noted as readers, here and of a single one.
                 """,
             parameters: filters + [cursor] + grounds,
             answers: [

@@ -11,11 +11,12 @@ extension InterfaceDescription {
             description: """
                 For readers with the role `partnership`: those of their partnerships. `damaged` names the \
                 entries that could not be read: where the plan's own is among them it cannot be carried \
-                out, and what it says is not shown.
+                out, and what it says is not shown. \(logged)
                 """,
+            parameters: grounds,
             answers: [
                 Operation.Answer(status: 200, meaning: "All of them.", content: .json("List")),
-                notTheirs,
+                wrong, notTheirs,
             ]),
         Operation(
             method: "post", path: "/retention/plans",
@@ -38,8 +39,9 @@ extension InterfaceDescription {
             ], answers: [found("What is due, and what holds the rest back."), wrong, notTheirs]),
         Operation(
             method: "get", path: "/retention/plans/{plan}", summary: "One plan, with its messages.",
-            description: "For readers with the role `partnership`.",
-            parameters: [plan], answers: [found("The plan."), notTheirs, nothing]),
+            description: "For readers with the role `partnership`. \(logged)",
+            parameters: [plan] + grounds,
+            answers: [found("The plan."), wrong, notTheirs, nothing]),
         Operation(
             method: "post", path: "/retention/plans/{plan}/approve",
             summary: "Lets a plan go.",
@@ -54,11 +56,12 @@ extension InterfaceDescription {
             method: "get", path: "/retention/holds", summary: "Threads that are held.",
             description: """
                 For readers with the role `partnership`: those that their partnerships hold. \
-                `held_by_another` says that another partnership holds the thread too.
+                `held_by_another` says that another partnership holds the thread too. \(logged)
                 """,
+            parameters: grounds,
             answers: [
                 Operation.Answer(status: 200, meaning: "All of them.", content: .json("List")),
-                notTheirs,
+                wrong, notTheirs,
             ]),
         Operation(
             method: "post", path: "/retention/holds/{txn}",

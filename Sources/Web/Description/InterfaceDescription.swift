@@ -118,7 +118,16 @@ extension InterfaceDescription {
         "What is acknowledged, what is refused, and how much is wanted.",
         [
             ("ack", ["type": "array", "items": ["type": "string"]]),
-            ("setErrs", ["type": "object", "additionalProperties": ["type": "object"]]),
+            (
+                "setErrs",
+                [
+                    "type": "object", "additionalProperties": ["type": "object"],
+                    "description": """
+                    What the caller's system refused, by `jti`: `err`, of which \
+                    \(PollRequest.codeBytes) bytes are kept, and `description`.
+                    """,
+                ]
+            ),
             ("maxEvents", ["type": "integer", "minimum": .integer(0)]),
             ("returnImmediately", ["type": "boolean"]),
         ])
