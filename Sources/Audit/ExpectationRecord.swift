@@ -19,13 +19,13 @@ package struct ExpectationRecord: Sendable, Hashable {
 
     /// The message that opened an expectation, or the agency whose silence did.
     package struct Opener: Sendable, Hashable {
-        /// The thread; nil where no message opened it.
+        /// The thread; nil where no message opened it, or a refused one that tells none.
         package let thread: ThreadID?
         /// Who issued it, or is silent.
         package let issuer: AgencyID
-        /// Its `jti`; nil where no message opened it.
+        /// Its `jti`; nil where no message opened it, or a refused one that tells none.
         package let token: TokenID?
-        /// Its event type; nil where no message opened it.
+        /// Its event type; nil where no message opened it, or a refused one of a type that is not known.
         package let type: EventType?
         /// The entry of the root of its matter; its own, when it opens one; `refusalRoot` when it was
         /// refused, `silenceRoot` where a silence opened it.
@@ -65,23 +65,30 @@ package struct ExpectationRecord: Sendable, Hashable {
             (isRestricted, self.at) = (false, at)
         }
 
-        /// What opened it, in one word: the name of the message's type, or of the schedule.
-        package var name: String { type?.name ?? Opening.silence.description }
+        /// Whether no message opened it.
+        package var isSilence: Bool { root == Self.silenceRoot }
 
-        /// Where it hangs: the `jti` of the message, or the name of the schedule.
-        package var anchor: String { token?.text ?? Opening.silence.description }
+        /// What opened it, in one word: the name of the message's type, or of the schedule; `refusal`
+        /// for a message of a type that is not known.
+        package var name: String { type?.name ?? schedule }
 
-        /// Names a refused message; nil when it could not be told apart, since it opened nothing then.
-        package init?(
+        /// Where it hangs: the `jti` of the message, or the name of the schedule; `refusal` for a
+        /// message without one.
+        package var anchor: String { token?.text ?? schedule }
+
+        private var schedule: String {
+            (isSilence ? Opening.silence : Opening.refusal).description
+        }
+
+        /// Names a refused message, as far as it could be read.
+        package init(
             refused facts: RefusedFacts, isRestricted: Bool, _ partnership: Int, _ at: Instant
         ) {
-            guard let thread = facts.thread, let token = facts.token, let type = facts.type else {
-                return nil
-            }
-            self.init(
-                thread: thread, issuer: facts.issuer, token: token, type: type,
-                root: Self.refusalRoot, partnership: partnership, isRestricted: isRestricted, at: at
-            )
+            (thread, issuer, token, type) = (facts.thread, facts.issuer, facts.token, facts.type)
+            root = Self.refusalRoot
+            self.partnership = partnership
+            self.isRestricted = isRestricted
+            self.at = at
         }
     }
 

@@ -60,11 +60,18 @@ extension Explanation {
         }
     }
 
+    private func cause(_ opener: ExpectationRecord.Opener) -> String {
+        if opener.isSilence { return "nothing had been heard for too long, and that opened it" }
+        guard let type = opener.type else {
+            return "a message whose type is not known was refused, and that opened it"
+        }
+        return "\(type.name) was received and opened it"
+    }
+
     private var lines: [Line] {
         let opened = Line(
             index: record.name.entry, at: opening.receivedAt,
-            what: record.opener.type.map { "\($0.name) was received and opened it" }
-                ?? "nothing had been heard for too long, and that opened it")
+            what: cause(record.opener))
         return [opened]
             + verdicts.map { verdict in
                 Line(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import AgencyTools
+import Fixtures
 import Testing
 import Wire
 
@@ -59,6 +60,39 @@ import Wire
         #expect(try await bench.run(["rules", "check", good, bad]) == .data)
         #expect(bench.results.contains("\(bad):6:34: `4 fortnights` is not a time limit"))
         #expect(bench.notes.contains("1 of 2 files cannot be used as rules"))
+    }
+
+    @Test func `check holds each pack against what messages say, and passes those that ship`()
+        async throws
+    {
+        for name in ["demo", "england-2026.1"] {
+            let bench = try Workbench()
+            let file = Checkout.file("config/rules/\(name).yaml").path
+            #expect(try await bench.run(["rules", "check", file]) == .success, "\(bench.results)")
+        }
+        let slip = try bench.scratch.file(
+            "slip.yaml",
+            Self.overlay.replacing(
+                "{id: R13, duty: next, limit: 4 weeks}",
+                with: "{id: R7, instead: [{where: {grade: [rde]}, limit: 2 hours}]}"))
+        #expect(try await bench.run(["rules", "check", slip]) == .data)
+        #expect(
+            bench.results.contains(
+                "\(slip):6:41: `rde` is no value of the particular `grade`, write one of: "),
+            "\(bench.results)")
+    }
+
+    @Test(arguments: [
+        ("urgency=urgent", "2026-04-03T04:00:00Z"),
+        ("immediate_danger=true", "2026-04-02T21:00:00Z"),
+    ])
+    func `explain gives hours to what cannot wait`(particular: String, due: String) async throws {
+        let arguments = ["rules", "explain", "R1", "--from", "2026-04-02T20:00:00Z"]
+        #expect(
+            try await bench.run(arguments + ["--where", particular, "--json"]) == .success,
+            "\(bench.notes)")
+        let item = try JSONValue(text: bench.results)["items"]?.array?.first
+        #expect(item?["due"]?.string == due)
     }
 
     @Test func `explain names the days that did not count`() async throws {

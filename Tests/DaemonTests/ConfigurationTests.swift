@@ -180,6 +180,25 @@ import Wire
                 + "nothing can fall due after it, install a newer snapshot")
         let early = try desk.read(now: try Instant(rfc3339: "2027-12-01T00:00:00Z"))
         #expect(!early.warnings.contains { $0.what.contains("calendar") })
+        #expect(late.lapsed.isEmpty && early.lapsed.isEmpty)
+    }
+
+    @Test(arguments: [("2028-12-31T23:59:59Z", true), ("2029-01-01T00:00:00Z", false)])
+    func `passes no check once a calendar has ended, and is read all the same`(
+        now: String, passes: Bool
+    ) throws {
+        let now = try Instant(rfc3339: now)
+        try desk.rewrite()
+        let report = CheckReport(desk.file(), now: now)
+        #expect((report.exit == .success) == passes && report.answers.isEmpty != passes)
+        let fault =
+            "calendar england-and-wales@2025-11-24 ended on 2028-12-31, and nothing can fall "
+        #expect(
+            report.complaints.contains {
+                $0.contains(fault) && !$0.hasSuffix("(warning)")
+            } != passes, "\(report.complaints)")
+        // A daemon that starts then takes referrals all the same.
+        #expect(try desk.read(now: now).lapsed.isEmpty == passes)
     }
 
     @Test func `counts school days by the terms of its schools, and warns of their end`() throws {

@@ -341,6 +341,11 @@ extension `A faulty configuration` {
             "baton.yaml:59:13: no message of these types has the particular `dash_grade`, "
                 + "write no `where`, or one of: immediate_danger, referral_source, urgency"),
         Slip(
+            "where: {urgency: [immediate, urgent]}",
+            "where: {urgency: [immediate, asap]}",
+            "baton.yaml:59:34: `asap` is no value of the particular `urgency`, "
+                + "write one of: immediate, urgent, routine"),
+        Slip(
             "until: 2026-11-28",
             "until: 2026-10-28",
             "baton.yaml:65:12: reader https://inspectorate.example has a last day "

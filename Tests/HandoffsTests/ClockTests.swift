@@ -30,7 +30,9 @@ import Wire
         #expect(terms.map(\.due.rfc3339) == [due])
     }
 
-    @Test func `runs an hour, or a day, at most when the message is immediate`() throws {
+    @Test func `runs hours, or a day, at most when the message is urgent or tells of danger`()
+        throws
+    {
         let pack = try partner.england()
         let immediate = try partner.open(
             pack, by: partner.referral(urgency: "immediate", at: "2026-12-24T22:30:00Z"))
@@ -39,7 +41,12 @@ import Wire
         let urgent = try partner.open(
             pack, by: partner.referral(urgency: "urgent", at: "2026-12-24T22:30:00Z"))
         #expect(
-            urgent.terms.map(\.due.rfc3339) == ["2026-12-30T00:00:00Z", "2026-12-30T00:00:00Z"])
+            urgent.terms.map(\.due.rfc3339) == ["2026-12-25T06:30:00Z", "2026-12-25T22:30:00Z"])
+        let danger = try partner.open(
+            pack,
+            by: partner.referral(
+                particulars: ["immediate_danger": "true"], at: "2026-12-24T22:30:00Z"))
+        #expect(danger.terms.map(\.due) == immediate.terms.map(\.due))
     }
 
     @Test func `starts when it happened, where the rule says so and the message tells`() throws {

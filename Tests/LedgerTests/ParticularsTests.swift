@@ -18,7 +18,7 @@ import Testing
         let particulars = Particulars(content, in: town.partnership, vault: town.vault)
         #expect(
             particulars.values == [
-                "urgency": "urgent", "referral_source": "2A", "immediate_danger": "false",
+                "urgency": "routine", "referral_source": "2A", "immediate_danger": "false",
             ])
         #expect(particulars.subjects == content.subjects.map(\.id))
         #expect(particulars.indexKey == town.vault.currentIndexKey)

@@ -5,6 +5,7 @@ import Ledger
 import Relay
 import Safeguarding
 import SampleTown
+import Signing
 import Testing
 import Wire
 
@@ -25,7 +26,10 @@ import Wire
     }
 
     /// Referrals that nobody fetches, all due at the end of the next working day.
-    private func refer(_ count: Int, _ urgency: String = "urgent") async throws -> [Letter] {
+    private func refer(
+        _ count: Int, _ urgency: String = "routine", on other: Stage? = nil
+    ) async throws -> [Letter] {
+        let stage = other ?? stage
         var letters: [Letter] = []
         for _ in 0..<count {
             var letter = try town.letter(
@@ -96,6 +100,47 @@ import Wire
         #expect(over.count == 1)
         #expect(over.first?["agency"]?.string == town.council.id.uri)
         #expect(over.first?["counts"] == nil, "not all of them are looked at again")
+    }
+
+    @Test func `are told by one digest and one end also when they are a thousand`() async throws {
+        let stage = try await Stage(town)
+        let letters = try await refer(500, on: stage)
+        stage.clock.set(.at("2026-11-27T00:00:00Z"))
+        for _ in 0..<8 { try await stage.tick() }
+        var filter = MissedFilter()
+        filter.limit = 2_000
+        let asked = filter
+        let missed = try await stage.store.read { store throws(StoreFailure) in
+            try store.expectations(.missed(asked)).count
+        }
+        #expect(missed == 1_000)
+        #expect(try await kinds(on: stage) == ["digest"])
+        for letter in letters {
+            for type in ["message.acknowledged", "referral.decided"] {
+                try await stage.accept(
+                    town.answer(to: letter, from: town.council, type, at: stage.clock.now))
+            }
+        }
+        #expect(try await kinds(on: stage) == ["resolved"])
+    }
+
+    /// The kinds of the notices that the police have not taken yet; they take their whole mailbox.
+    private func kinds(on stage: Stage) async throws -> [String] {
+        var kinds: [String] = []
+        var taken: [TokenID] = []
+        repeat {
+            let sets = try await stage.poll(town.police, acknowledging: taken).sets
+            for set in sets {
+                let claims = try JSONDocument(
+                    parsing: CompactJWS(parsing: set.jws).payloadBytes
+                ).root
+                guard claims["iss"]?.string == town.broker.uri else { continue }
+                let payload = claims["events"]?.members.first { _ in true }?.value
+                kinds.append(payload?["kind"]?.string ?? "missed")
+            }
+            taken = sets.map(\.token)
+        } while !taken.isEmpty
+        return kinds
     }
 
     @Test func `leave a later miss of that cause to be told by itself`() async throws {

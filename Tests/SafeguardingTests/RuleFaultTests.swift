@@ -5,6 +5,14 @@ import Testing
 
 @Suite struct `A rule that says what it must not` {
     static let wrong: [(String, String, String)] = [
+        (
+            "break_point: B7", "break_point: B13",
+            "r.yaml:27:18: no miss is `B13` (repeat contacts not joined up), write one of: B2, B3, "
+        ),
+        (
+            "break_point: B7", "break_point: B1",
+            "r.yaml:27:18: no miss is `B1` (not sent), write one of: B2, B3, "
+        ),
         ("duty: held", "duty: Held", "r.yaml:9:11: `Held` is not the name of a duty"),
         (
             "duty: held", "duty: attendance",

@@ -131,7 +131,7 @@ import Testing
         ),
         (
             "limit: 4 hours", "also: [{where: {grade: [red]}, limit: 2 working days}]",
-            "o.yaml:8:5: urgent messages would wait for working days, write `also: "
+            "o.yaml:8:5: messages with urgency immediate would wait for working days, write `also: "
         ),
         (", because: Another system does it", "", "o.yaml:9:5: an overlaid rule has no `because`"),
         ("off: true", "off: false", "o.yaml:9:31: a rule is off or stands here for another"),

@@ -268,7 +268,7 @@ import Wire
         #expect(Set(pack.undeliverableAfter.keys) == ["immediate", "urgent", "routine"])
     }
 
-    @Test func `judges a referral by one working day, or an hour when it is urgent`() throws {
+    @Test func `judges a referral by one working day, or by hours when it cannot wait`() throws {
         let rule = try #require(try Shipped.rules("england-2026.1").timescale("R1"))
         let calendar = try Shipped.calendar("england-and-wales")
         let friday = try moment("2026-04-02T20:00:00Z")
@@ -278,6 +278,9 @@ import Wire
         #expect(try due(["urgency": "routine"]) == "2026-04-07T23:00:00Z")
         #expect(try due([:]) == "2026-04-07T23:00:00Z")
         #expect(try due(["urgency": "immediate"]) == "2026-04-02T21:00:00Z")
+        #expect(try due(["urgency": "urgent"]) == "2026-04-03T04:00:00Z")
+        let danger = ["urgency": "routine", "immediate_danger": "true"]
+        #expect(try due(danger) == "2026-04-02T21:00:00Z")
     }
 
     @Test func `shows its clocks in seconds when it is the demonstration`() throws {

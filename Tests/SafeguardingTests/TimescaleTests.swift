@@ -219,4 +219,9 @@ import Wire
         #expect(Set(BreakPoint.allCases.map(\.name)).count == 20)
         #expect(BreakPoint.receivedNotOwned.name == "received, not owned")
     }
+
+    @Test func `is a miss where a message did not come, and no pattern of several`() {
+        let misses = BreakPoint.allCases.filter(\.isMiss).map(\.code)
+        #expect(misses == (2...12).map { "B\($0)" } + ["B15", "B20"])
+    }
 }

@@ -65,6 +65,8 @@ package struct Letter: Sendable {
 
 extension SampleTown {
     /// A good letter, with the example of its schema as payload.
+    ///
+    /// It is routine, whatever the example says: the working days of the rules are for it.
     package func letter(
         from sender: Resident, _ type: String, to recipients: [Resident] = [],
         thread: String? = nil, at now: Instant = SampleTown.morning
@@ -72,7 +74,7 @@ extension SampleTown {
         let type = EventType(name: type, major: 1)
         let audience = [partnership.uri] + recipients.map(\.id.uri)
         let thread = thread ?? UUID().uuidString.lowercased()
-        return Letter(
+        var letter = Letter(
             header: [
                 "alg": "ES256", "typ": "secevent+jwt", "kid": .string(sender.key.publicKey.kid),
             ],
@@ -83,6 +85,8 @@ extension SampleTown {
                 "sub_id": ["format": "opaque", "id": .string(thread)],
             ],
             event: type.uri, payload: try example(of: type), key: sender.key, algorithm: .es256)
+        if letter.payload["urgency"] != nil { letter.set("urgency", "routine") }
+        return letter
     }
 
     /// A good answer to a letter, in its thread.

@@ -157,12 +157,10 @@ extension MemoryState {
 
     private mutating func open(_ parts: [Part], of facts: RefusedFacts, _ entry: LedgerEntry) {
         for (number, part) in parts.enumerated() {
-            guard case .expectation(let terms) = part,
-                let opener = ExpectationRecord.Opener(
-                    refused: facts, isRestricted: parts.first?.refusal?.isRestricted ?? false,
-                    entry.partnership,
-                    entry.at)
-            else { continue }
+            guard case .expectation(let terms) = part else { continue }
+            let opener = ExpectationRecord.Opener(
+                refused: facts, isRestricted: parts.first?.refusal?.isRestricted ?? false,
+                entry.partnership, entry.at)
             expectations.append(
                 ExpectationRecord(
                     restoring: PartName(entry: entry.index, part: number),

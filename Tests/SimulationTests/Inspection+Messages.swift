@@ -141,6 +141,7 @@ extension ExpectationRecord {
         guard opener.root == Opener.refusalRoot else {
             return isExpected && facts.root == opener.root
         }
+        // What could not be read of a refused message is nothing that another has in common with it.
         return facts.token == opener.token || isExpected && facts.thread == opener.thread
     }
 }

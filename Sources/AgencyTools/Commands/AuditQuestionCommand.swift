@@ -28,7 +28,7 @@ struct AuditQuestionCommand: AgencyCommand {
             Q2, Q5, Q7, Q8 and care-leavers show persons, and need --as, --purpose and --reference.
 
               baton audit question Q1 --node partnership.json --from 2026-04-01
-              baton audit Q4 --node partnership.json --suppress 5 --format csv
+              baton audit Q4 --node partnership.json --suppress 6 --format csv
               baton audit Q7 --node inspectorate.json --as i-0042 \\
                 --purpose "reconciliation" --reference M-12 --compare missing.csv
               baton audit Q2 --node inspectorate.json --as i-0042 \\

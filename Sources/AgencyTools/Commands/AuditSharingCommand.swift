@@ -15,7 +15,7 @@ struct AuditSharingCommand: AgencyCommand {
 
               baton audit sharing --node partnership.json
               baton audit sharing --node partnership.json --from 2026-04-01 \\
-                --to 2026-06-30 --suppress 5 --format csv
+                --to 2026-06-30 --suppress 6 --format csv
             """)
 
     @Option(

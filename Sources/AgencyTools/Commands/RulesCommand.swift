@@ -34,7 +34,8 @@ struct RulesCheckCommand: AgencyCommand {
         abstract: "Checks rule packs, and overlays with the pack that they lie over.",
         discussion: """
             Prints `<file>: valid`, or everything that is wrong as `<file>:<line>:<column>: …`, and \
-            ends with 65 when something is.
+            ends with 65 when something is. The types, particulars, values and members that rules ask \
+            for are held against the schemas that came with the product.
 
               baton rules check sunderland-2026.1.yaml
             """)
@@ -48,12 +49,13 @@ struct RulesCheckCommand: AgencyCommand {
 
     func run(in surroundings: Surroundings) async throws(ToolFailure) {
         let reader = RuleFiles(data: data, surroundings: surroundings)
+        let vocabulary = try reader.vocabulary()
         var wrong = 0
         for file in files {
             // A path with a slash is always a file's, whatever ships under the same name.
             let path = file.contains("/") ? file : "./\(file)"
             do throws(ToolFailure) {
-                _ = try reader.pack(path)
+                _ = try reader.pack(path, in: vocabulary)
                 try surroundings.results.line("\(file): valid")
             } catch {
                 guard error.status == .data else { throw error }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Intake
 import Safeguarding
 
 /// Rule packs and calendars, by the name of one that ships or by the path of a file.
@@ -12,6 +13,16 @@ struct RuleFiles {
     ///
     /// A file is named by its path. An overlay lies over a pack that stands beside it or that ships.
     func pack(_ name: String) throws(ToolFailure) -> RulePack {
+        try pack(name, in: vocabulary())
+    }
+
+    /// What the messages of the shipped schemas say: what packs are read against.
+    func vocabulary() throws(ToolFailure) -> EventVocabulary {
+        try shipped().catalogue().vocabulary
+    }
+
+    /// The pack, read against a vocabulary that is at hand.
+    func pack(_ name: String, in vocabulary: EventVocabulary) throws(ToolFailure) -> RulePack {
         let isFile = name.hasSuffix(".yaml") || name.contains("/") || Files.exists(name)
         let bytes = isFile ? try Files.read(name) : try shipped().rulePack(name)
         let file = isFile ? name : "\(name).yaml"
@@ -20,16 +31,19 @@ struct RuleFiles {
                 throw SourceFaults([Self.notText(file)])
             }
             guard let base = try RulePack.base(in: text, file: file) else {
-                return try RulePack(reading: text, file: file)
+                return try RulePack(reading: text, file: file, vocabulary: vocabulary)
             }
             return try RulePack(
-                overlaying: try self.base(base, beside: file), reading: text, file: file)
+                overlaying: try self.base(base, beside: file, in: vocabulary), reading: text,
+                file: file, vocabulary: vocabulary)
         } catch {
             throw ToolFailure(.data, error.faults.map(\.description))
         }
     }
 
-    private func base(_ name: String, beside file: String) throws(SourceFaults) -> RulePack {
+    private func base(
+        _ name: String, beside file: String, in vocabulary: EventVocabulary
+    ) throws(SourceFaults) -> RulePack {
         let beside = "\(Files.folder(of: file))/\(name).yaml"
         let found = Files.exists(beside) ? try? Files.read(beside) : try? shipped().rulePack(name)
         guard let found, let text = String(validating: found, as: UTF8.self) else {
@@ -40,7 +54,9 @@ struct RuleFiles {
                     instead: "write under `over` the name of another pack")
             ])
         }
-        return try RulePack(reading: text, file: Files.exists(beside) ? beside : "\(name).yaml")
+        return try RulePack(
+            reading: text, file: Files.exists(beside) ? beside : "\(name).yaml",
+            vocabulary: vocabulary)
     }
 
     /// The calendar of a division, by its name.

@@ -20,9 +20,12 @@ package struct CheckReport: Sendable, Hashable {
     package init(_ file: ConfigurationFile, now: Instant) {
         do throws(SourceFaults) {
             let configuration = try file.read(now: now)
-            complaints = configuration.warnings.map { "\($0) (warning)" }
-            answers = ["configuration is good: \(configuration.summary)"]
-            exit = .success
+            let lapsed = configuration.lapsed
+            complaints = configuration.warnings.map {
+                lapsed.contains($0) ? $0.description : "\($0) (warning)"
+            }
+            answers = lapsed.isEmpty ? ["configuration is good: \(configuration.summary)"] : []
+            exit = lapsed.isEmpty ? .success : .configuration
         } catch {
             complaints = error.faults.map(\.description)
             answers = []

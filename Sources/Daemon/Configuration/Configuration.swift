@@ -17,6 +17,8 @@ package struct Configuration: Sendable {
     package let security: TransportSecurity.Terms?
     /// What does not stop the daemon and will, if nobody attends to it.
     package let warnings: [SourceFault]
+    /// Those of the warnings that tell of what has ended by now: no check passes them.
+    package let lapsed: [SourceFault]
     /// Digests of the secret files, by what the configuration calls them, to notice a change.
     let secrets: [String: SHA256Digest]
     /// The secret files that others than their owner may read.

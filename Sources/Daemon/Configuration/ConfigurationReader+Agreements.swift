@@ -61,7 +61,7 @@ extension ConfigurationReader {
         }
         let senders = map["from"] == nil ? nil : named(each: list("from", in: map), by: namer)
         let conditions = map["where"].map {
-            self.conditions($0, known: areTypesGood ? particulars(of: types) : nil)
+            reader.conditions($0, on: areTypesGood ? Set(types) : [], of: .any)
         }
         guard let agency, let partnership, !types.isEmpty else { return nil }
         return Subscription(
@@ -76,40 +76,6 @@ extension ConfigurationReader {
             node.fault(
                 "`\(type)` goes only to those whom its sender addresses",
                 write: "types that can be subscribed to"))
-    }
-
-    /// `{name: [values]}`; a name that no message of these types has would never match.
-    ///
-    /// - Parameter known: the particulars of these types; nil where they are not known.
-    private mutating func conditions(_ node: SourceNode, known: Set<String>?) -> Conditions {
-        var allowed: [String: Set<String>] = [:]
-        let entries = reader.attempt { () throws(SourceFault) in try node.entries() } ?? []
-        for entry in entries {
-            if let known, !known.contains(entry.name) {
-                let names =
-                    known.isEmpty ? "" : ", or one of: \(known.sorted().joined(separator: ", "))"
-                reader.note(
-                    entry.key.fault(
-                        "no message of these types has the particular `\(entry.name)`",
-                        write: "no `where`\(names)"))
-            }
-            let codes = reader.values(of: entry.value) { (node) throws(SourceFault) in
-                try node.code()
-            }
-            allowed[entry.name] = Set(codes)
-        }
-        return Conditions(allowed)
-    }
-
-    /// The particulars of messages of these types; nil where a schema is not at hand.
-    private func particulars(of types: [String]) -> Set<String>? {
-        var names: Set<String> = []
-        for type in types {
-            guard let entry = schemas.catalogue.entries.first(where: { $0.type.name == type })
-            else { return nil }
-            names.formUnion(entry.particulars.keys)
-        }
-        return names
     }
 
     /// The name of an event type that agencies send.

@@ -40,12 +40,16 @@ extension ConfigurationReader {
     private mutating func warn(
         at node: SourceNode, of edition: String, ending end: CalendarDate, _ consequence: String
     ) {
-        guard end < London.date(at: now).adding(days: Self.calendarWarningDays) else { return }
-        warnings.append(
-            SourceFault(
-                file: node.file, line: node.line, column: node.column,
-                what: "calendar \(edition) ends on \(end), and \(consequence)",
-                instead: "install a newer snapshot"))
+        let today = London.date(at: now)
+        guard end < today.adding(days: Self.calendarWarningDays) else { return }
+        let warning = SourceFault(
+            file: node.file, line: node.line, column: node.column,
+            what: "calendar \(edition) \(end < today ? "ended" : "ends") on \(end), and "
+                + consequence,
+            instead: "install a newer snapshot")
+        warnings.append(warning)
+        // A daemon that is started on such a day takes referrals all the same, and judges none of them.
+        if end < today { lapsed.append(warning) }
     }
 
     /// The terms of the partnership's schools: a file relative to the configuration, or else one that

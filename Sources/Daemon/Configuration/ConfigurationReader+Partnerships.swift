@@ -107,13 +107,16 @@ extension ConfigurationReader {
     private mutating func rulePack(
         in text: String, of path: String, for node: SourceNode, asBase: Bool
     ) -> RulePack? {
+        let vocabulary = schemas.vocabulary
         let base = located { () throws(SourceFaults) in
             try RulePack.base(in: text, file: path)
         }
         switch base {
         case nil: return nil
         case .some(nil):
-            return located { () throws(SourceFaults) in try RulePack(reading: text, file: path) }
+            return located { () throws(SourceFaults) in
+                try RulePack(reading: text, file: path, vocabulary: vocabulary)
+            }
         case .some(let name?):
             let beside = LocalFile.folder(of: path) + "/\(name).yaml"
             let found = LocalFile.isThere(beside) ? beside : file.data.pack(name)
@@ -133,7 +136,8 @@ extension ConfigurationReader {
             }
             guard let pack = rulePack(at: found, for: node, asBase: true) else { return nil }
             return located { () throws(SourceFaults) in
-                try RulePack(overlaying: pack, reading: text, file: path)
+                try RulePack(
+                    overlaying: pack, reading: text, file: path, vocabulary: vocabulary)
             }
         }
     }
@@ -159,19 +163,9 @@ extension ConfigurationReader {
     private mutating func check(
         _ pack: RulePack, at node: SourceNode, roles: Set<Role>, of id: PartnershipID?
     ) {
-        let known = Set(EventNames.all(in: schemas.catalogue))
-        if let id {
-            for (role, rule) in Partnership.missingRoles(of: pack, among: roles) {
-                reader.note(node.fault(.roleNotMapped(role, rule: rule.id, in: id)))
-            }
-        }
-        for rule in pack.timescales {
-            for type in rule.types.subtracting(known).sorted() {
-                reader.note(
-                    node.fault(
-                        "rule \(rule.id) names the event type `\(type)`, which there is not",
-                        write: "a pack that names only: \(known.sorted().joined(separator: ", "))"))
-            }
+        guard let id else { return }
+        for (role, rule) in Partnership.missingRoles(of: pack, among: roles) {
+            reader.note(node.fault(.roleNotMapped(role, rule: rule.id, in: id)))
         }
     }
 

@@ -16,8 +16,9 @@ struct ConfigurationReader {
     let file: ConfigurationFile
     let schemas: ShippedSchemas
     let now: Instant
-    var reader = SourceReader()
+    var reader: SourceReader
     var warnings: [SourceFault] = []
+    var lapsed: [SourceFault] = []
     var endings: [Ending] = []
     var documents: [String: [UInt8]]
     var secrets: [String: SHA256Digest] = [:]
@@ -30,6 +31,7 @@ struct ConfigurationReader {
         self.file = file
         self.schemas = schemas
         self.now = now
+        reader = SourceReader(vocabulary: schemas.vocabulary)
         documents = schemas.documents
     }
 
@@ -86,7 +88,7 @@ struct ConfigurationReader {
             clients: listening?.security?.trust, retention: retention, version: Program.version)
         return Configuration(
             setting: setting, places: places, security: listening?.security, warnings: warnings,
-            secrets: secrets, exposed: exposed, keyCount: keys.count)
+            lapsed: lapsed, secrets: secrets, exposed: exposed, keyCount: keys.count)
     }
 
     /// What is left for the directory to find is shown at the file's beginning.

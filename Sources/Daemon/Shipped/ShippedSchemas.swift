@@ -10,6 +10,8 @@ import Wire
 struct ShippedSchemas: Sendable {
     /// The event types.
     let catalogue: Catalogue
+    /// What the messages of agencies say, for rule packs and subscriptions.
+    let vocabulary: EventVocabulary
     /// The schemas' bytes, by the role that a load names them by.
     let documents: [String: [UInt8]]
 
@@ -49,6 +51,7 @@ struct ShippedSchemas: Sendable {
         } catch {
             throw SourceFaults([SchemaFiles.fault(data, error.words)])
         }
+        vocabulary = catalogue.vocabulary
         self.documents = documents
     }
 

@@ -137,11 +137,11 @@ extension Transaction {
         }
         // Where nobody has the roles that the rule names, whoever owes it hears of it all the same.
         if told.isEmpty { told = [record.expectation.owedBy] }
-        guard record.opener.isRestricted, let thread = record.opener.thread else { return told }
-        let opening = try store.messages(.opening(thread)).first
+        guard record.opener.isRestricted else { return told }
         let circle =
-            try members(of: thread, opening)
-            ?? [record.expectation.owedBy, record.expectation.terms.owedTo]
+            try record.opener.thread.flatMap { (thread) throws(StoreFailure) in
+                try members(of: thread, store.messages(.opening(thread)).first)
+            } ?? [record.expectation.owedBy, record.expectation.terms.owedTo]
         return told.filter(circle.contains)
     }
 
@@ -152,7 +152,7 @@ extension Transaction {
     /// When whoever owes it last took or answered the message that opened it; of who is silent, when
     /// it was last heard of.
     func lastContact(_ record: ExpectationRecord) throws(StoreFailure) -> Instant? {
-        guard record.opener.token != nil else { return record.expectation.terms.from }
+        if record.opener.isSilence { return record.expectation.terms.from }
         let query = HandoffQuery.to(record.expectation.owedBy, message: record.name.entry)
         guard let handoff = try store.handoffs(query).first?.handoff else { return nil }
         return [handoff.deliveredAt, handoff.acknowledgedAt, handoff.answeredAt]

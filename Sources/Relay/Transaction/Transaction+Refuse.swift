@@ -38,19 +38,22 @@ extension Transaction {
         return message.refusal
     }
 
-    /// That it is sent again or taken back: expected of a sender whose message can be told apart from
-    /// all others (domain.md, house decision 5).
+    /// That it is sent again or taken back: expected of its sender, however little of it could be read
+    /// (domain.md, house decision 5).
+    ///
+    /// Without a partnership in `aud` there is neither rule nor calendar to judge by, and nothing is
+    /// expected. Where the type could not be read, a message of the same `jti` meets it, or a person does
+    /// in the quarantine.
     private func expectations(
         openedByRefusalOf message: RefusedMessage
     ) -> ExpectationOpener.Opened {
-        guard let audience = message.audience, message.reading?.thread != nil,
-            message.reading?.token != nil, let type = message.entry?.type,
+        guard let audience = message.audience,
             let partnership = setting.directory.partnership(audience.partnership)
         else { return ExpectationOpener.Opened() }
         let sender = message.token.key.agency
         let addressee = audience.agencies.first { $0 != sender }
         return ExpectationOpener(partnership).open(
-            byRefusalOf: type.name, from: sender, to: addressee ?? sender, at: now)
+            byRefusalOf: message.type?.name, from: sender, to: addressee ?? sender, at: now)
     }
 }
 

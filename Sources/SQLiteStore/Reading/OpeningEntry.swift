@@ -77,10 +77,8 @@ struct OpeningEntry {
         case .silent(let facts):
             return ExpectationRecord.Opener(silent: facts, partnership, at)
         case .refused(let facts):
-            let opener = ExpectationRecord.Opener(
+            return ExpectationRecord.Opener(
                 refused: facts, isRestricted: isRestricted, partnership, at)
-            if let opener { return opener }
-            fallthrough
         default: throw Self.damage(index, "its facts")
         }
     }

@@ -107,9 +107,10 @@ struct Projection {
     /// What is expected after a refusal.
     private func open(_ parts: [Part], _ facts: RefusedFacts) throws(StoreFailure) {
         for (number, part) in parts.enumerated() {
-            guard case .expectation(let terms) = part, let type = facts.type else { continue }
+            guard case .expectation(let terms) = part else { continue }
             try open(
-                terms, number, from: facts.issuer, type.name,
+                terms, number, from: facts.issuer,
+                facts.type?.name ?? Opening.refusal.description,
                 under: ExpectationRecord.Opener.refusalRoot)
         }
     }

@@ -7,9 +7,11 @@
 package struct SourceReader: Sendable {
     /// What was found wrong so far.
     package private(set) var faults: [SourceFault] = []
+    /// What messages say, for files that ask for it; nil where that is not held against anything.
+    package let vocabulary: EventVocabulary?
 
     /// Begins with nothing found wrong.
-    package init() {}
+    package init(vocabulary: EventVocabulary? = nil) { self.vocabulary = vocabulary }
 
     /// Keeps a fault.
     package mutating func note(_ fault: SourceFault) { faults.append(fault) }
@@ -103,9 +105,9 @@ package struct SourceReader: Sendable {
     ///
     /// A read that gives nil must have noted why.
     package static func gather<Value>(
-        _ read: (inout SourceReader) -> Value?
+        vocabulary: EventVocabulary? = nil, _ read: (inout SourceReader) -> Value?
     ) throws(SourceFaults) -> Value {
-        var reader = SourceReader()
+        var reader = SourceReader(vocabulary: vocabulary)
         let value = read(&reader)
         try reader.finish()
         guard let value else { preconditionFailure("a read without a value notes a fault") }

@@ -43,6 +43,19 @@ package enum BreakPoint: String, Sendable, Hashable, CaseIterable {
     /// It was lost between two areas.
     case crossBorder = "B20"
 
+    /// Whether a miss may stand for it, and so a rule name it: B2 to B12, B15 and B20.
+    ///
+    /// The others leave no trace at the broker (B1, B19), or show in how several messages lie together
+    /// and never by one that did not come.
+    package var isMiss: Bool {
+        switch self {
+        case .notSent, .repeatContactsNotJoined, .sourcesNotCrossReferenced, .wrongNumbers,
+            .disagreementNotEscalated, .driftAfterPlan, .judgement:
+            false
+        default: true
+        }
+    }
+
     /// The code that reports use, `B1` to `B20`.
     package var code: String { rawValue }
 

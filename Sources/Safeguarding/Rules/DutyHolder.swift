@@ -21,6 +21,11 @@ package enum DutyHolder: Sendable, Hashable {
     package var role: Role? {
         if case .role(let role) = self { role } else { nil }
     }
+
+    /// Where the payload names the agency; nil for another holder.
+    var pointer: JSONPointer? {
+        if case .named(let pointer) = self { pointer } else { nil }
+    }
 }
 
 extension DutyHolder: CustomStringConvertible {

@@ -57,8 +57,13 @@ extension SourceReader {
             timescale.clock = RuleClock(
                 starts: clock.starts, stops: clock.stops, limit: limit, dueAt: clock.dueAt)
         }
-        if let instead = map["instead"] { timescale.replacingLimits = conditionalLimits(instead) }
-        if let also = map["also"] { timescale.additionalLimits = conditionalLimits(also) }
+        let openers = timescale.opens.pattern?.types ?? []
+        if let instead = map["instead"] {
+            timescale.replacingLimits = conditionalLimits(instead, on: openers)
+        }
+        if let also = map["also"] {
+            timescale.additionalLimits = conditionalLimits(also, on: openers)
+        }
         if let tells = map["tells"] { timescale.tells = told(tells, among: roles) }
         if let steps = map["escalates"] { timescale.escalation = escalation(steps, among: roles) }
     }
@@ -109,14 +114,13 @@ extension SourceReader {
     private mutating func noteLostUrgency(
         _ before: Timescale, _ after: Timescale, at node: SourceNode
     ) {
-        let immediate = ["urgency": "immediate"]
-        guard before.limits(for: immediate).contains(where: \.isElapsed),
-            !after.limits(for: immediate).contains(where: \.isElapsed)
-        else { return }
-        note(
-            node.fault(
-                "urgent messages would wait for working days",
-                write: "`also: [{where: {urgency: [immediate]}, limit: 1 hour}]`"))
+        let vocabulary = vocabulary
+        for urgency in Urgency.all
+        where before.hurries(urgency) && !after.hurries(urgency)
+            && vocabulary.map({ before.isOpened(by: urgency, $0) }) ?? true
+        {
+            note(node.fault(urgency.waits, write: urgency.remedy))
+        }
     }
 }
 

@@ -17,8 +17,11 @@ extension RulePack {
     /// What is overridden is the partnership's own: a rule whose limit is, is `local` in force, and
     /// every member that is stands in `overridden`. A rule or a role that the pack does not have is
     /// refused with its place.
+    ///
+    /// - Parameter vocabulary: what messages say, as for the pack itself.
     package init(
-        overlaying base: RulePack, reading text: String, file: String
+        overlaying base: RulePack, reading text: String, file: String,
+        vocabulary: EventVocabulary? = nil
     ) throws(SourceFaults) {
         let root: SourceNode
         do {
@@ -26,7 +29,9 @@ extension RulePack {
         } catch {
             throw SourceFaults([error])
         }
-        self = try SourceReader.gather { reader in reader.overlay(root, over: base) }
+        self = try SourceReader.gather(vocabulary: vocabulary) { reader in
+            reader.overlay(root, over: base)
+        }
     }
 }
 

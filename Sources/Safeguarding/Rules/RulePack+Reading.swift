@@ -5,14 +5,19 @@ extension RulePack {
     ///
     /// Unknown names are refused, types are strict, and a rule may name only roles that the pack
     /// lists.
-    package init(reading text: String, file: String) throws(SourceFaults) {
+    ///
+    /// - Parameter vocabulary: what messages say; what a rule asks beyond it is refused. Without one the
+    ///   names of types and particulars are taken as they are.
+    package init(
+        reading text: String, file: String, vocabulary: EventVocabulary? = nil
+    ) throws(SourceFaults) {
         let root: SourceNode
         do {
             root = try SourceNode(yaml: text, file: file)
         } catch {
             throw SourceFaults([error])
         }
-        self = try SourceReader.gather { reader in reader.rulePack(root) }
+        self = try SourceReader.gather(vocabulary: vocabulary) { reader in reader.rulePack(root) }
     }
 }
 

@@ -46,6 +46,29 @@ extension SourceNode {
         return text
     }
 
+    /// The break that a miss stands for: one that can be seen by a message that did not come.
+    func breakPoint() throws(SourceFault) -> BreakPoint {
+        let breakPoint = try word(of: BreakPoint.self)
+        guard breakPoint.isMiss else {
+            throw fault(
+                "no miss is `\(breakPoint.code)` (\(breakPoint.name))",
+                write: oneOf(BreakPoint.allCases.filter(\.isMiss).map(\.code)))
+        }
+        return breakPoint
+    }
+
+    /// The name of an event type that agencies send; where no vocabulary is at hand, of any.
+    func eventName(in vocabulary: EventVocabulary?) throws(SourceFault) -> String {
+        let name = try identifier { (text) throws(IdentifierError) in
+            try EventType(named: text).name
+        }
+        if let vocabulary, vocabulary[name] == nil {
+            throw fault(
+                "`\(name)` is no event type that agencies send", write: oneOf(vocabulary.names))
+        }
+        return name
+    }
+
     /// The JSON Pointer that stands here; not the whole payload's.
     func pointer() throws(SourceFault) -> JSONPointer {
         let text = try text()

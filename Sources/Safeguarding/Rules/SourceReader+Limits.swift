@@ -33,11 +33,17 @@ extension SourceReader {
     }
 
     /// Reads limits for messages with certain particulars.
-    mutating func conditionalLimits(_ node: SourceNode) -> [Timescale.ConditionalLimit] {
+    ///
+    /// - Parameter types: those of the messages that open; one of them must have what is asked for.
+    mutating func conditionalLimits(
+        _ node: SourceNode, on types: Set<String>
+    ) -> [Timescale.ConditionalLimit] {
         items(of: node) { item, reader in
             let map = reader.mapping(item, "a conditional limit", keys: ["where", "limit"])
             guard let map else { return nil }
-            let conditions = reader.required("where", in: map).map { reader.conditions($0) }
+            let conditions = reader.required("where", in: map).map {
+                reader.conditions($0, on: types, of: .any)
+            }
             let limit = reader.required("limit", in: map) { (node) throws(SourceFault) in
                 try node.timeLimit()
             }
@@ -75,7 +81,7 @@ extension SourceReader {
         for shortfall in Shortfall.allCases {
             let word = shortfall.rawValue
             breaks[shortfall] = optional(word, in: map) { (node) throws(SourceFault) in
-                try node.word(of: BreakPoint.self)
+                try node.breakPoint()
             }
         }
         return breaks

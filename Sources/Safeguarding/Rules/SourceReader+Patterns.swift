@@ -57,6 +57,7 @@ extension SourceReader {
         let keys = ["types", "where", "attended_by", "each_to"]
         guard let map = mapping(node, "expects", keys: keys) else { return nil }
         let pattern = self.pattern(in: map)
+        if let opening, let types = map["types"] { noteStrangers(types, to: opening) }
         let attendedBy = map["attended_by"].map { self.roles($0, among: roles) } ?? []
         let eachTo = map["each_to"].map { self.roles($0, among: roles) } ?? []
         return pattern.map { Expected($0, attendedBy: Set(attendedBy), eachTo: eachTo) }
@@ -96,13 +97,12 @@ extension SourceReader {
     /// Reads the members `types` and `where` of a mapping.
     private mutating func pattern(in map: SourceMapping) -> MessagePattern? {
         guard let types = required("types", in: map) else { return nil }
+        let vocabulary = vocabulary
         let names = values(of: types) { (node) throws(SourceFault) in
-            try node.identifier { (text) throws(IdentifierError) in
-                try EventType(named: text).name
-            }
+            try node.eventName(in: vocabulary)
         }
-        return MessagePattern(
-            types: Set(names), conditions: map["where"].map { conditions($0) } ?? .none)
+        let conditions = map["where"].map { self.conditions($0, on: Set(names), of: .each) }
+        return MessagePattern(types: Set(names), conditions: conditions ?? .none)
     }
 
     private mutating func roles(_ node: SourceNode, among roles: Set<Role>) -> [Role] {

@@ -19,7 +19,7 @@ extension SourceReader {
             try node.word(of: Shortfall.self)
         }
         let breakPoint = required("break_point", in: map) { (node) throws(SourceFault) in
-            try node.word(of: BreakPoint.self)
+            try node.breakPoint()
         }
         let force = required("force", in: map) { (node) throws(SourceFault) in
             try node.word(of: Force.self)

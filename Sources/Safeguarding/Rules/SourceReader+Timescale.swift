@@ -30,8 +30,9 @@ extension SourceReader {
         let title = required("title", in: map) { (node) throws(SourceFault) in try node.text() }
         let obligation = self.obligation(map, among: roles)
         let clock = required("clock", in: map).flatMap { self.clock($0) }
-        let instead = map["instead"].map { conditionalLimits($0) } ?? []
-        let also = map["also"].map { conditionalLimits($0) } ?? []
+        let openers = obligation?.opening.opens.pattern?.types ?? []
+        let instead = map["instead"].map { conditionalLimits($0, on: openers) } ?? []
+        let also = map["also"].map { conditionalLimits($0, on: openers) } ?? []
         let lapses = map["lapses"].map { self.lapses($0) } ?? []
         let pauses = map["pauses"].map { self.pauses($0) } ?? []
         let tells = required("tells", in: map).map { told($0, among: roles) }
@@ -44,7 +45,7 @@ extension SourceReader {
         if map["owed_to"] == nil, (tells + escalation.flatMap(\.tells)).contains(.owedTo) {
             note(node.fault("the rule tells `owed_to` and names nobody", write: "`owed_to`"))
         }
-        return Timescale(
+        let timescale = Timescale(
             id: id, duty: duty, title: title, opens: obligation.opening.opens,
             opensWhenSentBy: obligation.opening.sentBy,
             opensOutsideHours: obligation.opening.isOutsideHours, expects: obligation.expects,
@@ -55,6 +56,9 @@ extension SourceReader {
             force: provenance.force, source: provenance.source, edition: provenance.edition,
             effectiveFrom: provenance.from, effectiveUntil: provenance.until,
             verification: provenance.verification)
+        noteUntold(by: timescale, in: map)
+        noteWaitingUrgency(timescale, at: node)
+        return timescale
     }
 
     private mutating func obligation(

@@ -70,17 +70,6 @@ extension Timescale {
             .union(expects.eachTo)
     }
 
-    /// Every event type that the rule names.
-    package var types: Set<String> {
-        var types = (opens.pattern?.types ?? []).union(expects.pattern.types)
-        for lapse in lapses { types.formUnion(lapse.pattern.types) }
-        for pause in pauses {
-            types.formUnion(pause.pattern.types)
-            types.formUnion(pause.until.types)
-        }
-        return types
-    }
-
     /// The day on which the rule was held against its source, nil when nobody has done that.
     package var verifiedOn: CalendarDate? {
         if case .verified(let date) = verification { date } else { nil }

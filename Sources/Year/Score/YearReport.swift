@@ -54,12 +54,24 @@ package struct YearReport: Sendable {
 
             The agencies sent \(found.tally.accepted) messages. Their systems took \
             \(found.tally.taken) copies, the broker's own notices among them. \
-            The broker was down \(found.tally.outages) times, for a few hours each; what would have \
-            been sent then came afterwards, marked as late entry.
+            \(outages)
 
             | agency | messages |
             | --- | ---: |
             \(rows.joined(separator: "\n"))
+            """
+    }
+
+    private var outages: String {
+        let often =
+            switch found.tally.outages {
+            case 0: return "The broker was never down."
+            case 1: "once, for a few hours"
+            case let count: "\(count) times, for a few hours each"
+            }
+        return """
+            The broker was down \(often); what would have been sent then came afterwards, marked as \
+            late entry.
             """
     }
 
@@ -84,7 +96,7 @@ package struct YearReport: Sendable {
             ## Where sharing broke down
 
             Each line counts what one agency owed another and did not do by the time it was due: \
-            what is still not done at the end of the year, and what was done late.
+            what is still not done at the end, and what was done late.
 
             | break | what it is | who owed it | not done | done late |
             | --- | --- | --- | ---: | ---: |

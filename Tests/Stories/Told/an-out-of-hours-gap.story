@@ -6,7 +6,7 @@ past nine of the next working day, or somebody hears of it.
 
 Saturday 7 November 2026
 02:10 the emergency duty team sends referral.made as "the night's call" to council
-  urgency: urgent
+  urgency: routine
 
 Monday 9 November 2026
 11:00 council answers "the night's call" with message.acknowledged as "the day team has it" to the emergency duty team
