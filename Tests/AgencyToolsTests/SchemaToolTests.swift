@@ -145,18 +145,40 @@ import Wire
         let head = #""$schema":"\#(Self.dialect)","$id":"https://a.example/schema/a/1."#
         let old = try bench.scratch.file("1.0.0.json", #"{\#(head)0.0","not":{"const":1}}"#)
         let new = try bench.scratch.file("1.1.0.json", #"{\#(head)1.0","not":{"const":2}}"#)
+        try Files.makeFolder("\(bench.scratch.path)/golden")
+        try golden("three")
         #expect(try await bench.run(["schema", "compat", old, new]) == .success)
         #expect(bench.results.contains("undecided (the whole): “not” is written otherwise"))
-        try Files.makeFolder("\(bench.scratch.path)/golden")
+        try golden("two")
+        let other = try Workbench()
+        #expect(try await other.run(["schema", "compat", old, new]) == .data)
+        #expect(other.results.contains("“a two” is refused by https://a.example/schema/a/1.1.0"))
+    }
+
+    /// A golden instance of the older version, which is the number of that name.
+    private func golden(_ name: String) throws {
+        let number = name == "two" ? "2" : "3"
         _ = try bench.scratch.file(
             "golden/1.0.0.json",
             """
             [{"description":"a","schema":true,
-              "tests":[{"description":"a two","data":2,"valid":true}]}]
+              "tests":[{"description":"a \(name)","data":\(number),"valid":true}]}]
             """)
-        let other = try Workbench()
-        #expect(try await other.run(["schema", "compat", old, new]) == .data)
-        #expect(other.results.contains("“a two” is refused by https://a.example/schema/a/1.1.0"))
+    }
+
+    @Test func `compat does not decide by golden instances that have no value there`() async throws
+    {
+        let head = #""$schema":"\#(Self.dialect)","$id":"https://a.example/schema/a/1."#
+        let pattern = { #""properties":{"name":{"pattern":"^\#($0)"}}}"# }
+        let old = try bench.scratch.file("1.0.0.json", "{\(head)0.0\",\(pattern("a"))")
+        let new = try bench.scratch.file("1.1.0.json", "{\(head)1.0\",\(pattern("b"))")
+        try Files.makeFolder("\(bench.scratch.path)/golden")
+        try golden("three")
+        #expect(try await bench.run(["schema", "compat", old, new]) == .data)
+        #expect(bench.results.contains("/name: “pattern” is another, and no golden instance shows"))
+        #expect(bench.results.contains("\nundecided: https://a.example/schema/a/1.0.0 and"))
+        #expect(bench.notes.contains("a value at each undecided place to"))
+        #expect(bench.notes.contains("golden/1.0.0.json"))
     }
 
     @Test func `compat refuses each version that is kept as incompatible`() async throws {
