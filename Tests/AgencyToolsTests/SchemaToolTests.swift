@@ -42,6 +42,51 @@ import Wire
         #expect(try await other.run(["schema", "check"] + shipped) == .success, "\(other.results)")
     }
 
+    @Test(arguments: [
+        (#""*""#, #""nosuch.type""#, "there is no such type"),
+        (#""status": "/status""#, #""status": "/nowhere""#, "leads to /nowhere"),
+        (#""subjects": "/subjects""#, #""subjects": "/nowhere""#, "leads to /nowhere"),
+        ("acknowledged/v1", "acknowledged/v2", "is not of that type and major version"),
+        (#""opens": false"#, #""opnes": false"#, "x-baton"),
+        (#""title": "#, #""x-sensitve": true, "title": "#, "1.0.0.json: its annotations"),
+    ])
+    func `check holds annotations to what the broker reads of them`(
+        right: String, wrong: String, reason: String
+    ) async throws {
+        let shipped = Checkout.root.appending(path: "schemas/message.acknowledged/1.0.0.json")
+        let text = try String(contentsOf: shipped, encoding: .utf8)
+        #expect(text.contains(right))
+        let file = try bench.scratch.file("1.0.0.json", text.replacing(right, with: wrong))
+        #expect(try await bench.run(["schema", "check", file]) == .data)
+        #expect(bench.results.hasPrefix("\(file): its annotations are wrong: "))
+        #expect(bench.results.contains(reason), "\(bench.results)")
+    }
+
+    @Test func `check says when two files go by one URI`() async throws {
+        let text = #"{"$id":"https://a.example/one"}"#
+        let one = try bench.scratch.file("one.json", text)
+        let two = try bench.scratch.file("two.json", text)
+        #expect(try await bench.run(["schema", "check", one, two]) == .data)
+        #expect(
+            bench.results.contains("\(one): goes by https://a.example/one, and so does \(two)"))
+        #expect(bench.results.contains("\(two): goes by"))
+    }
+
+    @Test func `list says in words which shipped file is wrong`() async throws {
+        let folder = "\(bench.scratch.path)/data/schemas/cat.lost"
+        try Files.makeFolder(folder)
+        let file = try bench.scratch.file(
+            "data/schemas/cat.lost/1.0.0.json",
+            """
+            {"$schema":"\(Self.dialect)","$id":"https://w3id.org/baton/schema/cat.lost/1.0.0",
+             "x-baton":{"event":"https://w3id.org/baton/event/cat.lost/v2"}}
+            """)
+        let data = "\(bench.scratch.path)/data"
+        #expect(try await bench.run(["schema", "list", "--data", data]) == .configuration)
+        #expect(bench.notes.contains("\(file): the annotations of https://w3id.org/baton/schema/"))
+        #expect(!bench.notes.contains("annotation(") && !bench.notes.contains("JSONPointer"))
+    }
+
     @Test func `test runs files in the layout of the official suite`() async throws {
         let file = try bench.scratch.file(
             "suite.json",
