@@ -34,10 +34,13 @@ package struct Catalogue: Sendable {
         package let attendance: JSONPointer?
 
         /// Reads the `x-baton` annotation of a schema: what other rooms must know of its type.
-        init(_ schema: CompiledSchema, _ annotation: JSONNode) throws(CatalogueError) {
+        init(
+            _ schema: CompiledSchema, _ annotation: JSONNode, file: String
+        ) throws(CatalogueError) {
             guard let event = annotation["event"]?.string, let type = try? EventType(uri: event)
             else {
-                throw .annotation(schema: schema.id, why: "`event` must be an event type URI")
+                throw .annotation(
+                    file: file, schema: schema.id, why: "`event` must be an event type URI")
             }
             self.type = type
             self.schema = schema
@@ -46,9 +49,9 @@ package struct Catalogue: Sendable {
             isIssuedByBroker = annotation["issued_by_broker"]?.boolean ?? false
             answers = Set(
                 annotation["answers"].map { Array($0.elements.compactMap(\.string)) } ?? [])
-            particulars = try Entry.particulars(annotation["particulars"], of: schema.id)
-            subjects = try Entry.place("subjects", in: annotation, of: schema.id)
-            attendance = try Entry.place("attendance", in: annotation, of: schema.id)
+            particulars = Entry.particulars(annotation["particulars"])
+            subjects = Entry.place(annotation["subjects"])
+            attendance = Entry.place(annotation["attendance"])
         }
 
         /// Whether a message of this type may answer one of that type.
@@ -73,29 +76,18 @@ package struct Catalogue: Sendable {
             throw .schema(error)
         }
         self.registry = registry
-        try Self.checkAnnotations(registry)
+        let rules = Rules(registry)
         var found: [String: [Entry]] = [:]
-        for schema in registry.schemas {
+        for (source, schema) in zip(sources, registry.schemas) {
+            if let why = rules.fault(of: schema) {
+                throw .annotation(file: source.name, schema: schema.id, why: why)
+            }
             guard let annotation = schema.annotation("x-baton") else { continue }
-            let entry = try Entry(schema, annotation)
+            let entry = try Entry(schema, annotation, file: source.name)
             found[entry.type.uri, default: []].append(entry)
         }
         byEvent = found.mapValues { entries in
             entries.sorted { SchemaVersion($0.schema.id) < SchemaVersion($1.schema.id) }
-        }
-    }
-
-    /// Holds every schema against the metaschema of Baton's annotations, when that is among them: a
-    /// misspelt annotation would otherwise be one that nobody reads.
-    private static func checkAnnotations(_ registry: SchemaRegistry) throws(CatalogueError) {
-        let prefix = "\(Namespace.schemas)annotations/"
-        let versions = registry.schemas.filter { $0.id.hasPrefix(prefix) }
-        guard
-            let metaschema = versions.max(by: { SchemaVersion($0.id) < SchemaVersion($1.id) })
-        else { return }
-        for schema in registry.schemas {
-            guard let violation = metaschema.violations(in: schema.root).first else { continue }
-            throw .annotation(schema: schema.id, why: violation.description)
         }
     }
 
@@ -129,7 +121,26 @@ package enum CatalogueError: Error, Sendable, Hashable {
     /// A schema does not compile.
     case schema(SchemaError)
     /// A schema's `x-baton` annotation is wrong.
-    case annotation(schema: String, why: String)
+    case annotation(file: String, schema: String, why: String)
+
+    /// The file that is to be mended; nil when it is none alone.
+    package var file: String? {
+        switch self {
+        case .schema(let error): error.place?.file
+        case .annotation(let file, _, _): file
+        }
+    }
+}
+
+extension CatalogueError: CustomStringConvertible {
+    /// What is wrong, where, and what to do.
+    package var description: String {
+        switch self {
+        case .schema(let error): "\(error)"
+        case .annotation(let file, let schema, let why):
+            "\(file): the annotations of \(schema) are wrong: \(why)"
+        }
+    }
 }
 
 /// The numbers at the end of a schema's `$id`, compared as numbers.
@@ -147,6 +158,9 @@ struct SchemaVersion: Comparable {
         let numbers = parts.compactMap { Int($0) }
         self.numbers = numbers.count == parts.count && parts.count == 3 ? numbers : []
     }
+
+    /// The first of the numbers; nil when there are none.
+    var major: Int? { numbers.first }
 
     static func < (left: SchemaVersion, right: SchemaVersion) -> Bool {
         left.numbers.lexicographicallyPrecedes(right.numbers)

@@ -43,6 +43,23 @@ package enum SchemaError: Error, Hashable, Sendable {
     case tooManyMetaschemas(limit: Int)
 }
 
+extension SchemaError {
+    /// Where it is wrong; nil when it is all schemas together.
+    package var place: SchemaPlace? {
+        switch self {
+        case .notASchema(let place), .missingID(let place), .otherDialect(let place),
+            .unknownDialect(_, let place), .unknownVocabulary(_, let place),
+            .invalidSchema(_, let place), .duplicateURI(_, let place),
+            .unknownKeyword(_, let place), .malformedKeyword(_, _, let place),
+            .refusedPattern(_, let place), .unknownFormat(_, let place),
+            .unresolvedReference(_, let place), .endlessReference(let place):
+            place
+        case .tooManySubschemas, .tooManyDynamicAnchors, .patternsTooLarge, .tooManyMetaschemas:
+            nil
+        }
+    }
+}
+
 extension SchemaError: CustomStringConvertible {
     /// What is wrong, where, and what to do.
     package var description: String {

@@ -45,11 +45,27 @@ extension Gate {
                 at: "act")
         }
         let (purpose, reference) = try purpose(of: request, by: caller)
-        for (name, said) in [("purpose", purpose), ("reference", reference)] {
-            guard said?.isEmpty ?? true else { continue }
+        for (name, said) in [("purpose", purpose), ("reference", reference)] where said == nil {
             throw .badRequest("This answer shows persons: say its `\(name)`.", at: name)
         }
         return (purpose, reference)
+    }
+
+    /// Holds a purpose or a reference, which stands in the log for whoever asks later what a look was
+    /// for, to be said once, in one line, in characters that can be seen.
+    func check(
+        _ said: String, as name: String, among parameters: Parameters
+    ) throws(Fault) {
+        guard parameters.count(where: { $0.key == name }) == 1 else { throw .repeated(name) }
+        guard !said.unicodeScalars.contains(where: \.isControl) else {
+            throw .badRequest(
+                "`\(name)` holds a line break or another control character: write it in one line, "
+                    + "without.", at: name)
+        }
+        guard said.unicodeScalars.contains(where: \.isVisible) else {
+            throw .badRequest(
+                "`\(name)` is blank: say it in words, or by the number of a case.", at: name)
+        }
     }
 
     /// Each audit query is an entry of the log before it is answered, with all that was given.
@@ -104,9 +120,50 @@ extension Gate {
                     "The parameters are longer than \(limits.queryBytes) bytes together.",
                     at: String(name.prefix(40)))
             }
-            given[String(name)] = String(value)
+            try Self.add(String(value), as: String(name), to: &given)
         }
         return given
+    }
+
+    private static func add(
+        _ value: String, as name: String, to given: inout [String: String]
+    ) throws(Fault) {
+        guard let former = given[name] else { return given[name] = value }
+        guard isPair(name, former, value) else { throw .repeated(name) }
+        given[name] = "\(former) \(value)"
+    }
+
+    /// `from` and `to` of what was missed may be a time and an agency, and then are given twice.
+    private static func isPair(_ name: String, _ one: String, _ other: String) -> Bool {
+        ["from", "to"].contains(name) && !one.contains(" ")
+            && one.hasPrefix("https://") != other.hasPrefix("https://")
+    }
+}
+
+extension Fault {
+    /// A parameter that means one thing is given several times, and only one would count.
+    fileprivate static func repeated(_ name: String) -> Fault {
+        .badRequest("`\(name)` is given more than once: give it once.", at: name)
+    }
+}
+
+extension Unicode.Scalar {
+    /// Whether it is a control character, or ends a line or a paragraph.
+    fileprivate var isControl: Bool {
+        switch properties.generalCategory {
+        case .control, .lineSeparator, .paragraphSeparator: true
+        default: false
+        }
+    }
+
+    /// Whether a reader sees it by itself.
+    fileprivate var isVisible: Bool {
+        switch properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator, .spaceSeparator, .surrogate,
+            .unassigned, .nonspacingMark, .enclosingMark:
+            false
+        default: !properties.isDefaultIgnorableCodePoint
+        }
     }
 }
 

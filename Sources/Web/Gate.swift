@@ -111,6 +111,7 @@ struct Gate: Sendable {
                 throw .badRequest(
                     "`\(name)` is longer than \(limits.purposeBytes) bytes.", at: name)
             }
+            if let text { try check(text, as: name, among: parameters) }
             found.append(text)
         }
         guard found[0] == nil || caller.person != nil else {

@@ -136,7 +136,8 @@ extension String {
             "audit", "missed", "--node", node, "--purpose", "joint inspection", "--reference",
             "J&7", "--as", "i-0042", "--from", "2026-06-01", "--to", Named.council,
             "--break-point", "B3", "--no-open",
-            "--type", "referral.made", "--owed-by", "https://sunderland.council.example",
+            "--type", "https://w3id.org/baton/event/referral.made/v1", "--owed-by",
+            "https://sunderland.council.example",
         ])
         #expect(status == .success)
         #expect(
@@ -144,9 +145,30 @@ extension String {
                 + "&to=https%3A%2F%2Fsunderland.council.example"
                 + "&owed_by=https%3A%2F%2Fsunderland.council.example&type=referral.made"
                 + "&break_point=B3&open=false&purpose=joint%20inspection&reference=J%267")
-        #expect(bench.notes == "Nothing was missed.\n")
+        #expect(
+            bench.notes == "Nothing was missed of what was asked for: from 2026-05-31T23:00:00Z, "
+                + "to https://sunderland.council.example, "
+                + "owed-by https://sunderland.council.example, type referral.made, "
+                + "break-point B3, open false.\n")
+        let plain = try await bench.run(["audit", "missed", "--node", node])
+        #expect(plain == .success && bench.notes.hasSuffix("\nNothing was missed.\n"))
         let refused = try await bench.run(["audit", "missed", "--node", node, "--purpose", "x"])
         #expect(refused == .usage)
+    }
+
+    @Test func `of what was missed says what the broker finds wrong with the question`()
+        async throws
+    {
+        let bench = try Workbench { _, _ in
+            let said =
+                #"{"err":"invalid_request","description":"There is no rule R99.","at":"rule"}"#
+            return BrokerAnswer(status: 400, body: Array(said.utf8))
+        }
+        let node = try bench.node(.partnership)
+        #expect(
+            try await bench.run(["audit", "missed", "--rule", "R99", "--node", node]) == .data)
+        #expect(bench.notes == "Refused: invalid_request\n  There is no rule R99.\n")
+        #expect(bench.results.isEmpty)
     }
 
     @Test func `of what was missed keeps the order of the broker, the most serious first`()

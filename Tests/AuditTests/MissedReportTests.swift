@@ -185,6 +185,14 @@ import struct Handoffs.Expectation
             ("=1+1", "'=1+1"), ("+1", "'+1"), ("-1", "'-1"), ("@SUM(A1)", "'@SUM(A1)"),
             ("=A,B", "\"'=A,B\""), ("\t=1", "'\t=1"), ("\r=1", "\"'\r=1\""),
             ("=\u{338}1", "'=\u{338}1"), ("a=1", "a=1"), ("1-2", "1-2"),
+            ("+44 191 498 0000 1234", "'+44 191 498 0000 1234"),
+            ("+HYPERLINK(A1234567890)", "'+HYPERLINK(A1234567890)"),
+            ("-cmd|notepad1234567!A1", "'-cmd|notepad1234567!A1"),
+            ("-SUM.A1+B2-C3_45", "-SUM.A1+B2-C3_45"), ("-SUM.A1+B2-C3_4", "'-SUM.A1+B2-C3_4"),
+            (
+                "+cFsjgwvYx3Qm0Zb7Yw1k2Lr9sT5uVhNd8aKfEoPiC4=",
+                "+cFsjgwvYx3Qm0Zb7Yw1k2Lr9sT5uVhNd8aKfEoPiC4="
+            ), ("-a1b2c3d4e5f6g7h", "-a1b2c3d4e5f6g7h"),
         ])
     func `disarms what a spreadsheet would take for a formula`(
         _ text: String, _ field: String

@@ -91,6 +91,22 @@ import Testing
         #expect((first.line, first.column) == (2, 10))
     }
 
+    @Test func `is refused with the file whose annotations are wrong`() throws {
+        try LocalFile.make(folder: "\(desk.path)/wrong/schemas/cat.lost")
+        let schema = """
+            {"$schema":"https://json-schema.org/draft/2020-12/schema",
+             "$id":"https://w3id.org/baton/schema/cat.lost/1.0.0",
+             "x-baton":{"event":"https://w3id.org/baton/event/cat.lost/v2"}}
+            """
+        try desk.write("wrong/schemas/cat.lost/1.0.0.json", Array(schema.utf8))
+        let faults = #expect(throws: SourceFaults.self) {
+            try ShippedSchemas(DataFolder("\(desk.path)/wrong"))
+        }
+        let first = try #require(faults?.faults.first)
+        #expect(desk.plain(first.file) == "wrong/schemas/cat.lost/1.0.0.json")
+        #expect(first.what.contains("is not of that type and major version"))
+    }
+
     @Test func `is refused when it holds no schemas`() throws {
         try make("empty")
         let faults = #expect(throws: SourceFaults.self) {

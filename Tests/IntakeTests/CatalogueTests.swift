@@ -30,7 +30,11 @@ import Wire
         (#""opens":true"#, #""opens":"yes""#), (#""opens":true"#, #""opnes":true"#),
         (#""answers":[]"#, #""answers":"*""#),
         (#""subjects":"/subjects""#, #""subjects":"subjects""#),
-        (#""name":"/name""#, #""name":"name""#),
+        (#""name":"/name""#, #""name":"name""#), (#""name":"/name""#, #""name":"/nowhere""#),
+        (#""subjects":"/subjects""#, #""subjects":"/nowhere""#),
+        (#""subjects":"/subjects""#, #""subjects":"/subjects","attendance":"/nowhere""#),
+        (#""answers":[]"#, #""answers":["nosuch.type"]"#), (#"cat.lost/v1"#, #"cat.lost/v2"#),
+        (#"cat.lost/v1"#, #"cat.found/v1"#),
         (#""kind":"record""#, #""kind":"rumour""#),
         (
             #""event":"https://w3id.org/baton/event/cat.lost/v1""#,
@@ -52,18 +56,18 @@ import Wire
         let error = #expect(throws: CatalogueError.self) {
             _ = try catalogue(annotation, baton: baton)
         }
-        guard case .annotation(let schema, _) = error else {
+        guard case .annotation(let file, let schema, _) = error else {
             Issue.record("refused for something else: \(String(describing: error))")
             return
         }
-        #expect(schema == Self.id)
+        #expect(file == "cat.json" && schema == Self.id)
     }
 
     private func catalogue(_ annotation: String, baton: String) throws -> Catalogue {
         let text = """
             {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"\(Self.id)",
              "title":"A cat was lost","description":"For a test.","x-baton":\(baton),
-             "properties":{"name":{"type":"string",\(annotation)}}}
+             "properties":{"subjects":{"type":"array"},"name":{"type":"string",\(annotation)}}}
             """
         let document = try JSONDocument(parsing: text, limits: .schema)
         return try Catalogue(

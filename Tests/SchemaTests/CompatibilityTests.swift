@@ -15,6 +15,19 @@ import Wire
             ##"{"properties":{"a":{"$ref":"#/$defs/t"}},"$defs":{"t":{"type":"string"}}}"##
         ),
         (#"{"multipleOf":2}"#, #"{"multipleOf":2.0}"#),
+        ("{}", #"{"minItems":0}"#), ("{}", #"{"unevaluatedProperties":true}"#),
+        (
+            #"{"anyOf":[{"type":"string"},{"type":"null"}]}"#,
+            #"{"anyOf":[{"type":"null"},{"type":"string"}]}"#
+        ),
+        (#"{"oneOf":[{"maximum":1},{"minimum":3}]}"#, #"{"oneOf":[{"minimum":3},{"maximum":1}]}"#),
+        (
+            #"{"allOf":[{"not":{"const":1}},{"not":{"const":2}}]}"#,
+            #"{"allOf":[{"not":{"const":2}},{"not":{"const":1}}]}"#
+        ),
+        (#"{"contains":{"const":1}}"#, #"{"contains":{"const":1},"minContains":1}"#),
+        ("{}", #"{"prefixItems":[{}]}"#),
+        (#"{"dependentRequired":{"a":["b"]},"required":["b"]}"#, #"{"required":["b"]}"#),
     ])
     func `lets what changes nothing pass without a word`(old: String, new: String) throws {
         #expect(try changes(old, new) == [])
@@ -26,7 +39,18 @@ import Wire
         (
             #"{"anyOf":[{"enum":["a"]},{"pattern":"^x-"}]}"#,
             #"{"anyOf":[{"enum":["a","b"]},{"pattern":"^x-"}]}"#
-        ), (#"{"enum":["a"]}"#, "{}"), (#"{"uniqueItems":true}"#, "{}"),
+        ), (#"{"uniqueItems":true}"#, "{}"),
+        (#"{"exclusiveMinimum":1}"#, #"{"minimum":1}"#),
+        (#"{"minimum":1}"#, #"{"exclusiveMinimum":0}"#),
+        (#"{"maximum":1}"#, #"{"exclusiveMaximum":2}"#),
+        (#"{"multipleOf":4}"#, #"{"multipleOf":2}"#),
+        (#"{"not":{"const":1}}"#, "{}"), (#"{"contains":{"const":1}}"#, "{}"),
+        (#"{"if":{"const":1},"then":{"minimum":1}}"#, "{}"),
+        (#"{"unevaluatedItems":false}"#, "{}"),
+        (
+            #"{"contains":{"const":1},"minContains":2}"#,
+            #"{"contains":{"const":1},"minContains":1}"#
+        ),
     ])
     func `lets what is relaxed pass with a caution`(old: String, new: String) throws {
         let found = try changes(old, new)
@@ -46,6 +70,34 @@ import Wire
         (#"{"enum":["a","b"]}"#, #"{"enum":["a"]}"#, ""),
         (#"{"enum":["a"]}"#, #"{"enum":["a","b"]}"#, ""), (#"{"const":1}"#, #"{"const":2}"#, ""),
         ("{}", #"{"format":"date"}"#, ""), ("{}", #"{"uniqueItems":true}"#, ""),
+        (#"{"enum":["a"]}"#, "{}", ""),
+        ("{}", #"{"unevaluatedProperties":false}"#, ""), ("{}", #"{"not":{"const":1}}"#, ""),
+        ("{}", #"{"if":{"const":1},"then":{"minimum":1}}"#, ""),
+        ("{}", #"{"contains":{"const":1}}"#, ""), ("{}", #"{"anyOf":[{"const":1}]}"#, ""),
+        ("{}", #"{"prefixItems":[{},{"type":"string"}]}"#, "/1"),
+        ("{}", #"{"dependentRequired":{"a":["b"]}}"#, ""),
+        (#"{"dependentRequired":{"a":["b"]}}"#, "{}", ""),
+        ("{}", #"{"dependentSchemas":{"a":{"minProperties":2}}}"#, ""),
+        (
+            #"{"dependentSchemas":{"a":{"properties":{"b":{"maxLength":3}}}}}"#,
+            #"{"dependentSchemas":{"a":{"properties":{"b":{"maxLength":2}}}}}"#, "/b"
+        ),
+        (#"{"multipleOf":2}"#, #"{"multipleOf":4}"#, ""),
+        (#"{"multipleOf":4}"#, #"{"multipleOf":6}"#, ""),
+        (#"{"minimum":1}"#, #"{"exclusiveMinimum":1}"#, ""),
+        (#"{"exclusiveMinimum":0}"#, #"{"minimum":1}"#, ""),
+        (
+            #"{"contains":{"const":1}}"#, #"{"contains":{"const":1},"minContains":2}"#, ""
+        ),
+        ("{}", #"{"properties":{"a":false}}"#, ""),
+        (
+            #"{"if":{"const":1},"then":{"minimum":1}}"#,
+            #"{"if":{"const":1},"then":{"minimum":2}}"#, ""
+        ),
+        (
+            ##"{"contains":{"$ref":"#/$defs/a"},"$defs":{"a":{"maxLength":5}}}"##,
+            ##"{"contains":{"$ref":"#/$defs/a"},"$defs":{"a":{"maxLength":4}}}"##, "/*"
+        ),
         (
             #"{"additionalProperties":false}"#,
             #"{"additionalProperties":false,"properties":{"a":{}}}"#, ""
@@ -71,7 +123,22 @@ import Wire
         (#"{"not":{"const":1}}"#, #"{"not":{"const":2}}"#),
         (#"{"format":"date"}"#, #"{"format":"date-time"}"#),
         (#"{"oneOf":[{"const":1}]}"#, #"{"oneOf":[{"const":1},{"const":2}]}"#),
-        ("{}", #"{"if":{"const":1},"then":{"minimum":1}}"#),
+        (
+            #"{"if":{"const":1},"then":{"minimum":1}}"#,
+            #"{"if":{"const":2},"then":{"minimum":1}}"#
+        ), (#"{"pattern":"^a"}"#, #"{"pattern":"^b"}"#),
+        (
+            #"{"dependentSchemas":{"a":{}}}"#,
+            #"{"dependentSchemas":{"a":{"properties":{"b":{"maxLength":2}}}}}"#
+        ),
+        (
+            ##"{"not":{"$ref":"#/$defs/a"},"$defs":{"a":{"const":1}}}"##,
+            ##"{"not":{"$ref":"#/$defs/a"},"$defs":{"a":{"const":2}}}"##
+        ),
+        (
+            ##"{"$dynamicRef":"#n","$defs":{"n":{"$dynamicAnchor":"n","maxLength":5}}}"##,
+            ##"{"$dynamicRef":"#n","$defs":{"n":{"$dynamicAnchor":"n","maxLength":4}}}"##
+        ),
     ])
     func `says what the structure does not tell`(old: String, new: String) throws {
         let found = try changes(old, new)

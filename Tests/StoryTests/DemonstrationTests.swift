@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import Glibc
 import Programs
 import Testing
 
@@ -21,6 +22,30 @@ import Testing
         #expect(broken.count == 1 && broken[0].contains("sunderland.council.example"), "\(end)")
         #expect(broken.first?.contains("R1, R2") == true, "\(end)")
         #expect(ending.output.hasSuffix("Everything happened as told.\n"))
+    }
+
+    @Test(arguments: [(SIGTERM, false), (SIGINT, false), (SIGHUP, true), (SIGTERM, true)])
+    func `ends the broker when it is ended, in its story or after it`(
+        _ signal: Int32, _ isTold: Bool
+    ) throws {
+        let folder = try Program.freshFolder()
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let port = try Program.freePort()
+        let story = try Program.start(
+            Program.built("baton"), ["demo", "run", "demo", "--port", String(port)], in: folder)
+        let node = "demo/nodes/police.json"
+        try Program.untilReady(story, node: node, in: folder)
+        let said = folder.appending(path: "daemon.log")
+        while isTold, story.isRunning,
+            try !String(contentsOf: said, encoding: .utf8).contains("Press Ctrl-C")
+        { try Program.untilReady(story, node: node, in: folder) }
+        kill(story.processIdentifier, signal)
+        story.waitUntilExit()
+        #expect(story.terminationReason == .exit)
+        #expect(story.terminationStatus == (isTold ? 0 : 75))
+        let asked = try Program.run(
+            Program.built("baton"), ["log", "checkpoint", "--node", node], in: folder)
+        #expect(asked.status == 69, "nobody answers any more: \(asked.output)")
     }
 
     @Test func `ends otherwise when the port is taken`() async throws {

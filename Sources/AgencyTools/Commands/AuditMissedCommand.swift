@@ -48,7 +48,9 @@ struct AuditMissedCommand: AgencyCommand {
     var owedBy: AgencyID?
 
     @Option(
-        help: ArgumentHelp("On messages of this type.", valueName: "type"), transform: Reading.type)
+        help: ArgumentHelp(
+            "On messages of this type: a short name such as referral.made, or its URI.",
+            valueName: "type"), transform: Reading.type)
     var type: EventType?
 
     @Option(help: ArgumentHelp("Of this rule, such as R1.", valueName: "rule"))
@@ -89,9 +91,18 @@ struct AuditMissedCommand: AgencyCommand {
                 Array(CommaSeparated.text(ExpectationTable.columns, rows).utf8))
         case .text:
             try results.table(ExpectationTable.table(of: items, showsThread: true))
-            if items.isEmpty { try surroundings.notes.line("Nothing was missed.") }
+            if items.isEmpty { try surroundings.notes.line(nothing) }
         }
         if let proof { try tell(proof, in: surroundings) }
+    }
+
+    /// That there is nothing: of what was asked for, so that a narrow question has no wide answer.
+    private var nothing: String {
+        let asked = filters.compactMap { name, value in
+            value.map { "\(name.replacing("_", with: "-")) \($0)" }
+        }
+        guard !asked.isEmpty else { return "Nothing was missed." }
+        return "Nothing was missed of what was asked for: \(asked.joined(separator: ", "))."
     }
 
     private var filters: [(String, String?)] {

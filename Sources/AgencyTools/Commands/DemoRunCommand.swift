@@ -3,6 +3,7 @@
 import ArgumentParser
 import Intake
 import Safeguarding
+import UnixSignals
 
 /// Starts a demonstration and plays its story.
 struct DemoRunCommand: AgencyCommand {
@@ -13,8 +14,8 @@ struct DemoRunCommand: AgencyCommand {
             Makes a partnership in a new folder, starts batond there, and plays referrals through \
             it with real processes: one that is answered, one that nobody looks at, a forged and a \
             malformed one. It ends with what an auditor sees of them. Then the broker stays until \
-            you press Ctrl-C; with --once it stops, and the exit status is 0 only if everything \
-            happened as told.
+            you press Ctrl-C or end this program otherwise; with --once it stops, and the exit \
+            status is 0 only if everything happened as told.
 
               baton demo run
             """)
@@ -44,9 +45,51 @@ struct DemoRunCommand: AgencyCommand {
         try prepare(folder, surroundings)
         let teller = DemoTeller(surroundings, program: program, folder: folder)
         try teller.say("A demonstration partnership in \(folder)\n")
+        // Before the broker starts: none of them may end this program and leave it running.
+        let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint, .sighup)
         let daemon = try ChildProcess(
             Self.daemon(beside: program), ["--config", "baton.yaml"], in: folder,
             log: "batond.log")
+        let (told, signal) = await withTaskGroup(of: UnixSignal?.self) { group in
+            group.addTask { await Self.stop(daemon, at: signals) }
+            let outcome = await told(by: daemon, folder, surroundings, teller)
+            group.cancelAll()
+            return (outcome, await group.next() ?? nil)
+        }
+        guard let signal, case .failure = told else { return try told.get() }
+        throw ToolFailure(
+            .tryLater, "\(signal) came before the story was told; the broker was stopped")
+    }
+
+    /// Ends the broker when a signal comes to this program; without one, when there is nothing more to
+    /// tell.
+    private static func stop(
+        _ daemon: ChildProcess, at signals: UnixSignalsSequence
+    ) async -> UnixSignal? {
+        for await signal in signals {
+            daemon.ask()
+            return signal
+        }
+        return nil
+    }
+
+    /// The story, and the broker's end after it.
+    private func told(
+        by daemon: ChildProcess, _ folder: String, _ surroundings: Surroundings,
+        _ teller: DemoTeller
+    ) async -> Result<Void, ToolFailure> {
+        do throws(ToolFailure) {
+            try await tell(by: daemon, folder, surroundings, teller)
+            return .success(())
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    private func tell(
+        by daemon: ChildProcess, _ folder: String, _ surroundings: Surroundings,
+        _ teller: DemoTeller
+    ) async throws(ToolFailure) {
         do throws(ToolFailure) {
             try await ready(daemon, surroundings, teller)
             try await DemoStory(teller, surroundings).play()

@@ -12,7 +12,8 @@ struct SchemaCheckCommand: AgencyCommand {
         discussion: """
             Prints one line a file, `<file>: valid` or `<file>: <reason>`, and ends with 65 when \
             one is not. The files may refer to one another and to the shipped schemas; nothing is \
-            ever fetched.
+            ever fetched. Of Baton's own schemas the annotations (`x-baton` and the others) are \
+            checked as the broker does when it loads them.
 
               baton schema check schemas/*/*.json
             """)

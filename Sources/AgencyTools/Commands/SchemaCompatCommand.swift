@@ -14,7 +14,8 @@ struct SchemaCompatCommand: AgencyCommand {
             rename, require, tighten or retype. Prints what breaks, what only the golden instances \
             can tell, and what an older receiver will refuse; the golden instances of each \
             (`golden/<version>.json` beside the file) are held against the other. Ends with 65 \
-            when the two are not compatible.
+            when the two are not compatible, and when something that the structure does not tell \
+            stands where no golden instance of the older version has a value.
 
               baton schema compat referral.made/1.0.0.json referral.made/1.1.0.json
             """)
@@ -38,9 +39,15 @@ struct SchemaCompatCommand: AgencyCommand {
         } else {
             for line in verdict.lines { try surroundings.results.line(line) }
         }
-        guard verdict.isCompatible else {
+        guard verdict.breakingCount == 0 else {
             throw ToolFailure(
                 .data, "\(new) may not be a minor version: call it a new major one, or mend it")
+        }
+        guard verdict.isCompatible else {
+            throw ToolFailure(
+                .data,
+                "Whether \(new) may be a minor version is not decided: add valid instances with a "
+                    + "value at each undecided place to \(GoldenInstances.path(of: old))")
         }
     }
 }

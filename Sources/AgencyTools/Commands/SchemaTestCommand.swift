@@ -11,13 +11,14 @@ struct SchemaTestCommand: AgencyCommand {
         discussion: """
             Prints every failure and, last, `N passed, M failed`; ends with 65 when one failed. A \
             schema that is refused fails with all its instances. Baton's golden instances are such \
-            files, and their `errors` are checked too.
+            files, and their `errors` are checked too. In a schema of Baton's `format` asserts, as \
+            it does in the broker; in others only where that is asked for.
 
               baton schema test schemas/*/golden/*.json
               baton schema test --remotes suite/remotes suite/tests/draft2020-12/*.json
             """)
 
-    @Flag(help: "Let format assert, not only annotate.")
+    @Flag(help: "Let format assert in every schema, not only annotate.")
     var formatAssertion = false
 
     @Option(help: "The folder that stands for http://localhost:1234/ in references.")

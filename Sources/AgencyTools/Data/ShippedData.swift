@@ -43,8 +43,9 @@ package struct ShippedData: Sendable, Hashable {
     /// The event types, each with its schemas.
     package func catalogue() throws(ToolFailure) -> Catalogue {
         let sources = try schemaSources()
-        do { return try Catalogue(sources) } catch {
-            throw ToolFailure(.configuration, "The schemas in \(schemas) are wrong: \(error)")
+        do throws(CatalogueError) { return try Catalogue(sources) } catch {
+            throw ToolFailure(
+                .configuration, "The schemas in \(schemas) cannot be used: \(error)")
         }
     }
 

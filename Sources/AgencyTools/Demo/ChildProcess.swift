@@ -65,9 +65,12 @@ struct ChildProcess: Sendable {
     /// Whether it still runs.
     var isRunning: Bool { process.isRunning }
 
+    /// Asks it to stop; it may take its time.
+    func ask() { if process.isRunning { kill(number, SIGTERM) } }
+
     /// Asks it to stop, waits for it, and gives its exit status.
     func stop() async -> Int32 {
-        kill(number, SIGTERM)
+        ask()
         return await wait()
     }
 

@@ -22,13 +22,18 @@ struct CompatibilityVerdict {
     let ids: (old: String, new: String)
     /// What differs.
     let changes: [SchemaChange]
+    /// What the structure does not tell and no golden instance of the older version shows.
+    let unshown: Set<SchemaChange>
     /// Golden instances that do not hold both ways.
     let refusals: [Refusal]
     /// How many golden instances were held against the other version.
     let goldenCount: Int
 
-    /// Whether both may be in use together.
-    var isCompatible: Bool { refusals.isEmpty && !changes.contains { $0.effect == .breaks } }
+    /// Whether both may be in use together: nothing breaks, and nothing was left undecided.
+    var isCompatible: Bool { breakingCount == 0 && unshown.isEmpty }
+
+    /// How much breaks, by the structure or by golden instances.
+    var breakingCount: Int { changes.count { $0.effect == .breaks } + refusals.count }
 
     /// Compares two schema files.
     init(old: String, new: String, library: SchemaLibrary) throws(ToolFailure) {
@@ -46,9 +51,10 @@ struct CompatibilityVerdict {
         }
         ids = (before.id, after.id)
         changes = SchemaCompatibility(from: before, to: after, in: registry).changes
-        let golden = [
-            (try GoldenInstances(of: old), after), (try GoldenInstances(of: new), before),
-        ]
+        let shown = try GoldenInstances(of: old)
+        unshown = Set(
+            changes.filter { $0.effect == .undecided && shown?.show($0.member) != true })
+        let golden = [(shown, after), (try GoldenInstances(of: new), before)]
         goldenCount = golden.reduce(0) { $0 + ($1.0?.valid.count ?? 0) }
         refusals = golden.flatMap { instances, schema in
             instances.map { Self.refusals($0, by: schema) } ?? []
@@ -72,7 +78,10 @@ struct CompatibilityVerdict {
 
     /// What it says to a person, a line each, the verdict last.
     var lines: [String] {
-        let told = changes.map { "\(Self.word($0.effect)) \($0)" }
+        let told = changes.map { change in
+            let lack = unshown.contains(change) ? ", and no golden instance shows what it does" : ""
+            return "\(Self.word(change.effect)) \(change)\(lack)"
+        }
         let shown = refusals.map {
             "breaks   \($0.file): “\($0.instance)” is refused by \($0.schema): \($0.violation)"
         }
@@ -80,13 +89,17 @@ struct CompatibilityVerdict {
     }
 
     private var sentence: String {
-        let breaking = changes.filter { $0.effect == .breaks }.count + refusals.count
         let golden = "\(goldenCount) golden instances held against the other version"
         let pair = "\(ids.old) and \(ids.new)"
-        if breaking > 0 { return "not compatible: \(pair) (\(breaking) breaking; \(golden))" }
+        guard breakingCount == 0 else {
+            return "not compatible: \(pair) (\(breakingCount) breaking; \(golden))"
+        }
+        guard unshown.isEmpty else {
+            return "undecided: \(pair) (\(unshown.count) undecided that none shows; \(golden))"
+        }
         let isOpen = changes.contains { $0.effect == .undecided }
         return "compatible: \(pair) (\(golden)"
-            + (isOpen ? ", which alone decide what is undecided)" : ")")
+            + (isOpen ? ", which decide what the structure does not tell)" : ")")
     }
 
     private static func word(_ effect: SchemaChange.Effect) -> String {
@@ -104,10 +117,11 @@ struct CompatibilityVerdict {
             "compatible": .boolean(isCompatible),
             "changes": .array(
                 changes.map {
-                    [
+                    .object(leavingOutNil: [
                         "effect": .string($0.effect.rawValue),
                         "at": .string($0.member.description), "detail": .string($0.sentence),
-                    ]
+                        "shown": $0.effect == .undecided ? .boolean(!unshown.contains($0)) : nil,
+                    ])
                 }),
             "golden": [
                 "held": .integer(Int64(goldenCount)), "refused": .array(refusals.map(\.json)),

@@ -32,11 +32,12 @@ struct SchemaLibrary {
 
     /// The shipped schemas but for those that go by the name of one of these.
     func others(than sources: [SchemaSource]) -> [SchemaSource] {
-        let names = Set(sources.compactMap { $0.document.root["$id"]?.string })
-        return shipped.filter { source in
-            source.document.root["$id"]?.string.map { !names.contains($0) } ?? true
-        }
+        let names = Set(sources.compactMap(Self.id))
+        return shipped.filter { source in Self.id(of: source).map { !names.contains($0) } ?? true }
     }
+
+    /// The URI by which a schema says that it goes.
+    static func id(of source: SchemaSource) -> String? { source.document.root["$id"]?.string }
 
     /// Reads a schema file.
     static func source(_ path: String) throws(ToolFailure) -> SchemaSource {

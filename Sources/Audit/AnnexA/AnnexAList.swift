@@ -39,7 +39,7 @@ package enum AnnexAList: String, Sendable, Hashable, CaseIterable {
         case .adjunct:
             [
                 "Child Unique ID", "message id", "handoff", "due", "done", "days over",
-                "owner role", "message amended",
+                "owner role",
             ]
         }
     }

@@ -93,11 +93,30 @@ extension AnnexASurvey {
                 nameless, "rows have no Child Unique ID: no message gives the council's own number."
             ),
             Self.note(erased, "messages were erased; their cells are empty."),
-            Self.note(
-                Set(shown.filter { !$0.message.amended.isEmpty }.map(\.message.entry)).count,
-                "messages were corrected or retracted later; their rows are as they came."),
+            amendmentNote,
             Self.note(restricted, "messages of restricted threads were left out."),
         ].compactMap(\.self)
+    }
+
+    /// How many corrected or retracted messages the adjunct file's note names.
+    package static let namedAmendments = 50
+
+    /// What later messages did to those of the rows.
+    ///
+    /// The adjunct file has the columns that are joined on and no other; its rows have a message's
+    /// name, so the note says which.
+    private var amendmentNote: String? {
+        var seen: Set<Int64> = []
+        let amended = shown.map(\.message).filter { message in
+            !message.amended.isEmpty && seen.insert(message.entry).inserted
+        }
+        let said = "messages were corrected or retracted later; their rows are as they came"
+        guard list == .adjunct else { return Self.note(amended.count, said + ".") }
+        let named = amended.prefix(Self.namedAmendments).map {
+            "\($0.facts.token.text) \($0.amended.words)"
+        }
+        let more = amended.count > named.count ? ", and \(amended.count - named.count) more" : ""
+        return Self.note(amended.count, "\(said): \(named.joined(separator: ", "))\(more).")
     }
 
     /// Says how many; nil when there are none.
@@ -176,7 +195,6 @@ extension AnnexASurvey {
             child.number, row.message.facts.token.text, record.name.text(origin: origin),
             London.rfc3339(at: due), done.map { London.rfc3339(at: $0) } ?? "",
             isLate ? Answer.Cell.span(over, per: Span.day).plain : "", role(record),
-            row.message.amended.words,
         ]
     }
 }

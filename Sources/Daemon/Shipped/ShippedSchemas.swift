@@ -49,7 +49,7 @@ struct ShippedSchemas: Sendable {
         do throws(CatalogueError) {
             catalogue = try Catalogue(sources)
         } catch {
-            throw SourceFaults([SchemaFiles.fault(data, error.words)])
+            throw SourceFaults([SchemaFiles.fault(data, error.words, file: error.file)])
         }
         vocabulary = catalogue.vocabulary
         self.documents = documents
@@ -99,9 +99,11 @@ private struct SchemaFiles: Sendable, Equatable {
         }
     }
 
-    static func fault(_ data: DataFolder, _ what: String) -> SourceFault {
+    /// - Parameter file: the file that it is about; the folder of all where it is none alone.
+    static func fault(_ data: DataFolder, _ what: String, file: String? = nil) -> SourceFault {
         SourceFault(
-            file: "\(data.path)/schemas", line: 1, column: 1, what: what, instead: restore)
+            file: file ?? "\(data.path)/schemas", line: 1, column: 1, what: what,
+            instead: restore)
     }
 
     static let restore = "restore the data that came with Baton"
@@ -111,8 +113,8 @@ extension CatalogueError {
     fileprivate var words: String {
         switch self {
         case .schema(let error): "a schema cannot be used (\(error))"
-        case .annotation(let schema, let why):
-            "the annotation of schema \(schema) is wrong (\(why))"
+        case .annotation(_, let schema, let why):
+            "the annotations of schema \(schema) are wrong (\(why))"
         }
     }
 }

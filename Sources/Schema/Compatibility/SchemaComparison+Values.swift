@@ -8,49 +8,16 @@ extension SchemaComparison {
         if old.types != new.types {
             note(.breaks, "was \(Self.words(old.types)) and is \(Self.words(new.types))")
         }
-        for bound in Self.bounds { compare(bound, old, new) }
+        compareBounds(old, new)
         compareLists(old, new)
         compareForms(old, new)
-    }
-
-    /// A bound that a minor version may relax and only a major one may tighten.
-    private struct Bound {
-        let keyword: String
-        let isUpper: Bool
-    }
-
-    private static let bounds: [Bound] =
-        ["maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties", "maxContains"]
-        .map { Bound(keyword: $0, isUpper: true) }
-        + ["minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties", "minContains"]
-        .map { Bound(keyword: $0, isUpper: false) }
-
-    private mutating func compare(_ bound: Bound, _ old: SchemaFacets, _ new: SchemaFacets) {
-        let strongest: ([ExactNumber]) -> ExactNumber? = { bound.isUpper ? $0.min() : $0.max() }
-        let before = strongest(old.numbers(bound.keyword))
-        let after = strongest(new.numbers(bound.keyword))
-        switch (before, after) {
-        case (nil, nil): return
-        case (nil, _?):
-            note(.breaks, "“\(bound.keyword)” is new; older messages need not keep to it")
-        case (_?, nil): note(.cautions, "“\(bound.keyword)” is gone; the old version still asks it")
-        case (let before?, let after?):
-            guard before != after else { return }
-            let isTighter = bound.isUpper ? after < before : before < after
-            note(
-                isTighter ? .breaks : .cautions,
-                isTighter
-                    ? "“\(bound.keyword)” is tighter; older messages need not keep to it"
-                    : "“\(bound.keyword)” is relaxed; the old version refuses what lies beyond its own"
-            )
-        }
     }
 
     private mutating func compareLists(_ old: SchemaFacets, _ new: SchemaFacets) {
         switch (old.allowed, new.allowed) {
         case (nil, nil): return
         case (nil, _?): note(.breaks, "only listed values are allowed now")
-        case (_?, nil): note(.cautions, "any value is allowed now; the old version has a list")
+        case (_?, nil): note(.breaks, "the list of values is gone; the old version refuses others")
         case (let before?, let after?):
             for value in before.subtracting(after).sorted() {
                 note(.breaks, "the value \(value) is no longer allowed")
@@ -66,7 +33,7 @@ extension SchemaComparison {
     }
 
     private mutating func compareForms(_ old: SchemaFacets, _ new: SchemaFacets) {
-        for keyword in ["pattern", "format", "multipleOf"] {
+        for keyword in ["pattern", "format"] {
             let (before, after) = (old.texts(keyword), new.texts(keyword))
             if before == after { continue }
             if before.isSubset(of: after) {
@@ -77,12 +44,33 @@ extension SchemaComparison {
                 note(.undecided, "“\(keyword)” is another")
             }
         }
+        compareMultiples(old, new)
         if old.says("uniqueItems") != new.says("uniqueItems") {
             note(
                 new.says("uniqueItems") ? .breaks : .cautions,
                 new.says("uniqueItems")
                     ? "elements must differ now; older messages need not keep to it"
                     : "elements need no longer differ; the old version still asks it")
+        }
+    }
+
+    /// A multiple of four is one of two: a divisor asks nothing new that divides one of before.
+    private mutating func compareMultiples(_ old: SchemaFacets, _ new: SchemaFacets) {
+        let (before, after) = (old.numbers("multipleOf"), new.numbers("multipleOf"))
+        let isTighter = after.contains { divisor in
+            !before.contains { $0.isMultiple(of: divisor) }
+        }
+        let isRelaxed = before.contains { divisor in
+            !after.contains { $0.isMultiple(of: divisor) }
+        }
+        switch (isTighter, isRelaxed) {
+        case (false, false): return
+        case (false, true):
+            note(.cautions, "“multipleOf” is relaxed; the old version still asks its own")
+        // Several divisors ask together what none of them asks alone.
+        case (true, _) where before.count > 1: note(.undecided, "“multipleOf” is another")
+        case (true, _):
+            note(.breaks, "“multipleOf” is tighter; older messages need not keep to it")
         }
     }
 

@@ -10,15 +10,19 @@ struct SchemaComparison {
     private(set) var changes: [SchemaChange] = []
     private var seen: Set<String> = []
     /// Where the walk is, seen from the instance.
-    private var member = JSONPointer()
+    private(set) var member = JSONPointer()
     /// Whether the values at hand are those of a list that others may extend.
     private(set) var isOpen = false
+    /// Whether what is asked here is asked in some cases only, or of what others describe: a member
+    /// that is named anew need not be a new one.
+    private var isPartial = false
 
     /// Compares what both ask of the same value.
     mutating func compare(_ old: [SchemaView], _ new: [SchemaView], at member: JSONPointer) {
         let (old, new) = (SchemaFacets(old), SchemaFacets(new))
         // A definition that contains itself would be compared without end.
-        guard seen.insert("\(old.identity)|\(new.identity)|\(isOpen)").inserted else { return }
+        let pair = "\(old.identity)|\(new.identity)|\(isOpen)|\(isPartial)"
+        guard seen.insert(pair).inserted else { return }
         let outer = self.member
         self.member = member
         defer { self.member = outer }
@@ -31,6 +35,7 @@ struct SchemaComparison {
         compareValues(old, new)
         compareMembers(old, new)
         compareParts(old, new)
+        comparePositions(old, new)
         compareChoices(old, new)
         compareConditions(old, new)
         compareAnnotations(old, new)
@@ -56,9 +61,22 @@ struct SchemaComparison {
             }
             compare(schema, changed, at: member.appending(name))
         }
-        let isClosed = !old.one("additionalProperties").allSatisfy { $0.node.kind == .true }
-        for name in after.keys.sorted() where before[name] == nil && isClosed {
+        for name in after.keys.sorted() where before[name] == nil {
+            compareAddition(name, after[name] ?? [], to: old)
+        }
+    }
+
+    /// A member that only the new version names.
+    private mutating func compareAddition(
+        _ name: String, _ schema: [SchemaView], to old: SchemaFacets
+    ) {
+        let rest = old.one("additionalProperties") + old.one("unevaluatedProperties")
+        if !rest.allSatisfy(\.asksNothing) {
             note(.breaks, "the member “\(name)” is new, and the old version lets none be added")
+        } else if SchemaFacets(schema).isFalse {
+            note(.breaks, "the member “\(name)” is forbidden now; older messages may have it")
+        } else if isPartial {
+            note(.undecided, "of the member “\(name)” more is asked here")
         }
     }
 
@@ -75,47 +93,45 @@ struct SchemaComparison {
         }
     }
 
-    /// Alternatives are compared one by one, in their order.
-    private mutating func compareChoices(_ old: SchemaFacets, _ new: SchemaFacets) {
-        for keyword in ["anyOf", "oneOf", "prefixItems"] {
-            let (before, after) = (old.choices(keyword), new.choices(keyword))
-            guard before.count == after.count else {
-                note(.undecided, "“\(keyword)” stands \(after.count) times, not \(before.count)")
-                continue
-            }
-            for (these, those) in zip(before, after) { compareAlternatives(keyword, these, those) }
+    /// Elements that are asked something by their position, else what the rest is asked.
+    private mutating func comparePositions(_ old: SchemaFacets, _ new: SchemaFacets) {
+        let (before, after) = (old.positions, new.positions)
+        for place in 0..<max(before.count, after.count) {
+            compare(
+                place < before.count ? before[place] : old.one("items"),
+                place < after.count ? after[place] : new.one("items"),
+                at: member.appending(place))
         }
     }
 
-    private mutating func compareAlternatives(
-        _ keyword: String, _ old: [SchemaView], _ new: [SchemaView]
+    /// Whether a comparison finds no difference at all; what it notes is forgotten.
+    mutating func findsNothing(_ compare: (inout SchemaComparison) -> Void) -> Bool {
+        var trial = self
+        trial.changes = []
+        compare(&trial)
+        guard trial.changes.isEmpty else { return false }
+        seen = trial.seen
+        return true
+    }
+
+    /// Compares the values of a list, which others may extend or not.
+    mutating func compare(
+        inListThatIsOpen isOpen: Bool, _ compare: (inout SchemaComparison) -> Void
     ) {
-        let wasOpen = isOpen
-        defer { isOpen = wasOpen }
-        isOpen = keyword == "anyOf" && old.contains { $0.node["pattern"] != nil }
-        let place = member
-        for (number, pair) in zip(old, new).enumerated() {
-            let inner = keyword == "prefixItems" ? place.appending(number) : place
-            compare([pair.0], [pair.1], at: inner)
-        }
-        if new.count < old.count {
-            note(.breaks, "“\(keyword)” has \(new.count) alternatives, no longer \(old.count)")
-        } else if new.count > old.count {
-            note(
-                keyword == "anyOf" ? .cautions : .undecided,
-                "“\(keyword)” has \(new.count) alternatives; the old version knows \(old.count)")
-        }
+        let outer = self.isOpen
+        self.isOpen = isOpen
+        compare(&self)
+        self.isOpen = outer
     }
 
-    /// Keywords whose effect turns on others: the same, or for the golden instances to decide.
-    private mutating func compareConditions(_ old: SchemaFacets, _ new: SchemaFacets) {
-        for keyword in Self.conditional where old.texts(keyword) != new.texts(keyword) {
-            note(.undecided, "“\(keyword)” is written otherwise")
-        }
+    /// Compares what is asked of elements or members as far as others do not describe them, or of
+    /// the value itself in some cases only.
+    mutating func comparePartially(
+        _ old: [SchemaView], _ new: [SchemaView], at member: JSONPointer
+    ) {
+        let outer = isPartial
+        isPartial = true
+        compare(old, new, at: member)
+        isPartial = outer
     }
-
-    private static let conditional = [
-        "not", "if", "then", "else", "dependentSchemas", "dependentRequired", "contains",
-        "unevaluatedProperties", "unevaluatedItems",
-    ]
 }

@@ -52,7 +52,7 @@ package struct UnknownMembers: Sendable, Hashable {
 
 extension SchemaFacets {
     /// Whether other members than the named ones are spoken of, or may be where this cannot look.
-    fileprivate var isOpenEnded: Bool {
+    var isOpenEnded: Bool {
         isIncomplete || !values("patternProperties").isEmpty
             || values("additionalProperties").contains { $0.kind == .object && $0.count > 0 }
             || values("unevaluatedProperties").contains { $0.kind == .object && $0.count > 0 }

@@ -84,6 +84,32 @@ struct SchemaFacets {
         views.map { $0.list(keyword) }.filter { !$0.isEmpty }
     }
 
+    /// What the elements of a list are asked by their positions.
+    var positions: [[SchemaView]] {
+        choices("prefixItems").reduce(into: []) { positions, list in
+            for (place, view) in list.enumerated() {
+                if place == positions.count { positions.append([]) }
+                positions[place].append(view)
+            }
+        }
+    }
+
+    /// The schemas that ask something more in some cases: each its `if` with what follows from it.
+    var conditions: [SchemaView] {
+        views.filter { view in
+            view.node["if"] != nil && (view.node["then"] != nil || view.node["else"] != nil)
+        }
+    }
+
+    /// The members that must be there when another is.
+    var dependents: [String: Set<String>] {
+        var found: [String: Set<String>] = [:]
+        for (name, others) in values("dependentRequired").flatMap(\.members) {
+            found[name.string ?? "", default: []].formUnion(others.elements.compactMap(\.string))
+        }
+        return found
+    }
+
     /// What may or may not be asked, depending on the value.
     var conditionalViews: [SchemaView] {
         choices("anyOf").flatMap { $0 } + choices("oneOf").flatMap { $0 } + one("then")

@@ -32,6 +32,12 @@ struct SchemaView: Sendable {
         node[keyword].map { $0.elements.map(inside) } ?? []
     }
 
+    /// The schema that a keyword holds, in a list; none when the keyword is not there.
+    func parts(_ keyword: String) -> [SchemaView] { node[keyword].map { [inside($0)] } ?? [] }
+
+    /// Whether anything at all holds to it.
+    var asksNothing: Bool { node.kind == .true || node.kind == .object && node.count == 0 }
+
     /// Where `$ref` leads; nil when there is none, or when it leads to nothing that is a resource of
     /// its own.
     var referred: SchemaView? {

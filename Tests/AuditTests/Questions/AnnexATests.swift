@@ -175,19 +175,40 @@ import Wire
             ])
         file.amend(10, [.retracted])
         let list = try list(.adjunct, of: file)
-        let said = "1 messages were corrected or retracted later; their rows are as they came."
+        let said =
+            "1 messages were corrected or retracted later; their rows are as they came: "
+            + "message-number-10 retracted."
         #expect(list.notes.contains(said))
+        #expect(
+            list.csv.hasPrefix(
+                "Child Unique ID,message id,handoff,due,done,days over,owner role\r\n"))
         #expect(
             list.rows == [
                 [
                     "LA-2", "message-number-10", "log/10.1", "2026-06-02T10:00:00+01:00",
-                    "2026-06-01T12:00:00+01:00", "", "front-door", "retracted",
+                    "2026-06-01T12:00:00+01:00", "", "front-door",
                 ],
                 [
                     "LA-2", "message-number-10", "log/10.2", "2026-06-02T10:00:00+01:00",
-                    "2026-06-03T10:00:00+01:00", "1.0", "front-door", "retracted",
+                    "2026-06-03T10:00:00+01:00", "1.0", "front-door",
                 ],
             ])
+    }
+
+    @Test func `names at most so many corrected messages in the note of the adjunct file`() throws {
+        let limit = AnnexASurvey.namedAmendments
+        for (count, more) in [(limit, "retracted."), (limit + 1, "retracted, and 1 more.")] {
+            var file = PeriodFile()
+            for number in 0..<count {
+                referral(
+                    in: &file, [2], at: 10 + Double(number), decided: nil,
+                    owed: [.init("R1", by: PeriodFile.council, .met(hour: 12))])
+                file.amend(10 + Double(number), [.retracted])
+            }
+            let note = try list(.adjunct, of: file).notes.first { $0.contains("retracted later") }
+            #expect(note?.hasPrefix("\(count) messages") == true)
+            #expect(note?.hasSuffix(more) == true, "\(note ?? "none")")
+        }
     }
 
     @Test func `leaves empty what was erased, and restricted threads out, and says so`() throws {

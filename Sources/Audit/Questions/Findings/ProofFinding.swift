@@ -129,7 +129,10 @@ extension ProofFinding {
     private static let log = [
         Answer.Column("origin", .identifier, "The log's origin."),
         Answer.Column("entries", .count, "How many entries it has."),
-        Answer.Column("root", .identifier, "The root hash of its tree, in base64."),
+        Answer.Column(
+            "root", .identifier,
+            "The root hash of its tree in base64, as the checkpoint has it; CSV has it so too, even where "
+                + "it begins with +, so tell a spreadsheet that the column is text."),
         Answer.Column("last_at", .time, "When its last entry was made."),
     ]
 
