@@ -153,6 +153,15 @@ final class Lines: Sendable {
         #expect(lines.all == ["<6>msg=x"])
     }
 
+    @Test func `is listed with its identifier among what to alarm on`() throws {
+        let article = URL(filePath: Desk.data.path)
+            .appending(path: "Sources/Daemon/Daemon.docc/Alarms.md")
+        let text = try String(contentsOf: article, encoding: .utf8)
+        for kind in JournalKind.allCases {
+            #expect(text.contains("| `\(kind.id)` |"), "\(kind.rawValue)")
+        }
+    }
+
     @Test func `has an identifier that is its kind's alone`() {
         let ids = JournalKind.allCases.map(\.id)
         #expect(Set(ids).count == ids.count)
