@@ -68,9 +68,9 @@ extension NodeClock {
         switch standing {
         case .right: return nil
         case .ahead:
-            return "A message of the last two hours was \(seconds) s ahead of the broker's clock: set "
-                + "this node's clock, unless that was done since (\(Self.provingRight) right messages "
-                + "in a row take this back). From 300 s on a message is refused."
+            return "A message of the last two hours was \(seconds) s ahead of the broker's clock: "
+                + "set this node's clock, unless that was done since (\(Self.provingRight) right "
+                + "messages in a row take this back). From 300 s on a message is refused."
         case .behind:
             return "Every message came \(seconds) s or more after its `iat`: set this node's "
                 + "clock, or send messages as soon as they are signed."
