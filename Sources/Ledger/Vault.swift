@@ -45,6 +45,26 @@ package struct Vault: Sendable {
         Array(HMACSHA256.code(for: bytes, key: jtiKey).bytes.prefix(16))
     }
 
+    /// A mark of each key by its name in the configuration, such as `store_keys.1`: by it a key is
+    /// known again, and nothing else can be told of it.
+    ///
+    /// HMAC-SHA-256 of a text that nothing else is the code of: no `jti` has a space, no digest that
+    /// length, and a pseudonym's text begins with a URI.
+    package var marks: [String: SHA256Digest] {
+        var marks = ["jti_key": Self.mark("jti_key", jtiKey)]
+        for (list, keys) in [("store_keys", storeKeys), ("index_keys", indexKeys)] {
+            for (number, key) in keys {
+                let name = "\(list).\(number)"
+                marks[name] = Self.mark(name, key)
+            }
+        }
+        return marks
+    }
+
+    private static func mark(_ name: String, _ key: [UInt8]) -> SHA256Digest {
+        HMACSHA256.code(for: Array("Baton, the mark of a key, version 1: \(name)".utf8), key: key)
+    }
+
     /// A person's pseudonym: 16 bytes that say nothing outside their partnership and system.
     package func pseudonym(
         of value: String, system: String, in partnership: PartnershipID

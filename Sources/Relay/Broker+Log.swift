@@ -19,18 +19,33 @@ extension Broker {
     ///
     /// A key's published form is bound to an origin; so after a gap each key has a line for each origin.
     /// Lines but the first end with what the key is good for: checkpoints of before a gap, or of before
-    /// the key was followed by another.
+    /// the key was followed by another. A key that came after a gap has no line for what was before it.
     package func verifierKeyLines() async throws(StoreFailure) -> [String] {
         let (setting, origin) = (setting, try await origin() ?? LogOrigin(setting.origin))
         let untils = setting.previousLogKeys.members.map { " until \($0.until.rfc3339)" }
         let names = ([1] + origin.gaps.map(\.number)).map { number in
             try? NoteName(LogOrigin.text(origin.base, number))
         }.compactMap(\.self)
+        let last = try await lastNotes(before: origin.gaps.map(\.first))
         return zip(names.indices, names).reversed().flatMap { position, name in
             let gap = position < origin.gaps.count ? origin.gaps[position].first : nil
             let ended = gap.map { " before entry \($0)" } ?? ""
-            return zip(setting.logKeys.keys(under: name), [""] + untils).map { key, until in
-                key.vkey + until + ended
+            let lines = zip(setting.logKeys.keys(under: name), [""] + untils).map { $0 }
+            let known = position < last.count ? last[position].map(\.signatures) ?? [] : []
+            let signing = lines.firstIndex { key, _ in known.contains(where: key.isNamed) }
+            return lines[(signing ?? 0)...].map { key, until in key.vkey + until + ended }
+        }
+    }
+
+    /// The last checkpoint that was signed before each gap; nil where it is not to be had.
+    private func lastNotes(
+        before gaps: [Int64]
+    ) async throws(StoreFailure) -> [SignedNote?] {
+        try await store.read { store throws(StoreFailure) in
+            try gaps.map { size throws(StoreFailure) in
+                try store.checkpoint(ofSizeAtLeast: size).flatMap { checkpoint in
+                    checkpoint.size == size ? try? SignedNote(parsing: checkpoint.note) : nil
+                }
             }
         }
     }

@@ -87,8 +87,9 @@ extension NodeClock {
         switch standing {
         case .right: return nil
         case .ahead:
-            return "This node's clock is \(seconds) s ahead of the broker's: set it. From 300 s on "
-                + "its messages are refused."
+            return "A message of the last two hours was \(seconds) s ahead of the broker's clock: "
+                + "set this node's clock, unless that was done since (\(Self.provingRight) right "
+                + "messages in a row take this back). From 300 s on a message is refused."
         case .behind:
             return "Every message came \(seconds) s or more after its `iat`: set this node's "
                 + "clock, or send messages as soon as they are signed."

@@ -34,6 +34,9 @@ package struct Tally: Sendable {
         let key = dimensions.reduce(name) { "\($0) \($1.1)" }
         let counter = counters.made.withLock { made in
             if let counter = made[key] { return counter }
+            assert(
+                Measure(rawValue: "baton_\(name)_total") != nil,
+                "What is counted as \(name) is explained on the metrics page.")
             let counter = Counter(
                 label: "baton_\(name)_total", dimensions: dimensions, factory: factory)
             made[key] = counter

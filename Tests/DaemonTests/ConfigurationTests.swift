@@ -257,6 +257,21 @@ import Wire
         #expect(report.complaints.count == 1)
     }
 
+    @Test func `warns of a node without a key in force, and of a key of two agencies`() throws {
+        let ended = try desk.read(
+            ("until: 2027-06-01T12:00:00Z", "until: 2027-01-15"),
+            ("keys: [{jwk: keys/council.pub.json", "keys: [{jwk: keys/police.pub.json"))
+        #expect(
+            ended.warnings.map { desk.plain($0.description) } == [
+                "baton.yaml:26:11: node `misper` of https://police.example has no key in force, and "
+                    + "what it signs now is refused, write its next public key beside those that ended",
+                "baton.yaml:33:22: this is also a key of https://police.example: whoever holds it "
+                    + "signs for https://council.example as for it, write a key of its own, unless "
+                    + "one system is to sign for both",
+            ])
+        #expect(CheckReport(desk.file(), now: Desk.now).exit == .success)
+    }
+
     @Test func `warns of a secret that others may read`() throws {
         try desk.write("keys/jti.key", Array(repeating: 9, count: 32), mode: 0o644)
         #expect(
@@ -264,5 +279,13 @@ import Wire
                 "baton.yaml:6:12: the secret keys/jti.key may be read by others than its owner, "
                     + "chmod it to 600"
             ])
+    }
+
+    @Test func `is not refused by check for what it only warns of`() async throws {
+        try desk.write("keys/jti.key", Array(repeating: 9, count: 32), mode: 0o644)
+        try LocalFile.make(folder: "\(desk.path)/state")
+        let report = await PlaceReport(try desk.read(), now: Desk.now)
+        #expect(report.lines.contains { $0.hasPrefix("--  secret files: ") })
+        #expect(report.exit == .success)
     }
 }

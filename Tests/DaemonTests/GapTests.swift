@@ -118,6 +118,28 @@ import Web
         try store.close()
     }
 
+    @Test func `has no line of a key that came after it for what was before it`() async throws {
+        try await goBack()
+        try await serve(acceptsGap: true)
+        try desk.write("keys/new.jwk", PrivateKey.generate(.ed25519).jwk.canonical)
+        let next = try desk.read(
+            (
+                "log: {origin: baton.example/log, key: keys/log.jwk",
+                "log: {origin: baton.example/log, key: keys/new.jwk, "
+                    + "previous: [{key: keys/log.jwk, until: 2999-01-01}]"
+            ))
+        try await desk.serve(next) { broker in
+            let lines = try await broker.verifierKeyLines()
+            #expect(lines.count == 3)
+            #expect(
+                lines.map { $0.prefix { $0 != "+" } } == [
+                    "baton.example/log/2", "baton.example/log/2", "baton.example/log",
+                ])
+            #expect(lines.first?.contains(" ") == false)
+            #expect(lines.last?.hasSuffix(" until 2999-01-01T00:00:00Z before entry 2") == true)
+        }
+    }
+
     @Test func `has its verdicts wait until the gap is confirmed, over restarts too`() async throws
     {
         try await goBack()

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Foundation
 import Logging
 import Safeguarding
 import Synchronization
@@ -151,6 +152,15 @@ final class Lines: Sendable {
     @Test func `goes to standard error when the journal does not take it`() {
         logger("\(desk.path)/nobody").info("x")
         #expect(lines.all == ["<6>msg=x"])
+    }
+
+    @Test func `is listed with its identifier among what to alarm on`() throws {
+        let article = URL(filePath: Desk.data.path)
+            .appending(path: "Sources/Daemon/Daemon.docc/Alarms.md")
+        let text = try String(contentsOf: article, encoding: .utf8)
+        for kind in JournalKind.allCases {
+            #expect(text.contains("| `\(kind.id)` |"), "\(kind.rawValue)")
+        }
     }
 
     @Test func `has an identifier that is its kind's alone`() {

@@ -47,14 +47,10 @@ import Web
         #expect(running.obstacles(to: other) == [.management(.unix(path: "/run/baton.sock"))])
     }
 
-    @Test func `does not rename the broker or its log`() throws {
+    @Test func `does not rename the log`() throws {
         let next = try desk.read(
-            ("uri: https://baton.example\n", "uri: https://relay.example\n"),
             ("origin: baton.example/log", "origin: baton.example/log/2"))
-        #expect(
-            running.obstacles(to: next) == [
-                .broker(try AgencyID("https://relay.example")), .origin("baton.example/log/2"),
-            ])
+        #expect(running.obstacles(to: next) == [.origin("baton.example/log/2")])
     }
 
     @Test func `does not exchange a secret under what it protects`() throws {
@@ -69,15 +65,6 @@ import Web
             ])
     }
 
-    @Test func `does not give a partnership's number to another`() throws {
-        let next = try desk.read(("baton.example/p/town", "baton.example/p/city"))
-        let (town, city) = (
-            try PartnershipID("https://baton.example/p/town"),
-            try PartnershipID("https://baton.example/p/city")
-        )
-        #expect(running.obstacles(to: next) == [.number(1, was: town, now: city)])
-    }
-
     @Test func `is told by name why it does not take effect`() throws {
         #expect(
             ReloadObstacle.store("/b.db").description
@@ -85,6 +72,35 @@ import Web
         #expect(
             ReloadObstacle.secret("broker.jti_key").description
                 == "`broker.jti_key` was exchanged or taken away while what it protects is in use, "
-                + "put the old key back (a new one gets a new number)")
+                + "put the old key back: this one is never exchanged")
+        #expect(
+            ReloadObstacle.secret("broker.store_keys.1").instead
+                == "put the old key back, and name a new one beside it under a new number")
+        #expect(
+            ReloadObstacle.secret("log.key").description
+                == "`log.key` is not the key that signs the log, and a reload does not exchange it, "
+                + "restart, with the old one under `log.previous` (the article LogKeys)")
+    }
+
+    @Test func `is told where it is written`() throws {
+        let next = try desk.read(
+            ("127.0.0.1:8470", "127.0.0.1:9470"), ("127.0.0.1:8471", "127.0.0.1:9471"),
+            ("state/baton.db", "state/other.db"), ("origin: baton.example/log", "origin: other/log")
+        )
+        let places = running.obstacles(to: next).map {
+            desk.plain(next.written[$0.member].fault($0.what, $0.instead).description)
+                .prefix { $0 != " " }
+        }
+        #expect(
+            places == [
+                "baton.yaml:10:17:", "baton.yaml:8:16:", "baton.yaml:9:13:", "baton.yaml:7:15:",
+            ])
+        let gone = try desk.read(
+            (
+                "store_keys: {1: keys/store-1.key}", "store_keys: {2: keys/store-2.key}"
+            ))
+        #expect(running.obstacles(to: gone).map(\.member) == ["broker.store_keys.1"])
+        let place = gone.written["broker.store_keys.1"].fault("", "").description
+        #expect(desk.plain(place) == "baton.yaml:4:15: , ")
     }
 }

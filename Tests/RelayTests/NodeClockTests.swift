@@ -45,6 +45,31 @@ import Wire
     }
 }
 
+@Suite struct `A clock that was ahead` {
+    private func clock(_ differences: [Int64]) -> NodeClock {
+        var clock = NodeClock(
+            issuedAt: SampleTown.morning.adding(milliseconds: differences[0]),
+            receivedAt: SampleTown.morning)
+        for (number, difference) in differences.enumerated().dropFirst() {
+            let receipt = SampleTown.morning.adding(milliseconds: Int64(number) * 1_000)
+            clock.note(issuedAt: receipt.adding(milliseconds: difference), receivedAt: receipt)
+        }
+        return clock
+    }
+
+    @Test func `is right again once three messages in a row are`() {
+        #expect(clock([899_000, 0, -1_000]).standing == .ahead)
+        #expect(clock([899_000, 0, -1_000, -5_000]).standing == .right)
+        #expect(clock([899_000, 0, -1_000, -5_000]).difference == 0)
+    }
+
+    @Test func `is not right again for what waited, nor while others are ahead`() {
+        #expect(clock([899_000, -5_001, -60_000, -900_000]).difference == 899_000)
+        #expect(clock([899_000, 0, 0, 5_001, 0, 0]).standing == .ahead)
+        #expect(clock([899_000, 0, -60_000, 0, 0]).standing == .right)
+    }
+}
+
 @Suite struct `The nodes of an agency` {
     private func clocks(_ stage: Stage, of resident: Resident?) throws -> [JSONNode?] {
         try stage.broker.nodes(for: resident?.id).map { value in
@@ -69,6 +94,21 @@ import Wire
         #expect((clock["what_to_do"] == nil) == (standing == "right"))
         #expect(try clocks(stage, of: town.council).allSatisfy { $0 == nil })
         #expect(try clocks(stage, of: nil).compactMap { $0 }.count == 1)
+    }
+
+    @Test func `are no longer told to set a clock that later messages prove right`() async throws {
+        let town = try SampleTown()
+        let stage = try await Stage(town)
+        for milliseconds: Int64 in [899_000, 0, 0, 0] {
+            let clock = try clocks(stage, of: town.police).first ?? nil
+            #expect(clock.map { $0["standing"]?.string == "ahead" } ?? true)
+            let signed = SampleTown.morning.adding(milliseconds: milliseconds)
+            _ = try await stage.post(
+                town.letter(from: town.police, "referral.made", to: [town.council], at: signed))
+        }
+        let clock = try #require(try clocks(stage, of: town.police).first ?? nil)
+        #expect(clock["standing"]?.string == "right")
+        #expect(clock["what_to_do"] == nil)
     }
 
     @Test func `say nothing of a clock while the broker's own is in doubt`() async throws {

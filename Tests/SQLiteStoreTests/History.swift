@@ -212,6 +212,7 @@ enum History {
         _ = try store.leaves(in: 0..<3)
         _ = try store.entries(.indices([2]))
         _ = try store.entries(.starts(since: Instant(milliseconds: 0)))
+        _ = try store.entries(.loads)
         for agency in [nil, agency] { _ = try store.entries(.revocations(of: agency)) }
         _ = try store.entries(.settling(2))
         _ = try store.hashes(level: 1, 0..<1)

@@ -26,6 +26,10 @@ extension MemorySession {
             return indices.compactMap { entries.indices.contains(Int($0)) ? entries[Int($0)] : nil }
         case .starts(let time):
             return entries.filter { isStanding($0) && $0.at >= time }
+        case .loads:
+            return entries.filter { entry in
+                if case .loaded = state.happenings[Int(entry.index)].facts { true } else { false }
+            }
         case .lastStanding: return entries.last(where: isStanding).map { [$0] } ?? []
         case .revocations(let agency):
             return entries.filter { entry in

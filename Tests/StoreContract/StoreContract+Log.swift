@@ -107,6 +107,20 @@ extension StoreContract {
             try expect(found.0, [1, 2], "the starts")
             try expect(found.1, [290], "the outages")
         },
+        Clause("knows every load of a configuration, whatever lies between") { tested in
+            let load = LoadedFacts(documents: [:], newAgencies: [:], partnerships: [:])
+            for happening in [.loaded(load), .started(version: "1", down: nil), .loaded(load)]
+                as [Facts]
+            {
+                try await tested.store.draft { draft throws(StoreFailure) in
+                    try draft.add(Happening(happening), partnership: 0)
+                }
+            }
+            let found = try await tested.store.read { store throws(StoreFailure) in
+                try store.entries(.loads).map(\.index)
+            }
+            try expect(found, [0, 2], "the loads")
+        },
         Clause("takes a document once, whoever brings it again") { tested in
             let digest = SHA256.digest(of: [1, 2, 3])
             for _ in 0..<2 {

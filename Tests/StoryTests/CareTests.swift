@@ -135,6 +135,68 @@ private struct Ground {
     }
 
     @Test(.timeLimit(.minutes(2)))
+    func `is written and read under the keys that it was begun with, or not at all`() throws {
+        let ground = try Ground()
+        let daemon = try ground.start()
+        #expect(try ground.send().status == 0)
+        daemon.stop()
+        let keys = ground.folder.appending(path: "demo/keys")
+        let key = keys.appending(path: "store-1.key")
+        let right = try Data(contentsOf: key)
+        try Data(repeating: 7, count: 32).write(to: key)
+        for words in [["check"], ["fsck"], ["backup", "--to", "kept.db"], ["serve"]] {
+            let refused = try Program.run(
+                ground.batond, words + ["--config", "demo/baton.yaml"], in: ground.folder)
+            #expect(refused.status == 78, "\(words): \(refused.output)")
+            #expect(
+                refused.output.contains("store-1.key is not the key that the store was written"))
+            #expect(!refused.output.contains("altered"))
+        }
+        #expect(
+            !FileManager.default.fileExists(
+                atPath: ground.folder.appending(path: "kept.db").path))
+        try right.write(to: key)
+        let again = try ground.start()
+        defer { again.stop() }
+        #expect(try ground.send().status == 0)
+    }
+
+    @Test(.timeLimit(.minutes(2)))
+    func `is neither made nor called clean by who looks after it`() throws {
+        let ground = try Ground()
+        for words in [["fsck"], ["backup", "--to", "kept.db"]] {
+            let refused = try Program.run(
+                ground.batond, words + ["--config", "demo/baton.yaml"], in: ground.folder)
+            #expect(refused.status == 78, "\(words): \(refused.output)")
+            #expect(refused.output.contains("there is no store at "), "\(refused.output)")
+        }
+        #expect(throws: CocoaError.self) { try ground.store }
+    }
+
+    @Test(.timeLimit(.minutes(2)))
+    func `is not begun by a daemon whose address another program holds`() throws {
+        let (ground, other) = (try Ground(), try Ground())
+        let daemon = try ground.start()
+        defer { daemon.stop() }
+        let file = "demo/baton.yaml"
+        let ports = try [ground, other].map { ground in
+            let text = try String(
+                contentsOf: ground.folder.appending(path: file), encoding: .utf8)
+            return try #require(text.firstMatch(of: /http: "(127\.0\.0\.1:\d+)"/)?.output.1)
+        }
+        let text = try String(contentsOf: other.folder.appending(path: file), encoding: .utf8)
+        try text.replacing(ports[1], with: ports[0]).write(
+            to: other.folder.appending(path: file), atomically: true, encoding: .utf8)
+        let refused = try other.ask("serve")
+        #expect(refused.status == 69, "\(refused.output)")
+        #expect(
+            refused.output.contains(
+                "`listen` names \(ports[0]), which another program holds: stop it, or name another"),
+            "\(refused.output)")
+        #expect(try other.ask("fsck").output.contains("clean: 0 entries"))
+    }
+
+    @Test(.timeLimit(.minutes(2)))
     func `is backed up while it is served, and comes back as it was`() throws {
         let ground = try Ground()
         let daemon = try ground.start()

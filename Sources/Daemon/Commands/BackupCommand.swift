@@ -18,7 +18,8 @@ struct BackupCommand: AsyncParsableCommand {
             cannot be read: keep them too, and elsewhere.
 
             Exit codes: 0 done; 64 FILE is there already; 65 the copy is damaged; 69 the daemon does \
-            not answer; 74 it cannot be written; 75 no room; 78 the configuration cannot be used.
+            not answer; 74 it cannot be written; 75 no room; 78 the configuration cannot be used, there is \
+            no store, or a key is not the one that it was written with.
             """)
 
     @OptionGroup var options: ConfigurationOptions
@@ -32,6 +33,7 @@ struct BackupCommand: AsyncParsableCommand {
             Console.complain("\(to) is there already: name a new file")
             throw ExitCode(Program.Exit.usage.rawValue)
         }
+        try configuration.requireStore()
         let part = to + ".part"
         Self.remove(part)
         do {
@@ -65,6 +67,8 @@ struct BackupCommand: AsyncParsableCommand {
             throw ExitCode(error.exitCode)
         }
         defer { try? store.close() }
+        let care = StoreCare(store, configuration) { Console.complain($0) }
+        try care.refuse(await care.contradictions())
         try await store.copy(to: part)
     }
 
@@ -100,6 +104,8 @@ struct BackupCommand: AsyncParsableCommand {
             throw ExitCode(Program.Exit.data.rawValue)
         }
         var care = StoreCare(copy, configuration) { Console.complain($0) }
+        // The daemon that made it may have been started with other keys than are named now.
+        try care.refuse(await care.contradictions())
         let report = try await care.inspect()
         let head = try await copy.read { store throws(StoreFailure) in try store.head() }
         try copy.close()

@@ -72,13 +72,15 @@ struct FsckCommand: AsyncParsableCommand {
             by one page of entries.
 
             Exit codes: 0 clean; 65 damaged; 69 the daemon does not answer; 74 the store cannot be \
-            read; 78 the configuration cannot be used.
+            read; 78 the configuration cannot be used, there is no store, or a key is not the one that \
+            the store was written with.
             """)
 
     @OptionGroup var options: ConfigurationOptions
 
     func run() async throws {
         let configuration = try options.read()
+        try configuration.requireStore()
         let store: SQLiteStore
         do throws(StoreOpenError) {
             store = try SQLiteStore(
@@ -97,6 +99,7 @@ struct FsckCommand: AsyncParsableCommand {
         var care = StoreCare(store, configuration) { Console.complain($0) }
         let report: StoreCare.Report
         do {
+            try care.refuse(await care.contradictions())
             report = try await care.inspect(against: configuration.places.checkpoint)
         } catch let failure as StoreFailure {
             Console.complain("the store cannot be read: \(failure.words)")
@@ -149,6 +152,26 @@ extension ConfigurationOptions {
                 for fault in error.faults { Console.complain("\(fault)") }
             }
         } catch { Console.complain(error.description) }
+        throw ExitCode(Program.Exit.configuration.rawValue)
+    }
+}
+
+extension Configuration {
+    /// Refuses to look after a store that is not there: to open it would make it.
+    func requireStore() throws {
+        guard !LocalFile.isThere(places.store) else { return }
+        let fault = written["store.sqlite"].fault(
+            "there is no store at \(places.store)", "name the one that the daemon writes")
+        Console.complain("\(fault)")
+        throw ExitCode(Program.Exit.configuration.rawValue)
+    }
+}
+
+extension StoreCare {
+    /// Ends the command where the configuration is not the store's.
+    func refuse(_ contradictions: [SourceFault]) throws {
+        guard !contradictions.isEmpty else { return }
+        for fault in contradictions { Console.complain("\(fault)") }
         throw ExitCode(Program.Exit.configuration.rawValue)
     }
 }

@@ -142,7 +142,8 @@ private final class Socket {
 }
 
 extension sockaddr_un {
-    fileprivate init?(naming path: String) {
+    /// The address of a Unix socket; nil when its path is too long for one.
+    init?(naming path: String) {
         self.init()
         sun_family = sa_family_t(AF_UNIX)
         let bytes = Array(path.utf8)

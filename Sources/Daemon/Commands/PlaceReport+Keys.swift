@@ -15,10 +15,9 @@ extension PlaceReport {
         if configuration.exposed.isEmpty {
             note("secret files: \(count), each readable by its owner alone")
         } else {
-            complain(
+            warn(
                 "secret files: others than their owner may read "
-                    + configuration.exposed.joined(separator: ", ") + ": chmod them to 600",
-                .configuration)
+                    + configuration.exposed.joined(separator: ", ") + ": chmod them to 600")
         }
         lookAtSigningKey(configuration.setting.signature)
         lookAtLogKey(configuration.setting.noteSigner)

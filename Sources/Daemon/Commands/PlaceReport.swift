@@ -50,6 +50,7 @@ struct PlaceReport {
         do throws(StoreOpenError) {
             let store = try SQLiteStore(path: path, origin: configuration.setting.origin)
             await look(into: store, now)
+            await hold(configuration, against: store)
             await look(at: configuration, beside: store)
             do throws(StoreFailure) { try store.close() } catch {
                 complain("store: it does not close (\(error))", .inputOutput)
@@ -60,6 +61,19 @@ struct PlaceReport {
             complain(
                 "store: \(error.description)", Program.Exit(rawValue: error.exitCode) ?? .data)
         }
+    }
+
+    /// What the start refuses: other keys, another broker, other numbers than the store was written with.
+    private mutating func hold(
+        _ configuration: Configuration, against store: SQLiteStore
+    ) async {
+        do throws(StoreFailure) {
+            let faults = try await Lasting.faults(of: configuration, in: store)
+            for fault in faults { complain("store: \(fault)", .configuration) }
+            if faults.isEmpty {
+                note("store: its keys, broker and partnerships are those that are configured")
+            }
+        } catch { complain("store: \(error.words)", .inputOutput) }
     }
 
     private mutating func look(into store: SQLiteStore, _ now: Instant) async {

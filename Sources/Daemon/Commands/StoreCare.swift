@@ -2,6 +2,7 @@
 
 import Relay
 import SQLiteStore
+import Safeguarding
 import TransparencyLog
 
 /// What `fsck` and `backup` do with a store that they hold themselves.
@@ -27,6 +28,18 @@ struct StoreCare {
         self.store = store
         self.configuration = configuration
         self.tell = tell
+    }
+
+    /// What in the configuration is not what the store was written with: with another key nothing of it
+    /// could be opened, and all of it would seem altered.
+    func contradictions() async throws(StoreFailure) -> [SourceFault] {
+        do throws(StoreFailure) {
+            return try await Lasting.faults(of: configuration, in: store)
+        } catch {
+            // What is damaged is found by the inspection, and told as that.
+            guard error.damage != nil else { throw error }
+            return []
+        }
     }
 
     /// Everything that can be found wrong with a store at rest.

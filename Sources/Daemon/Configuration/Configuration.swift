@@ -25,6 +25,8 @@ package struct Configuration: Sendable {
     let exposed: [String]
     /// How many keys of agencies there are.
     let keyCount: Int
+    /// Where what may not change was written, to name the place when it did.
+    let written: Written
 
     /// Where the daemon keeps and listens.
     package struct Places: Sendable, Hashable {

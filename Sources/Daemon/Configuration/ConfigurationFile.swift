@@ -30,9 +30,9 @@ package struct ConfigurationFile: Sendable, Hashable {
         } catch {
             throw SourceFaults([error])
         }
-        var reader = ConfigurationReader(file: self, schemas: schemas, now: now)
+        var reader = ConfigurationReader(root, file: self, schemas: schemas, now: now)
         reader.documents["configuration"] = bytes
-        return try reader.read(root)
+        return try reader.read()
     }
 
     private func bytes() throws(SourceFaults) -> [UInt8] {

@@ -61,15 +61,28 @@ extension ConfigurationReader {
             }
             let operatedBy = named(map["operated_by"], by: "node `\(name ?? "without an id")`")
             let owner = KeyOwner(agency: agency, node: name, operatedBy: operatedBy)
-            for node in list("keys", in: map) {
-                guard let key = key(node, of: owner, besides: &kids) else { continue }
-                registered.append(key)
-            }
+            let keys = list("keys", in: map).compactMap { key($0, of: owner, besides: &kids) }
+            if let node = map["keys"] { warn(of: keys, at: node) }
+            registered += keys
             if let name, let agency {
                 records.append(NodeRecord(id: name, agency: agency, operatedBy: operatedBy))
             }
         }
         return (records, registered)
+    }
+
+    /// A node without a key in force is refused from now on, or until its next key begins.
+    private mutating func warn(of keys: [RegisteredKey], at node: SourceNode) {
+        let now = now
+        let inForce = keys.contains { key in
+            let ends = [key.until, key.revokedAt].compactMap(\.self).min()
+            return key.from <= now && ends.map { now < $0 } ?? true
+        }
+        guard let first = keys.first, !inForce else { return }
+        warnings.append(
+            node.fault(
+                "node `\(first.node)` of \(first.agency) has no key in force, and what it signs now "
+                    + "is refused", write: "its next public key beside those that ended"))
     }
 
     /// An agency that is named where one may be.

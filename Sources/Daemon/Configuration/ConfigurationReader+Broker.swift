@@ -22,6 +22,9 @@ extension ConfigurationReader {
             "uri", "signing_key", "previous_keys", "store_keys", "index_keys", "jti_key",
         ]
         guard let map = reader.mapping(node, "`broker`", keys: keys) else { return nil }
+        for name in ["uri", "store_keys", "index_keys"] {
+            written.note("broker.\(name)", at: map[name])
+        }
         let id = reader.required("uri", in: map) { (node) throws(SourceFault) in
             try node.agencyID()
         }
@@ -125,6 +128,7 @@ extension ConfigurationReader {
     }
 
     private mutating func noteSigner(_ map: SourceMapping) -> NoteSigner? {
+        for name in ["origin", "previous"] { written.note("log.\(name)", at: map[name]) }
         let name = reader.required("origin", in: map) { (node) throws(SourceFault) in
             try node.noteName()
         }

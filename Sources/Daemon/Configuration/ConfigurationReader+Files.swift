@@ -30,6 +30,7 @@ extension ConfigurationReader {
         let path = try secretPath(text, at: node)
         let bytes = try bytes(of: path, at: node, atMost: Self.mostKeyBytes)
         secrets[name] = SHA256.digest(of: bytes)
+        written.note(name, at: node, file: path)
         if !text.hasPrefix(Self.credentialMark), LocalFile.isReadableByOthers(path) {
             exposed.append(path)
             warnings.append(

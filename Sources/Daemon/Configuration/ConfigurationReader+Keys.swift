@@ -30,6 +30,7 @@ extension ConfigurationReader {
         if let key, let agency = owner.agency, let node = map["jwk"] {
             if kids.insert(key.kid).inserted {
                 keep(key, of: agency)
+                warnIfShared(key, of: agency, at: node)
             } else {
                 reader.note(
                     node.fault(
@@ -55,6 +56,21 @@ extension ConfigurationReader {
         return RegisteredKey(
             agency: agency, node: name, operatedBy: owner.operatedBy, kid: key.kid, key: key,
             algorithms: Set(key.algorithms), from: from, until: until, revokedAt: revokedAt)
+    }
+
+    /// Who holds a key that two agencies have registered can sign for either.
+    private mutating func warnIfShared(
+        _ key: PublicKey, of agency: AgencyID, at node: SourceNode
+    ) {
+        guard let other = holders[key.thumbprint] else {
+            holders[key.thumbprint] = agency
+            return
+        }
+        guard other != agency else { return }
+        warnings.append(
+            node.fault(
+                "this is also a key of \(other): whoever holds it signs for \(agency) as for it",
+                write: "a key of its own, unless one system is to sign for both"))
     }
 
     /// Whether the key may sign RS256, which is only for those that cannot do better.

@@ -23,6 +23,7 @@ extension ConfigurationReader {
         guard let node = reader.required("listen", in: map),
             let listen = reader.mapping(node, "`listen`", keys: ["http", "tls"])
         else { return nil }
+        for name in ["http", "tls"] { written.note("listen.\(name)", at: listen[name]) }
         let isSecure = listen["tls"] != nil
         let address = reader.required("http", in: listen) { (node) throws(SourceFault) in
             let address = try node.listenAddress()

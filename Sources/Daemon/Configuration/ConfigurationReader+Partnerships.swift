@@ -43,6 +43,7 @@ extension ConfigurationReader {
         let number = reader.required("number", in: map) { (node) throws(SourceFault) in
             try node.integer(in: 1...Directory.highestPartnershipNumber)
         }
+        if let id { written.note(Written.number(of: id), at: map["number"]) }
         if let number, let id, let node = map["number"], !mentions.declare(number: number) {
             reader.note(node.fault(.duplicatePartnershipNumber(number, id)))
         }

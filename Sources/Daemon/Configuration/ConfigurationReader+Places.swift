@@ -33,6 +33,7 @@ extension ConfigurationReader {
 
     private mutating func store(_ node: SourceNode) -> String? {
         guard let map = reader.mapping(node, "`store`", keys: ["sqlite"]) else { return nil }
+        written.note("store.sqlite", at: map["sqlite"])
         let path = reader.required("sqlite", in: map) { (node) throws(SourceFault) in
             try node.text()
         }

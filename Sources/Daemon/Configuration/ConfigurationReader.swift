@@ -14,6 +14,7 @@ import Wire
 /// declared, whether or not the rest of the declaration is good.
 struct ConfigurationReader {
     let file: ConfigurationFile
+    private let root: SourceNode
     let schemas: ShippedSchemas
     let now: Instant
     var reader: SourceReader
@@ -25,9 +26,14 @@ struct ConfigurationReader {
     /// The secret files that others than their owner may read.
     var exposed: [String] = []
     var mentions = Mentions()
+    var written: Written
+    /// The first agency with each public key, by its thumbprint.
+    var holders: [String: AgencyID] = [:]
     var packs: [String: RulePack] = [:]
 
-    init(file: ConfigurationFile, schemas: ShippedSchemas, now: Instant) {
+    init(_ root: SourceNode, file: ConfigurationFile, schemas: ShippedSchemas, now: Instant) {
+        written = Written(root)
+        self.root = root
         self.file = file
         self.schemas = schemas
         self.now = now
@@ -41,8 +47,8 @@ struct ConfigurationReader {
     ]
 
     /// Reads the whole file.
-    mutating func read(_ root: SourceNode) throws(SourceFaults) -> Configuration {
-        let configuration = whole(root)
+    mutating func read() throws(SourceFaults) -> Configuration {
+        let configuration = whole()
         for fault in mentions.faults { reader.note(fault) }
         let faults = reader.faults.inReadingOrder(first: file.path)
         if !faults.isEmpty { throw SourceFaults(faults) }
@@ -52,9 +58,12 @@ struct ConfigurationReader {
         return configuration
     }
 
-    private mutating func whole(_ root: SourceNode) -> Configuration? {
+    private mutating func whole() -> Configuration? {
         guard let map = reader.mapping(root, "the configuration", keys: Self.sections) else {
             return nil
+        }
+        for name in ["broker", "log", "listen", "management", "store"] {
+            written.note(name, at: map[name])
         }
         let broker = reader.required("broker", in: map).flatMap { self.broker($0) }
         let log = reader.required("log", in: map).flatMap { self.log($0) }
@@ -72,11 +81,14 @@ struct ConfigurationReader {
             let places
         else { return nil }
         let directory = directory(
-            root, broker.id, partnerships, members, agreements, subscriptions, readers)
+            broker.id, partnerships, members, agreements, subscriptions, readers)
         guard let directory else { return nil }
         let keys = members.flatMap(\.keys)
         for key in [broker.signature.key.publicKey] + broker.signature.previous {
             keep(key, of: broker.id)
+        }
+        for (name, mark) in broker.vault.marks {
+            documents[Lasting.role(of: "broker.\(name)")] = mark.bytes
         }
         let frontDoor = FrontDoor(
             keyring: Keyring(keys, trust: trust, agencies: members.map(\.agency.id)),
@@ -88,12 +100,13 @@ struct ConfigurationReader {
             clients: listening?.security?.trust, retention: retention, version: Program.version)
         return Configuration(
             setting: setting, places: places, security: listening?.security, warnings: warnings,
-            lapsed: lapsed, secrets: secrets, exposed: exposed, keyCount: keys.count)
+            lapsed: lapsed, secrets: secrets, exposed: exposed, keyCount: keys.count,
+            written: written)
     }
 
     /// What is left for the directory to find is shown at the file's beginning.
     private mutating func directory(
-        _ root: SourceNode, _ broker: AgencyID, _ partnerships: [Partnership],
+        _ broker: AgencyID, _ partnerships: [Partnership],
         _ members: [Member], _ agreements: [Agreement], _ subscriptions: [Subscription],
         _ readers: [Reader]
     ) -> Directory? {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Relay
-package import Safeguarding
 package import TransparencyLog
 package import Web
 
@@ -15,43 +14,63 @@ package enum ReloadObstacle: Error, Sendable, Hashable {
     case security(Bool)
     /// The operator is listened to elsewhere.
     case management(ListenAddress)
-    /// The broker has another URI.
-    case broker(AgencyID)
     /// The log has another origin.
     case origin(String)
     /// A secret that is in use was exchanged or taken away, by its place in the configuration.
     case secret(String)
     /// A key that signed the log before is no longer named.
     case logKey(NoteVerifierKey)
-    /// A partnership's number in the public log was given to another.
-    case number(Int, was: PartnershipID, now: PartnershipID)
 }
 
 extension ReloadObstacle: CustomStringConvertible {
     /// What cannot be changed, then what to do.
-    package var description: String {
+    package var description: String { "\(what), \(instead)" }
+
+    /// By which name the new configuration knows where it says so.
+    var member: String {
         switch self {
-        case .store(let path):
-            "`store` names \(path), which a reload cannot open, write the old path or restart"
-        case .listen(let address):
-            "`listen` names \(address), which a reload cannot open, write the old one or restart"
+        case .store: "store.sqlite"
+        case .listen: "listen.http"
+        case .security: "listen.tls"
+        case .management: "management"
+        case .origin: "log.origin"
+        case .secret(let name): name
+        case .logKey: "log.previous"
+        }
+    }
+
+    /// What cannot be changed.
+    var what: String {
+        switch self {
+        case .store(let path): "`store` names \(path), which a reload cannot open"
+        case .listen(let address): "`listen` names \(address), which a reload cannot open"
         case .security(let isSecure):
-            "`listen.tls` is \(isSecure ? "new" : "gone"), which only a restart can change, restart"
+            "`listen.tls` is \(isSecure ? "new" : "gone"), which only a restart can change"
         case .management(let address):
-            "`management` names \(address), which a reload cannot open, write the old one or restart"
-        case .broker(let id):
-            "`broker.uri` is now \(id), and what was signed names the old one, write the old one"
+            "`management` names \(address), which a reload cannot open"
         case .origin(let origin):
-            "`log.origin` is now \(origin), and the store holds another log, write the old one"
+            "`log.origin` is now \(origin), and the store holds another log"
+        case .secret(Configuration.logKey):
+            "`log.key` is not the key that signs the log, and a reload does not exchange it"
         case .secret(let name):
-            "`\(name)` was exchanged or taken away while what it protects is in use, put the old "
-                + "key back (a new one gets a new number)"
+            "`\(name)` was exchanged or taken away while what it protects is in use"
         case .logKey(let key):
-            "`log.previous` no longer names \(key.vkey), and what it signed could not be verified, keep "
-                + "it there, as `vkey` when its private half is destroyed"
-        case .number(let number, let was, let now):
-            "number \(number) of partnership \(was) was given to \(now), and the public log keeps "
-                + "it for ever, give \(now) a new number"
+            "`log.previous` no longer names \(key.vkey), and what it signed could not be verified"
+        }
+    }
+
+    /// What to do.
+    var instead: String {
+        switch self {
+        case .store: "write the old path or restart"
+        case .listen, .management: "write the old one or restart"
+        case .security: "restart"
+        case .origin: "write the old one"
+        case .secret(Configuration.logKey):
+            "restart, with the old one under `log.previous` (the article LogKeys)"
+        case .secret("broker.jti_key"): "put the old key back: this one is never exchanged"
+        case .secret: "put the old key back, and name a new one beside it under a new number"
+        case .logKey: "keep it there, as `vkey` when its private half is destroyed"
         }
     }
 }
@@ -68,10 +87,15 @@ extension Configuration {
     /// What the names of the keys begin with, among the secrets, that signed the log before.
     static let previousLogKeysPrefix = "log.previous."
 
+    /// What the key that signs the log is called among the secrets.
+    static let logKey = "log.key"
+
     /// What the key of TLS is called among the secrets.
     static let transportKey = "listen.tls.key"
 
     /// Everything for which another configuration cannot take this one's place without a restart.
+    ///
+    /// What no configuration of the same store may say otherwise, `Lasting` knows.
     package func obstacles(to next: Configuration) -> [ReloadObstacle] {
         var obstacles: [ReloadObstacle] = []
         if next.places.store != places.store { obstacles.append(.store(next.places.store)) }
@@ -84,7 +108,6 @@ extension Configuration {
         if next.places.management != places.management {
             obstacles.append(.management(next.places.management))
         }
-        if next.setting.broker != setting.broker { obstacles.append(.broker(next.setting.broker)) }
         if next.setting.origin != setting.origin { obstacles.append(.origin(next.setting.origin)) }
         for (name, digest) in secrets.sorted(by: { $0.key < $1.key })
         where next.secrets[name] != digest && !Self.isExchangeable(name) {
@@ -94,16 +117,6 @@ extension Configuration {
         for key in setting.previousLogKeys.verifierKeys where !named.contains(key) {
             obstacles.append(.logKey(key))
         }
-        return obstacles + exchangedNumbers(in: next)
-    }
-
-    private func exchangedNumbers(in next: Configuration) -> [ReloadObstacle] {
-        setting.directory.partnerships.compactMap { partnership in
-            let number = partnership.number
-            guard let other = next.setting.directory.partnership(number: number),
-                other.id != partnership.id
-            else { return nil }
-            return .number(number, was: partnership.id, now: other.id)
-        }
+        return obstacles
     }
 }

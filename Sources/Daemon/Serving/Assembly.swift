@@ -48,6 +48,10 @@ package struct Assembly: Sendable {
         logger.info("the configuration is read", metadata: ["holds": "\(configuration.summary)"])
         let sockets = try sockets(configuration, logger)
         let store = try open(configuration)
+        do throws(StartFailure) { try tryAddresses(configuration, besides: sockets) } catch {
+            try? store.close()
+            throw error
+        }
         let systemd = Systemd(environment: environment)
         let serving = Serving(
             file, configuration, world: .real, systemd: systemd, logger: logger,
@@ -80,6 +84,20 @@ package struct Assembly: Sendable {
         }
         try outcome.get()
         logger.notice("the broker has stopped")
+    }
+
+    /// An address that cannot be listened at is told before the log says that the daemon started.
+    private func tryAddresses(
+        _ configuration: Configuration, besides sockets: InheritedSockets
+    ) throws(StartFailure) {
+        let places = configuration.places
+        let refusals = [
+            (InheritedSockets.Name.agencies, places.agencies, "listen"),
+            (.management, places.management, "management"),
+        ].compactMap { name, address, member in
+            sockets[name].isEmpty ? AddressTrial.refusal(of: address, named: member) : nil
+        }
+        if !refusals.isEmpty { throw .addresses(refusals) }
     }
 
     /// The limits of the listeners, with no more connections than descriptors are left for them.

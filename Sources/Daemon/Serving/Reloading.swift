@@ -31,9 +31,9 @@ struct Reloading: Service {
     func reload(_ inForce: Configuration) async -> Configuration {
         do throws(SourceFaults) {
             let next = try file.read(now: broker.now)
-            let obstacles = inForce.obstacles(to: next)
+            let obstacles = await obstacles(from: inForce, to: next)
             guard obstacles.isEmpty else {
-                for obstacle in obstacles { refuse("\(obstacle)") }
+                for obstacle in obstacles { refuse(obstacle) }
                 return inForce
             }
             for warning in next.warnings { logger.warning("\(warning)") }
@@ -42,6 +42,19 @@ struct Reloading: Service {
             for fault in error.faults { refuse("\(fault)") }
             return inForce
         }
+    }
+
+    /// What the daemon that runs cannot take, then what the store does not allow, each once and with
+    /// its place.
+    private func obstacles(from inForce: Configuration, to next: Configuration) async -> [String] {
+        let fixed = inForce.obstacles(to: next)
+        let written = next.written
+        let places = fixed.map { "\(written[$0.member].fault($0.what, $0.instead))" }
+        do throws(StoreFailure) {
+            let others = try await Lasting(of: broker.snapshots).contradictions(of: next)
+                .filter { other in !fixed.contains { $0.member == other.member } }
+            return places + others.map { "\(written[$0.member].fault($0.what, $0.instead))" }
+        } catch { return places + ["the store cannot be read: \(error.words)"] }
     }
 
     /// TLS first: what is remembered of callers is forgotten by the load that follows.

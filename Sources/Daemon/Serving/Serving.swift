@@ -56,6 +56,7 @@ package struct Serving: Sendable {
         }
         var gap = try await gap(before: store, vouched)
         do throws(StoreFailure) { try await HeadCheck.check(store) } catch { throw .store(error) }
+        try await check(against: store)
         let checkpoints = CheckpointFile(
             configuration.places.checkpoint, world: world, logger: logger)
         let clock = ClockFile(configuration.places.clock, logger: logger)
@@ -73,6 +74,15 @@ package struct Serving: Sendable {
             listeners(broker) { doors.oneIsOpen() })
         defer { clock.write(broker.now) }
         try await run(group)
+    }
+
+    /// Before anything is written under it, the configuration is held against those before it.
+    private func check(against store: any Store) async throws(StartFailure) {
+        let faults: [SourceFault]
+        do throws(StoreFailure) {
+            faults = try await Lasting.faults(of: configuration, in: store)
+        } catch { throw .store(error) }
+        if !faults.isEmpty { throw .configuration(SourceFaults(faults)) }
     }
 
     /// What the operator accepts; nil when nothing is to be accepted.

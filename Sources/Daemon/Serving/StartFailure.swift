@@ -18,6 +18,8 @@ package enum StartFailure: Error, Sendable {
     case store(StoreFailure)
     /// The sockets that systemd passed cannot be used.
     case sockets(InheritedSocketFault)
+    /// Addresses that the configuration names cannot be listened at.
+    case addresses([String])
     /// A listener could not be opened, or ended.
     case listener(String)
 
@@ -27,7 +29,7 @@ package enum StartFailure: Error, Sendable {
         case .configuration, .checkpoint, .folder, .sockets: .configuration
         case .opening(let error): Program.Exit(rawValue: error.exitCode) ?? .unavailable
         case .store(let failure): failure.exit
-        case .listener: .unavailable
+        case .addresses, .listener: .unavailable
         }
     }
 
@@ -41,6 +43,7 @@ package enum StartFailure: Error, Sendable {
         case .checkpoint(let refusal): [refusal.description]
         case .store(let failure): [failure.words]
         case .sockets(let fault): [fault.description]
+        case .addresses(let refusals): refusals
         case .listener(let why): ["a listener ended: \(why)"]
         }
     }

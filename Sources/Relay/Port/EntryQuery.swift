@@ -13,6 +13,8 @@ package enum EntryQuery: Sendable {
     case starts(since: Instant)
     /// The last start of the daemon, doubt of its clock, or confirmation of it.
     case lastStanding
+    /// Every load of a configuration, in log order.
+    case loads
     /// The revocations of an agency's keys, or of everybody's, in log order.
     case revocations(of: AgencyID?)
     /// The one that settled the doubt in which a message was accepted.

@@ -38,6 +38,13 @@ extension Command {
         FROM entries e WHERE ix = (SELECT entry FROM starts ORDER BY at DESC, entry DESC LIMIT 1)
         """)
 
+    static let insertLoad = Command("INSERT INTO loads (entry) VALUES (?)")
+    static let loads = Command(
+        """
+        SELECT ix, at, p, commitment, secret, content
+        FROM loads l CROSS JOIN entries e ON e.ix = l.entry ORDER BY l.entry
+        """)
+
     static let insertAgency = Command("INSERT INTO agencies (number, uri) VALUES (?, ?)")
     static let lastAgency = Command("SELECT max(number) FROM agencies")
     static let agencies = Command(

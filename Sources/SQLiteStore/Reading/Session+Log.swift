@@ -46,6 +46,7 @@ extension Session {
         case .lastStanding: try all(.lastStanding, [], LedgerEntry.init(reading:))
         case .revocations(let agency): try revocations(of: agency)
         case .settling(let entry): try all(.settling, [entry], LedgerEntry.init(reading:))
+        case .loads: try all(.loads, [], LedgerEntry.init(reading:))
         case .starts(let time): try all(.starts, [time.milliseconds], LedgerEntry.init(reading:))
         }
     }

@@ -45,6 +45,7 @@ struct Projection {
             for (number, agency) in facts.newAgencies.sorted(by: { $0.key < $1.key }) {
                 try session.enrol(agency, as: number)
             }
+            try session.run(.insertLoad, [entry.index])
         case .revoked(let facts): try note(facts)
         case .settled(let facts): try settle(facts)
         case .retention(let facts): try project(facts, happening.parts)
