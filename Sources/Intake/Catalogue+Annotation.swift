@@ -7,8 +7,9 @@ extension Catalogue.Entry {
     /// Where the coded values stand that the annotation names.
     static func particulars(_ node: JSONNode?) -> [String: JSONPointer] {
         var found: [String: JSONPointer] = [:]
-        for (name, value) in node.map({ Array($0.members) }) ?? [] {
-            if let name = name.string { found[name] = place(value) }
+        guard let node else { return found }
+        for member in node.members {
+            if let name = member.name.string { found[name] = place(member.value) }
         }
         return found
     }

@@ -6,7 +6,7 @@ import Wire
 
 /// What a newer version of a schema may do, and what it may not.
 @Suite struct `The compatibility of two versions` {
-    @Test(arguments: [
+    private static let same: [(String, String)] = [
         (#"{"properties":{"a":{}}}"#, #"{"properties":{"a":{},"b":{"type":"string"}}}"#),
         (#"{"title":"One"}"#, #"{"title":"Another","deprecated":true,"description":"Words."}"#),
         (#"{"required":["a"]}"#, #"{"allOf":[{"required":["a"]}]}"#),
@@ -28,12 +28,14 @@ import Wire
         (#"{"contains":{"const":1}}"#, #"{"contains":{"const":1},"minContains":1}"#),
         ("{}", #"{"prefixItems":[{}]}"#),
         (#"{"dependentRequired":{"a":["b"]},"required":["b"]}"#, #"{"required":["b"]}"#),
-    ])
+    ]
+
+    @Test(arguments: same)
     func `lets what changes nothing pass without a word`(old: String, new: String) throws {
         #expect(try changes(old, new) == [])
     }
 
-    @Test(arguments: [
+    private static let relaxed: [(String, String)] = [
         (#"{"maxLength":5}"#, #"{"maxLength":6}"#), (#"{"maxLength":5}"#, "{}"),
         (#"{"minimum":5}"#, #"{"minimum":4.9}"#), (#"{"pattern":"^a"}"#, "{}"),
         (
@@ -51,13 +53,15 @@ import Wire
             #"{"contains":{"const":1},"minContains":2}"#,
             #"{"contains":{"const":1},"minContains":1}"#
         ),
-    ])
+    ]
+
+    @Test(arguments: relaxed)
     func `lets what is relaxed pass with a caution`(old: String, new: String) throws {
         let found = try changes(old, new)
         #expect(found.map(\.effect) == [.cautions])
     }
 
-    @Test(arguments: [
+    private static let broken: [(String, String, String)] = [
         ("{}", #"{"required":["a"]}"#, ""), (#"{"required":["a"]}"#, "{}", ""),
         (#"{"properties":{"a":{}}}"#, #"{"properties":{"b":{}}}"#, ""),
         (
@@ -110,7 +114,9 @@ import Wire
             ""
         ),
         (#"{"x-baton":{"answers":["a"]}}"#, #"{"x-baton":{"answers":["b"]}}"#, ""),
-    ])
+    ]
+
+    @Test(arguments: broken)
     func `refuses what is removed, required, tightened or retyped`(
         old: String, new: String, member: String
     ) throws {
@@ -119,7 +125,7 @@ import Wire
         #expect(found.allSatisfy { $0.member.description == member })
     }
 
-    @Test(arguments: [
+    private static let untold: [(String, String)] = [
         (#"{"not":{"const":1}}"#, #"{"not":{"const":2}}"#),
         (#"{"format":"date"}"#, #"{"format":"date-time"}"#),
         (#"{"oneOf":[{"const":1}]}"#, #"{"oneOf":[{"const":1},{"const":2}]}"#),
@@ -139,7 +145,9 @@ import Wire
             ##"{"$dynamicRef":"#n","$defs":{"n":{"$dynamicAnchor":"n","maxLength":5}}}"##,
             ##"{"$dynamicRef":"#n","$defs":{"n":{"$dynamicAnchor":"n","maxLength":4}}}"##
         ),
-    ])
+    ]
+
+    @Test(arguments: untold)
     func `says what the structure does not tell`(old: String, new: String) throws {
         let found = try changes(old, new)
         #expect(!found.isEmpty)

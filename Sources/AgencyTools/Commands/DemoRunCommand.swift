@@ -50,13 +50,13 @@ struct DemoRunCommand: AgencyCommand {
         let daemon = try ChildProcess(
             Self.daemon(beside: program), ["--config", "baton.yaml"], in: folder,
             log: "batond.log")
-        let (told, signal) = await withTaskGroup(of: UnixSignal?.self) { group in
+        let (outcome, ending) = await withTaskGroup(of: UnixSignal?.self) { group in
             group.addTask { await Self.stop(daemon, at: signals) }
-            let outcome = await told(by: daemon, folder, surroundings, teller)
+            let told = await result(of: daemon, folder, surroundings, teller)
             group.cancelAll()
-            return (outcome, await group.next() ?? nil)
+            return (told, await group.next() ?? nil)
         }
-        guard let signal, case .failure = told else { return try told.get() }
+        guard let signal = ending, case .failure = outcome else { return try outcome.get() }
         throw ToolFailure(
             .tryLater, "\(signal) came before the story was told; the broker was stopped")
     }
@@ -74,8 +74,8 @@ struct DemoRunCommand: AgencyCommand {
     }
 
     /// The story, and the broker's end after it.
-    private func told(
-        by daemon: ChildProcess, _ folder: String, _ surroundings: Surroundings,
+    private func result(
+        of daemon: ChildProcess, _ folder: String, _ surroundings: Surroundings,
         _ teller: DemoTeller
     ) async -> Result<Void, ToolFailure> {
         do throws(ToolFailure) {

@@ -84,12 +84,11 @@ extension SchemaComparison {
                 Limit(keyword: keyword, number: $0, isExclusive: true)
             }
         }
-        let strictest = (inclusive + (exclusive ?? [])).reduce(nil as Limit?) { found, limit in
-            found.map { limit.isStricter(than: $0, at: end) ? limit : $0 } ?? limit
+        let found = (inclusive + (exclusive ?? [])).reduce(nil as Limit?) { strictest, limit in
+            strictest.map { limit.isStricter(than: $0, at: end) ? limit : $0 } ?? limit
         }
-        guard let strictest, end.isOfCount, !end.isUpper, strictest.number.digits.isEmpty else {
-            return strictest
-        }
-        return nil
+        // A count is never below none: that bounds nothing.
+        guard end.isOfCount, !end.isUpper else { return found }
+        return found.flatMap { $0.number.digits.isEmpty ? nil : $0 }
     }
 }
