@@ -10,6 +10,7 @@ import Signing
 import Testing
 import TransparencyLog
 import Web
+import Wire
 
 @testable import Daemon
 

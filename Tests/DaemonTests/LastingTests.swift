@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Ledger
 import Relay
 import SQLiteStore
 import Safeguarding

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Intake
+import Ledger
 import Relay
 import Safeguarding
 import Signing
