@@ -202,7 +202,7 @@ import Wire
             for number in 0..<count {
                 referral(
                     in: &file, [2], at: 10 + Double(number), decided: nil,
-                    owed: [.init("R1", by: PeriodFile.council, .open)])
+                    owed: [.init("R1", by: PeriodFile.council, .late(hour: 200))])
                 file.amend(10 + Double(number), [.retracted])
             }
             let note = try list(.adjunct, of: file).notes.first { $0.contains("retracted later") }
