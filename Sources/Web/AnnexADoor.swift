@@ -55,12 +55,12 @@ struct AnnexADoor: Sendable {
                 message: message, purpose: grounds.purpose, reference: grounds.reference,
                 given: ["for": "audit/annex-a/\(list.rawValue)"])
         }
-        return respond(file, accepting: request.headers[.accept] ?? "")
+        return respond(file, as: request.form(of: .json, .csv))
     }
 
-    private func respond(_ file: AnnexAFile, accepting: String) -> Response {
+    private func respond(_ file: AnnexAFile, as form: AnswerForm) -> Response {
         let headers: HTTPFields = [.cacheControl: "no-store", .vary: "Accept"]
-        guard accepting.contains("text/csv") else { return .json(file.json, headers: headers) }
+        guard form == .csv else { return .json(file.json, headers: headers) }
         return .bytes(Array(file.csv.utf8), type: "text/csv; charset=utf-8", headers: headers)
     }
 }

@@ -68,7 +68,7 @@ struct AuditDoor: Sendable {
             request, caller, "audit/missed", partnership: viewer.onlyPartnership)
         let (report, proofs) = try await gate.broker.missed(filter, for: viewer)
         var headers: HTTPFields = [.cacheControl: "no-store", .vary: "Accept"]
-        guard request.headers[.accept]?.contains("text/csv") == true else {
+        guard request.form(of: .json, .csv) == .csv else {
             return .json(report.json(proofs, for: viewer), headers: headers)
         }
         headers[.link] = report.next.map { request.link(toPage: $0) }

@@ -29,7 +29,7 @@ struct ExplainDoor: Sendable {
             request, caller, "audit/explain", thread: opener.thread, partnership: opener.partnership
         )
         let headers: HTTPFields = [.cacheControl: "no-store", .vary: "Accept"]
-        guard request.headers[.accept]?.contains("text/plain") == true else {
+        guard request.form(of: .json, .text) == .text else {
             return .json(explanation.json(proofs), headers: headers)
         }
         return .text(explanation.text, headers: headers)

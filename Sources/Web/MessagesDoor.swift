@@ -65,13 +65,13 @@ struct MessagesDoor: Sendable {
         _ request: Request, _ jti: String, _ caller: Caller
     ) async throws -> Response {
         let (message, handoffs) = try await find(jti, request, caller.agency)
-        if request.headers[.accept]?.contains(EventsDoor.mediaType) == true {
+        if request.form(of: .json, .message) == .message {
             return try await content(of: message, request, caller)
         }
         guard
             let report = try await gate.broker.report(message, handoffs, for: caller.agency)
         else { throw Fault.notFound }
-        return .json(report)
+        return .json(report, headers: [.vary: "Accept"])
     }
 
     /// Content that is read again is an entry of the log, before it is shown.
@@ -90,6 +90,7 @@ struct MessagesDoor: Sendable {
         }
         var headers = try await marks(on: message, to: caller.agency)
         headers[.cacheControl] = "no-store"
+        headers[.vary] = "Accept"
         return .bytes(opened.jws.token, type: EventsDoor.mediaType, headers: headers)
     }
 

@@ -41,7 +41,7 @@ struct QuarantineDoor: Sendable {
         _ request: Request, _ entry: String, _ caller: Caller
     ) async throws -> Response {
         let entry = try index(entry)
-        if request.headers[.accept]?.contains(EventsDoor.mediaType) == true {
+        if request.form(of: .json, .message) == .message {
             return try await content(entry, request, caller)
         }
         let viewer = gate.viewer(caller.agency)
@@ -51,7 +51,7 @@ struct QuarantineDoor: Sendable {
         try await note(
             request, caller, viewer, thread: record.facts.thread,
             partnership: record.message.entry.partnership)
-        return .json(json, headers: [.cacheControl: "no-store"])
+        return .json(json, headers: [.cacheControl: "no-store", .vary: "Accept"])
     }
 
     /// Content that is read again is an entry of the log, before it is shown.
@@ -69,7 +69,9 @@ struct QuarantineDoor: Sendable {
                 agency: caller.agency, person: caller.person, question: "quarantine",
                 message: entry, purpose: purpose, reference: reference),
             partnership: partnership ?? 0)
-        return .bytes(bytes, type: EventsDoor.mediaType, headers: [.cacheControl: "no-store"])
+        return .bytes(
+            bytes, type: EventsDoor.mediaType,
+            headers: [.cacheControl: "no-store", .vary: "Accept"])
     }
 
     /// Judges the kept bytes anew, as `POST /events` judges what is posted: for when the configuration,

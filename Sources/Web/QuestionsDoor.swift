@@ -84,7 +84,7 @@ struct QuestionsDoor: Sendable {
             comparedWith: returned)
         return respond(
             asked.suppressed.map(answer.suppressing) ?? answer, asked.table,
-            accepting: request.headers[.accept] ?? "")
+            as: request.form(of: .json, .csv, .text))
     }
 
     private func episodes(
@@ -95,14 +95,17 @@ struct QuestionsDoor: Sendable {
         } catch { throw .badRequest(error.explanation, at: "body") }
     }
 
-    private func respond(_ answer: Audit.Answer, _ table: String?, accepting: String) -> Response {
+    private func respond(
+        _ answer: Audit.Answer, _ table: String?, as form: AnswerForm
+    ) -> Response {
         let headers: HTTPFields = [.cacheControl: "no-store", .vary: "Accept"]
-        if accepting.contains("text/csv") {
+        switch form {
+        case .csv:
             let chosen = table.flatMap(answer.table(named:)) ?? answer.tables.first
             return .bytes(
                 Array((chosen?.csv ?? "").utf8), type: "text/csv; charset=utf-8", headers: headers)
+        case .text: return .text(answer.text, headers: headers)
+        case .json, .message: return .json(answer.json, headers: headers)
         }
-        if accepting.contains("text/plain") { return .text(answer.text, headers: headers) }
-        return .json(answer.json, headers: headers)
     }
 }

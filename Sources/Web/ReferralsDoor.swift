@@ -24,7 +24,7 @@ struct ReferralsDoor: Sendable {
             request, caller, "audit/referrals", partnership: viewer.onlyPartnership)
         let (report, proofs) = try await gate.broker.referrals(filter, for: viewer)
         var headers: HTTPFields = [.cacheControl: "no-store", .vary: "Accept"]
-        guard request.headers[.accept]?.contains("text/csv") == true else {
+        guard request.form(of: .json, .csv) == .csv else {
             return .json(report.json(proofs), headers: headers)
         }
         headers[.link] = report.next.map { request.link(toPage: $0) }

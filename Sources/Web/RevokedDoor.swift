@@ -27,15 +27,16 @@ struct RevokedDoor: Sendable {
         try await gate.note(
             request, caller, "audit/revoked", partnership: viewer.onlyPartnership)
         let (items, next) = try await gate.broker.revoked(filter, for: viewer)
-        if request.headers[.accept]?.contains("text/csv") == true {
+        let headers: HTTPFields = [.cacheControl: "no-store", .vary: "Accept"]
+        if request.form(of: .json, .csv) == .csv {
             return .bytes(
                 Array(RevokedMessage.csv(items).utf8), type: "text/csv; charset=utf-8",
-                headers: [.cacheControl: "no-store"])
+                headers: headers)
         }
         return .json(
             .object(leavingOutNil: [
                 "items": .array(items.map(\.json)), "next": next.map { .string($0.text) },
-            ]), headers: [.cacheControl: "no-store"])
+            ]), headers: headers)
     }
 }
 

@@ -28,13 +28,12 @@ struct SharingDoor: Sendable {
             request, caller, "audit/sharing", partnership: asked.partnership.number)
         let all = try await gate.broker.sharing(in: asked.partnership, days: asked.days)
         let report = asked.suppressed.map(all.suppressing) ?? all
-        let accepted = request.headers[.accept] ?? ""
         let headers: HTTPFields = [.cacheControl: "no-store", .vary: "Accept"]
-        if accepted.contains("text/csv") {
-            return .bytes(
-                Array(report.table.csv.utf8), type: "text/csv; charset=utf-8", headers: headers)
+        return switch request.form(of: .json, .csv, .text) {
+        case .csv:
+            .bytes(Array(report.table.csv.utf8), type: "text/csv; charset=utf-8", headers: headers)
+        case .text: .text(report.text, headers: headers)
+        case .json, .message: .json(report.json, headers: headers)
         }
-        if accepted.contains("text/plain") { return .text(report.text, headers: headers) }
-        return .json(report.json, headers: headers)
     }
 }
