@@ -10,6 +10,8 @@ enum Fault: Error, Sendable, Hashable {
     case unauthenticated(String)
     /// Nobody says who is calling; RFC 6750 section 3.1 wants no error code then.
     case anonymous
+    /// Who calls is said in a scheme that there is not; RFC 6750 section 3.1 has that as if nobody said it.
+    case otherScheme
     /// The caller may not do this.
     case forbidden(String)
     /// Nothing is there that the caller may see: unknown, forbidden and purged look alike.
@@ -57,7 +59,12 @@ enum Fault: Error, Sendable, Hashable {
             answer(
                 .unauthorized, "unauthenticated",
                 "Send Authorization: Bearer, and a JWT signed with your node's key.",
-                [.wwwAuthenticate: "Bearer realm=\"baton\""])
+                [.wwwAuthenticate: Self.bareChallenge])
+        case .otherScheme:
+            answer(
+                .unauthorized, "unauthenticated",
+                "No other scheme than Bearer is known here: send it, and a JWT signed with your node's key.",
+                [.wwwAuthenticate: Self.bareChallenge])
         case .forbidden(let why): answer(.forbidden, "forbidden", why)
         case .notFound:
             answer(.notFound, "not_found", "Nothing of that name that you sent or received.")
@@ -123,6 +130,9 @@ enum Fault: Error, Sendable, Hashable {
                 "at": place.map(JSONValue.string),
             ]), status: status, headers: headers)
     }
+
+    /// RFC 6750 section 3.1: without an error, since nothing that was said is wrong.
+    private static let bareChallenge = "Bearer realm=\"baton\""
 
     /// RFC 6750 section 3; the description is quoted as a token68-safe string.
     private static func challenge(_ why: String) -> String {

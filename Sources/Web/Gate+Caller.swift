@@ -81,9 +81,8 @@ extension Gate {
     }
 
     private func known(_ authorization: String, generation: Int, now: Instant) -> CallerToken? {
-        let parts = authorization.split(separator: " ", maxSplits: 1)
-        guard parts.count == 2, parts[0].lowercased() == "bearer" else { return nil }
-        let hash = SHA256.digest(of: Array(parts[1].utf8))
+        guard case .bearer(let token) = Credentials(authorization) else { return nil }
+        let hash = SHA256.digest(of: token)
         return memory.recall(hash, generation: generation, now: now)
     }
 
@@ -94,11 +93,12 @@ extension Gate {
             throw .unauthenticated(
                 "Send one Authorization header: Bearer, and a JWT signed with your node's key.")
         }
-        let parts = field.split(separator: " ", maxSplits: 1)
-        guard parts.count == 2, parts[0].lowercased() == "bearer" else {
+        switch Credentials(field) {
+        case .bearer(let token): return token
+        case .noToken:
             throw .unauthenticated("The Authorization header must be: Bearer, and a JWT.")
+        case .otherScheme: throw .otherScheme
         }
-        return Array(parts[1].utf8)
     }
 }
 
