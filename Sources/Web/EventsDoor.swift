@@ -55,23 +55,13 @@ struct EventsDoor: Sendable {
         _ token: TokenID, _ entry: LedgerEntry, _ salt: [UInt8]?, _ request: Request
     ) async throws -> Response {
         let headers: HTTPFields = [.location: "/receipts/\(token.text)"]
-        guard request.prefersRepresentation,
+        guard request.headers.preference("return") == "representation",
             let receipt = try await gate.broker.receipt(of: entry, salt: salt)
         else { return Response(status: .accepted, headers: headers) }
         var answer = Response.bytes(
             receipt, type: "text/plain; charset=utf-8", status: .accepted, headers: headers)
         answer.headers[.preferenceApplied] = "return=representation"
         return answer
-    }
-}
-
-extension Request {
-    /// Whether the caller wants the receipt at once (RFC 7240 section 4.2).
-    fileprivate var prefersRepresentation: Bool {
-        headers[values: .prefer].flatMap { $0.split(separator: ",") }.contains { preference in
-            preference.prefix { $0 != ";" }.trimmingSpaces.lowercased()
-                .filter { $0 != " " && $0 != "\"" } == "return=representation"
-        }
     }
 }
 
