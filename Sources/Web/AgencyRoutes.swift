@@ -22,7 +22,9 @@ struct AgencyRoutes: Sendable {
         router.add(
             middleware: Answering(
                 logger: logger, retryAfter: gate.limits.retryAfterSeconds,
-                methods: PathMethods(of: paths)))
+                methods: PathMethods(of: paths),
+                directions:
+                    "There is no such path: GET /openapi.json describes those that there are."))
         add(to: router)
         return router
     }
@@ -189,11 +191,14 @@ struct ManagementRoutes: Sendable {
     var router: Router<CallContext> {
         let paths = Router(context: CallContext.self)
         add(to: paths)
+        let methods = PathMethods(of: paths)
+        let all = methods.all.joined(separator: ", ")
         let router = Router(context: CallContext.self)
         router.add(
             middleware: Answering(
                 logger: Logger(label: "management"), retryAfter: limits.retryAfterSeconds,
-                methods: PathMethods(of: paths)))
+                methods: methods,
+                directions: "There is no such path; those of this listener are \(all)."))
         add(to: router)
         return router
     }

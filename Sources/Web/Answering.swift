@@ -11,6 +11,8 @@ struct Answering: RouterMiddleware {
     let retryAfter: Int
     /// The methods of each path that is served.
     let methods: PathMethods
+    /// What is said to who asks for a path that there is not: which there are, or where that stands.
+    let directions: String
 
     @concurrent func handle(
         _ request: Request, context: CallContext,
@@ -27,7 +29,7 @@ struct Answering: RouterMiddleware {
             // The framework says that of a path that has other methods, too.
             let methods = methods.methods(at: request.uri.path)
             return methods.isEmpty
-                ? Fault.response(to: error) : Fault.methodNotAllowed(methods).response
+                ? Fault.noPath(directions).response : Fault.methodNotAllowed(methods).response
         } catch let error as HTTPError {
             return Fault.response(to: error)
         }
@@ -35,12 +37,14 @@ struct Answering: RouterMiddleware {
 }
 
 extension Fault {
-    /// The framework's own errors (no such path, no such method) in our shape.
+    /// The framework's own errors in our shape.
     fileprivate static func response(to error: HTTPError) -> Response {
-        .json(
+        var headers = error.headers
+        headers[.contentLanguage] = "en"
+        return .json(
             [
                 "err": "http_error",
                 "description": .string(error.body ?? error.status.reasonPhrase),
-            ], status: error.status, headers: error.headers)
+            ], status: error.status, headers: headers)
     }
 }

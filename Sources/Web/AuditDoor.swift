@@ -64,6 +64,7 @@ struct AuditDoor: Sendable {
     ) async throws -> Response {
         let viewer = gate.viewer(caller.agency)
         let filter = try filter(of: request, for: viewer)
+        try await refuseUnknownRule(filter, viewer)
         try await gate.note(
             request, caller, "audit/missed", partnership: viewer.onlyPartnership)
         let (report, proofs) = try await gate.broker.missed(filter, for: viewer)
@@ -75,6 +76,19 @@ struct AuditDoor: Sendable {
         return .bytes(
             Array(report.csv(origin: proofs.origin, for: viewer).utf8),
             type: "text/csv; charset=utf-8", headers: headers)
+    }
+
+    /// A rule that no pack has, and under which nothing was missed when one had it, is a slip of the pen.
+    private func refuseUnknownRule(_ filter: MissedFilter, _ viewer: Viewer) async throws {
+        guard let rule = filter.rule else { return }
+        let partnerships = gate.broker.setting.directory.partnerships
+        let duties = partnerships.flatMap(\.rules.timescales)
+        guard !duties.contains(where: { $0.name == rule || $0.id == rule }),
+            try await gate.broker.missed(filter, for: viewer).0.items.isEmpty
+        else { return }
+        throw Fault.badRequest(
+            "`rule` must be the name of a rule: \(Set(duties.map(\.name)).sorted().joined(separator: ", ")).",
+            at: "rule")
     }
 
     private func filter(

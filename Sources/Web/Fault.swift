@@ -16,6 +16,10 @@ enum Fault: Error, Sendable, Hashable {
     case forbidden(String)
     /// Nothing is there that the caller may see: unknown, forbidden and purged look alike.
     case notFound
+    /// The log has nothing there; says what it has, or how that is named.
+    case notLogged(String)
+    /// There is no such path; says which there are.
+    case noPath(String)
     /// No checkpoint has been cosigned yet by as many witnesses as are wanted.
     case notCosigned
     /// The partnerships that the caller keeps have nothing of that name.
@@ -66,24 +70,9 @@ enum Fault: Error, Sendable, Hashable {
                 "No other scheme than Bearer is known here: send it, and a JWT signed with your node's key.",
                 [.wwwAuthenticate: Self.bareChallenge])
         case .forbidden(let why): answer(.forbidden, "forbidden", why)
-        case .notFound:
-            answer(.notFound, "not_found", "Nothing of that name that you sent or received.")
-        case .notCosigned:
-            answer(
-                .notFound, "not_found",
-                "No checkpoint is cosigned by enough witnesses yet: GET /log/checkpoint has the newest."
-            )
-        case .notKept(let what):
-            answer(
-                .notFound, "not_found",
-                "The partnerships that you keep have no \(what) of that name, or it is not yours to change."
-            )
-        case .noQuestion:
-            answer(.notFound, "not_found", "The ten questions are \(Question.names).")
-        case .noRegister:
-            answer(.notFound, "not_found", "The registers are \(Question.registerNames).")
-        case .noList:
-            answer(.notFound, "not_found", "The lists of Annex A are \(AnnexAList.names).")
+        case .noPath(let directions): Self.problem(.notFound, directions)
+        case .notFound, .notLogged, .notCosigned, .notKept, .noQuestion, .noRegister, .noList:
+            answer(.notFound, "not_found", absence)
         case .badRequest(let why, let place): answer(.badRequest, "invalid_request", why, at: place)
         case .conflict(let why): answer(.conflict, "conflict", why)
         case .methodNotAllowed(let methods):
@@ -116,6 +105,33 @@ enum Fault: Error, Sendable, Hashable {
         case .unavailable(let why, let seconds):
             answer(.serviceUnavailable, "unavailable", why, [.retryAfter: String(seconds)])
         }
+    }
+
+    /// What is not there, and what is.
+    private var absence: String {
+        switch self {
+        case .notLogged(let what): what
+        case .notCosigned:
+            "No checkpoint is cosigned by enough witnesses yet: GET /log/checkpoint has the newest."
+        case .notKept(let what):
+            "The partnerships that you keep have no \(what) of that name, or it is not yours to change."
+        case .noQuestion: "The ten questions are \(Question.names)."
+        case .noRegister: "The registers are \(Question.registerNames)."
+        case .noList: "The lists of Annex A are \(AnnexAList.names)."
+        default: "Nothing of that name that you sent or received."
+        }
+    }
+
+    /// A problem document (RFC 9457), which has the members of all other faults, too.
+    private static func problem(_ status: HTTPResponse.Status, _ detail: String) -> Answer {
+        let document: JSONValue = [
+            "type": "about:blank", "title": .string(status.reasonPhrase),
+            "status": .integer(Int64(status.code)), "detail": .string(detail),
+            "err": "no_path", "description": .string(detail),
+        ]
+        return .bytes(
+            document.canonical, type: "application/problem+json", status: status,
+            headers: [.contentLanguage: "en"])
     }
 
     private func answer(

@@ -12,7 +12,9 @@ struct LogDoor: Sendable {
 
     /// The newest signed checkpoint; cached for seconds only.
     func checkpoint() async throws -> Response {
-        guard let note = try await broker.dressedCheckpoint() else { throw Fault.notFound }
+        guard let note = try await broker.dressedCheckpoint() else {
+            throw Fault.notLogged("The log has no checkpoint yet.")
+        }
         return Self.note(note)
     }
 
@@ -32,8 +34,15 @@ struct LogDoor: Sendable {
     ///
     /// A bundle comes in gzip's form to whoever takes it; hashes would not become shorter.
     func tile(_ path: String, _ request: Request) async throws -> Response {
-        guard let tile = try? Tile(path: path), let bytes = try await broker.tile(tile) else {
-            throw Fault.notFound
+        guard let tile = try? Tile(path: path) else {
+            throw Fault.notLogged(
+                "That names no tile: tiles are /log/tile/<L>/<N>[.p/<W>], and entry bundles "
+                    + "/log/tile/entries/<N>[.p/<W>] (C2SP tlog-tiles).")
+        }
+        guard let bytes = try await broker.tile(tile) else {
+            throw Fault.notLogged(
+                "The log does not reach as far as that tile, or not to its width: the second line of "
+                    + "/log/checkpoint says how far it reaches.")
         }
         guard case .entries = tile.contents else { return Self.tile(bytes) }
         var response = Self.tile(bytes)

@@ -102,14 +102,14 @@ struct MessagesDoor: Sendable {
     private func list(
         _ request: Request, _ caller: Caller
     ) async throws -> Response {
-        let parameters = request.uri.queryParameters
-        let since = try parameters["since"].map { text throws(Fault) in
-            try Instant(parameter: String(text), named: "since")
+        let said = try request.uri.queryParameters.values(only: Self.names)
+        let since = try said["since"].map { text throws(Fault) in
+            try Instant(parameter: text, named: "since")
         }
-        guard let after = Int64(parameters["cursor"] ?? "-1") else {
+        guard let after = Int64(said["cursor"] ?? "-1") else {
             throw Fault.badRequest("`cursor` must be one that a page gave as `next`.", at: "cursor")
         }
-        let state = parameters["state"].map(String.init)
+        let state = said["state"]
         if let state, !MessageReport.states.contains(state) {
             let words = MessageReport.states.sorted().joined(separator: ", ")
             throw Fault.badRequest("`state` must be one of \(words).", at: "state")
@@ -122,6 +122,8 @@ struct MessagesDoor: Sendable {
                 "items": .array(items), "next": next.map { .string(String($0)) },
             ]))
     }
+
+    private static let names = ["since", "state", "cursor"]
 
     private func find(
         _ jti: String, _ request: Request, _ caller: AgencyID

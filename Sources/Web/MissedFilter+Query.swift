@@ -15,6 +15,8 @@ extension MissedFilter {
         for (name, value) in parameters { try read(String(name), String(value)) }
         order = try Self.order(
             parameters["order"].map(String.init), parameters["cursor"].map(String.init))
+        guard let from, let to, from >= to else { return }
+        throw .badRequest("`from` must be before `to`.", at: "from")
     }
 
     /// The most serious first, where nothing else is asked for.

@@ -68,7 +68,9 @@ struct OperatorDoor: Sendable {
 
     /// `POST /backup`: the bytes of a consistent copy of the store.
     func backup() async throws -> Response {
-        guard let snapshot else { throw Fault.notFound }
+        guard let snapshot else {
+            throw Fault.notLogged("This store makes no copies: back it up with its own tools.")
+        }
         let path = try await snapshot()
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         // The name goes at once: the copy lives as long as somebody reads it, and no longer.

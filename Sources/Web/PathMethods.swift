@@ -19,6 +19,11 @@ struct PathMethods: Sendable {
         return Set(paths.filter { Self.matches(parts, $0.parts) }.map(\.method)).sorted()
     }
 
+    /// All paths, in alphabetical order.
+    var all: [String] {
+        Set(paths.map { "/" + $0.parts.joined(separator: "/") }).sorted()
+    }
+
     private static func parts(of path: String) -> [Substring] {
         path.split(separator: "/").map { Substring(String($0)) }
     }
