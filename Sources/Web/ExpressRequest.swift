@@ -33,7 +33,8 @@ struct ExpressRequest {
                 guard type == nil else { return nil }
                 type = value
             case "content-length": length = Int(value)
-            case "prefer", "expect", "transfer-encoding", "connection": return nil
+            case "prefer", "expect", "transfer-encoding", "content-encoding", "connection":
+                return nil
             default: break
             }
         }

@@ -42,6 +42,8 @@ enum Fault: Error, Sendable, Hashable {
     case tooLarge(limit: Int)
     /// The body is of another media type.
     case wrongMediaType(expected: String)
+    /// The body is in a coding (RFC 9110 sections 8.4 and 15.5.16).
+    case codedContent
     /// Nothing that can be produced is acceptable.
     case notAcceptable(String)
     /// This agency has too much in flight (RFC 6585 section 4).
@@ -90,6 +92,11 @@ enum Fault: Error, Sendable, Hashable {
             answer(
                 .unsupportedMediaType, "wrong_media_type", "Send Content-Type: \(expected).",
                 [.accept: expected])
+        case .codedContent:
+            answer(
+                .unsupportedMediaType, "coded_content",
+                "Send the content as it is, without Content-Encoding: it is read byte for byte.",
+                [.acceptEncoding: "identity"])
         case .notAcceptable(let why): answer(.notAcceptable, "not_acceptable", why)
         case .tooMany(let limit, let seconds):
             answer(

@@ -63,7 +63,7 @@ struct Gate: Sendable {
         }
     }
 
-    /// The body, in the media type that is expected and no longer than the limit.
+    /// The body, as it is, in the media type that is expected and no longer than the limit.
     ///
     /// - Parameter isRequired: whether the type must be said; one that is said must fit always.
     /// - Parameter limit: the most bytes, and what that limit is called.
@@ -74,6 +74,8 @@ struct Gate: Sendable {
             broker.tally.count(name)
             throw Fault.tooLarge(limit: limit)
         }
+        let coding = request.headers[.contentEncoding]
+        guard coding == nil || coding?.lowercased() == "identity" else { throw Fault.codedContent }
         try check(request.headers[.contentType], type, isRequired)
         do {
             let buffer = try await request.body.collect(upTo: limit)

@@ -80,4 +80,23 @@ import Wire
             #expect(try answer.json["at"]?.string == String(query.prefix { $0 != "=" }))
         }
     }
+
+    @Test(arguments: [
+        ("gzip", 415), ("identity, gzip", 415), ("x", 415), ("identity", 202), ("Identity", 202),
+    ])
+    func `in a coding learns that none is taken`(coding: String, status: Int) async throws {
+        let town = try SampleTown()
+        let counter = try await Counter(town)
+        try await counter.serve { client in
+            let letter = try town.letter(from: town.police, "referral.made", to: [town.council])
+            var fields = try counter.fields(town.police, type: "application/secevent+jwt")
+            fields[.contentEncoding] = coding
+            let answer = try await client.post(letter.bytes(), fields)
+            #expect(answer.status.code == status)
+            #expect(answer.headers[.acceptEncoding] == (status == 415 ? "identity" : nil))
+            fields[.contentType] = "application/json"
+            let poll = try await client.poll("{\"returnImmediately\":true}", fields)
+            #expect((poll.status.code == 415) == (status == 415))
+        }
+    }
 }
