@@ -12,6 +12,14 @@ final class AnswerEncoder: ChannelOutboundHandler {
     typealias OutboundOut = IOData
 
     private let standard = HTTPResponseEncoder()
+    /// For answers to HEAD: their fields speak of content that does not come.
+    private lazy var bare: HTTPResponseEncoder = {
+        var configuration = HTTPResponseEncoder.Configuration()
+        configuration.automaticallySetFramingHeaders = false
+        return HTTPResponseEncoder(configuration: configuration)
+    }()
+    /// Whether the request that is answered is a HEAD.
+    var answersHead = false
     private var whole = ByteBuffer()
     private var state = State.standard
 
@@ -40,7 +48,9 @@ final class AnswerEncoder: ChannelOutboundHandler {
         context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?
     ) {
         switch state {
-        case .standard: standard.write(context: context, data: data, promise: promise)
+        case .standard:
+            let encoder = answersHead ? bare : standard
+            encoder.write(context: context, data: data, promise: promise)
         case .composed:
             state = .written
             context.write(wrapOutboundOut(.byteBuffer(whole)), promise: promise)

@@ -50,6 +50,8 @@ struct Connection: ServerChildChannel, HTTPChannelHandler {
                 try pipeline.addHandler(
                     HandshakeGuard(peer, seconds: limits.handshakeSeconds, tally: tally))
             }
+            let start = ReadStart()
+            try pipeline.addHandler(start)
             let pace = PaceGuard(seconds: limits.requestSeconds, tally: tally)
             try pipeline.addHandler(pace)
             let encoder = AnswerEncoder()
@@ -61,7 +63,9 @@ struct Connection: ServerChildChannel, HTTPChannelHandler {
             try pipeline.addHandler(HTTPServerPipelineHandler())
             try pipeline.addHandler(IdleGuard(seconds: limits.idleSeconds, tally: tally))
             try pipeline.addHandler(
-                HeadGuard(limits: limits, encoder: encoder, date: date, tally: tally))
+                HeadGuard(
+                    limits: limits, encoder: encoder, date: date, tally: tally, start: start))
+            try pipeline.addHandler(ConnectionEnd(limits: limits, encoder: encoder))
             if let lane = express?.lane(on: channel.eventLoop, encoder, peer) {
                 try pipeline.addHandler(lane)
             }

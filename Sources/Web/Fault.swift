@@ -166,10 +166,11 @@ enum Fault: Error, Sendable, Hashable {
 }
 
 extension HeadFault {
-    /// RFC 9110 section 15.6.6, RFC 6585 section 5, and 400 for all else (RFC 9112 section 2.2).
+    /// RFC 9110 sections 15.6.2 and 15.6.6, RFC 6585 section 5, and 400 for all else (RFC 9112 section 2.2).
     fileprivate var status: HTTPResponse.Status {
         switch self {
         case .version: .httpVersionNotSupported
+        case .method: .notImplemented
         case .tooMuch: .requestHeaderFieldsTooLarge
         default: .badRequest
         }

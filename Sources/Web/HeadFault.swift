@@ -17,7 +17,12 @@ enum HeadFault: Error, Sendable, Hashable {
     /// The Host is no name, address or empty, with or without a port.
     case malformedHost
     /// The target is not a path: a whole address, an authority or an asterisk (section 3.2).
+    ///
+    /// RFC 9112 section 3.2.2 would have whole addresses accepted, too. They name a host beside the field
+    /// `Host`, of which two programs in a row may each believe another; nobody needs them here.
     case target
+    /// The method is one that nothing here has (RFC 9110 section 15.6.2).
+    case method
     /// There is another transfer coding than chunked, which HTTP/1.0 has not either (section 6.1).
     case transferCoding
     /// The header is longer than the limit, or has more fields.
@@ -59,7 +64,11 @@ enum HeadFault: Error, Sendable, Hashable {
     }
 
     /// What NIO's parser found.
-    init(_ error: HTTPParserError, limits: WebLimits) {
+    ///
+    /// - Parameter isUnknownMethod: whether what it calls no method is a word that could be one.
+    init(
+        _ error: HTTPParserError, limits: WebLimits, isUnknownMethod: () -> Bool
+    ) {
         self =
             switch error {
             case .headerOverflow:
@@ -70,7 +79,8 @@ enum HeadFault: Error, Sendable, Hashable {
             case .paused: .version
             case .invalidVersion:
                 .malformed("The first line must end in HTTP/1.1, CR and LF.")
-            case .invalidMethod: .malformed("The method is none that is known here.")
+            case .invalidMethod where isUnknownMethod(): .method
+            case .invalidMethod: .malformed("The first line does not begin with a method.")
             case .invalidHeaderToken:
                 .malformed("A header field is malformed, folded, or does not end in CR LF.")
             default: .malformed("This is not a request of HTTP/1.1 (RFC 9112).")
@@ -96,7 +106,10 @@ enum HeadFault: Error, Sendable, Hashable {
         case .noHost: "HTTP/1.1 needs a Host field (RFC 9112 section 3.2)."
         case .severalHosts: "Send one Host field."
         case .malformedHost: "The Host field must be a name or an address, with or without a port."
-        case .target: "Ask for a path that begins with a slash, not for a whole address."
+        case .target:
+            "Ask for a path that begins with a slash and has no fragment (RFC 9112 section 3.2.1). A whole "
+                + "address, an authority or an asterisk is refused here: none may name a host beside Host."
+        case .method: "No path here has that method: methods are GET, HEAD and POST, in capitals."
         case .transferCoding: "The only Transfer-Encoding is chunked, once, and in HTTP/1.1."
         case .tooMuch(let bytes, let fields):
             "The header is longer than \(bytes) bytes, or has more than \(fields) fields."

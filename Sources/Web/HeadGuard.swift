@@ -19,6 +19,7 @@ final class HeadGuard: ChannelDuplexHandler {
     private let encoder: AnswerEncoder
     private let date: HTTPDate
     private let tally: Tally
+    private let start: ReadStart
     private var state = State.between
 
     private enum State {
@@ -32,7 +33,10 @@ final class HeadGuard: ChannelDuplexHandler {
         case done
     }
 
-    init(limits: WebLimits, encoder: AnswerEncoder, date: HTTPDate, tally: Tally) {
+    init(
+        limits: WebLimits, encoder: AnswerEncoder, date: HTTPDate, tally: Tally, start: ReadStart
+    ) {
+        self.start = start
         self.limits = limits
         self.encoder = encoder
         self.date = date
@@ -45,6 +49,9 @@ final class HeadGuard: ChannelDuplexHandler {
         case .head(let head):
             if let fault = HeadFault(head) { return refuse(fault, context) }
             state = .reading(isAnswered: false)
+            if let normal = head.normal {
+                return context.fireChannelRead(wrapInboundOut(.head(normal)))
+            }
         case .body: break
         case .end: state = .between
         }
@@ -56,8 +63,14 @@ final class HeadGuard: ChannelDuplexHandler {
         guard let parserError = error as? HTTPParserError else {
             return context.fireErrorCaught(error)
         }
+        // What follows the last request of a connection is nobody's; the connection ends without it.
+        if case .closedConnection = parserError { return }
         switch state {
-        case .between: refuse(HeadFault(parserError, limits: limits), context)
+        case .between:
+            refuse(
+                HeadFault(
+                    parserError, limits: limits, isUnknownMethod: { start.isUnknownMethod }),
+                context)
         case .reading(isAnswered: true): finish(context)
         case .reading(isAnswered: false):
             state = .broken

@@ -78,9 +78,10 @@ where Responder.Context == CallContext {
         var context = CallContext(
             source: ApplicationRequestContextSource(channel: channel, logger: logger))
         context.peer = peer
+        let asked = request.method == .head ? request.asGet : request
         var response: Response
         do {
-            response = try await responder.respond(to: request, context: context)
+            response = try await responder.respond(to: asked, context: context)
         } catch let error as HTTPParserError {
             // What came is no HTTP: the connection's handler says so and closes it.
             throw error
@@ -88,6 +89,7 @@ where Responder.Context == CallContext {
             logger.error("a request was not answered", metadata: ["why": "\(error)"])
             response = Response(status: .internalServerError)
         }
+        if request.method == .head { response = response.withoutContent }
         response.headers[.date] = date.text
         if isLast { response.headers[.connection] = "close" }
         try await writer.write(response: response.head, body: response.body)

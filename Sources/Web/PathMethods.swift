@@ -16,7 +16,9 @@ struct PathMethods: Sendable {
     /// there.
     func methods(at path: String) -> [String] {
         let parts = Self.parts(of: path)
-        return Set(paths.filter { Self.matches(parts, $0.parts) }.map(\.method)).sorted()
+        let methods = Set(paths.filter { Self.matches(parts, $0.parts) }.map(\.method))
+        // The listener makes the one of the other.
+        return methods.union(methods.contains("GET") ? ["HEAD"] : []).sorted()
     }
 
     /// All paths, in alphabetical order.

@@ -122,12 +122,12 @@ final class RawConnection: Sendable {
     /// Says that nothing more comes.
     func end() { shutdown(descriptor, Int32(SHUT_WR)) }
 
-    /// Waits until something comes.
-    func readSome() throws {
-        var buffer = [UInt8](repeating: 0, count: 1 << 12)
-        guard recv(descriptor, &buffer, buffer.count, 0) > 0 else {
-            throw RawAnswer.Fault.leftOpen("nothing came")
-        }
+    /// Waits until something comes, and gives what came of it.
+    @discardableResult func readSome() throws -> [UInt8] {
+        var buffer = [UInt8](repeating: 0, count: 1 << 20)
+        let count = recv(descriptor, &buffer, buffer.count, 0)
+        guard count > 0 else { throw RawAnswer.Fault.leftOpen("nothing came") }
+        return Array(buffer[..<count])
     }
 
     /// Waits until the other side closes.

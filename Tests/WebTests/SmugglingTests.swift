@@ -120,6 +120,12 @@ import Testing
         Case("no version", 400, raw: "GET /livez\r\n\r\n"),
         Case("another protocol", 400, "GET /livez SMTP/1.1", host),
         Case("a method that is none", 400, "G?T /livez HTTP/1.1", host),
+        Case("an unknown method", 501, "FOO /livez HTTP/1.1", host),
+        Case("a method in small letters", 501, "get /livez HTTP/1.1", host),
+        Case("a method that goes on", 501, "GETS /livez HTTP/1.1", host),
+        Case(
+            "a method without an end", 400, String(repeating: "F", count: 64) + " /livez HTTP/1.1",
+            host),
         Case("a handshake of TLS", 400, raw: "\u{16}\u{03}\u{01}\u{02}\0\u{01}\0\r\n\r\n"),
     ]
 
@@ -172,7 +178,7 @@ import Testing
         let connection = try scene.roads.connect(over: .ordinary)
         let head = [Self.first, Self.host, Self.chunked, "Authorization: Bearer a.b.c"]
         connection.send(Array((head.joined(separator: "\r\n") + "\r\n\r\n").utf8))
-        try await Roads.aside { try connection.readSome() }
+        _ = try await Roads.aside { try connection.readSome() }
         connection.send(Array("x\r\n\r\n".utf8))
         #expect(try await Roads.aside { try connection.readAll() } == [])
     }
@@ -191,11 +197,16 @@ import Testing
         #expect(answers.map(\.status) == ["HTTP/1.1 200 OK"])
     }
 
-    @Test func `is told the rule in words`() async throws {
+    @Test(arguments: [
+        ("GET /livez HTTP/1.1", "RFC 9112 section 3.2)"),
+        ("GET http://localhost/livez HTTP/1.1\r\nHost: localhost", "A whole address, an authority"),
+        ("FOO /livez HTTP/1.1\r\nHost: localhost", "GET, HEAD and POST"),
+    ])
+    func `is told the rule in words`(lines: String, words: String) async throws {
         let scene = try await Self.scene.value
         let answers = try await scene.roads.exchange(
-            [Array("GET /livez HTTP/1.1\r\n\r\n".utf8)], over: .express, isEnded: false)
-        #expect(answers.first?.body.contains("RFC 9112 section 3.2") == true)
+            [Array((lines + "\r\n\r\n").utf8)], over: .express, isEnded: false)
+        #expect(answers.first?.body.contains(words) == true)
     }
 }
 
@@ -203,9 +214,9 @@ import Testing
 @Suite struct `Another method` {
     @Test(arguments: [
         ("/events", "PUT", "POST"), ("/events", "GET", "POST"), ("/poll", "DELETE", "POST"),
-        ("/livez", "POST", "GET"), ("/receipts/abc", "PUT", "GET"),
-        ("/log/tile/0/0", "POST", "GET"),
-        ("/audit/questions/Q1", "PATCH", "GET, POST"), ("/events", "PROPFIND", "POST"),
+        ("/livez", "POST", "GET, HEAD"), ("/receipts/abc", "PUT", "GET, HEAD"),
+        ("/log/tile/0/0", "POST", "GET, HEAD"),
+        ("/audit/questions/Q1", "PATCH", "GET, HEAD, POST"), ("/events", "PROPFIND", "POST"),
     ])
     func `gets 405 with those that the path has`(
         path: String, method: String, allowed: String

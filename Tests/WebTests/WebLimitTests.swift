@@ -126,7 +126,7 @@ import Testing
         // Both are taken once each has an answer, and stay.
         for connection in held {
             connection.send(Array("GET /livez HTTP/1.1\r\nHost: a\r\n\r\n".utf8))
-            try await Roads.aside { try connection.readSome() }
+            _ = try await Roads.aside { try connection.readSome() }
         }
         #expect(times(.connections, roads.counter) == 1)
         let third = try roads.connect(over: .ordinary)
