@@ -85,12 +85,14 @@ extension HTTPRequestHead {
     /// The head as both roads read it; nil when it is so already.
     ///
     /// That the connection ends with the request is said in one word (RFC 9110 section 7.6.1 has a list of
-    /// them, in several fields, and HTTP/1.0 need not say it), and what HTTP/1.0 has not is left out
-    /// (RFC 9110 section 10.1.1).
+    /// them, in several fields, and HTTP/1.0 need not say it); what HTTP/1.0 has not is left out
+    /// (RFC 9110 section 10.1.1); and the path is in its normal form.
     var normal: HTTPRequestHead? {
+        let target = RequestTarget.normal(uri)
         let isWord = isKeepAlive || headers["connection"] == ["close"]
-        guard !isWord || version == .http1_0 else { return nil }
+        guard target != nil || !isWord || version == .http1_0 else { return nil }
         var head = self
+        if let target { head.uri = target }
         if version == .http1_0 { head.headers.remove(name: "expect") }
         if !isKeepAlive { head.headers.replaceOrAdd(name: "connection", value: "close") }
         return head
