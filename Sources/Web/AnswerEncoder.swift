@@ -62,4 +62,15 @@ final class AnswerEncoder: ChannelOutboundHandler {
             context.write(wrapOutboundOut(.byteBuffer(ByteBuffer())), promise: promise)
         }
     }
+
+    /// Invites a request's content: an answer before the answer, of which nobody keeps count.
+    func triggerUserOutboundEvent(
+        context: ChannelHandlerContext, event: Any, promise: EventLoopPromise<Void>?
+    ) {
+        guard event is Invitation.Sent else {
+            return context.triggerUserOutboundEvent(event, promise: promise)
+        }
+        let line = ByteBuffer(staticString: "HTTP/1.1 100 Continue\r\n\r\n")
+        context.writeAndFlush(wrapOutboundOut(.byteBuffer(line)), promise: promise)
+    }
 }

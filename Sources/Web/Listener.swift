@@ -78,7 +78,12 @@ where Responder.Context == CallContext {
         var context = CallContext(
             source: ApplicationRequestContextSource(channel: channel, logger: logger))
         context.peer = peer
-        let asked = request.method == .head ? request.asGet : request
+        var asked = request.method == .head ? request.asGet : request
+        let invitation = Invitation(request, on: channel)
+        if let invitation {
+            asked.body = RequestBody(
+                asyncSequence: InvitedContent(content: request.body, invitation: invitation))
+        }
         var response: Response
         do {
             response = try await responder.respond(to: asked, context: context)
@@ -91,7 +96,9 @@ where Responder.Context == CallContext {
         }
         if request.method == .head { response = response.withoutContent }
         response.headers[.date] = date.text
-        if isLast { response.headers[.connection] = "close" }
+        // Who was not asked for its content may send it all the same, or not.
+        let isUnheard = invitation?.isSent == false
+        if isLast || isUnheard { response.headers[.connection] = "close" }
         try await writer.write(response: response.head, body: response.body)
     }
 }
