@@ -26,11 +26,14 @@ import Wire
     @Test func `has every path that is served, and no other`() async throws {
         let counter = try await Counter(SampleTown())
         let routes = AgencyRoutes(counter.broker, WebLimits(), Logger(label: "test")).router.routes
-        let served = routes.map { route in
+        let served = routes.flatMap { route in
             let parts = route.path.description.split(separator: "/").map { part in
                 part == "**" ? "{path}" : part.hasPrefix(":") ? "{\(part.dropFirst())}" : "\(part)"
             }
-            return route.method.rawValue.lowercased() + " /" + parts.joined(separator: "/")
+            // The listener answers HEAD wherever there is GET.
+            let methods =
+                route.method == .get ? ["get", "head"] : [route.method.rawValue.lowercased()]
+            return methods.map { $0 + " /" + parts.joined(separator: "/") }
         }
         let paths = try await document()["paths"]?.members ?? []
         let described = paths.flatMap { path in
@@ -89,6 +92,29 @@ import Wire
             #expect(table?.contains("`\(column.name)`: \(column.meaning)") == true)
         }
         #expect(answer?["headers"]?.members?.map(\.name).sorted() == ["Baton-Withheld", "Link"])
+    }
+
+    @Test func `says which fields go with a message, and come with an answer`() async throws {
+        let paths = try await document()["paths"]
+        func fields(_ answer: JSONValue?) -> [String]? { answer?["headers"]?.members?.map(\.name) }
+        for path in ["/events", "/quarantine/{entry}/resubmit"] {
+            let door = paths?[path]?["post"]
+            let asked = door?["parameters"]?.array?.filter { $0["in"] == "header" }
+            #expect(asked?.map { $0["name"]?.string } == ["Prefer"])
+            let answers = door?["responses"]
+            #expect(fields(answers?["202"]) == ["Location", "Preference-Applied"])
+            #expect(fields(answers?["401"]) == ["WWW-Authenticate"])
+            #expect(fields(answers?["429"]) == ["Retry-After"])
+            #expect(fields(answers?["503"]) == ["Retry-After"])
+        }
+        #expect(
+            fields(paths?["/events"]?["post"]?["responses"]?["415"]) == [
+                "Accept", "Accept-Encoding",
+            ])
+        let head = paths?["/audit/missed"]?["head"]
+        #expect(head?["parameters"] == paths?["/audit/missed"]?["get"]?["parameters"])
+        let answers = head?["responses"]?.members ?? []
+        #expect(answers.count > 5 && answers.allSatisfy { $0.value["content"] == nil })
     }
 
     @Test func `says in which form a bundle of entries comes`() async throws {

@@ -12,10 +12,11 @@ extension InterfaceDescription {
                 202 once the message is durable, with its receipt in `Location`. With \
                 `Prefer: return=representation` the receipt comes as the body.
                 """,
+            parameters: [prefer],
             content: Operation.Content(
                 types: [EventsDoor.mediaType], meaning: "The signed SET, in compact form."),
             answers: [
-                Operation.Answer(status: 202, meaning: "It is kept.", content: .text),
+                kept("It is kept."),
                 Operation.Answer(
                     status: 400, meaning: "It is refused, with every reason.",
                     content: .json("RefusedSET")),
@@ -117,6 +118,22 @@ extension InterfaceDescription {
     static let cursor = Operation.Parameter(
         name: "cursor", meaning: "Where to go on: the `next` of the page before.")
 
+    /// How the answer to a message is wanted.
+    static let prefer = Operation.Parameter(
+        name: "Prefer",
+        meaning: "`return=representation`, for the receipt as the body (RFC 7240).",
+        isInHeader: true)
+
+    /// What is said of a message that was taken.
+    static func kept(_ meaning: String) -> Operation.Answer {
+        Operation.Answer(
+            status: 202, meaning: meaning, content: .text,
+            headers: [
+                ("Location", "Where its receipt is."),
+                ("Preference-Applied", "`return=representation`, where the receipt is the body."),
+            ])
+    }
+
     /// What any read may say of itself.
     static let grounds = [
         Operation.Parameter(
@@ -135,7 +152,12 @@ extension InterfaceDescription {
         Operation.Answer(
             status: 413, meaning: "It is longer than the limit.", content: .json("Fault")),
         Operation.Answer(
-            status: 415, meaning: "It is of another media type.", content: .json("Fault")),
+            status: 415, meaning: "It is of another media type, or in a coding.",
+            content: .json("Fault"),
+            headers: [
+                ("Accept", "The media type that is taken."),
+                ("Accept-Encoding", "`identity`, where it came in a coding."),
+            ]),
     ]
 
     static let shut = Operation.Answer(

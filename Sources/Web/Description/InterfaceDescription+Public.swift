@@ -75,7 +75,9 @@ extension InterfaceDescription {
         if path == "/log/timestamps" { answers.append(wrong) }
         if path == "/readyz" {
             answers.append(
-                Operation.Answer(status: 503, meaning: "Not now.", content: .json("Fault")))
+                Operation.Answer(
+                    status: 503, meaning: "Not now.", content: .json("Fault"),
+                    headers: [Operation.retryAfter]))
         }
         return Operation(
             method: "get", path: path, summary: summary, description: "For everybody.",

@@ -43,9 +43,9 @@ extension InterfaceDescription {
                 agreement. Answered as `POST /events` answers. A corrected message is posted there, \
                 under the same `jti`.
                 """,
-            parameters: [entry],
+            parameters: [entry, prefer],
             answers: [
-                Operation.Answer(status: 202, meaning: "It is accepted.", content: .text),
+                kept("It is accepted."),
                 Operation.Answer(
                     status: 400, meaning: "It is refused again, with every reason.",
                     content: .json("RefusedSET")),

@@ -49,7 +49,7 @@ enum InterfaceDescription {
 
     private static var paths: JSONValue {
         var paths: [JSONMember] = []
-        for operation in operations {
+        for operation in operations.flatMap({ $0.method == "get" ? [$0, $0.head] : [$0] }) {
             let member = JSONMember(operation.method, operation.json)
             if let place = paths.firstIndex(where: { $0.name == operation.path }) {
                 let others = paths[place].value.members ?? []

@@ -79,9 +79,18 @@ extension Operation {
         return ([method] + words.map(String.init)).joined(separator: "_")
     }
 
+    /// The same by HEAD, which every path has that has GET: its answers have no content.
+    var head: Operation {
+        Operation(
+            method: "head", path: path, summary: "The fields of the answer to GET, alone.",
+            description: "As GET, in all that is done and noted; the answer has no content.",
+            isPublic: isPublic, parameters: parameters, answers: answers)
+    }
+
     /// The operation object (OpenAPI 3.1 section 4.8.10).
     var json: JSONValue {
-        let all = answers + Self.refusalsOfAny + (isPublic ? [] : Self.refusals)
+        var all = answers + Self.refusalsOfAny + (isPublic ? [] : Self.refusals)
+        if method == "head" { for place in all.indices { all[place].content = nil } }
         return .object(leavingOutNil: [
             "operationId": .string(id), "summary": .string(summary),
             "description": .string(description),
@@ -111,14 +120,25 @@ extension Operation {
     private static let refusals = [
         Answer(
             status: 401, meaning: "Nobody, or nobody who is known, is calling.",
-            content: .json("Fault")),
+            content: .json("Fault"),
+            headers: [
+                (
+                    "WWW-Authenticate",
+                    "`Bearer`, with `error` where a token was sent (RFC 6750 section 3)."
+                )
+            ]),
         Answer(
             status: 429, meaning: "Your agency has too much in flight; see `Retry-After`.",
-            content: .json("Fault")),
+            content: .json("Fault"), headers: [retryAfter]),
         Answer(
             status: 503, meaning: "Nothing can be made durable just now; see `Retry-After`.",
-            content: .json("Fault")),
+            content: .json("Fault"), headers: [retryAfter]),
     ]
+
+    /// The field of an answer that says when to try again.
+    static let retryAfter = (
+        name: "Retry-After", meaning: "After how many seconds it may be sent again."
+    )
 }
 
 extension Operation.Parameter {
