@@ -11,7 +11,7 @@ struct Talk: Sendable {
 
     init() async throws {
         town = try SampleTown()
-        roads = try await Roads(town)
+        roads = try await Roads(town, limits: .unhurried)
     }
 
     /// The field that says who calls.
