@@ -122,10 +122,11 @@ extension InterfaceDescription {
                 "setErrs",
                 [
                     "type": "object", "additionalProperties": ["type": "object"],
-                    "description": """
-                    What the caller's system refused, by `jti`: `err`, of which \
-                    \(PollRequest.codeBytes) bytes are kept, and `description`.
-                    """,
+                    "description": .string(
+                        """
+                        What the caller's system refused, by `jti`: `err`, of which \
+                        \(PollRequest.codeBytes) bytes are kept, and `description`.
+                        """),
                 ]
             ),
             ("maxEvents", ["type": "integer", "minimum": .integer(0)]),
