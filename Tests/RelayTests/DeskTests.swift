@@ -69,7 +69,7 @@ import Testing
         #expect(take(seen, &desk, at: now) == [seen[0].name])
         desk.hold(seen[0].name)
         let late = now.adding(milliseconds: 3_600_000)
-        #expect(desk.free([seen[0].name], for: visit(at: late)).names.isEmpty)
+        #expect(free([seen[0].name], &desk, at: late).names.isEmpty)
         #expect(take(seen, &desk, at: late).isEmpty)
         desk.release(seen[0].name, at: late)
         #expect(take(seen, &desk, at: late) == [seen[0].name])
