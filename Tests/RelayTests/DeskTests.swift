@@ -30,6 +30,20 @@ import Testing
         desk.take(candidates, limit: 10, for: visit(at: now, acknowledging: acknowledging))
     }
 
+    private func free(
+        _ names: [PartName], _ desk: inout Desk, at now: Instant,
+        acknowledging: Set<TokenID> = []
+    ) -> (names: [PartName], isMore: Bool) {
+        desk.free(names, for: visit(at: now, acknowledging: acknowledging))
+    }
+
+    private func keepBack(
+        _ candidates: [Desk.Candidate], _ desk: inout Desk, at now: Instant,
+        acknowledging: Set<TokenID> = []
+    ) -> Bool {
+        desk.keepBack(candidates, from: visit(at: now, acknowledging: acknowledging))
+    }
+
     @Test func `does not hand out again what was acknowledged since a poll looked`() throws {
         var desk = Desk()
         let seen = [try candidate(1)]
@@ -55,7 +69,7 @@ import Testing
         #expect(take(seen, &desk, at: now) == [seen[0].name])
         desk.hold(seen[0].name)
         let late = now.adding(milliseconds: 3_600_000)
-        #expect(desk.free([seen[0].name], for: visit(at: late)).names.isEmpty)
+        #expect(free([seen[0].name], &desk, at: late).names.isEmpty)
         #expect(take(seen, &desk, at: late).isEmpty)
         desk.release(seen[0].name, at: late)
         #expect(take(seen, &desk, at: late) == [seen[0].name])
@@ -80,16 +94,16 @@ import Testing
         let first = try candidate(1)
         let all = [first, try candidate(2, first.token), try candidate(3)]
         let names = all.map(\.name)
-        #expect(desk.free(names, for: visit(at: now)).names == names, "none was read yet")
-        #expect(desk.keepBack(all, from: visit(at: now)))
-        #expect(desk.free(names, for: visit(at: now)).names == [names[0], names[2]])
-        #expect(!desk.keepBack([all[0], all[2]], from: visit(at: now)))
+        #expect(free(names, &desk, at: now).names == names, "none was read yet")
+        #expect(keepBack(all, &desk, at: now))
+        #expect(free(names, &desk, at: now).names == [names[0], names[2]])
+        #expect(!keepBack([all[0], all[2]], &desk, at: now))
         #expect(take([first], &desk, at: now) == [names[0]])
-        #expect(desk.free(names, for: visit(at: now)).names == [names[2]])
+        #expect(free(names, &desk, at: now).names == [names[2]])
         #expect(desk.nextVisible(after: now) == now.adding(milliseconds: 60_000))
         desk.acknowledge(first, now: now, forgetting: 60_000)
-        #expect(desk.free(names, for: visit(at: now)).names == [names[1], names[2]])
-        let again = desk.free(names, for: visit(at: now, acknowledging: [first.token]))
+        #expect(free(names, &desk, at: now).names == [names[1], names[2]])
+        let again = free(names, &desk, at: now, acknowledging: [first.token])
         #expect(again.names == [names[2]] && again.isMore)
     }
 
@@ -102,8 +116,8 @@ import Testing
         #expect(take([second], &desk, at: now, acknowledging: [first.token]) == [])
         #expect(desk.handedOut(first.token)?.name == first.name)
         // It is acknowledged again and again; then nobody knows what an acknowledgement means.
-        _ = desk.keepBack([second], from: visit(at: now, acknowledging: [first.token]))
-        _ = desk.free([second.name], for: visit(at: now, acknowledging: [first.token]))
+        _ = keepBack([second], &desk, at: now, acknowledging: [first.token])
+        _ = free([second.name], &desk, at: now, acknowledging: [first.token])
         let late = now.adding(milliseconds: 60_000)
         #expect(take([second], &desk, at: late, acknowledging: [first.token]) == [second.name])
         #expect(desk.handedOut(first.token) == nil)
@@ -133,16 +147,16 @@ import Testing
         let first = try candidate(0)
         let many = try (1...Int64(Desk.rememberedSharing)).map { try candidate($0, first.token) }
         #expect(take([first], &desk, at: now) == [first.name])
-        #expect(desk.keepBack(many, from: visit(at: now)))
+        #expect(keepBack(many, &desk, at: now))
         let other = try candidate(.max, first.token)
-        #expect(!desk.keepBack([other], from: visit(at: now)))
+        #expect(!keepBack([other], &desk, at: now))
         #expect(take([other], &desk, at: now) == [])
         #expect(desk.count == 1 + Desk.rememberedSharing)
     }
 
     @Test func `remembers the newest acknowledgements, and no more than so many`() throws {
         var desk = Desk()
-        let many = try (0..<Int64(Desk.remembered) + 1_000).map(candidate)
+        let many = try (0..<Int64(Desk.remembered) + 1_000).map { try candidate($0) }
         for (place, one) in many.enumerated() {
             let now = now.adding(milliseconds: Int64(place / 1_000))
             #expect(take([one], &desk, at: now) == [one.name])

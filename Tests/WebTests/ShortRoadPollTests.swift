@@ -10,6 +10,7 @@ import Safeguarding
 import SampleTown
 import Synchronization
 import Testing
+import Wire
 
 @testable import Web
 
