@@ -3,6 +3,7 @@
 import Audit
 import Ledger
 import Relay
+import SQLiteStore
 import Safeguarding
 import SampleTown
 import Signing

@@ -98,11 +98,6 @@ import Wire
         #expect(
             held.breaks == [.notDelivered: .sentNotReceived, .notAcknowledged: .receivedNotOwned])
         #expect(held.roles.map(\.name).sorted() == ["front-door", "night-team", "police"])
-        #expect(
-            held.types.sorted() == [
-                "message.acknowledged", "record.corrected", "referral.decided",
-                "strategy-discussion.held", "strategy-discussion.requested",
-            ])
         #expect(!pack.timescales[1].opensOutsideHours)
         #expect(pack.timescales(of: "R6").map(\.name) == ["R6.held", "R6.attendance"])
         #expect(pack.timescale("R6") == nil)

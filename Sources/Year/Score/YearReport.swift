@@ -63,12 +63,9 @@ package struct YearReport: Sendable {
     }
 
     private var outages: String {
-        let often =
-            switch found.tally.outages {
-            case 0: return "The broker was never down."
-            case 1: "once, for a few hours"
-            case let count: "\(count) times, for a few hours each"
-            }
+        let count = found.tally.outages
+        guard count > 0 else { return "The broker was never down." }
+        let often = count == 1 ? "once, for a few hours" : "\(count) times, for a few hours each"
         return """
             The broker was down \(often); what would have been sent then came afterwards, marked as \
             late entry.
