@@ -2,6 +2,7 @@
 
 import AgencyTools
 import Fixtures
+import Foundation
 import Testing
 import Wire
 
