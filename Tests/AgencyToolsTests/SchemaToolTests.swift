@@ -217,7 +217,9 @@ import Wire
     @Test func `compat does not decide by golden instances that have no value there`() async throws
     {
         let head = #""$schema":"\#(Self.dialect)","$id":"https://a.example/schema/a/1."#
-        let pattern = { #""properties":{"name":{"pattern":"^\#($0)"}}}"# }
+        let pattern = { (first: String) in
+            #""properties":{"name":{"pattern":"^\#(first)"}}}"#
+        }
         let old = try bench.scratch.file("1.0.0.json", "{\(head)0.0\",\(pattern("a"))")
         let new = try bench.scratch.file("1.1.0.json", "{\(head)1.0\",\(pattern("b"))")
         try Files.makeFolder("\(bench.scratch.path)/golden")
