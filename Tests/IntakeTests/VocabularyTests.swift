@@ -53,7 +53,8 @@ import Testing
         #expect(vocabulary.canFollow("message.acknowledged", anyOf: ["referral.made"]))
         #expect(vocabulary.canFollow("case.allocated", anyOf: ["referral.decided"]))
         #expect(!vocabulary.canFollow("referral.made", anyOf: ["referral.made"]))
-        #expect(!vocabulary.canFollow("conference.answered", anyOf: ["referral.made"]))
+        #expect(vocabulary.canFollow("conference.answered", anyOf: ["referral.made"]))
+        #expect(!vocabulary.canFollow("incident.notified", anyOf: ["message.acknowledged"]))
         #expect(vocabulary["escalation.raised"]?.members.contains("/respondent") == true)
     }
 }
