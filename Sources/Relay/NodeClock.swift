@@ -8,8 +8,8 @@ package import Safeguarding
 /// on its way. What was fastest says most, so the greatest of one to two hours of messages counts:
 /// above zero it proves that the node's clock is ahead; below, its clock is behind or all its messages
 /// waited before they were sent. A clock that was set is believed sooner: were it still ahead, several
-/// messages in a row would each have waited for just as long as it is. `iat` has whole seconds (RFC 7519 section 2, as Baton signs it), so
-/// that a second is in doubt either way.
+/// messages in a row would each have waited for just as long as it is. `iat` has whole seconds (RFC 7519
+/// section 2, as Baton signs it), so that a second is in doubt either way.
 package struct NodeClock: Sendable, Hashable {
     /// When the last of its messages came.
     package private(set) var lastAt: Instant

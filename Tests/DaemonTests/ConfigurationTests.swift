@@ -88,7 +88,9 @@ import Wire
         let roles = documents.keys.filter { !$0.hasPrefix("schema:") && !$0.hasPrefix("key:") }
         #expect(
             roles.sorted() == [
-                "calendar:england-and-wales", "configuration", "log-keys", "rules:england-2026.1",
+                "calendar:england-and-wales", "configuration", "key-mark:broker.index_keys.1",
+                "key-mark:broker.jti_key", "key-mark:broker.store_keys.1", "log-keys",
+                "rules:england-2026.1",
             ])
         #expect(documents["configuration"] == Array(Desk.text.utf8))
         let kid = try #require(Desk.keys["police"]?.publicKey.kid)

@@ -171,7 +171,7 @@ import Web
         let told = lines.all.map { desk.plain($0) }.filter { $0.contains("configuration") }
         #expect(told.count == 3)
         #expect(told[0].contains("why=\"baton.yaml:22:11: `army` is none of the words expected"))
-        #expect(told[1].contains("why=\"`store` names b.db"))
+        #expect(told[1].contains("why=\"baton.yaml:10:17: `store` names b.db"))
         #expect(told[2].contains("msg=\"a new configuration is in force\""))
     }
 
