@@ -131,7 +131,8 @@ import Wire
     }
 
     @Test func `asks for all of its particulars, and an absent one has no value`() throws {
-        let letter = try office.referral(to: [town.council])
+        var letter = try office.referral(to: [town.council])
+        letter.set("urgency", "urgent")
         #expect(
             try reaches(
                 office.subscription(
