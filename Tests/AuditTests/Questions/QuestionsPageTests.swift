@@ -19,11 +19,13 @@ import Wire
             keep beside them, by `GET /audit/registers/{name}` and `baton audit` with the name.
 
             The answer is JSON, text (`Accept: text/plain`) or CSV (`Accept: text/csv`), always with \
-            the same columns. `from` and `to` bound the period: three months up to now when nothing \
-            is said. `partnership` says which, for who oversees several. `suppress=6`, \
-            which is for figures that are published, shows counts from 1 to 5 as `<6`, leaves out as \
-            `c` whatever such a count could be computed from, and leaves out \
-            tables that list single cases. `table` says which table CSV has; the first \
+            the same columns. In CSV a cell that a spreadsheet would take for a formula begins with an \
+            apostrophe; a digest or an identifier that begins with `+` or `-` stays as it is, so that \
+            it can be compared with the log's: import its column as text. `from` and `to` bound the \
+            period: three months up to now when nothing is said. `partnership` says which, for who \
+            oversees several. `suppress=6`, which is for figures that are published, shows counts \
+            from 1 to 5 as `<6`, leaves out as `c` whatever such a count could be computed from, and \
+            leaves out tables that list single cases. `table` says which table CSV has; the first \
             when nothing is said. Every agency of the partnership has its row, though nothing \
             happened; a team counts as the agency that it is part of. What was received in the \
             period is followed to now: an answer that came after the period counts. Messages of \
