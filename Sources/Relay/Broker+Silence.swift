@@ -58,8 +58,8 @@ extension Broker {
 /// Polls that found nothing left nothing there. So who was heard of before is counted anew from the
 /// start, but for those for whom a message waits: a poll since then would have taken it. One that took
 /// it and did not acknowledge it left nothing either; so nobody is found silent before its usual
-/// interval is over once more. The broker's own outages are nobody's silence. What was usual is read from the log too; it seems longer there
-/// than it is, never shorter.
+/// interval is over once more. The broker's own outages are nobody's silence. What was usual is read
+/// from the log too; it seems longer there than it is, never shorter.
 extension Broker {
     private func restoreSigns(reading limit: Int64) async throws(StoreFailure) {
         let (now, steady) = (clock.read().now, world.steady())
