@@ -22,7 +22,8 @@ import Wire
             the same columns. In CSV a cell that a spreadsheet would take for a formula begins with an \
             apostrophe; a digest or an identifier that begins with `+` or `-` stays as it is, so that \
             it can be compared with the log's: import its column as text. `from` and `to` bound \
-            the period: three months up to now when nothing is said. `partnership` says which, for who oversees several. `suppress=5` shows counts \
+            the period: three months up to now when nothing is said. `partnership` says which, for \
+            who oversees several. `suppress=5` shows counts \
             from 1 to 4 as `<5`, leaves out as `c` whatever such a count could be computed from, and \
             leaves out tables that list single cases. `table` says which table CSV has; the first \
             when nothing is said. Every agency of the partnership has its row, though nothing \
