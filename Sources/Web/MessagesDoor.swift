@@ -126,7 +126,7 @@ struct MessagesDoor: Sendable {
             ]))
     }
 
-    private static let names = ["since", "state", "cursor"]
+    private static let names = ["since", "state", "cursor", "purpose", "reference"]
 
     private func find(
         _ jti: String, _ request: Request, _ caller: AgencyID

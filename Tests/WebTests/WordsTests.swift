@@ -69,14 +69,14 @@ import Wire
         }
     }
 
-    @Test(arguments: ["limit=5", "bogus=1", "purpose=x", "State=routed"])
+    @Test(arguments: ["limit=5", "bogus=1", "until=x", "State=routed"])
     func `for a list of messages learns what it takes`(query: String) async throws {
         let town = try SampleTown()
         let counter = try await Counter(town)
         try await counter.serve { client in
             let answer = try await client.get("/messages?\(query)", counter.fields(town.police))
             #expect(answer.status == .badRequest)
-            #expect(answer.text.contains("there are since, state, cursor."))
+            #expect(answer.text.contains("there are since, state, cursor, purpose, reference."))
             #expect(try answer.json["at"]?.string == String(query.prefix { $0 != "=" }))
         }
     }
