@@ -8,6 +8,8 @@ import TransparencyLog
 struct StoredHashes: TreeHashes {
     let store: any StoreReading
 
+    var tileHeight: Int { TreeHashLayout.keptTileHeight }
+
     func hashes(tileLevel: Int, range: Range<UInt64>) throws -> [SHA256Digest] {
         let range = Int64(range.lowerBound)..<Int64(range.upperBound)
         guard tileLevel > 0 else { return try store.leaves(in: range).map(\.hash) }

@@ -3,19 +3,22 @@
 import Synchronization
 import TransparencyLog
 
-/// The tiles that nearly all proofs share, each with the tree over it: those above the leaves, and of the
-/// leaves' own the last, which is the right edge of the tree.
+/// The tiles that nearly all proofs share, each with the tree over it: those above 256 leaves, and of the two
+/// levels below the last, which are the right edge of the tree.
 ///
-/// Another tile of leaves is read for each proof that begins in it. To remember those too would make a
-/// small log cheap, and a large one, which has thousands, no cheaper.
+/// The other tiles of those levels are read for each proof that begins in them. To remember them too would
+/// make a small log cheap, and a large one, which has many thousands, no cheaper.
 ///
 /// Nothing rests on it: what is not here is in the store. What is here was committed, and what is
 /// committed never changes; so a reader of any snapshot may use what a reader of another one left. It
 /// belongs to one broker, as another broker's store has another log.
 final class TileMemory: Sendable {
-    /// How many tiles above the leaves are remembered at most, of up to 16 KiB each: all that a log of
-    /// sixteen million entries has, or those that were asked for last.
-    static let limit = 512
+    /// How many tiles are remembered at most, of up to 1 KiB each, beside those of the right edge: all that a
+    /// log of thirty million entries has, or those that were asked for last.
+    static let limit = 8_192
+
+    /// The lowest level of which every tile is remembered: that over 256 leaves.
+    static let lowest = 2
 
     /// Which tile: its level, and its number there from the left.
     struct Name: Hashable {
@@ -29,17 +32,21 @@ final class TileMemory: Sendable {
     private struct State {
         var young: [Name: TileTree] = [:]
         var old: [Name: TileTree] = [:]
-        /// The last tile of leaves that anybody asked for.
-        var edge: (index: UInt64, tree: TileTree)?
+        /// Of each level below that, the last tile that anybody asked for.
+        var edge = [(index: UInt64, tree: TileTree)?](repeating: nil, count: TileMemory.lowest)
 
         func known(_ name: Name) -> TileTree? {
-            guard name.level > 0 else { return edge?.index == name.index ? edge?.tree : nil }
+            guard name.level >= TileMemory.lowest else {
+                return edge[name.level].flatMap { $0.index == name.index ? $0.tree : nil }
+            }
             return young[name] ?? old[name]
         }
 
         mutating func put(_ tree: TileTree, _ name: Name) {
-            guard name.level > 0 else {
-                if name.index >= edge?.index ?? 0 { edge = (name.index, tree) }
+            guard name.level >= TileMemory.lowest else {
+                if name.index >= edge[name.level]?.index ?? 0 {
+                    edge[name.level] = (name.index, tree)
+                }
                 return
             }
             if young[name] == nil, young.count >= TileMemory.limit / 2 {
@@ -69,6 +76,6 @@ final class TileMemory: Sendable {
     /// Forgets all.
     func forget() { state.withLock { $0 = State() } }
 
-    /// How many tiles above the leaves are remembered.
+    /// How many tiles are remembered beside those of the right edge.
     var count: Int { state.withLock { Set($0.young.keys).union($0.old.keys).count } }
 }

@@ -11,7 +11,7 @@ import TransparencyLog
 /// and at its end the kept hash takes the place of what its leaves gave.
 struct TreeInspection: Sendable {
     /// How many leaves a block has: as many as one kept hash is over.
-    static let blockLeaves: UInt64 = 256
+    static let blockLeaves: UInt64 = 1 << UInt64(TreeHashLayout.keptTileHeight)
 
     private let log: LogKeys
     /// The hashes of the blocks so far.
@@ -136,7 +136,7 @@ struct TreeInspection: Sendable {
     ) throws(StoreFailure) -> [String] {
         var lines: [String] = []
         for subtree in completed {
-            let (level, number) = (subtree.tileLevel + 1, Int64(subtree.index))
+            let (level, number) = (subtree.level + 1, Int64(subtree.index))
             guard try store.hashes(level: level, number..<number + 1) != [subtree.hash] else {
                 continue
             }

@@ -28,21 +28,21 @@ package struct Frontier: Sendable, Hashable {
         self.hashes = hashes
     }
 
-    /// Appends a leaf and returns the tile subtrees that it completed, lowest level first.
+    /// Appends a leaf and returns the subtrees that it completed, as the log is kept, lowest level first.
     ///
     /// Only these need to be stored: hashes below them are computed again from the entries. One
-    /// append in 256 completes one.
+    /// append in 16 completes one.
     package mutating func append(_ leaf: SHA256Digest) -> [CompletedSubtree] {
         precondition(size < MerkleTree.largestSize, "A tree has at most 2^63 - 1 leaves.")
         var completed: [CompletedSubtree] = []
         var hash = leaf
         for height in 0..<size.trailingOnes {
             hash = MerkleTree.nodeHash(hashes.removeLast(), hash)
-            guard (height + 1).isMultiple(of: TreeHashLayout.tileHeight) else { continue }
-            let index = size >> UInt64(height + 1)
+            let (level, rest) = (height + 1).quotientAndRemainder(
+                dividingBy: TreeHashLayout.keptTileHeight)
+            guard rest == 0 else { continue }
             completed.append(
-                CompletedSubtree(
-                    tileLevel: (height + 1) / TreeHashLayout.tileHeight, index: index, hash: hash))
+                CompletedSubtree(level: level, index: size >> UInt64(height + 1), hash: hash))
         }
         hashes.append(hash)
         size += 1
@@ -57,18 +57,19 @@ package struct Frontier: Sendable, Hashable {
     }
 }
 
-/// A complete subtree of 256 leaves, or of 256 such subtrees, and so on: one hash of a tile.
+/// A complete subtree of 16 leaves, or of 16 such subtrees, and so on: one hash of a tile as the log is kept.
 package struct CompletedSubtree: Sendable, Hashable {
-    /// The level of the tile that the hash stands in: 1 for 256 leaves, 2 for 65,536.
-    package let tileLevel: Int
+    /// The level of the tile that the hash stands in (`TreeHashLayout.keptTileHeight`): 1 for 16 leaves,
+    /// 2 for 256.
+    package let level: Int
     /// Which of the level's hashes it is, from the left.
     package let index: UInt64
     /// The subtree's hash.
     package let hash: SHA256Digest
 
     /// Names a hash of a tile.
-    package init(tileLevel: Int, index: UInt64, hash: SHA256Digest) {
-        self.tileLevel = tileLevel
+    package init(level: Int, index: UInt64, hash: SHA256Digest) {
+        self.level = level
         self.index = index
         self.hash = hash
     }

@@ -60,17 +60,19 @@ struct Prover<Hashes: TreeHashes> {
 
     /// The hash of a complete subtree of 2^height leaves, from the tile it lies in.
     private mutating func hash(height: Int, index: UInt64) throws -> SHA256Digest {
-        let (level, rest) = height.quotientAndRemainder(dividingBy: TreeHashLayout.tileHeight)
+        let (level, rest) = height.quotientAndRemainder(dividingBy: source.tileHeight)
         let first = index << UInt64(rest)
-        let tree = try tree(level: level, index: first / TreeHashLayout.tileWidth)
-        return tree.hash(height: rest, index: Int(first % TreeHashLayout.tileWidth) >> rest)
+        let tree = try tree(level: level, index: first / tileWidth)
+        return tree.hash(height: rest, index: Int(first % tileWidth) >> rest)
     }
+
+    private var tileWidth: UInt64 { 1 << UInt64(source.tileHeight) }
 
     private mutating func tree(level: Int, index: UInt64) throws -> TileTree {
         let name = TileName(level: level, index: index)
         if let tree = trees[name] { return tree }
-        let count = TreeHashLayout.count(tileLevel: level, size: size)
-        let width = min(count - index * TreeHashLayout.tileWidth, TreeHashLayout.tileWidth)
+        let count = size >> UInt64(level * source.tileHeight)
+        let width = min(count - index * tileWidth, tileWidth)
         let tree = try source.tree(tileLevel: level, index: index, width: Int(width))
         trees[name] = tree
         return tree

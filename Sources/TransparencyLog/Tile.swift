@@ -64,7 +64,8 @@ package struct Tile: Sendable, Hashable {
         guard isWithin(size: size) else { throw TileError.beyondSize(size) }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(width * SHA256Digest.byteCount)
-        for hash in try hashes.checkedHashes(tileLevel: level, range: range) {
+        let kept = level * TreeHashLayout.tileHeight / hashes.tileHeight
+        for hash in try hashes.checkedHashes(tileLevel: kept, range: range) {
             hash.withUnsafeBytes { bytes.append(contentsOf: $0) }
         }
         return bytes

@@ -127,9 +127,11 @@ struct GrownHashes: TreeHashes {
     mutating func append(_ entry: [UInt8]) {
         entries.append(entry)
         for subtree in frontier.append(MerkleTree.leafHash(of: entry)) {
-            completed[subtree.tileLevel, default: []].append(subtree.hash)
+            completed[subtree.level, default: []].append(subtree.hash)
         }
     }
+
+    var tileHeight: Int { TreeHashLayout.keptTileHeight }
 
     func hashes(tileLevel: Int, range: Range<UInt64>) throws -> [SHA256Digest] {
         let range = Int(range.lowerBound)..<Int(range.upperBound)

@@ -38,9 +38,9 @@ import TransparencyLog
         var head = Self.head()
         var completed: [CompletedSubtree] = []
         for index in 0..<256 { completed += head.append(Self.entry(Int64(index), at: 1)) }
-        #expect(completed.map(\.tileLevel) == [1])
-        #expect(completed.map(\.index) == [0])
-        #expect(completed.map(\.hash) == [head.checkpoint.root])
+        #expect(completed.map(\.level) == Array(repeating: 1, count: 16) + [2])
+        #expect(completed.map(\.index) == Array(0..<16) + [0])
+        #expect(completed.last?.hash == head.checkpoint.root)
     }
 
     @Test func `remembers the load in force`() {

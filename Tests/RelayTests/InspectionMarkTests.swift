@@ -95,13 +95,13 @@ import TransparencyLog
         let text = String(decoding: mark.bytes, as: UTF8.self)
         #expect(text.hasSuffix("\nmissing 5 6\nmissing 9 9\n"), "\(text)")
         let read = try #require(InspectionMark(mark.bytes))
-        #expect(read == mark && read.next == 256)
+        #expect(read == mark && read.next == LogInspection.page)
         var second = LogInspection(stage.store, stage.broker.setting, from: read)
         let found = try await lines(&second)
         for entry in [5, 6, 9] {
             #expect(found.contains { $0.hasPrefix("entry \(entry): its facts are gone") })
         }
-        for broken in ["missing 6 5", "missing 5 256", "missing -1 2", "missing 5", "lost 5 6"] {
+        for broken in ["missing 6 5", "missing 5 64", "missing -1 2", "missing 5", "lost 5 6"] {
             #expect(InspectionMark(mark.bytes + Array((broken + "\n").utf8)) == nil, "\(broken)")
         }
     }

@@ -36,7 +36,7 @@ final class LongLog: ForwardedReading {
                 commitment: commitment)
             kept.leaves.append(leaf)
             for whole in tree.append(leaf.hash) {
-                kept.levels[whole.tileLevel, default: []].append(whole.hash)
+                kept.levels[whole.level, default: []].append(whole.hash)
             }
             if sizes.contains(index + 1) { kept.roots[index + 1] = tree.root }
         }

@@ -40,13 +40,15 @@ import TransparencyLog
     }
 
     @Test(arguments: LongLog.sizes)
-    func `is the tile of its own leaves, however large the log is`(size: Int64) async throws {
+    func `is 16 leaves and 16 hashes above them, however large the log is`(
+        size: Int64
+    ) async throws {
         let read = try await count { log throws(StoreFailure) in
             let tiles = TileMemory()
-            _ = try Self.read(0, in: size, of: log, tiles)
+            _ = try Self.read((size / 2 + 300) % size, in: size, of: log, tiles)
             return try Self.read(size / 2, in: size, of: log, tiles)
         }
-        #expect(read.statements <= 1 && read.rows <= 256)
+        #expect(read.statements <= 2 && read.rows <= 32)
     }
 
     @Test func `is each tile of its path once, and of the right edge, when nothing is remembered`()
@@ -55,8 +57,8 @@ import TransparencyLog
         let read = try await count { log throws(StoreFailure) in
             try Self.read(0, in: 66_500, of: log, TileMemory())
         }
-        // Its leaves and the 256 blocks above; the right edge has three blocks and 196 leaves.
-        #expect(read == LongLog.Read(statements: 4, rows: 256 + 256 + 3 + 196))
+        // Four tiles of its own; the right edge has three hashes of 256 leaves, 12 of 16, and four leaves.
+        #expect(read == LongLog.Read(statements: 7, rows: 4 * 16 + 3 + 12 + 4))
     }
 
     @Test func `is of the right edge only what the log has grown by`() async throws {
@@ -70,12 +72,12 @@ import TransparencyLog
                 try Self.read(701, in: 60_000, of: log, tiles),
             ]
         }
-        #expect(read[0] == LongLog.Read(statements: 1, rows: 256))
-        #expect(read[1] == LongLog.Read(statements: 2, rows: 256 + 3))
-        // What came last is in the edge itself; only the hash over the first 65,536 was not asked for yet.
-        #expect(read[2] == LongLog.Read(statements: 1, rows: 1))
-        // The right edge of a smaller tree is another one: 60,000 = 234 * 256 + 96.
-        #expect(read[3] == LongLog.Read(statements: 2, rows: 256 + 96))
+        #expect(read[0] == LongLog.Read(statements: 2, rows: 32))
+        #expect(read[1] == LongLog.Read(statements: 3, rows: 32 + 3))
+        // What stands over its leaves is in the edge; the hash over the first 65,536 was not asked for yet.
+        #expect(read[2] == LongLog.Read(statements: 2, rows: 16 + 1))
+        // The right edge of a smaller tree is another one: 60,000 = (14 * 16 + 10) * 256 + 6 * 16.
+        #expect(read[3] == LongLog.Read(statements: 4, rows: 32 + 10 + 6))
     }
 
     @Test func `is not remembered when it was wrong`() async throws {
@@ -97,31 +99,32 @@ import TransparencyLog
 
 @Suite struct `A memory of tiles` {
     private func tree(_ width: Int) -> TileTree {
-        var tree = TileTree()
+        var tree = TileTree(height: 4)
         for index in 0..<width { tree.append(SHA256.digest(of: [UInt8(index % 256)])) }
         return tree
     }
 
     @Test func `holds no more than its limit, and what is asked for all the time`() {
         let tiles = TileMemory()
-        let hot = TileMemory.Name(level: 2, index: 0)
+        let hot = TileMemory.Name(level: 3, index: 0)
         tiles.remember(tree(1), hot)
         for index in 0..<UInt64(3 * TileMemory.limit) {
-            tiles.remember(tree(1), TileMemory.Name(level: 1, index: index))
+            tiles.remember(tree(1), TileMemory.Name(level: 2, index: index))
             #expect(tiles.recall(hot) != nil)
             #expect(tiles.count <= TileMemory.limit)
         }
-        #expect(tiles.recall(TileMemory.Name(level: 1, index: 0)) == nil)
+        #expect(tiles.recall(TileMemory.Name(level: 2, index: 0)) == nil)
         tiles.forget()
         #expect(tiles.count == 0 && tiles.recall(hot) == nil)
     }
 
-    @Test func `holds of the leaves' tiles the last, so that a small log is no cheaper`() {
+    @Test(arguments: 0..<TileMemory.lowest)
+    func `holds of the lowest levels the last, so that a small log is no cheaper`(level: Int) {
         let tiles = TileMemory()
         for index in [3, 7, 5] as [UInt64] {
-            tiles.remember(tree(2), TileMemory.Name(level: 0, index: index))
+            tiles.remember(tree(2), TileMemory.Name(level: level, index: index))
         }
-        let held = (0..<9).filter { tiles.recall(TileMemory.Name(level: 0, index: $0)) != nil }
+        let held = (0..<9).filter { tiles.recall(TileMemory.Name(level: level, index: $0)) != nil }
         #expect(held == [7] && tiles.count == 0)
     }
 

@@ -16,14 +16,16 @@ import TransparencyLog
         let leaves = (0..<1_030).map { MerkleTree.leafHash(of: Array("leaf \($0)".utf8)) }
         let signer: NoteSigner
         var checkpoints: [SignedCheckpoint] = []
-        var blocks: [SHA256Digest] = []
+        var levels: [Int: [SHA256Digest]] = [:]
 
         init() throws {
             let name = try NoteName("baton.example/log")
             signer = try NoteSigner(name: name, key: .generate(.ed25519))
             var tree = Frontier()
             for leaf in leaves {
-                blocks += tree.append(leaf).map(\.hash)
+                for whole in tree.append(leaf) {
+                    levels[whole.level, default: []].append(whole.hash)
+                }
                 guard tree.size.isMultiple(of: 10) else { continue }
                 let checkpoint = Checkpoint(origin: name, size: tree.size, root: tree.root)
                 checkpoints.append(
@@ -33,7 +35,7 @@ import TransparencyLog
         }
 
         func hashes(level: Int, _ range: Range<Int64>) throws(StoreFailure) -> [SHA256Digest] {
-            Array(blocks[Int(range.lowerBound)..<Int(range.upperBound)])
+            Array((levels[level] ?? [])[Int(range.lowerBound)..<Int(range.upperBound)])
         }
 
         func checkpoint(ofSizeAtLeast size: Int64) throws(StoreFailure) -> SignedCheckpoint? {
@@ -101,7 +103,8 @@ import TransparencyLog
         #expect(
             try inspect(leaves, kept) == [
                 "the entries 0 to 9 do not give the root that the checkpoint of size 10 signs",
-                "the entries 300 to 309 do not give the root that the checkpoint of size 310 signs",
+                "the entries 100 to 109 do not give the root that the checkpoint of size 110 signs",
+                "the entries 288 to 303 do not give the hash that is kept of them",
                 "the entries 1020 to 1029 do not give the root that the checkpoint of size 1030 signs",
             ])
     }
@@ -113,16 +116,18 @@ import TransparencyLog
         leaves[600] = Self.other
         #expect(
             try inspect(leaves, kept) == [
-                "the entries 600 to 609 do not give the root that the checkpoint of size 610 signs"
+                "the entries 592 to 607 do not give the hash that is kept of them"
             ])
     }
 
     @Test func `names a kept hash that was altered, and believes the leaves`() throws {
         var kept = try Kept()
-        kept.blocks[1] = Self.other
+        kept.levels[1]?[1] = Self.other
+        kept.levels[2]?[3] = Self.other
         #expect(
             try inspect(kept.leaves, kept) == [
-                "the entries 256 to 511 do not give the hash that is kept of them"
+                "the entries 16 to 31 do not give the hash that is kept of them",
+                "the hash 3 of level 2 is not that of those below it",
             ])
     }
 

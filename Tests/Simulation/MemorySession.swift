@@ -32,7 +32,7 @@ final class MemorySession: StoreTransaction {
             case .entry(let entry, let happening, let completed, let attachment):
                 try state.append(entry, happening, attachment)
                 for subtree in completed {
-                    state.subtrees[subtree.tileLevel, default: []].append(subtree.hash)
+                    state.subtrees[subtree.level, default: []].append(subtree.hash)
                 }
             case .repetition(let entry):
                 guard let place = state.messages.firstIndex(where: { $0.entry == entry }) else {

@@ -55,15 +55,17 @@ extension StoreContract {
             }
             let (hashes, first) = try await tested.store.read { store throws(StoreFailure) in
                 (
-                    try store.hashes(level: 1, 0..<2),
+                    [try store.hashes(level: 1, 0..<37), try store.hashes(level: 2, 0..<2)],
                     try store.entries(.range(0..<1)).map(\.leafHash)
                 )
             }
             let all = first + leaves
-            let wanted = [
-                MerkleTree.root(ofLeaves: all[0..<256]), MerkleTree.root(ofLeaves: all[256..<512]),
-            ]
-            try expect(hashes, wanted, "the hashes of the first two subtrees")
+            let wanted = [(16, 37), (256, 2)].map { width, count in
+                (0..<count).map { number in
+                    MerkleTree.root(ofLeaves: all[(number * width)..<((number + 1) * width)])
+                }
+            }
+            try expect(hashes, wanted, "the hashes of the first subtrees")
         },
         Clause("keeps every checkpoint, and finds the first of at least a size") { tested in
             try await tested.store.begin(SampleMessage(1, from: Sample.police, to: []))

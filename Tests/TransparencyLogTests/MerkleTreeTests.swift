@@ -58,27 +58,27 @@ import Wire
     }
 
     @Test func `says which tile subtrees an append completed`() {
-        let all = leaves(600)
+        let all = leaves(260)
         var frontier = Frontier()
         var completed: [CompletedSubtree] = []
         for leaf in all { completed += frontier.append(leaf) }
-        let first = rootByDefinition(all[..<256])
-        let second = rootByDefinition(all[256..<512])
-        #expect(
-            completed == [
-                CompletedSubtree(tileLevel: 1, index: 0, hash: first),
-                CompletedSubtree(tileLevel: 1, index: 1, hash: second),
-            ])
+        let first = (0..<16).map { index in
+            CompletedSubtree(
+                level: 1, index: UInt64(index),
+                hash: rootByDefinition(all[(16 * index)..<(16 * (index + 1))]))
+        }
+        let second = CompletedSubtree(level: 2, index: 0, hash: rootByDefinition(all[..<256]))
+        #expect(completed == first + [second])
     }
 
-    @Test func `completes two levels at once with the 65,536th leaf`() throws {
+    @Test func `completes four levels at once with the 65,536th leaf`() throws {
         // All but the last leaf: one subtree of each size, here with made-up hashes.
         let hashes = leaves(16)
         var frontier = try Frontier(size: 65_535, hashes: hashes)
         let completed = frontier.append(hashes[0])
-        #expect(completed.map(\.tileLevel) == [1, 2])
-        #expect(completed.map(\.index) == [255, 0])
-        #expect(frontier.hashes == [completed[1].hash])
+        #expect(completed.map(\.level) == [1, 2, 3, 4])
+        #expect(completed.map(\.index) == [4_095, 255, 15, 0])
+        #expect(frontier.hashes == [completed[3].hash])
     }
 
     @Test func `is refused when it has another number of hashes than its size`() {

@@ -178,7 +178,7 @@ private let roots = (0...300).map { rootByDefinition(all[..<$0]) }
     }
 }
 
-@Suite struct `A log that keeps one hash in 256` {
+@Suite struct `A log that keeps a hash of every 16` {
     private static let log: StoredHashes = {
         var log = StoredHashes()
         for index in 0..<66_000 { log.append(Array("leaf \(index)".utf8)) }
@@ -204,7 +204,7 @@ private let roots = (0...300).map { rootByDefinition(all[..<$0]) }
         let full = try Tile(.hashes(level: 1), index: 0)
         #expect(try full.bytes(from: log, size: size).count == 8192)
         let top = try Tile(.hashes(level: 2), index: 0, width: 1)
-        let hash = try log.hashes(tileLevel: 2, range: 0..<1)[0]
+        let hash = try log.hashes(tileLevel: 4, range: 0..<1)[0]
         #expect(try top.bytes(from: log, size: size) == hash.bytes)
         let last = try Tile(.hashes(level: 0), index: size / 256, width: Int(size % 256))
         #expect(try last.bytes(from: log, size: size).count == Int(size % 256) * 32)

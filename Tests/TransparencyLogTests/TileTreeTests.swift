@@ -10,7 +10,7 @@ import Testing
 
     @Test(arguments: [0, 1, 2, 3, 128, 255, 256])
     func `has every complete subtree of its hashes`(width: Int) {
-        var tree = TileTree()
+        var tree = TileTree(height: 8)
         for hash in all.prefix(width) { tree.append(hash) }
         #expect(tree.width == width)
         for height in 0..<TreeHashLayout.tileHeight {
@@ -25,7 +25,7 @@ import Testing
         throws
     {
         let log = LeafHashes(all + leaves(300))
-        var (grown, read) = (TileTree(), TileTree())
+        var (grown, read) = (TileTree(height: 8), TileTree(height: 8))
         for width in [3, 200, 100, 256] {
             try grown.grow(to: width, ofTile: 1, tileLevel: 0, from: log)
         }
@@ -44,7 +44,7 @@ import Testing
 
     @Test func `holds no more than a tile`() async {
         await #expect(processExitsWith: .failure) {
-            var tree = TileTree()
+            var tree = TileTree(height: 8)
             for hash in leaves(257) { tree.append(hash) }
         }
     }

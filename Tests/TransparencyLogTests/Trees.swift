@@ -36,10 +36,12 @@ struct StoredHashes: TreeHashes {
         entries.append(entry)
         for subtree in frontier.append(MerkleTree.leafHash(of: entry)) {
             precondition(
-                subtree.index == UInt64(completed[subtree.tileLevel]?.count ?? 0), "In order.")
-            completed[subtree.tileLevel, default: []].append(subtree.hash)
+                subtree.index == UInt64(completed[subtree.level]?.count ?? 0), "In order.")
+            completed[subtree.level, default: []].append(subtree.hash)
         }
     }
+
+    var tileHeight: Int { TreeHashLayout.keptTileHeight }
 
     func hashes(tileLevel: Int, range: Range<UInt64>) throws -> [SHA256Digest] {
         let range = Int(range.lowerBound)..<Int(range.upperBound)

@@ -49,7 +49,7 @@ package protocol StoreReading: RetentionReading {
     /// The document of a digest, as it was in force once; nil when there is none.
     func document(_ digest: SHA256Digest) throws(StoreFailure) -> [UInt8]?
 
-    /// The hashes of complete subtrees of 256^level leaves, level at least 1, by their numbers.
+    /// The hashes of complete subtrees of 16^level leaves, level at least 1, by their numbers.
     func hashes(level: Int, _ range: Range<Int64>) throws(StoreFailure) -> [SHA256Digest]
 
     /// The first checkpoint that was signed for a tree of at least that size; nil when none was.

@@ -80,10 +80,7 @@ struct Projection {
         for subtree in completed {
             try session.run(
                 .insertSubtree,
-                [
-                    subtree.tileLevel, Int64(subtree.index),
-                    subtree.hash,
-                ])
+                [subtree.level, Int64(subtree.index), subtree.hash])
         }
     }
 

@@ -73,7 +73,7 @@ struct KeptBytes: Sendable {
             ["the checkpoint of size \($0) "]
         },
         KeptBytes("hashes of the tree", "hash", of: "tree", by: "number", where: "level = 1") {
-            let entries = "the entries \($0 * 256) to \($0 * 256 + 255)"
+            let entries = "the entries \($0 * 16) to \($0 * 16 + 15)"
             return ["\(entries) do not give the hash that is kept of them"]
         },
         KeptBytes("heads", "frontier", of: "head", by: "one") { _ in

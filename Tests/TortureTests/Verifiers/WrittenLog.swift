@@ -21,8 +21,8 @@ struct WrittenLog: TreeHashes {
             let leaf = MerkleTree.leafHash(of: Self.entry(index))
             kept[0].append(leaf)
             for subtree in frontier.append(leaf) {
-                while kept.count <= subtree.tileLevel { kept.append([]) }
-                kept[subtree.tileLevel].append(subtree.hash)
+                while kept.count <= subtree.level { kept.append([]) }
+                kept[subtree.level].append(subtree.hash)
             }
         }
     }
@@ -31,6 +31,8 @@ struct WrittenLog: TreeHashes {
     static func entry(_ index: Int) -> [UInt8] {
         Array(#"{"at":\#(1_767_225_600_000 + index),"facts":"AA","p":1,"v":1}"#.utf8)
     }
+
+    var tileHeight: Int { TreeHashLayout.keptTileHeight }
 
     func hashes(tileLevel: Int, range: Range<UInt64>) throws -> [SHA256Digest] {
         Array(kept[tileLevel][Int(range.lowerBound)..<Int(range.upperBound)])
