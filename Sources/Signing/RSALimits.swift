@@ -20,6 +20,7 @@ package enum RSALimits {
         guard value >= smallestExponent, !value.isMultiple(of: 2) else { throw .exponent }
         guard !isFactorable(modulus) else { throw .factorableModulus }
         guard !CloseFactors.areIn(modulus) else { throw .closeFactors }
+        guard !SmallFactors.areIn(modulus) else { throw .unsoundModulus }
     }
 
     /// Whether the modulus carries the mark of CVE-2017-15361: modulo each of these primes it is a

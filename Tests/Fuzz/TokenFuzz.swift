@@ -30,8 +30,12 @@ private func readKeys(_ input: [UInt8]) {
     _ = try? PublicKeySet(jwks: document.root, allowingRS256: true)
     guard let key = try? PublicKey(jwk: document.root, allowingRS256: true) else { return }
     let written = try? JSONDocument(parsing: key.jwk.canonical, limits: .schema)
-    let again = try? written.map { document throws(KeyError) in
-        try PublicKey(jwk: document.root, allowingRS256: true)
+    do {
+        let again = try written.map { try PublicKey(jwk: $0.root, allowingRS256: true) }
+        precondition(again?.jwk == key.jwk, "a key is not read as it was written")
+    } catch KeyError.unsoundModulus {
+        // A large factor may be come upon by chance, which is no reason to take the key the next time.
+    } catch {
+        preconditionFailure("a key is not read as it was written: \(error)")
     }
-    precondition(again?.jwk == key.jwk, "a key is not read as it was written")
 }

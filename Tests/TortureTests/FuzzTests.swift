@@ -21,7 +21,9 @@ extension Torture {
                 let ending = try fuzzer.run(target)
                 let runs = ending.output.split(separator: "\n").last { $0.hasPrefix("Done ") }
                 Torture.report("fuzz \(target.name): \(runs ?? "stopped")")
-                #expect(ending.status == 0, "\(target.name): \(ending.output.suffix(4_000))")
+                #expect(
+                    ending.status == 0,
+                    "\(target.name): \(fuzzer.found) \(ending.output.suffix(8_000))")
             }
         }
     }
@@ -94,6 +96,14 @@ struct Fuzzer {
                 "-max_total_time=\(Self.seconds)", "-timeout=60", "-rss_limit_mb=2048",
                 "-max_len=\(Self.longest(target.name))", corpus.path,
             ], in: folder)
+    }
+
+    /// The bytes that ended a program, in base64.
+    var found: String {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+        let bytes = names.filter { $0.hasPrefix("crash-") || $0.hasPrefix("timeout-") }
+            .compactMap { try? Data(contentsOf: folder.appending(path: $0)) }
+        return bytes.map { $0.base64EncodedString() }.joined(separator: " ")
     }
 
     func remove() { try? FileManager.default.removeItem(at: folder) }
