@@ -5,6 +5,7 @@ import Relay
 import SQLiteStore
 import Safeguarding
 import Signing
+import StoreContract
 import Testing
 import Web
 
@@ -89,6 +90,29 @@ import Web
                 .key("broker.store_keys.2", file: "\(desk.path)/keys/store-2.key")
             ])
         #expect(try await contradictions(of: desk.read()) == [])
+    }
+
+    /// The messages of `StoreContract` lie under a second key.
+    @Test func `is missed of a key only while a message lies under it`() async throws {
+        let mark = Lasting.role(of: "broker.store_keys.2")
+        let load = LoadedFacts(
+            documents: [mark: SHA256.digest(of: [2])], newAgencies: [:], partnerships: [:])
+        let missed = try await look { store in
+            try await store.begin()
+            try await store.draft { draft throws(StoreFailure) in
+                try draft.add(Happening(.loaded(load)), partnership: 0)
+            }
+            let before = try await Lasting.faults(of: desk.read(), in: store)
+            try await store.add(SampleMessage(1, from: Sample.police, to: [Sample.council]))
+            let after = try await Lasting.faults(of: desk.read(), in: store)
+            return Set(after).subtracting(before)
+        }
+        #expect(
+            missed.map { desk.plain("\($0)") } == [
+                "baton.yaml:4:15: `broker.store_keys.2` is not named, and under it lies the message of "
+                    + "entry 2, which nobody could be handed, name it again, until all that lies under "
+                    + "it was purged"
+            ])
     }
 
     @Test func `shows nothing of a key`() throws {

@@ -156,6 +156,11 @@ extension MemorySession {
             return Array(accepted.filter { $0.entry > after && self.isFirst($0) }.prefix(limit))
         case .doubtful(let after, let limit):
             return Array(accepted.filter { $0.entry > after && self.isInDoubt($0) }.prefix(limit))
+        case .sealed(let storeKey):
+            let sealed = state.messages.first {
+                !$0.isPurged && $0.attachment.message.key.storeKey == storeKey
+            }
+            return sealed.map { [$0] } ?? []
         }
     }
 

@@ -92,6 +92,8 @@ extension StoreContract {
         let again = try await store.found(
             .refused(issuer: Sample.police, indexed: Sample.indexed(3)))
         try expect(again, [], "a refused one that was purged is not the same again")
+        try expect(try await store.found(.sealed(under: 2)), [2], "the first under the store key")
+        try expect(try await store.found(.sealed(under: 1)), [], "what lies under another")
         let particulars = try await store.read { store throws(StoreFailure) in
             try store.particulars(of: [1, 2]).keys.sorted()
         }

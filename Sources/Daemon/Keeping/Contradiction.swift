@@ -6,6 +6,8 @@ import Safeguarding
 enum Contradiction: Error, Sendable, Hashable {
     /// A file is not the key that the store was written with, by its place in the configuration.
     case key(String, file: String?)
+    /// A store key is not named any more, and the message of that entry lies under it.
+    case absent(String, entry: Int64)
     /// The broker has another URI.
     case broker(AgencyID, was: AgencyID)
     /// A partnership's number in the public log was given to another.
@@ -21,7 +23,7 @@ extension Contradiction: CustomStringConvertible {
     /// By which name the configuration knows where it says so.
     var member: String {
         switch self {
-        case .key(let name, _): name
+        case .key(let name, _), .absent(let name, _): name
         case .broker: "broker.uri"
         case .number(_, _, let now): Written.number(of: now)
         case .renumbered(let id, _, _): Written.number(of: id)
@@ -33,6 +35,9 @@ extension Contradiction: CustomStringConvertible {
         switch self {
         case .key(let name, let file):
             "\(file ?? "the file") is not the key that the store was written with as `\(name)`"
+        case .absent(let name, let entry):
+            "`\(name)` is not named, and under it lies the message of entry \(entry), which nobody "
+                + "could be handed"
         case .broker(let now, let was):
             "`broker.uri` is now \(now), and the store was written by \(was)"
         case .number(let number, let was, let now):
@@ -48,6 +53,7 @@ extension Contradiction: CustomStringConvertible {
     var instead: String {
         switch self {
         case .key("broker.jti_key", _): "put the old key back: this one is never exchanged"
+        case .absent: "name it again, until all that lies under it was purged"
         case .key: "put the old key back, and name a new one beside it under a new number"
         case .broker: "write the old one"
         case .number(_, _, let now): "give \(now) a new number"

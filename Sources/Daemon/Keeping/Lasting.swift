@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Audit
 import Ledger
 import Relay
 import Safeguarding
@@ -68,14 +69,40 @@ struct Lasting {
         return found
     }
 
-    /// The same, each with its place in the configuration.
+    /// The same and what a store's messages lie under, each with its place in the configuration.
     static func faults(
         of configuration: Configuration, in store: any SnapshotSource
     ) async throws(StoreFailure) -> [SourceFault] {
-        try await Lasting(of: store).contradictions(of: configuration).map {
+        let lasting = try await Lasting(of: store)
+        let absent = lasting.storeKeys(absentFrom: configuration)
+        let missed = try await store.read { store throws(StoreFailure) in
+            var missed: [Contradiction] = []
+            for key in absent {
+                guard let first = try store.messages(.sealed(under: key.number)).first else {
+                    continue
+                }
+                missed.append(.absent(key.name, entry: first.entry.index))
+            }
+            return missed
+        }
+        return (lasting.contradictions(of: configuration) + missed).map {
             configuration.written[$0.member].fault($0.what, $0.instead)
         }
     }
+
+    /// The store keys that a configuration does not name any more, by number.
+    private func storeKeys(
+        absentFrom configuration: Configuration
+    ) -> [(number: Int, name: String)] {
+        let documents = configuration.setting.documents
+        return marks.keys.compactMap { name in
+            guard documents[Self.role(of: name)] == nil, name.hasPrefix(Self.storeKeysPrefix)
+            else { return nil }
+            return Int(name.dropFirst(Self.storeKeysPrefix.count)).map { ($0, name) }
+        }.sorted { $0.number < $1.number }
+    }
+
+    private static let storeKeysPrefix = "broker.store_keys."
 }
 
 extension StoreReading {

@@ -33,4 +33,6 @@ package enum MessageQuery: Sendable {
     /// Messages that were accepted in doubt of their signer, which was not settled, after an entry; at
     /// most that many.
     case doubtful(after: Int64, limit: Int)
+    /// The first message that was not purged and whose data key lies under the store key of that number.
+    case sealed(under: Int)
 }

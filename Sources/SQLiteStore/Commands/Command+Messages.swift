@@ -34,6 +34,14 @@ extension Command {
         """
     }
 
+    /// Asked at a start of a key that is configured no more: those of the oldest key stand first, and where
+    /// nothing is left all rows are looked at.
+    static let firstSealed = Command(
+        """
+        SELECT k.entry FROM erasable k CROSS JOIN messages m ON m.entry = k.entry
+        WHERE k.store_key = ? AND m.purged_by IS NULL AND m.status < 3 ORDER BY k.entry LIMIT 1
+        """)
+
     /// What is kept of the content of a list of messages.
     static let particulars = Command(
         """

@@ -71,6 +71,7 @@ extension Session {
             try sent(by: agency, after: max(after, try firstEntry(since: since) - 1), limit)
         case .signers(let after, let limit): try numbers(.signersAfter, [after, limit])
         case .doubtful(let after, let limit): try numbers(.doubtsAfter, [after, limit])
+        case .sealed(let storeKey): try numbers(.firstSealed, [storeKey])
         }
     }
 
