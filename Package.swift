@@ -258,6 +258,7 @@ let package = Package(
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ], swiftSettings: house),
         // What inspectors found, a story each, played through the front door.
         .testTarget(
@@ -300,8 +301,8 @@ let package = Package(
             name: "DaemonTests",
             dependencies: [
                 "Audit", "Daemon", "Fixtures", "Handoffs", "Intake", "Ledger", "Relay",
-                "SQLiteStore",
-                "Safeguarding", "Signing", "StampingAuthority", "TransparencyLog", "Web", "Wire",
+                "SQLiteStore", "Safeguarding", "Signing", "StampingAuthority", "StoreContract",
+                "TransparencyLog", "Web", "Wire",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

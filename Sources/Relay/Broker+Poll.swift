@@ -11,7 +11,7 @@ extension Broker {
     ///
     /// With nothing there and `returnImmediately` false it waits for something, for as long as the
     /// limit says (RFC 8936 section 2.4); also with `maxEvents` 0, which then only learns that
-    /// something is there.
+    /// something is there. Who cancels the wait is given nothing that has come meanwhile.
     package func poll(
         _ poll: Poll, mailbox agency: AgencyID
     ) async throws(StoreFailure) -> PollAnswer {
@@ -28,6 +28,8 @@ extension Broker {
                 || Task.isCancelled
             if !answer.sets.isEmpty || answer.moreAvailable || isOver { return answer }
             await mailboxes.wait(agency, since: generation, lookedAt: lookedAt, until: deadline)
+            // Nobody hears the answer any more: what has come is for whoever asks next.
+            if Task.isCancelled { return .nothing(isMore: false) }
         }
     }
 

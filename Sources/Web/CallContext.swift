@@ -7,8 +7,18 @@ struct CallContext: RequestContext {
     var coreContext: CoreRequestContextStorage
     /// Who is at the other end by the certificate shown there; nil where no TLS ends here.
     var peer: ConnectionPeer?
+    /// Notices when the other side ends the connection; nil where there is none.
+    var hangUp: HangUp?
 
     init(source: ApplicationRequestContextSource) {
         coreContext = CoreRequestContextStorage(source: source)
+    }
+
+    /// Does what may wait for long; it is cancelled when the caller hangs up.
+    func whileHeard<Result: Sendable>(
+        _ work: @escaping @Sendable () async throws -> Result
+    ) async throws -> Result {
+        guard let hangUp else { return try await work() }
+        return try await hangUp.cancelling(work)
     }
 }

@@ -38,11 +38,13 @@ struct Connection: ServerChildChannel, HTTPChannelHandler {
     }
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
-        setup(channel, nil)
+        setup(channel, nil, HangUp())
     }
 
     /// Makes a connection ready; one with a peer speaks TLS.
-    func setup(_ channel: any Channel, _ peer: ConnectionPeer?) -> EventLoopFuture<Value> {
+    func setup(
+        _ channel: any Channel, _ peer: ConnectionPeer?, _ hangUp: HangUp
+    ) -> EventLoopFuture<Value> {
         channel.eventLoop.makeCompletedFuture {
             let pipeline = channel.pipeline.syncOperations
             if let peer {
@@ -50,6 +52,7 @@ struct Connection: ServerChildChannel, HTTPChannelHandler {
                 try pipeline.addHandler(
                     HandshakeGuard(peer, seconds: limits.handshakeSeconds, tally: tally))
             }
+            try pipeline.addHandler(hangUp)
             let start = ReadStart()
             try pipeline.addHandler(start)
             let pace = PaceGuard(seconds: limits.requestSeconds, tally: tally)

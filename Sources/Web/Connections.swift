@@ -11,6 +11,7 @@ final class Connections: Sendable {
     private struct Open {
         let channel: any Channel
         let peer: ConnectionPeer?
+        let hangUp: HangUp
     }
 
     /// Whether each answer is the last on its connection, because the daemon stops.
@@ -19,16 +20,17 @@ final class Connections: Sendable {
     /// From now on each answer is the last on its connection.
     func stop() { stopping.store(true, ordering: .relaxed) }
 
-    /// Remembers a connection until it is closed, and who is at its other end.
-    func add(_ channel: any Channel, _ peer: ConnectionPeer?) {
+    /// Remembers a connection until it is closed, who is at its other end, and what notices its end.
+    func add(_ channel: any Channel, _ peer: ConnectionPeer?, _ hangUp: HangUp) {
         let name = ObjectIdentifier(channel)
-        open.withLock { $0[name] = Open(channel: channel, peer: peer) }
+        open.withLock { $0[name] = Open(channel: channel, peer: peer, hangUp: hangUp) }
         channel.closeFuture.whenComplete { _ in self.open.withLock { $0[name] = nil } }
     }
 
-    /// Who is at the other end of a connection; nil where no TLS ends here.
-    func peer(of channel: any Channel) -> ConnectionPeer? {
-        open.withLock { $0[ObjectIdentifier(channel)]?.peer }
+    /// Tells of a request on which connection it came.
+    func introduce(_ context: inout CallContext, on channel: any Channel) {
+        let known = open.withLock { $0[ObjectIdentifier(channel)] }
+        (context.peer, context.hangUp) = (known?.peer, known?.hangUp)
     }
 
     /// Ends each connection: an idle one now, any other once its request is answered.

@@ -39,8 +39,7 @@ where Responder.Context == CallContext {
             express: gate.map { ExpressRoad($0, date) { connections.isStopping } }
         ) { request, writer, channel in
             try await respond(
-                to: request, writer, on: channel, from: connections.peer(of: channel),
-                isLast: connections.isStopping)
+                to: request, writer, on: channel, of: connections, isLast: connections.isStopping)
         }
         let server = try await bind(http, connections)
         isListening()
@@ -59,6 +58,10 @@ where Responder.Context == CallContext {
         }
     }
 
+    /// Serves until the socket is closed and everybody is answered.
+    ///
+    /// Not to be cancelled while connections come in: one that was taken and not handed on would be dropped,
+    /// and NIO brings down a program that drops one.
     private func serve(
         _ server: NIOAsyncChannel<Connection.Value, Never>, _ http: Connection
     ) async throws {
@@ -73,11 +76,11 @@ where Responder.Context == CallContext {
 
     @concurrent private func respond(
         to request: Request, _ writer: consuming ResponseWriter, on channel: any Channel,
-        from peer: ConnectionPeer?, isLast: Bool
+        of connections: Connections, isLast: Bool
     ) async throws {
         var context = CallContext(
             source: ApplicationRequestContextSource(channel: channel, logger: logger))
-        context.peer = peer
+        connections.introduce(&context, on: channel)
         var asked = request.method == .head ? request.asGet : request
         let invitation = Invitation(request, on: channel)
         if let invitation {
@@ -122,9 +125,9 @@ extension Listener {
                 }
             }
         let setUp = { @Sendable (channel: any Channel) in
-            let peer = welcome?()
-            connections.add(channel, peer)
-            return http.setup(channel, peer)
+            let (peer, hangUp) = (welcome?(), HangUp())
+            connections.add(channel, peer, hangUp)
+            return http.setup(channel, peer, hangUp)
         }
         switch place {
         case .address(.tcp(let host, let port)):

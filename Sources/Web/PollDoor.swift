@@ -30,7 +30,9 @@ struct PollDoor: Sendable {
                 limit: gate.limits.pollBytes, .pollBytes)
             let poll = try PollRequest.read(
                 bytes, limits: gate.limits, acks: gate.broker.setting.limits.pollAcks)
-            return Self.response(try await gate.broker.poll(poll, mailbox: mailbox))
+            // What comes when its caller has hung up is for whoever asks next.
+            return Self.response(
+                try await context.whileHeard { try await gate.broker.poll(poll, mailbox: mailbox) })
         }
     }
 

@@ -29,6 +29,17 @@ import Wire
         #expect(!second.moreAvailable)
     }
 
+    @Test func `keeps what comes when a wait was cancelled for whoever asks next`() async throws {
+        let town = try SampleTown()
+        let stage = try await Stage(town)
+        let waiting = Task { try await stage.broker.poll(Poll(), mailbox: town.council.id) }
+        waiting.cancel()
+        try await stage.accept(
+            town.letter(from: town.police, "referral.made", to: [town.council]))
+        #expect(try await waiting.value.sets.isEmpty)
+        #expect(try await stage.poll(town.council).sets.count == 1)
+    }
+
     @Test func `hands out again what was not acknowledged within the visibility timeout`()
         async throws
     {

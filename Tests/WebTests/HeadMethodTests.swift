@@ -97,8 +97,8 @@ import Wire
             limits: WebLimits(), date: HTTPDate { counter.broker.now },
             tally: counter.broker.tally, gate: nil, logger: Logger(label: "test"),
             isListening: { hearing.yield() })
-        let serving = Task { try await listener.run() }
-        defer { serving.cancel() }
+        let serving = ServedListener(listener)
+        defer { withExtendedLifetime(serving) {} }
         var waiting = opened.makeAsyncIterator()
         await waiting.next()
         let connection = try RawConnection(to: path)

@@ -19,7 +19,7 @@ final class Roads: Sendable {
     /// Counts what took the framework's road at the listener that has both.
     private let detour: CountingResponder
     private let folder: TemporaryFolder
-    private let listeners: [Task<Void, any Error>]
+    private let listeners: [ServedListener]
 
     /// Which listener.
     enum Road: String, CaseIterable, Sendable {
@@ -34,7 +34,7 @@ final class Roads: Sendable {
         let responder = routes.router.buildResponder()
         detour = CountingResponder(responder)
         let (opened, hearing) = AsyncStream<Void>.makeStream()
-        var listeners: [Task<Void, any Error>] = []
+        var listeners: [ServedListener] = []
         for road in Road.allCases {
             let listener = Listener(
                 place: .address(.unix(path: folder.appending(path: road.rawValue).path)),
@@ -43,15 +43,11 @@ final class Roads: Sendable {
                 tally: counter.broker.tally,
                 gate: road == .express ? routes.gate : nil, logger: Logger(label: "test"),
                 isListening: { hearing.yield() })
-            listeners.append(Task { try await listener.run() })
+            listeners.append(ServedListener(listener))
         }
         self.listeners = listeners
         var waiting = opened.makeAsyncIterator()
         for _ in Road.allCases { await waiting.next() }
-    }
-
-    deinit {
-        for listener in listeners { listener.cancel() }
     }
 
     /// How many requests took the framework's road at the listener that has both.

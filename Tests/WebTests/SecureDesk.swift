@@ -24,7 +24,7 @@ final class SecureDesk: Sendable {
     private let security: TransportSecurity
     private let folder: TemporaryFolder
     private let path: String
-    private let listener: Task<Void, any Error>
+    private let listener: ServedListener
 
     /// What a client shows.
     struct Identity {
@@ -52,12 +52,10 @@ final class SecureDesk: Sendable {
             gate: routes.gate,
             welcome: { ConnectionPeer(security, counter.broker, logger) }, logger: logger,
             isListening: { hearing.yield() })
-        self.listener = Task { try await listener.run() }
+        self.listener = ServedListener(listener)
         var waiting = opened.makeAsyncIterator()
         await waiting.next()
     }
-
-    deinit { listener.cancel() }
 
     /// What the operator would see.
     var metrics: String { counter.metrics.text }

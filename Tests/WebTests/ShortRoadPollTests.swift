@@ -113,7 +113,7 @@ private final class Place: Sendable {
     let detours: Counting
     private let token: String
     private let folder: TemporaryFolder
-    private let listener: Task<Void, any Error>
+    private let listener: ServedListener
     private let descriptor: Int32
 
     init(_ town: SampleTown, person: String? = nil) async throws {
@@ -129,14 +129,12 @@ private final class Place: Sendable {
         let detours = Counting(routes.router.buildResponder())
         self.detours = detours
         let (opened, hearing) = AsyncStream<Void>.makeStream()
-        listener = Task {
-            try await Listener(
+        listener = ServedListener(
+            Listener(
                 place: .address(.unix(path: path)), responder: detours, limits: limits,
                 date: HTTPDate { counter.broker.now }, tally: counter.broker.tally,
-                gate: routes.gate,
-                logger: Logger(label: "test"), isListening: { hearing.yield() }
-            ).run()
-        }
+                gate: routes.gate, logger: Logger(label: "test"),
+                isListening: { hearing.yield() }))
         var waiting = opened.makeAsyncIterator()
         await waiting.next()
         descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
@@ -154,7 +152,6 @@ private final class Place: Sendable {
 
     deinit {
         close(descriptor)
-        listener.cancel()
     }
 
     /// Polls, and gives the whole answer as it came.
