@@ -3,6 +3,7 @@
 import Handoffs
 import Safeguarding
 import TransparencyLog
+import Wire
 
 extension MissedReport {
     /// The columns of the table.

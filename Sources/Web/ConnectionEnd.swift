@@ -61,17 +61,8 @@ final class ConnectionEnd: ChannelDuplexHandler {
         case .end where isEnding:
             isEnding = false
             context.writeAndFlush(data, promise: promise)
-            end(context)
+            context.sayFarewell(lingering: limits.lingerMilliseconds)
         case .body, .end: context.write(data, promise: promise)
-        }
-    }
-
-    /// Says that nothing more will come from here, and closes when the other side has had time to read.
-    private func end(_ context: ChannelHandlerContext) {
-        context.close(mode: .output, promise: nil)
-        let channel = context.channel
-        context.eventLoop.scheduleTask(in: .milliseconds(limits.lingerMilliseconds)) {
-            channel.close(promise: nil)
         }
     }
 }

@@ -44,8 +44,6 @@ enum Fault: Error, Sendable, Hashable {
     case wrongMediaType(expected: String)
     /// The body is in a coding (RFC 9110 sections 8.4 and 15.5.16).
     case codedContent
-    /// Nothing that can be produced is acceptable.
-    case notAcceptable(String)
     /// This agency has too much in flight (RFC 6585 section 4).
     case tooMany(limit: Int, retryAfter: Int)
     /// This agency looks for too many names that show it nothing.
@@ -97,7 +95,6 @@ enum Fault: Error, Sendable, Hashable {
                 .unsupportedMediaType, "coded_content",
                 "Send the content as it is, without Content-Encoding: it is read byte for byte.",
                 [.acceptEncoding: "identity"])
-        case .notAcceptable(let why): answer(.notAcceptable, "not_acceptable", why)
         case .tooMany(let limit, let seconds):
             answer(
                 .tooManyRequests, "too_many_requests",

@@ -106,13 +106,8 @@ final class HeadGuard: ChannelDuplexHandler {
         finish(context)
     }
 
-    /// Says that nothing more will come from here, and closes when the sender has had time to read.
     private func finish(_ context: ChannelHandlerContext) {
         state = .done
-        context.close(mode: .output, promise: nil)
-        let channel = context.channel
-        context.eventLoop.scheduleTask(in: .milliseconds(limits.lingerMilliseconds)) {
-            channel.close(promise: nil)
-        }
+        context.sayFarewell(lingering: limits.lingerMilliseconds)
     }
 }

@@ -5,6 +5,7 @@ import Ledger
 import Routing
 import Safeguarding
 import TransparencyLog
+import Wire
 
 extension ReferralReport {
     /// The columns of the table, and what each means.

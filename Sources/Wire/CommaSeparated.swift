@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// A table for spreadsheets (RFC 4180).
-enum CommaSeparated {
+package enum CommaSeparated {
     /// The lines, the heads first.
-    static func text(_ columns: [String], _ rows: [[String]]) -> String {
+    package static func text(_ columns: [String], _ rows: [[String]]) -> String {
         ([columns] + rows).map { $0.map(field).joined(separator: ",") + "\r\n" }.joined()
     }
 
