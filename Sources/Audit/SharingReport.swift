@@ -74,8 +74,16 @@ package struct SharingReport: Sendable, Hashable {
 
     /// The report for a person.
     package var text: String {
-        let span = days.map { "routed from \($0.lowerBound) to \($0.upperBound)" } ?? "of all time"
-        return "Partnership: \(partnership.uri), messages \(span).\n\n\(table.text)\n"
+        "Partnership: \(partnership.uri), messages \(span).\n\n\(table.text)\n"
+    }
+
+    private var span: String {
+        guard let days else { return "of all time" }
+        switch (days.lowerBound, days.upperBound) {
+        case (let first, .lastCounted): return "routed on \(first) or after"
+        case (.firstCounted, let last): return "routed on \(last) or before"
+        case (let first, let last): return "routed from \(first) to \(last)"
+        }
     }
 }
 

@@ -30,8 +30,9 @@ struct AskedSharing: Sendable {
         _ from: String?, _ to: String?, named names: (from: String, to: String)
     ) throws(Fault) -> ClosedRange<CalendarDate>? {
         guard from != nil || to != nil else { return nil }
-        let first = try from.map { text throws(Fault) in try day(text, names.from) } ?? firstDay
-        let last = try to.map { text throws(Fault) in try day(text, names.to) } ?? lastDay
+        let first =
+            try from.map { text throws(Fault) in try day(text, names.from) } ?? .firstCounted
+        let last = try to.map { text throws(Fault) in try day(text, names.to) } ?? .lastCounted
         guard first.dayNumber <= last.dayNumber else {
             throw .badRequest(
                 "`\(names.from)` must not be after `\(names.to)`.", at: names.from)
@@ -39,15 +40,12 @@ struct AskedSharing: Sendable {
         return first...last
     }
 
-    private static let firstDay = CalendarDate(dayNumber: 0)
-    /// The last that RFC 3339 can write, whose year has four digits.
-    private static let lastDay = CalendarDate(dayNumber: 2_932_896)
-
     private static func day(_ text: String, _ name: String) throws(Fault) -> CalendarDate {
-        guard let day = try? CalendarDate(text), (firstDay...lastDay).contains(day) else {
+        let counted = CalendarDate.firstCounted...CalendarDate.lastCounted
+        guard let day = try? CalendarDate(text), counted.contains(day) else {
             throw .badRequest(
-                "`\(name)` must be a day in London from \(firstDay) to \(lastDay), such as "
-                    + "2026-11-25.", at: name)
+                "`\(name)` must be a day in London from \(counted.lowerBound) to "
+                    + "\(counted.upperBound), such as 2026-11-25.", at: name)
         }
         return day
     }

@@ -86,6 +86,25 @@ import Wire
         #expect(bench.printedBefore[1] > 0 && bench.printedBefore[2] > bench.printedBefore[1])
     }
 
+    /// RFC 8936 gives no room for two messages under one `jti` in one answer.
+    @Test func `comes again for what had to wait for an acknowledgement, and not for ever`()
+        async throws
+    {
+        let events = events
+        let bench = try Workbench { _, number in
+            switch number {
+            case 0: Self.page([events[0]], more: true)
+            case 2: Self.page([events[1]], more: true)
+            default: Self.page([], more: true)
+            }
+        }
+        #expect(
+            try await bench.run(["poll", "--ack", "--node", try bench.node(.council)]) == .success)
+        #expect(bench.results.split(separator: "\n").count == 2)
+        let acknowledged = try bench.requests.map { try body($0)["ack"] }
+        #expect(acknowledged == [nil, [Self.tokens[0]], nil, [Self.tokens[1]], nil])
+    }
+
     @Test func `acknowledges nothing that could not be printed`() async throws {
         let events = events
         let bench = try Workbench { _, _ in Self.page(events) }

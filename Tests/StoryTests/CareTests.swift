@@ -206,6 +206,9 @@ private struct Ground {
         #expect(backup.output.contains("sha256 "))
         #expect(backup.output.contains("without the keys this backup is useless"))
         #expect(try ground.ask("backup", "--to", "kept.db").status == 64)
+        let nowhere = try ground.ask("backup", "--to", "nowhere/kept.db")
+        #expect(nowhere.status == 74)
+        #expect(nowhere.output.contains("nowhere is no folder: make it, or name another"))
         #expect(try ground.send().status == 0)
         daemon.stop()
 

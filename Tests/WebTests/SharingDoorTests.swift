@@ -70,6 +70,12 @@ import Wire
                 Self.door + "?from=2026-11-01&to=2026-11-30", fields
             ).text
             #expect(text.contains("routed from 2026-11-01 to 2026-11-30"))
+            for (query, words) in [
+                ("?from=2026-11-01", "routed on 2026-11-01 or after."),
+                ("?to=2026-11-30", "routed on 2026-11-30 or before."),
+            ] {
+                #expect(try await client.get(Self.door + query, fields).text.contains(words))
+            }
             #expect(text.contains("50.0 % (1 of 2)"))
             let earlier = try await client.get(Self.door + "?to=2026-10-31", fields).text
             #expect(!earlier.contains("50.0 %"))

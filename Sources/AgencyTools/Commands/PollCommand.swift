@@ -75,8 +75,9 @@ struct PollCommand: AgencyCommand {
                 count += 1
                 if ack { round.acknowledge(token) }
             }
-            let isDrained = page.sets.isEmpty || !page.moreAvailable
-            if isDrained && !stays { break }
+            // What shares its `jti` with what was acknowledged by this poll comes with the next one.
+            let comesAgain = !page.sets.isEmpty || round.hasReported
+            if !stays && !(page.moreAvailable && comesAgain) { break }
         }
         try await round.close()
         if count == 0 && !output.json { try surroundings.notes.line("Nothing waits.") }
@@ -94,6 +95,8 @@ struct PollRound {
     private var client: BrokerClient
     private let surroundings: Surroundings
     private var taken: [TokenID] = []
+    /// Whether the last page was fetched by a poll that acknowledged something.
+    private(set) var hasReported = false
     private var pauseSeconds: Int64 = 1
 
     /// The longest pause between two attempts to reach a broker that is down.
@@ -115,6 +118,7 @@ struct PollRound {
         while true {
             do throws(ToolFailure) {
                 let page = try await client.poll(acknowledging: taken, waits: waits)
+                hasReported = !taken.isEmpty
                 taken = []
                 pauseSeconds = 1
                 return page

@@ -33,6 +33,7 @@ struct BackupCommand: AsyncParsableCommand {
             Console.complain("\(to) is there already: name a new file")
             throw ExitCode(Program.Exit.usage.rawValue)
         }
+        try requireFolder()
         try configuration.requireStore()
         let part = to + ".part"
         Self.remove(part)
@@ -52,6 +53,13 @@ struct BackupCommand: AsyncParsableCommand {
             let exit: Program.Exit = (error as? StoreFailure) == .full ? .tryLater : .inputOutput
             throw ExitCode(exit.rawValue)
         }
+    }
+
+    private func requireFolder() throws {
+        let folder = LocalFile.folder(of: to)
+        guard !LocalFile.isFolder(folder) else { return }
+        Console.complain("no backup was made: \(folder) is no folder: make it, or name another")
+        throw ExitCode(Program.Exit.inputOutput.rawValue)
     }
 
     /// Has the copy made: by the daemon that runs, else from the store itself.

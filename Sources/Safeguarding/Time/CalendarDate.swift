@@ -19,6 +19,11 @@ package struct CalendarDate: Sendable, Hashable {
         self.day = day
     }
 
+    /// 1970-01-01, before which nothing is counted.
+    package static let firstCounted = CalendarDate(dayNumber: 0)
+    /// 9999-12-31, the last that RFC 3339 can write.
+    package static let lastCounted = CalendarDate(dayNumber: 2_932_896)
+
     /// Names the day so many days after 1970-01-01.
     package init(dayNumber: Int) {
         // Years are counted from 1 March, so that the leap day is the last of its year, in eras
