@@ -102,9 +102,9 @@ import Web
             try await store.draft { draft throws(StoreFailure) in
                 try draft.add(Happening(.loaded(load)), partnership: 0)
             }
-            let before = try await Lasting.faults(of: desk.read(), in: store)
+            let before = try await Lasting.faults(ofServing: desk.read(), from: store)
             try await store.add(SampleMessage(1, from: Sample.police, to: [Sample.council]))
-            let after = try await Lasting.faults(of: desk.read(), in: store)
+            let after = try await Lasting.faults(ofServing: desk.read(), from: store)
             return Set(after).subtracting(before)
         }
         #expect(

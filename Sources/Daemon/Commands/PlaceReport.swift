@@ -68,7 +68,7 @@ struct PlaceReport {
         _ configuration: Configuration, against store: SQLiteStore
     ) async {
         do throws(StoreFailure) {
-            let faults = try await Lasting.faults(of: configuration, in: store)
+            let faults = try await Lasting.faults(ofServing: configuration, from: store)
             for fault in faults { complain("store: \(fault)", .configuration) }
             if faults.isEmpty {
                 note("store: its keys, broker and partnerships are those that are configured")

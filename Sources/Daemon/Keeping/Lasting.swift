@@ -69,9 +69,18 @@ struct Lasting {
         return found
     }
 
-    /// The same and what a store's messages lie under, each with its place in the configuration.
+    /// The same, each with its place in the configuration.
     static func faults(
         of configuration: Configuration, in store: any SnapshotSource
+    ) async throws(StoreFailure) -> [SourceFault] {
+        try await Lasting(of: store).contradictions(of: configuration).map(
+            configuration.written.fault)
+    }
+
+    /// The same, and the store keys that are not named while messages lie under them: to inspect a store
+    /// or copy it goes without, to serve it does not.
+    static func faults(
+        ofServing configuration: Configuration, from store: any SnapshotSource
     ) async throws(StoreFailure) -> [SourceFault] {
         let lasting = try await Lasting(of: store)
         let absent = lasting.storeKeys(absentFrom: configuration)
@@ -85,9 +94,8 @@ struct Lasting {
             }
             return missed
         }
-        return (lasting.contradictions(of: configuration) + missed).map {
-            configuration.written[$0.member].fault($0.what, $0.instead)
-        }
+        return (lasting.contradictions(of: configuration) + missed).map(
+            configuration.written.fault)
     }
 
     /// The store keys that a configuration does not name any more, by number.
@@ -103,6 +111,12 @@ struct Lasting {
     }
 
     private static let storeKeysPrefix = "broker.store_keys."
+}
+
+extension Written {
+    fileprivate func fault(_ contradiction: Contradiction) -> SourceFault {
+        self[contradiction.member].fault(contradiction.what, contradiction.instead)
+    }
 }
 
 extension StoreReading {

@@ -80,7 +80,7 @@ package struct Serving: Sendable {
     private func check(against store: any Store) async throws(StartFailure) {
         let faults: [SourceFault]
         do throws(StoreFailure) {
-            faults = try await Lasting.faults(of: configuration, in: store)
+            faults = try await Lasting.faults(ofServing: configuration, from: store)
         } catch { throw .store(error) }
         if !faults.isEmpty { throw .configuration(SourceFaults(faults)) }
     }
