@@ -115,13 +115,19 @@ extension FrontDoor {
     private func key(
         _ header: JOSEHeader, _ claims: BearerClaims
     ) throws(CallerRefusal) -> RegisteredKey {
-        if let key = keyring.key(header.keyID ?? "", of: claims.agency) { return key }
+        if let key = keyring.key(header.keyID ?? "", of: claims.agency) {
+            do throws(CertificateFault) { try keyring.check(header, against: key) } catch {
+                throw .certificate(error)
+            }
+            return key
+        }
         let namesCertificate = header.certificateDigest != nil || !header.certificates.isEmpty
         guard namesCertificate, let trust = keyring.trust, keyring.knows(claims.agency) else {
             throw .unproven
         }
         do throws(CertificateFault) {
-            return try trust.key(header, of: claims.agency, at: claims.issuedAt.seconds)
+            return keyring.heeding(
+                try trust.key(header, of: claims.agency, at: claims.issuedAt.seconds))
         } catch { throw .certificate(error) }
     }
 

@@ -8,6 +8,8 @@ package enum CertificateFault: Error, Sendable, Hashable {
     case unreadable(position: Int, CertificateError)
     /// `x5t#S256` is not the digest of the first of `x5c`.
     case thumbprintDiffers
+    /// The certificate holds another key than the one that `kid` names.
+    case ofAnotherKey(String)
     /// `x5t#S256` stands alone and names no certificate that is known here.
     case unknownDigest(SHA256Digest)
     /// The https URIs that the certificate names are not `iss`, and nothing else.
@@ -32,6 +34,9 @@ package enum CertificateFault: Error, Sendable, Hashable {
         case .unreadable(let position, let error):
             "Certificate \(position) of `x5c` is not one: \(error)."
         case .thumbprintDiffers: "`x5t#S256` is not the SHA-256 of the first certificate of `x5c`."
+        case .ofAnotherKey(let kid):
+            "The certificate holds another key than `kid` names (\(kid)): send the certificate of that "
+                + "key, or none."
         case .unknownDigest(let digest):
             "No certificate with the digest \(digest) is known here; send it in `x5c`."
         case .namesAnother(let names):

@@ -42,6 +42,7 @@ package final class CertificateTrust: Sendable {
     func key(
         _ header: JOSEHeader, of agency: AgencyID, at seconds: Int64
     ) throws(CertificateFault) -> RegisteredKey {
+        try Self.checkThumbprint(header)
         let name = Self.name(of: header)
         let found = paths.withLock { $0[name] }
         if let found, found.key.agency == agency, found.seconds.contains(seconds) {
@@ -76,8 +77,10 @@ package final class CertificateTrust: Sendable {
     func verdict(
         on path: CertificatePath, at now: Instant
     ) -> (until: Instant, standing: RevocationStanding) {
-        let lists = authorities.filter { $0.anchor == path.anchor }.flatMap(\.lists)
-        let found = revocations.verdict(on: path, by: lists, at: now.seconds)
+        let judges = authorities.filter { $0.anchor == path.anchor }
+        let found = revocations.verdict(
+            on: path, by: judges.flatMap(\.lists), signedUnder: judges.flatMap(\.certificates),
+            at: now.seconds)
         return (Instant(seconds: found.until + 1), found.standing)
     }
 
@@ -88,11 +91,32 @@ package final class CertificateTrust: Sendable {
         }
     }
 
-    /// What the header sent, in one digest: the same certificates in the same order.
+    /// Refuses certificates of which another is named than the first, and certificates of another key than
+    /// the one that `kid` names (RFC 7515 sections 4.1.6 and 4.1.8).
+    ///
+    /// A digest that stands alone and is not known here is no contradiction.
+    func check(_ header: JOSEHeader, against key: RegisteredKey) throws(CertificateFault) {
+        try Self.checkThumbprint(header)
+        var certificate = header.certificateDigest.flatMap { known[$0] }
+        if !header.certificates.isEmpty { certificate = try Self.certificates(of: header)[0] }
+        guard let certificate else { return }
+        let certified = try? certificate.publicKey(allowingRS256: true)
+        guard certified?.thumbprint == key.key.thumbprint else { throw .ofAnotherKey(key.kid) }
+    }
+
+    private static func checkThumbprint(_ header: JOSEHeader) throws(CertificateFault) {
+        guard let digest = header.certificateDigest, let first = header.certificates.first else {
+            return
+        }
+        guard SHA256.digest(of: first) == digest else { throw .thumbprintDiffers }
+    }
+
+    /// What the header sent, in one digest: the same certificates in the same order, or the one that it
+    /// names by its digest alone.
     private static func name(of header: JOSEHeader) -> SHA256Digest {
         let digests = header.certificates.map { SHA256.digest(of: $0) }
-        let all = digests + [header.certificateDigest].compactMap { $0 }
-        return SHA256.digest(of: all.flatMap(\.bytes))
+        let all = digests.isEmpty ? [header.certificateDigest].compactMap { $0 } : digests
+        return SHA256.digest(of: [UInt8(digests.isEmpty ? 0 : 1)] + all.flatMap(\.bytes))
     }
 
     private func chain(_ header: JOSEHeader) throws(CertificateFault) -> [Certificate] {
@@ -102,14 +126,17 @@ package final class CertificateTrust: Sendable {
             }
             return [one]
         }
+        return try Self.certificates(of: header)
+    }
+
+    private static func certificates(
+        of header: JOSEHeader
+    ) throws(CertificateFault) -> [Certificate] {
         var chain: [Certificate] = []
         for (position, der) in header.certificates.enumerated() {
             do throws(CertificateError) { chain.append(try Certificate(der: der)) } catch {
                 throw .unreadable(position: position, error)
             }
-        }
-        if let digest = header.certificateDigest, digest != chain[0].digest {
-            throw .thumbprintDiffers
         }
         return chain
     }
@@ -126,7 +153,7 @@ package final class CertificateTrust: Sendable {
                     anchors: [authority.anchor], at: seconds,
                     .messages(policies: authority.policies))
             } catch {
-                if best.map({ error.faults.count < $0.faults.count }) ?? true { best = error }
+                if best.map({ error.isCloser(than: $0) }) ?? true { best = error }
             }
         }
         throw best.map(CertificateFault.path) ?? .nobodySpeaks
@@ -147,6 +174,17 @@ package final class CertificateTrust: Sendable {
             throw .unreadable(position: 0, .notTaken)
         }
     }
+}
+
+extension PathFaults {
+    /// Whether a certificate with these faults is nearer to be believed: one that no path leads on from was
+    /// issued by somebody else, and its faults say nothing to its holder.
+    fileprivate func isCloser(than other: PathFaults) -> Bool {
+        if leadsNowhere != other.leadsNowhere { return other.leadsNowhere }
+        return faults.count < other.faults.count
+    }
+
+    private var leadsNowhere: Bool { faults.contains { $0.rule == .noPath } }
 }
 
 extension CertificatePath {

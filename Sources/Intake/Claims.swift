@@ -96,15 +96,28 @@ package struct ClaimsReading: Sendable {
         }
     }
 
-    /// A NumericDate: an integer from 0 to 2^53, so that every JSON library reads the same.
+    /// `iat` alone, for what must be known of a message before the rest of it is read.
+    static func issuedAt(_ claims: JSONNode) throws(ClaimFault) -> Int64 {
+        guard let node = claims["iat"] else { throw .missing("iat") }
+        return try numericDate("iat", node)
+    }
+
     private mutating func seconds(_ name: String, _ node: JSONNode) -> Int64? {
-        guard let value = node.integer, (0...9_007_199_254_740_992).contains(value) else {
-            faults.append(.wrongType(name, expected: "whole seconds since 1970, as an integer"))
+        do throws(ClaimFault) { return try Self.numericDate(name, node) } catch {
+            faults.append(error)
             return nil
         }
-        guard value <= Self.latestSecond else {
-            faults.append(.malformed(name, why: "lies after the year 9999."))
-            return nil
+    }
+
+    /// A NumericDate: an integer from 0 to 2^53, so that every JSON library reads the same.
+    private static func numericDate(
+        _ name: String, _ node: JSONNode
+    ) throws(ClaimFault) -> Int64 {
+        guard let value = node.integer, (0...9_007_199_254_740_992).contains(value) else {
+            throw .wrongType(name, expected: "whole seconds since 1970, as an integer")
+        }
+        guard value <= latestSecond else {
+            throw .malformed(name, why: "lies after the year 9999.")
         }
         return value
     }

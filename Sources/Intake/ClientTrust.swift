@@ -41,11 +41,11 @@ package final class ClientTrust: Sendable {
             return known.identity
         }
         let agency = try Self.agency(of: leaf)
-        let (path, isInDoubt) = try path(chain, at: now)
+        let (path, isInDoubt, until) = try path(chain, at: now)
         let ends = path.certificates.map(\.notAfter).min() ?? leaf.notAfter
         let identity = ClientIdentity(
             agency: agency, path: path, isRevocationInDoubt: isInDoubt,
-            judgedUntil: min(Instant(seconds: ends + 1), Self.dayAfter(now)))
+            judgedUntil: min(Instant(seconds: ends + 1), until))
         remember(Found(identity: identity, chain: chain), leaf.digest, now)
         return identity
     }
@@ -69,20 +69,26 @@ package final class ClientTrust: Sendable {
         return agency
     }
 
+    /// The path to an authority, and until when it stands as it does now: until the day or a list ends.
+    ///
     /// A list that is missing or out of date stops nobody (design.md section 5, promise 9).
     private func path(
         _ chain: [Certificate], at now: Instant
-    ) throws(ClientRefusal) -> (CertificatePath, isInDoubt: Bool) {
+    ) throws(ClientRefusal) -> (CertificatePath, isInDoubt: Bool, until: Instant) {
         let path: CertificatePath
         do throws(PathFaults) {
             path = try CertificatePath.verifying(
                 chain[0], offered: Array(chain.dropFirst()), anchors: anchors, at: now.seconds,
                 .clients)
         } catch { throw .path(error) }
-        guard !lists.isEmpty else { return (path, false) }
-        switch revocations.standing(of: path, by: lists, at: now.seconds) {
-        case .clear: return (path, false)
-        case .doubtful: return (path, true)
+        guard !lists.isEmpty else { return (path, false, Self.dayAfter(now)) }
+        let verdict = revocations.verdict(
+            on: path, by: lists, signedUnder: chain.dropFirst() + anchors.map(\.certificate),
+            at: now.seconds)
+        let until = Instant(seconds: verdict.until + 1)
+        switch verdict.standing {
+        case .clear: return (path, false, until)
+        case .doubtful: return (path, true, until)
         case .revoked(let position): throw .revoked(position: position)
         }
     }

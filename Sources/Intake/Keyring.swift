@@ -47,6 +47,14 @@ package final class RegisteredKey: Sendable {
         self.path = path
     }
 
+    /// The same key, declared lost at a time unless it was before.
+    fileprivate func revoked(at time: Instant?) -> RegisteredKey {
+        guard let time, revokedAt.map({ time < $0 }) ?? true else { return self }
+        return RegisteredKey(
+            agency: agency, node: node, operatedBy: operatedBy, kid: kid, key: key,
+            algorithms: algorithms, from: from, until: until, revokedAt: time, path: path)
+    }
+
     /// Why the key is not good for a message, or nil when it is (interfaces.md section 3).
     ///
     /// - Parameter issuedAt: the message's `iat`.
@@ -77,6 +85,9 @@ package struct Keyring: Sendable {
     /// The agencies that certificates may speak for.
     private let certified: Set<AgencyID>
 
+    /// When key pairs were declared lost, by their thumbprints: under whichever names they are known.
+    private let lost: [String: Instant]
+
     /// Gathers keys; of two with the same issuer and `kid` the first is kept.
     ///
     /// - Parameter agencies: all that are registered, of which some may have certificates alone.
@@ -85,6 +96,9 @@ package struct Keyring: Sendable {
     ) {
         self.trust = trust
         certified = trust == nil ? [] : Set(agencies)
+        let lost = Self.lost(among: keys)
+        self.lost = lost
+        let keys = keys.map { $0.revoked(at: lost[$0.key.thumbprint]) }
         byIssuer = Dictionary(grouping: keys, by: \.agency).mapValues { keys in
             Dictionary(keys.map { ($0.kid, $0) }, uniquingKeysWith: { first, _ in first })
         }
@@ -102,6 +116,22 @@ package struct Keyring: Sendable {
     /// The issuer's key of that name.
     package func key(_ kid: String, of issuer: AgencyID) -> RegisteredKey? {
         byIssuer[issuer]?[kid]
+    }
+
+    /// A key that a certificate proves, with the time at which its pair was declared lost under another name.
+    func heeding(_ key: RegisteredKey) -> RegisteredKey {
+        lost.isEmpty ? key : key.revoked(at: lost[key.key.thumbprint])
+    }
+
+    /// Refuses a header whose certificate contradicts the key that it names.
+    func check(_ header: JOSEHeader, against key: RegisteredKey) throws(CertificateFault) {
+        guard header.certificateDigest != nil || !header.certificates.isEmpty else { return }
+        try (trust ?? CertificateTrust([])).check(header, against: key)
+    }
+
+    private static func lost(among keys: [RegisteredKey]) -> [String: Instant] {
+        let times = keys.compactMap { key in key.revokedAt.map { (key.key.thumbprint, $0) } }
+        return Dictionary(times, uniquingKeysWith: min)
     }
 
     /// Every key of that name, whoever holds it: for tokens whose issuer cannot be read.

@@ -71,7 +71,7 @@ package enum KeyStanding: Sendable, Hashable {
 }
 
 /// What is wrong with a registered claim of the SET (RFC 8417 section 2.2, standards.md 1.1).
-package enum ClaimFault: Sendable, Hashable {
+package enum ClaimFault: Error, Sendable, Hashable {
     /// A required claim is absent.
     case missing(String)
     /// A claim has the wrong JSON type.

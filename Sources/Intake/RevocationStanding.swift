@@ -20,19 +20,18 @@ final class RevocationMemory: Sendable {
 
     private let standings = Mutex<[SHA256Digest: (until: Int64, standing: RevocationStanding)]>([:])
 
-    /// What was remembered of a signer, or is found out now and remembered while it can hold.
-    func standing(
-        of path: CertificatePath, by lists: [RevocationList], at now: Int64
-    ) -> RevocationStanding { verdict(on: path, by: lists, at: now).standing }
-
-    /// The same, with the last second of which it is known to hold.
+    /// What was remembered of a path, or is found out now and remembered while it can hold; with the last
+    /// second of which it is known to hold.
+    ///
+    /// - Parameter others: certificates beside the path under which lists may be signed.
     func verdict(
-        on path: CertificatePath, by lists: [RevocationList], at now: Int64
+        on path: CertificatePath, by lists: [RevocationList], signedUnder others: [Certificate],
+        at now: Int64
     ) -> (until: Int64, standing: RevocationStanding) {
-        let name = path.signer.digest
+        let name = SHA256.digest(of: path.certificates.flatMap(\.digest.bytes))
         let found = standings.withLock { $0[name] }
         if let found, now <= found.until { return found }
-        let standing = path.standing(by: lists, at: now)
+        let standing = path.standing(by: lists, signedUnder: others, at: now)
         // A verdict may change when the day does, and when a list runs out or begins.
         let endOfDay = now - now % 86_400 + 86_399
         let turns = lists.flatMap { [$0.thisUpdate - 1, ($0.nextUpdate ?? now) - 1] }
@@ -47,19 +46,36 @@ final class RevocationMemory: Sendable {
 
 extension CertificatePath {
     /// Looks the path up in the lists; that a certificate of it is over by now is another matter.
-    fileprivate func standing(by lists: [RevocationList], at now: Int64) -> RevocationStanding {
+    fileprivate func standing(
+        by lists: [RevocationList], signedUnder others: [Certificate], at now: Int64
+    ) -> RevocationStanding {
         var rules = PathRules()
         rules.revocation = .path
         rules.signerMayBeAuthority = true
-        do throws(PathFaults) {
-            _ = try CertificatePath.verifying(
-                signer, offered: certificates, anchors: [anchor], lists: lists, at: now, rules)
-            return .clear
-        } catch {
-            let revoked = error.faults.first { $0.rule == .revoked }
-            if let revoked { return .revoked(position: revoked.position) }
-            let doubts = error.faults.filter(\.rule.isListDoubt)
-            return doubts.isEmpty ? .clear : .doubtful(doubts)
+        let faults = faults(by: lists, signedUnder: others, at: now, rules)
+        if let revoked = faults.first(where: { $0.rule == .revoked }) {
+            return .revoked(position: revoked.position)
         }
+        let named = belowAnchor.firstIndex { isNamed($0, by: lists, signedUnder: others) }
+        if let named { return .revoked(position: named) }
+        let doubts = faults.filter(\.rule.isListDoubt)
+        return doubts.isEmpty ? .clear : .doubtful(doubts)
+    }
+
+    /// Whether the newest list that says anything of a certificate revokes it.
+    ///
+    /// OpenSSL passes over a list that it need not look at, such as a delta list of which the list before it
+    /// does not tell. Whom his authority has revoked is let in by none of them.
+    private func isNamed(
+        _ certificate: Certificate, by lists: [RevocationList], signedUnder others: [Certificate]
+    ) -> Bool {
+        let telling = lists.filter { list in
+            list.revokedSince(certificate) != nil || list.releases(certificate)
+        }
+        let signed = telling.filter { list in
+            (certificates + others).contains { list.isIssued(by: $0) }
+        }
+        let newest = signed.max { $0.thisUpdate < $1.thisUpdate }
+        return newest?.revokedSince(certificate) != nil
     }
 }

@@ -51,15 +51,21 @@ extension Keyring {
         guard let issuer = try? AgencyID(text), knows(issuer) else {
             throw RefusedToken(.unknownIssuer(text))
         }
-        if let key = key(token.kid, of: issuer) { return [key] }
+        if let key = key(token.kid, of: issuer) {
+            do throws(CertificateFault) { try check(token.header, against: key) } catch {
+                throw RefusedToken(.certificate(error))
+            }
+            return [key]
+        }
         guard token.namesCertificate, let trust else {
             throw RefusedToken(.unknownKey(issuer: issuer, kid: token.kid))
         }
-        guard let issuedAt = payload.root["iat"]?.integer else {
-            throw RefusedToken(.claim(.missing("iat")))
+        let issuedAt: Int64
+        do throws(ClaimFault) { issuedAt = try ClaimsReading.issuedAt(payload.root) } catch {
+            throw RefusedToken(.claim(error))
         }
         do throws(CertificateFault) {
-            return [try trust.key(token.header, of: issuer, at: issuedAt)]
+            return [heeding(try trust.key(token.header, of: issuer, at: issuedAt))]
         } catch { throw RefusedToken(.certificate(error)) }
     }
 

@@ -45,7 +45,7 @@ enum Fault: Error, Sendable, Hashable {
     /// The body is in a coding (RFC 9110 sections 8.4 and 15.5.16).
     case codedContent
     /// This agency has too much in flight (RFC 6585 section 4).
-    case tooMany(limit: Int, retryAfter: Int)
+    case tooMany(WebLimit, limit: Int, retryAfter: Int)
     /// This agency looks for too many names that show it nothing.
     case tooManyBlind(limit: Int, retryAfter: Int)
     /// Nothing can be made durable just now; try again.
@@ -95,10 +95,12 @@ enum Fault: Error, Sendable, Hashable {
                 .unsupportedMediaType, "coded_content",
                 "Send the content as it is, without Content-Encoding: it is read byte for byte.",
                 [.acceptEncoding: "identity"])
-        case .tooMany(let limit, let seconds):
+        case .tooMany(let name, let limit, let seconds):
             answer(
                 .tooManyRequests, "too_many_requests",
-                "Your agency has \(limit) requests in flight, the limit; send fewer at once.",
+                name == .waitingPolls
+                    ? "Your agency has \(limit) polls that wait, the limit; one for each mailbox will do."
+                    : "Your agency has \(limit) requests in flight, the limit; send fewer at once.",
                 [.retryAfter: String(seconds)])
         case .tooManyBlind(let limit, let seconds):
             answer(

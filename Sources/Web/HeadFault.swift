@@ -73,8 +73,10 @@ enum HeadFault: Error, Sendable, Hashable {
             switch error {
             case .headerOverflow:
                 .tooMuch(bytes: limits.headerBytes, fields: limits.headerFields)
-            case .unexpectedContentLength, .invalidContentLength:
+            case .unexpectedContentLength:
                 .malformed("Send one Content-Length, or Transfer-Encoding: chunked, not both.")
+            case .invalidContentLength:
+                .malformed("Content-Length must be one whole number of bytes, in digits alone.")
             // What the parser leaves to HTTP/2.
             case .paused: .version
             case .invalidVersion:

@@ -25,7 +25,7 @@ final class InFlight: Sendable {
     ) async throws -> Result {
         guard takes(agency) else {
             tally.count(name)
-            throw Fault.tooMany(limit: limit, retryAfter: retryAfter)
+            throw Fault.tooMany(name, limit: limit, retryAfter: retryAfter)
         }
         defer { leave(agency) }
         return try await body()

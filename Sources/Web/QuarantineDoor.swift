@@ -79,7 +79,12 @@ struct QuarantineDoor: Sendable {
     func resubmit(
         _ request: Request, _ context: CallContext, _ entry: String
     ) async throws -> Response {
-        try await gate.lookUp(request, context) { caller in
+        guard request.hasNoContent else {
+            throw Fault.badRequest(
+                "The kept bytes are judged anew, and nothing is sent with that: post a corrected message, "
+                    + "under the same `jti`, to /events.")
+        }
+        return try await gate.lookUp(request, context) { caller in
             let entry = try index(entry)
             guard
                 let reception = try await gate.broker.resubmit(entry, by: caller.agency)
@@ -135,5 +140,12 @@ struct QuarantineDoor: Sendable {
         if case .party = viewer, caller.person == nil { return }
         try await gate.note(
             request, caller, "quarantine", thread: thread, partnership: partnership)
+    }
+}
+
+extension Request {
+    /// Whether nothing was sent with the request (RFC 9112 section 6.3).
+    fileprivate var hasNoContent: Bool {
+        headers[.transferEncoding] == nil && (headers[.contentLength] ?? "0") == "0"
     }
 }

@@ -124,13 +124,17 @@ import Testing
         #expect(try trust([other]).identity(of: [good], at: now).isRevocationInDoubt)
     }
 
-    @Test func `looks again when the day or the certificate ends`() throws {
+    @Test func `looks again when the day, the certificate or a list ends`() throws {
         let midnight = Instant.at("2026-11-26T00:00:00Z")
         let (long, short) = (
             client("URI:\(uri)"),
             client("URI:\(uri)", validity: span.lowerBound...(now.seconds + 60))
         )
         #expect(try trust().identity(of: [long], at: now).judgedUntil == midnight)
+        let list = authority.revoke([], at: now.seconds - 60, next: now.seconds + 45)
+        let (ends, listed) = (Instant(seconds: now.seconds + 45), self.trust([list]))
+        #expect(try listed.identity(of: [long], at: now).judgedUntil == ends)
+        #expect(try listed.identity(of: [long], at: ends).isRevocationInDoubt)
         let trust = trust()
         let identity = try trust.identity(of: [short], at: now)
         #expect(identity.judgedUntil == Instant(seconds: now.seconds + 61))

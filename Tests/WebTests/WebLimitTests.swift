@@ -87,7 +87,7 @@ import Testing
         let waiting = InFlight(
             .waitingPolls, limit: 2, retryAfter: 7, tally: counter.broker.tally)
         #expect(waiting.takes(town.police.id) && waiting.takes(town.police.id))
-        await #expect(throws: Fault.tooMany(limit: 2, retryAfter: 7)) {
+        await #expect(throws: Fault.tooMany(.waitingPolls, limit: 2, retryAfter: 7)) {
             try await waiting.work(for: town.police.id) {}
         }
         #expect(times(.waitingPolls, counter) == 1)

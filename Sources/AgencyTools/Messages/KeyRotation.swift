@@ -102,6 +102,8 @@ package struct KeyRotation: Sendable {
         [
             "Hand \(publicHalf) to the broker's operator, who adds it to your node's keys:",
             "  - \(line)",
+            "or, where they stand in brackets, before the last one:",
+            "  , \(line)",
             "and lets the key \(node.kid) end a week later:",
             "  until: \(lastDay)",
             "then: batond check --config baton.yaml && systemctl reload baton",

@@ -48,7 +48,8 @@ extension ConfigurationReader {
         let anchors = reader.required("client_ca", in: map).map {
             certificates($0, as: .clientAuthority)
         }
-        let lists = list("client_crl", in: map, optional: true).flatMap { self.revocations($0) }
+        let lists = list("client_crl", in: map, optional: true)
+            .flatMap { self.revocations($0, of: anchors ?? []) }
         let identity = identity(map, anchors ?? [])
         guard let anchors, let identity else { return nil }
         return TransportSecurity.Terms(
@@ -96,17 +97,25 @@ extension ConfigurationReader {
             })
     }
 
-    /// The revocation lists in a PEM file, of whichever authorities.
-    private mutating func revocations(_ node: SourceNode) -> [RevocationList] {
+    /// The revocation lists in a PEM file, each of one of the authorities.
+    private mutating func revocations(
+        _ node: SourceNode, of authorities: [Certificate]
+    ) -> [RevocationList] {
         let lists = blocks(node, labelled: "X509 CRL").compactMap { block in
             reader.attempt { () throws(SourceFault) -> RevocationList in
-                do throws(CertificateError) {
-                    return try RevocationList(der: block.bytes)
-                } catch {
+                let list: RevocationList
+                do throws(CertificateError) { list = try RevocationList(der: block.bytes) } catch {
                     throw node.fault(
                         "line \(block.line) of the file begins no revocation list: \(error)",
                         write: "the path of lists in PEM")
                 }
+                guard authorities.contains(where: { list.isIssued(by: $0) }) else {
+                    throw node.fault(
+                        "the list that begins in line \(block.line) of the file is signed by none of "
+                            + "`client_ca`",
+                        write: "the path of the lists of those authorities")
+                }
+                return list
             }
         }
         note(.clientList, node, lists)

@@ -21,6 +21,20 @@ package struct CertificatePath: Sendable, Hashable {
         return first...max(first, belowAnchor.map(\.notAfter).min() ?? signer.notAfter)
     }
 
+    /// What is wrong with just this row of issuers, at another time or by other rules.
+    ///
+    /// - Parameter others: certificates beside it, under which only lists are verified: an authority may sign
+    ///   its lists with another key than its certificates (RFC 5280 section 6.3.3).
+    package func faults(
+        by lists: [RevocationList], signedUnder others: [Certificate], at seconds: Int64,
+        _ rules: PathRules
+    ) -> [PathFault] {
+        let others = others.filter { !certificates.contains($0) }
+        let row = PathSearch.Candidate(
+            certificates: Array(belowAnchor), anchor: anchor, others: others)
+        return PathCheck(row, lists: lists, at: seconds, rules).faults
+    }
+
     /// Finds a path and verifies it, or says everything that is wrong with the best there is.
     ///
     /// - Parameter offered: certificates that may stand between, in any order.

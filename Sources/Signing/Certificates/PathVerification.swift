@@ -113,7 +113,7 @@ final class PathVerification {
         guard code != X509_V_ERR_CA_CERT_MISSING_KEY_USAGE else { return }
         let rule = PathRule(openSSL: code)
         // An anchor is trusted until the configuration says otherwise: nobody revokes it by a list.
-        if rule.isListDoubt, depth == count - 1 { return }
+        if rule.isListDoubt || rule == .revoked, depth == count - 1 { return }
         add(rule, at: depth)
     }
 

@@ -10,6 +10,12 @@ extension RevocationList {
     package func revokedSince(_ certificate: Certificate) -> Int64? {
         handle.entry(of: certificate.handle)
     }
+
+    /// Whether the list says that a certificate was on hold and is so no more (`removeFromCRL`, RFC 5280
+    /// section 5.3.1).
+    package func releases(_ certificate: Certificate) -> Bool {
+        X509_CRL_get0_by_cert(handle.pointer, nil, certificate.handle.pointer) == 2
+    }
 }
 
 extension RevocationListHandle {

@@ -159,16 +159,90 @@ import Wire
         #expect(refusal?.reasons == [.signatureDoesNotVerify(kid: kid)])
     }
 
-    @Test func `is not looked at where its key is pinned, or nobody is trusted`() throws {
+    private func pinned(revokedAt: Instant? = nil) throws -> RegisteredKey {
+        RegisteredKey(
+            agency: try AgencyID(Self.uri), node: "main", kid: "k", key: Self.key.publicKey,
+            algorithms: [.es256], from: Instant(seconds: 0), revokedAt: revokedAt)
+    }
+
+    /// RFC 7515 section 4.1.6: the first certificate holds the key that signed.
+    @Test func `must not contradict a pinned key, by which it is judged`() throws {
+        let ring = try keyring(Self.authority(), keys: [pinned()])
+        let alone = Keyring([try pinned()])
+        let other = Self.middle.issue(to: Self.uri, key: PrivateKey.generate(.p256))
+        for ring in [ring, alone] {
+            let own = try token(chain: [signer()], kid: "k")
+            #expect(try verify(own, ring).key.path == nil)
+            let unknown = try token(chain: nil, digest: SHA256.digest(of: [1]), kid: "k")
+            #expect(try verify(unknown, ring).key.kid == "k")
+            #expect(fault(try token(chain: [other], kid: "k"), ring) == .ofAnotherKey("k"))
+            let none = fault(try token(chain: [[1]], kid: "k"), ring)
+            #expect(none == .unreadable(position: 0, .malformed(.outer)))
+            let named = try token(chain: [signer()], digest: SHA256.digest(of: other), kid: "k")
+            #expect(fault(named, ring) == .thumbprintDiffers)
+        }
+        let held = try keyring(Self.authority(certificates: [other]), keys: [pinned()])
+        let known = try token(chain: nil, digest: SHA256.digest(of: other), kid: "k")
+        #expect(fault(known, held) == .ofAnotherKey("k"))
+    }
+
+    @Test func `under a key that was declared lost is so under its certificate too`() throws {
+        let time = Instant(seconds: Self.now + 5)
+        let ring = try keyring(Self.authority(), keys: [pinned(revokedAt: time)])
+        let chain = [signer(), Self.middle.certificate]
+        #expect(try verify(token(chain: chain), ring).key.revokedAt == time)
+    }
+
+    @Test func `is proven by what it shows, and not by what was shown before`() throws {
+        let (leaf, ring) = (signer(), try keyring(Self.authority()))
+        let middle = SHA256.digest(of: Self.middle.certificate)
+        let chain = [leaf, Self.middle.certificate]
+        #expect(throws: Never.self) { try verify(token(chain: chain), ring) }
+        #expect(fault(try token(chain: [leaf], digest: middle), ring) == .thumbprintDiffers)
+        let held = try keyring(Self.authority(certificates: [Self.middle.certificate]))
+        #expect(throws: Never.self) { try verify(token(chain: [leaf]), held) }
+        let alone = try token(chain: nil, digest: SHA256.digest(of: leaf))
+        #expect(fault(alone, held) == .unknownDigest(SHA256.digest(of: leaf)))
+    }
+
+    @Test func `is told what its own authority misses, and not what another does`() throws {
+        let stranger = TrustedAuthority(
+            anchor: TrustAnchor(try Certificate(der: TestAuthority("stranger").certificate)),
+            issuers: [Self.uri])
+        let unmarked = signer { $0[ExtensionOID.keyUsage] = nil }
+        for authorities in [[stranger, try Self.authority()], [try Self.authority(), stranger]] {
+            let ring = Keyring(
+                [], trust: CertificateTrust(authorities), agencies: [try AgencyID(Self.uri)])
+            let token = try token(chain: [unmarked, Self.middle.certificate])
+            guard case .path(let faults) = fault(token, ring) else {
+                return #expect(Bool(false), "it is not good")
+            }
+            #expect(faults.faults.contains { $0.rule == .keyUsage })
+        }
+    }
+
+    @Test(arguments: ["\"x\"", "1.5", "4611686018427387904"])
+    func `is told what is wrong with its time`(iat: String) throws {
+        let payload = try JSONDocument(
+            parsing: Array("{\"iss\":\"\(Self.uri)\",\"iat\":\(iat)}".utf8), limits: .message)
+        let token = try CompactJWS.signed(
+            header: [
+                "alg": "ES256", "typ": "secevent+jwt",
+                "x5c": [.string(Base64.encode(signer()))],
+            ], payload: payload.root.value.canonical, by: Self.key, algorithm: .es256
+        ).token
+        let refusal = #expect(throws: RefusedToken.self) {
+            try verify(token, keyring(Self.authority()))
+        }
+        guard case .claim(.wrongType("iat", _)) = refusal?.reasons.first else {
+            return #expect(Bool(false), "\(String(describing: refusal?.reasons))")
+        }
+    }
+
+    @Test func `needs a certificate or a registered key`() throws {
         let police = try AgencyID(Self.uri)
-        let pinned = RegisteredKey(
-            agency: police, node: "main", kid: "k", key: Self.key.publicKey, algorithms: [.es256],
-            from: Instant(seconds: 0))
-        let token = try token(chain: [[1]], kid: "k")
-        let verified = try verify(token, keyring(Self.authority(), keys: [pinned]))
-        #expect(verified.key.path == nil)
         let unknown = #expect(throws: RefusedToken.self) {
-            try verify(self.token(chain: [signer()]), Keyring([pinned]))
+            try verify(self.token(chain: [signer()]), Keyring([pinned()]))
         }
         #expect(unknown?.reasons == [.unknownKey(issuer: police, kid: "")])
     }
@@ -185,6 +259,43 @@ import Wire
             let count = serial < CertificateTrust.rememberedPaths ? serial + 1 : 1
             #expect(trust.rememberedCount == count)
         }
+    }
+
+    private func standing(
+        _ leaf: [UInt8], _ lists: [[UInt8]], beside: [[UInt8]] = []
+    ) throws -> RevocationStanding? {
+        let ring = try keyring(Self.authority(lists: lists, certificates: beside))
+        let token = try token(chain: [leaf, Self.middle.certificate])
+        let path = try #require(try verify(token, ring).key.path)
+        return ring.trust?.standing(of: path, at: Instant(seconds: Self.now))
+    }
+
+    /// RFC 5280 section 6.3.3: an authority may sign its lists with another key than its certificates.
+    @Test func `stands by the list of its authority under a renewed key`() throws {
+        let renewed = TestAuthority("middle", below: Self.root) { $0.serial = [4] }
+        let lists = [Self.root.list(), renewed.list(revoking: [[7]])]
+        let beside = [renewed.certificate]
+        #expect(
+            try standing(signer { $0.serial = [7] }, lists, beside: beside) == .revoked(position: 0)
+        )
+        #expect(try standing(signer { $0.serial = [8] }, lists, beside: beside) == .clear)
+    }
+
+    @Test func `is revoked by a delta list of which no other list tells`() throws {
+        let delta = Self.middle.list(
+            revoking: [[7]], from: TestAuthority.start + TestAuthority.day
+        ) { draft in
+            draft.extensions.append(
+                .init("2.5.29.27", isCritical: true, DraftDER.tagged(0x02, [1])))
+        }
+        let lists = [Self.root.list(), Self.middle.list(), delta]
+        #expect(try standing(signer { $0.serial = [7] }, lists) == .revoked(position: 0))
+        #expect(try standing(signer { $0.serial = [8] }, lists) == .clear)
+    }
+
+    @Test func `stands under an anchor whatever its own list says of that`() throws {
+        let lists = [Self.root.list(revoking: [[1]]), Self.middle.list()]
+        #expect(try standing(signer { $0.serial = [8] }, lists) == .clear)
     }
 
     @Test func `stands by the lists at hand`() throws {
