@@ -75,9 +75,12 @@ package enum CallerRefusal: Error, Sendable, Hashable {
         case .keyNotInForce(let standing): "The bearer token's key \(standing.explanation)"
         case .certificate(let fault): "The bearer token's certificate: \(fault.explanation)"
         case .expired(let at, let now):
-            "The bearer token ended at \(at.rfc3339); the broker's clock says \(now.rfc3339)."
+            "The bearer token ended at \(at.rfc3339), \(now.milliseconds(since: at) / 1000) s before the "
+                + "broker's \(now.rfc3339): make another, or set the calling system's clock."
         case .issuedInFuture(let at, let now):
-            "The bearer token was issued at \(at.rfc3339), ahead of the broker's \(now.rfc3339)."
+            "The bearer token was issued at \(at.rfc3339), \(at.milliseconds(since: now) / 1000) s ahead of "
+                + "the broker's \(now.rfc3339), \(CallerToken.skewSeconds) s are allowed: set the calling "
+                + "system's clock."
         case .livesTooLong(let seconds):
             "The bearer token lives \(seconds) s; \(CallerToken.longestLifeSeconds) s are allowed."
         }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Safeguarding
 package import Signing
 
 /// Why a certificate does not prove who sent a message.
@@ -16,6 +17,8 @@ package enum CertificateFault: Error, Sendable, Hashable {
     case namesAnother([String])
     /// No authority that is trusted here may speak for the agency.
     case nobodySpeaks
+    /// The certificate was not valid at the time of `iat`, in seconds, and is in order otherwise.
+    case outOfTime(issuedAt: Int64, valid: ClosedRange<Int64>)
     /// The path to an anchor is not good at the time of `iat`.
     case path(PathFaults)
     /// The signer, or an authority above it, has been revoked.
@@ -44,6 +47,11 @@ package enum CertificateFault: Error, Sendable, Hashable {
                 + " its one https URI must be `iss`, character for character."
         case .nobodySpeaks:
             "No authority that is trusted here may speak for this agency; ask the operator."
+        case .outOfTime(let issuedAt, let valid):
+            "`iat` is \(Instant(seconds: issuedAt).rfc3339), and the certificate is valid from "
+                + "\(Instant(seconds: valid.lowerBound).rfc3339) to "
+                + "\(Instant(seconds: valid.upperBound).rfc3339): sign with another, or set the sending "
+                + "system's clock."
         case .path(let faults): "The certificate does not prove it: \(faults)."
         case .revoked(let position):
             position == 0

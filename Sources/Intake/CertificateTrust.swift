@@ -156,7 +156,10 @@ package final class CertificateTrust: Sendable {
                 if best.map({ error.isCloser(than: $0) }) ?? true { best = error }
             }
         }
-        throw best.map(CertificateFault.path) ?? .nobodySpeaks
+        guard let best else { throw .nobodySpeaks }
+        guard best.areOfTime else { throw .path(best) }
+        let valid = chain[0].notBefore...max(chain[0].notBefore, chain[0].notAfter)
+        throw .outOfTime(issuedAt: seconds, valid: valid)
     }
 
     private static func key(
@@ -182,6 +185,13 @@ extension PathFaults {
     fileprivate func isCloser(than other: PathFaults) -> Bool {
         if leadsNowhere != other.leadsNowhere { return other.leadsNowhere }
         return faults.count < other.faults.count
+    }
+
+    /// Whether nothing is wrong but that the certificate's time is over, or has not begun.
+    fileprivate var areOfTime: Bool {
+        faults.allSatisfy { fault in
+            fault.position == 0 && [.expired, .notYetValid].contains(fault.rule)
+        }
     }
 
     private var leadsNowhere: Bool { faults.contains { $0.rule == .noPath } }

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Fixtures
-import Intake
 import Safeguarding
 import Signing
 import Testing
 import Wire
+
+@testable import Intake
 
 @Suite struct `A message signed under a certificate` {
     private static let root = TestAuthority("root")
@@ -132,11 +133,16 @@ import Wire
         let leaf = signer { $0.notAfter = Self.now }
         let chain = [leaf, Self.middle.certificate]
         #expect(throws: Never.self) { try verify(token(chain: chain), ring) }
-        guard case .path(let faults) = fault(try token(chain: chain, iat: Self.now + 1), ring)
-        else {
-            return #expect(Bool(false), "an expired certificate proves nothing")
+        let late = fault(try token(chain: chain, iat: Self.now + 1), ring)
+        let valid = TestAuthority.start...Self.now
+        #expect(late == .outOfTime(issuedAt: Self.now + 1, valid: valid))
+        let times = [Self.now + 1, valid.lowerBound, valid.upperBound].map {
+            Instant(seconds: $0).rfc3339
         }
-        #expect(faults.faults.map(\.rule) == [.expired])
+        #expect(
+            late?.explanation
+                == "`iat` is \(times[0]), and the certificate is valid from \(times[1]) to "
+                + "\(times[2]): sign with another, or set the sending system's clock.")
     }
 
     @Test func `is refused with what is wrong with its path`() throws {
