@@ -56,7 +56,8 @@ extension CertificatePath {
         if let revoked = faults.first(where: { $0.rule == .revoked }) {
             return .revoked(position: revoked.position)
         }
-        let named = belowAnchor.firstIndex { isNamed($0, by: lists, signedUnder: others) }
+        let begun = lists.filter { $0.thisUpdate <= now }
+        let named = belowAnchor.firstIndex { isNamed($0, by: begun, signedUnder: others) }
         if let named { return .revoked(position: named) }
         let doubts = faults.filter(\.rule.isListDoubt)
         return doubts.isEmpty ? .clear : .doubtful(doubts)

@@ -79,18 +79,24 @@ struct QuarantineDoor: Sendable {
     func resubmit(
         _ request: Request, _ context: CallContext, _ entry: String
     ) async throws -> Response {
-        guard request.hasNoContent else {
-            throw Fault.badRequest(
-                "The kept bytes are judged anew, and nothing is sent with that: post a corrected message, "
-                    + "under the same `jti`, to /events.")
-        }
-        return try await gate.lookUp(request, context) { caller in
+        try await gate.lookUp(request, context) { caller in
             let entry = try index(entry)
+            if !request.hasNoContent { try await refuseContent(of: entry, caller) }
             guard
                 let reception = try await gate.broker.resubmit(entry, by: caller.agency)
             else { throw Fault.notFound }
             return try await EventsDoor(gate).answer(reception, to: request)
         }
+    }
+
+    /// To who has no such message, that alone is told.
+    private func refuseContent(of entry: Int64, _ caller: Caller) async throws {
+        guard try await gate.broker.quarantinedBytes(entry, of: caller.agency) != nil else {
+            throw Fault.notFound
+        }
+        throw Fault.badRequest(
+            "The kept bytes are judged anew, and nothing is sent with that: post a corrected message, under "
+                + "the same `jti`, to /events.")
     }
 
     /// Withdraws one: nobody waits for it any more.

@@ -152,6 +152,10 @@ import Wire
             let still = try await client.post([], counter.fields(town.police), to: path)
             #expect(still.status == .badRequest)
             #expect(try still.json["reasons"]?[0]?["code"]?.string == "claim")
+            // A corrected message is posted elsewhere, which is no attempt.
+            let sent = try await client.post(letter.bytes(), counter.fields(town.police), to: path)
+            #expect(sent.status == .badRequest)
+            #expect(try sent.json["description"]?.string?.contains("to /events") == true)
             counter.clock.set(later)
             for _ in 0..<2 {
                 let answer = try await client.post([], counter.fields(town.police), to: path)
