@@ -20,40 +20,37 @@ struct EvidenceFixture {
     static let due: Int64 = 1_795_483_799_500
     private static let salt = SHA256.digest(of: Array("salt".utf8))
 
-    /// - Parameter isEscalated: whether the miss climbed a rung, in an entry of its own.
-    init(in bench: Workbench, isEscalated: Bool = false) throws {
-        event = try signedEvent(from: .police, in: bench)
-        let node = try NodeFile(path: "\(bench.scratch.path)/police.json")
+    /// What came last, in an entry of its own.
+    enum Later {
+        case nothing, escalated, delivered, read
+    }
+
+    /// - Parameter later: what came after the miss.
+    /// - Parameter way: how the message was signed.
+    init(
+        in bench: Workbench, later: Later = .nothing, signed way: EvidenceSigner.Way = .pinned
+    ) throws {
+        let signer = try EvidenceSigner(way, in: bench)
+        event = signer.event
         log = try NoteSigner(name: NoteName("baton.example/log"), key: .generate(.ed25519))
         witness = try NoteSigner(
             name: NoteName("witness.example"), type: .cosignature, key: .generate(.ed25519))
-        let jwk = node.key.publicKey.jwk.canonical
-        let role = "key:\(event.issuer.uri):\(node.kid)"
-        let documents = JSONValue.object([
-            JSONMember(role, .string(SHA256.digest(of: jwk).description))
-        ])
-        let parts = Self.parts()
+        let documents = signer.documents.map {
+            JSONMember($0.role, .string(SHA256.digest(of: $0.bytes).description))
+        }
         let entries = [
-            Self.entry(0, at: 1, ["kind": "loaded", "documents": documents], []),
-            Self.entry(1, at: Self.received, accepted(node.kid), parts, shown: [0, 1, 2]),
+            Self.entry(0, at: 1, ["kind": "loaded", "documents": .object(documents)], []),
+            Self.entry(
+                1, at: Self.received, accepted(signer.kid), Self.parts(), shown: [0, 1, 2, 3]),
             Self.entry(2, at: Self.due, ["kind": "judged"], [Self.verdict]),
-            Self.entry(3, at: Self.due + 60_000, ["kind": "judged"], [Self.escalation]),
         ]
-        try seal(isEscalated ? entries : entries.dropLast())
-        files["documents/\(Hex.encode(SHA256.digest(of: jwk).bytes))"] = jwk
-        files["documents.json"] = JSONValue.canonical([
-            "items": [
-                [
-                    "role": .string(role), "loads": [0],
-                    "sha256": .string(Hex.encode(SHA256.digest(of: jwk).bytes)),
-                ]
-            ]
-        ])
+        try seal(entries + last(later))
+        try add(signer.documents)
         files["jwks.json"] = JSONValue.canonical(["keys": []])
-        files["reads.json"] = JSONValue.canonical(["items": []])
+        files["reads.json"] = JSONValue.canonical(["items": .array(later == .read ? [read] : [])])
         files["timestamps.json"] = JSONValue.canonical(["items": []])
         files["messages/1.jwt"] = event.jws.token
-        try addThread(isEscalated: isEscalated)
+        try addThread(later)
         for name in ["verify.py", "VERIFY.md"] {
             files[name] = Array(try Data(contentsOf: Checkout.file("config/evidence/\(name)")))
         }
@@ -79,6 +76,41 @@ struct EvidenceFixture {
             fixture.files[path] = try json(path).withholdingVerdicts.canonical
         }
         return fixture
+    }
+
+    /// The same for a recipient, to whom neither routing nor exclusions are told.
+    func forRecipient() throws -> Self {
+        var fixture = try showing([2])
+        try fixture.edit("thread.json", "steps") { steps in
+            steps = steps.map { step in
+                guard step["kind"] == "accepted" else { return step }
+                return step.without(["recipients", "excluded"]).mapping("proof") {
+                    $0.without(["part", "part_number"])
+                }
+            }
+        }
+        return fixture
+    }
+
+    /// The same with only some parts of the message's entry.
+    func showing(_ numbers: [Int64]) throws -> Self {
+        var fixture = self
+        try fixture.edit("entries/1.json", "shown") { parts in
+            parts.removeAll { !numbers.contains($0["number"]?.integer ?? -1) }
+        }
+        return fixture
+    }
+
+    /// Changes a list of a JSON file.
+    mutating func edit(
+        _ path: String, _ list: String, _ change: (inout [JSONValue]) -> Void
+    ) throws {
+        files[path] =
+            try json(path).mapping(list) { value in
+                var elements = value.array ?? []
+                change(&elements)
+                return .array(elements)
+            }.canonical
     }
 
     private func json(_ path: String) throws -> JSONValue {
@@ -119,8 +151,45 @@ struct EvidenceFixture {
                 "from": .integer(received), "owed_by": "https://sunderland.council.example",
                 "owed_to": "https://northumbria.police.example", "expects": [],
             ],
+            [
+                "part": "exclusion", "agency": "https://school.sunderland.example",
+                "rule": "no-agreement",
+            ],
         ]
     }
+
+    private func last(_ later: Later) -> [[JSONMember]] {
+        let at = Self.due + 60_000
+        let council: JSONValue = "https://sunderland.council.example"
+        return switch later {
+        case .nothing: []
+        case .escalated: [Self.entry(3, at: at, ["kind": "judged"], [Self.escalation])]
+        case .delivered:
+            [Self.entry(3, at: at, ["kind": "polled", "by": council], [Self.delivery])]
+        case .read:
+            [
+                Self.entry(
+                    3, at: at,
+                    [
+                        "kind": "read", "by": council, "question": "audit/thread",
+                        "txn": .string(event.thread.text),
+                    ], [])
+            ]
+        }
+    }
+
+    /// The read of the last entry, as it is listed.
+    private var read: JSONValue {
+        [
+            "index": 3, "at": .string(Instant(milliseconds: Self.due + 60_000).rfc3339),
+            "agency": "https://sunderland.council.example", "question": "audit/thread",
+            "txn": .string(event.thread.text),
+        ]
+    }
+
+    private static let delivery: JSONValue = [
+        "part": "step", "handoff": "baton.example/log/1.1", "step": "delivered",
+    ]
 
     private static let verdict: JSONValue = [
         "part": "verdict", "expectation": "baton.example/log/1.2", "verdict": "missed",
@@ -174,6 +243,15 @@ struct EvidenceFixture {
         ]
     }
 
+    private mutating func add(_ documents: [(role: String, bytes: [UInt8])]) throws {
+        let items = documents.map { document -> JSONValue in
+            let name = Hex.encode(SHA256.digest(of: document.bytes).bytes)
+            files["documents/\(name)"] = document.bytes
+            return ["role": .string(document.role), "loads": [0], "sha256": .string(name)]
+        }
+        files["documents.json"] = JSONValue.canonical(["items": .array(items)])
+    }
+
     private mutating func seal(_ entries: [[JSONMember]]) throws {
         let leaves = entries.map { members in
             MerkleTree.leafHash(of: JSONValue.object(members)["entry"]?.canonical ?? [])
@@ -203,10 +281,10 @@ struct EvidenceFixture {
     }
 
     /// The thread as the broker would tell it, with the proofs that it gives.
-    private mutating func addThread(isEscalated: Bool) throws {
+    private mutating func addThread(_ later: Later) throws {
         let opening = try proof(of: 1, part: 2, Self.parts()[2])
         var verdicts = [try proof(of: 2, part: 0, Self.verdict)]
-        if isEscalated { verdicts.append(try proof(of: 3, part: 0, Self.escalation)) }
+        if later == .escalated { verdicts.append(try proof(of: 3, part: 0, Self.escalation)) }
         let expectation: JSONValue = [
             "expectation": "baton.example/log/1.2", "rule": "R1", "pack": "demo",
             "calendar": "none", "force": "statutory", "break_point": "B3",
@@ -224,20 +302,34 @@ struct EvidenceFixture {
         files["explanations/1.2.json"] = expectation.canonical
         files["thread.json"] = JSONValue.canonical([
             "txn": .string(event.thread.text), "expectations": [expectation],
-            "steps": [
-                [
-                    "kind": "accepted", "index": 1, "jti": .string(event.token.text),
-                    "type": "referral.made",
-                    "agency": .string(event.issuer.uri),
-                    "iss": .string(event.issuer.uri),
-                    "at": .string(Instant(milliseconds: Self.received).rfc3339),
-                    "recipients": [
-                        ["agency": "https://sunderland.council.example", "why": "addressed"]
-                    ],
-                    "proof": try proof(of: 1, part: 0, Self.parts()[0]),
-                ]
-            ],
+            "steps": .array(try [arrival()] + (later == .delivered ? [delivered()] : [])),
         ])
+    }
+
+    private func arrival() throws -> JSONValue {
+        [
+            "kind": "accepted", "index": 1, "jti": .string(event.token.text),
+            "type": "referral.made", "agency": .string(event.issuer.uri),
+            "iss": .string(event.issuer.uri),
+            "at": .string(Instant(milliseconds: Self.received).rfc3339),
+            "recipients": [
+                ["agency": "https://sunderland.council.example", "why": "addressed"]
+            ],
+            "excluded": [
+                ["agency": "https://school.sunderland.example", "rule": "no-agreement"]
+            ],
+            "proof": try proof(of: 1, part: 0, Self.parts()[0]),
+        ]
+    }
+
+    private func delivered() throws -> JSONValue {
+        [
+            "kind": "delivered", "index": 3, "jti": .string(event.token.text),
+            "type": "referral.made", "agency": "https://sunderland.council.example",
+            "iss": .string(event.issuer.uri),
+            "at": .string(Instant(milliseconds: Self.due + 60_000).rfc3339),
+            "proof": try proof(of: 3, part: 0, Self.delivery),
+        ]
     }
 
     private func proof(of index: Int, part number: Int64, _ part: JSONValue) throws -> JSONValue {
@@ -264,6 +356,19 @@ extension JSONValue {
         case .array(let elements): .array(elements.map(\.withholdingVerdicts))
         default: self
         }
+    }
+
+    /// The same object without some members.
+    fileprivate func without(_ names: [String]) -> JSONValue {
+        .object((members ?? []).filter { !names.contains($0.name) })
+    }
+
+    /// The same object with one member changed.
+    fileprivate func mapping(_ name: String, _ change: (JSONValue) -> JSONValue) -> JSONValue {
+        .object(
+            (members ?? []).map { member in
+                member.name == name ? JSONMember(name, change(member.value)) : member
+            })
     }
 
     /// The canonical bytes of a literal.

@@ -64,6 +64,36 @@ import TransparencyLog
         #expect(refused?.output.contains("is withheld, and none is") == true)
     }
 
+    @Test func `takes each way of signing that the broker takes, and no other`() throws {
+        for way in EvidenceSigner.Way.allCases {
+            let bundle = try EvidenceFixture(in: bench, signed: way).bundle()
+            let path = try bench.scratch.file("\(way).tar", bundle.bytes)
+            guard let ending = try verify([path]) else { return }
+            #expect(ending.status == (way == .byStranger ? 1 : 0), "\(way): \(ending.output)")
+        }
+    }
+
+    @Test func `refuses what was once taken`() throws {
+        for (number, lie) in try EvidenceLie.all(in: bench).enumerated() {
+            let path = try bench.scratch.file("\(number).tar", lie.fixture.bundle().bytes)
+            guard let ending = try verify([path]) else { return }
+            #expect(ending.status == 1, "\(lie.name): \(ending.output)")
+        }
+    }
+
+    @Test func `tells how many steps are only said, as baton does`() throws {
+        for (name, fixture, count, said) in try EvidenceLie.unproven(in: bench) {
+            let path = try bench.scratch.file("\(name).tar", fixture.bundle().bytes)
+            guard let ending = try verify([path]) else { return }
+            #expect(ending.status == 0, "\(name): \(ending.output)")
+            #expect(
+                ending.output.contains("+ thread: \(count) steps and 1 expectations say"),
+                "\(name): \(ending.output)")
+            let words = "and \(said) steps and expectations whose entries or parts are not shown"
+            #expect(ending.output.contains(words) == (said > 0), "\(name): \(ending.output)")
+        }
+    }
+
     @Test func `refuses what baton refuses, wherever it was changed`() throws {
         var spoilt: [[UInt8]] = []
         let bytes = try fixture.bundle().bytes

@@ -114,7 +114,7 @@ import Wire
     func `whose verdicts stand in another order than the log's does not hold`(
         _ path: String
     ) throws {
-        var spoilt = try EvidenceFixture(in: bench, isEscalated: true)
+        var spoilt = try EvidenceFixture(in: bench, later: .escalated)
         #expect(throws: Never.self) { try spoilt.findings() }
         let told = try JSONValue(text: String(decoding: spoilt.files[path] ?? [], as: UTF8.self))
         spoilt.files[path] = told.reversing("verdict_proofs").canonical
@@ -130,7 +130,7 @@ import Wire
         let said = try withheld.findings().filter { $0.outcome == .said }.map(\.sentence)
         #expect(
             said.contains {
-                $0.hasSuffix("and 1 steps and expectations whose entries are not shown")
+                $0.hasSuffix("and 1 steps and expectations whose entries or parts are not shown")
             })
         for other in ["[0]", "[1]", "[7]"] {
             var spoilt = withheld
@@ -151,6 +151,50 @@ import Wire
         spoilt.files["thread.json"] = JSONValue.object(members).canonical
         let fault = #expect(throws: EvidenceFault.self) { try spoilt.findings() }
         #expect(fault?.reason.hasPrefix("leaves out the ") == true, "\(fault as Any)")
+    }
+
+    @Test(arguments: [EvidenceSigner.Way.pinned, .pinnedBesideCertificate, .carried, .byDigest])
+    func `whose message is signed in a way that the broker takes holds`(
+        _ way: EvidenceSigner.Way
+    ) throws {
+        let findings = try EvidenceFixture(in: bench, signed: way).findings()
+        #expect(findings.contains { $0.line.hasPrefix("✓ messages: 1 messages are") })
+    }
+
+    @Test func `whose message is signed under a key that nobody named does not hold`() throws {
+        let stranger = try EvidenceFixture(in: bench, signed: .byStranger)
+        let fault = #expect(throws: EvidenceFault.self) { try stranger.findings() }
+        #expect(fault?.reason == "names another key than its entry does")
+        var unknown = try EvidenceFixture(in: bench, signed: .byDigest)
+        unknown.rewrite("documents.json", "\"certificate:", "\"certificatf:")
+        unknown.files["entries/0.json"] = nil
+        let other = #expect(throws: EvidenceFault.self) { try unknown.findings() }
+        #expect(other?.reason.hasSuffix("which is not in the bundle") == true)
+    }
+
+    @Test func `that was altered in one of the ways that were once taken does not hold`() throws {
+        for lie in try EvidenceLie.all(in: bench) {
+            let fault = #expect(throws: EvidenceFault.self, "\(lie.name)") {
+                try lie.fixture.findings()
+            }
+            #expect(fault?.description.contains(lie.says) == true, "\(lie.name): \(fault as Any)")
+        }
+    }
+
+    @Test func `with less than decides a step tells how many are only said`() throws {
+        for (name, fixture, count, said) in try EvidenceLie.unproven(in: bench) {
+            let lines = try fixture.findings().map(\.line)
+            #expect(
+                lines.contains { $0.hasPrefix("✓ thread: \(count) steps and 1 expectations say") },
+                "\(name): \(lines)")
+            let suffix = "and \(said) steps and expectations whose entries or parts are not shown"
+            #expect(lines.contains { $0.hasSuffix(suffix) } == (said > 0), "\(name): \(lines)")
+        }
+    }
+
+    @Test func `tells a read that it shows as proven`() throws {
+        let lines = try EvidenceFixture(in: bench, later: .read).findings().map(\.line)
+        #expect(lines.contains("✓ reads: 1 reads are entries of the log"), "\(lines)")
     }
 
     @Test func `without a file, or with one too many, does not hold`() throws {

@@ -274,6 +274,25 @@ import Wire
         }
     }
 
+    @Test func `is called whole only where nothing is withheld`() {
+        func sentences(_ withheld: [JSONMember]) -> [String] {
+            let proof: JSONValue = [
+                "origin": "o", "entries": 9, "first": 0, "agreed": 1, "partly": 0,
+                "withheld": .object(withheld),
+            ]
+            return ProofComparison.sentences(of: proof, beginning: "the first")
+        }
+        #expect(sentences([]).count == 1 && sentences([])[0].hasSuffix(" and no others."))
+        for reason in ["restricted", "another_partnership", "part of an entry"] {
+            let lines = sentences([JSONMember(reason, 3)])
+            #expect(lines[0].hasSuffix(" and no others but for what is named below."))
+            let words = reason.replacing("_", with: " ")
+            let named =
+                "On the broker's word: what 3 entries or parts say that are withheld (\(words))."
+            #expect(lines.contains(named), "\(lines)")
+        }
+    }
+
     @Test func `counts the parts that may have opened what is asked for and are not shown`() throws
     {
         for (choice, count) in [

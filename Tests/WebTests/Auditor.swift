@@ -61,7 +61,11 @@ final class Auditor: Sendable {
 
     /// Runs `baton audit referrals`, or another list.
     func run(_ arguments: [String], _ list: String...) async -> ExitReason {
-        let words = ["audit"] + (list.isEmpty ? ["referrals"] : list) + arguments
+        await baton(["audit"] + (list.isEmpty ? ["referrals"] : list) + arguments)
+    }
+
+    /// Runs `baton` with a command and its arguments.
+    func baton(_ words: [String]) async -> ExitReason {
         guard
             let parsed = try? BatonCommand.parseAsRoot(words + ["--node", node]),
             let command = parsed as? any AgencyCommand

@@ -41,6 +41,30 @@ import Wire
         }
     }
 
+    @Test(arguments: ["restricted", "another_partnership", "purged"])
+    func `is not called whole where all is withheld that it should tell`(
+        _ reason: String
+    ) async throws {
+        try await ReferralStory.tell { story in
+            let liar = try Auditor(story, as: story.town.manager) { path, answer in
+                switch path {
+                case "/audit/missed": return answer.replacing("items", with: [])
+                case "/log/facts":
+                    let items = (answer["items"]?.array ?? []).map { item in
+                        ["facts", "facts_salt", "parts"].reduce(item) {
+                            $0.replacing($1, with: nil)
+                        }.replacing("withheld", with: .string(reason))
+                    }
+                    return answer.replacing("items", with: .array(items))
+                default: return answer
+                }
+            }
+            #expect(await liar.run(["--prove"], "missed") == .success, "\(liar.notes)")
+            #expect(liar.notes.contains("and no others but for what is named below."))
+            #expect(liar.notes.contains("On the broker's word: "))
+        }
+    }
+
     @Test func `is on the broker's word where restricted messages decided some`() async throws {
         try await ReferralStory.tell { story in
             for type in ["message.acknowledged", "referral.decided"] {

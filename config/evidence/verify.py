@@ -26,6 +26,8 @@ LARGEST_BUNDLE = 64 << 20
 LARGEST_COUNT = 10000
 MANIFEST, SUM = "MANIFEST.json", "MANIFEST.sha256"
 BLOCK = 512
+# What a key may be for, by its curve or kind.
+ALGORITHMS = {"P-256": ("ES256",), "P-384": ("ES384",), "Ed25519": ("EdDSA", "Ed25519"), "RSA": ("PS256", "RS256")}
 # The kinds of entry, and of step, that are a message's own.
 ARRIVALS = ("accepted", "issued")
 # What the breaks B1 to B20 are called.
@@ -235,6 +237,10 @@ def public_key(jwk, file):
     def part(name, count=None):
         return b64u(jwk.get(name), file, count)
     kind = (jwk.get("kty"), jwk.get("crv"))
+    algorithms = ALGORITHMS.get(kind[0] if kind[0] == "RSA" else kind[1], ())
+    need(jwk.get("use", "sig") == "sig" and jwk.get("key_ops", ["verify"]) in (["verify"], ["sign", "verify"], ["verify", "sign"])
+         and jwk.get("alg", next(iter(algorithms), None)) in algorithms and isinstance(jwk.get("kid", ""), str)
+         and not {"d", "p", "q", "dp", "dq", "qi", "oth", "k"} & set(jwk), file, "has a key that is none to verify with")
     if kind == ("EC", "P-256"):
         head = bytes.fromhex("3059301306072a8648ce3d020106082a8648ce3d03010703420004")
         return pem(head + part("x", 32) + part("y", 32))
@@ -517,10 +523,11 @@ class Check:
         return self.entries.get(index, {}).get("facts") or {}
 
     def check_documents(self):
-        self.keys, proven, said = {}, 0, 0
-        index = self.json("documents.json")
-        items = [(item, item["role"], item["loads"]) for item in index["items"]]
-        items += [(item, "configuration", [item["load"]]) for item in index.get("configurations", [])]
+        self.keys, self.certificates, proven, said, path = {}, {}, 0, 0, "documents.json"
+        index = self.json(path)
+        items = [(item, item["role"], listed(item, "loads", path)) for item in listed(index, "items", path)]
+        if "configurations" in index:
+            items += [(item, "configuration", [item["load"]]) for item in listed(index, "configurations", path)]
         for item, role, loads in items:
             if role != "configuration":
                 path = "documents/" + item["sha256"]
@@ -528,7 +535,11 @@ class Check:
                 need(sha(data).hex() == item["sha256"], path, "is another document")
                 if role.startswith("key:"):
                     self.keys.setdefault(role, []).append(parse(data, path))
+                if role.startswith("certificate:"):
+                    self.certificates.setdefault(role, []).append(data)
             for load in loads:
+                need(type(load) is int and isinstance(item["sha256"], str), "documents.json",
+                     f"does not say which {role} was in force, or since which entry")
                 if not self.facts(load):
                     said += 1
                     continue
@@ -542,23 +553,17 @@ class Check:
             self.said(f"documents: {said} times that a document was in force is the broker's word")
 
     def check_messages(self):
-        broker, messages = self.json("jwks.json").get("keys", []), {}
+        broker, messages = listed(self.json("jwks.json"), "keys", "jwks.json"), {}
+        for key in broker:  # each must be one, whatever it is needed for
+            good, _ = run(["pkey", "-pubin", "-in", "key", "-noout"], key=public_key(key, "jwks.json"))
+            need(good, "jwks.json", "has a key that cannot be read")
         for path, name in self.folder("messages", ".jwt"):
             facts = self.facts(int(name) if name.isdigit() else -1)
             parts = self.read(path).decode("ascii", "replace").split(".")
             need(len(parts) == 3 and facts, path, "is not a message of an entry of the bundle")
             head, body, signature = (b64u(part, path) for part in parts)
             head, claims, signed = parse(head, path), parse(body, path), ".".join(parts[:2]).encode()
-            need(head.get("kid", facts.get("kid")) == facts.get("kid"), path, "names another key than its entry")
-            if head.get("x5c"):
-                good, key = run(["x509", "-inform", "DER", "-in", "cert", "-pubkey", "-noout"],
-                                cert=b64(head["x5c"][0], path))
-                keys = [key] if good else []
-            else:
-                named = self.keys.get(f"key:{facts.get('iss')}:{facts.get('kid')}", [])
-                if facts.get("kind") == "issued":
-                    named = named + [key for key in broker if key.get("kid") == facts.get("kid")]
-                keys = [public_key(key, path) for key in named]
+            keys = self.signers(head, facts, broker, path)
             need(keys, path, "is signed under a key that is not in the bundle")
             need(any(verifies(head.get("alg"), key, signed, signature) for key in keys), path,
                  "has a signature that does not verify")
@@ -571,6 +576,24 @@ class Check:
                     f"in the bundle; {len(receipts)} receipts hold")
         if messages:
             self.said("keys: whose the keys are is the broker's word; hold them against what the agencies publish")
+
+    def signers(self, head, facts, broker, path):
+        """The keys that may have signed a message, found by the kid of its entry: the digest of a certificate, which
+        the message carries or the bundle has, or else the name of a pinned key."""
+        kid, chain = facts.get("kid"), head.get("x5c")
+        try:
+            carried = [b64(chain[0], path)] if isinstance(chain, list) and chain else []
+        except Fault:
+            carried = []
+        for certificate in carried + self.certificates.get(f"certificate:{kid}", []):
+            if base64.urlsafe_b64encode(sha(certificate)).rstrip(b"=").decode() == kid:
+                good, key = run(["x509", "-inform", "DER", "-in", "cert", "-pubkey", "-noout"], cert=certificate)
+                return [key] if good else []
+        need(head.get("kid", kid) == kid, path, "names another key than its entry")
+        named = self.keys.get(f"key:{facts.get('iss')}:{kid}", [])
+        if facts.get("kind") == "issued":
+            named = named + [key for key in broker if key.get("kid") == kid]
+        return [public_key(key, path) for key in named]
 
     def check_receipt(self, path, name, message):
         lines, mark, note = self.read(path).decode("utf-8", "replace").partition("\n\n")
@@ -625,9 +648,10 @@ class Check:
         said = len(thread["steps"]) + len(thread["expectations"]) - steps - proven
         self.proven(f"thread: {steps} steps and {proven} expectations say what their entries say, "
                     "and each verdict follows from those that are here")
-        self.said("thread: that no later verdict is left out, why one was given, how far it was escalated, for whom "
-                  "it is outstanding, and what was corrected or purged"
-                  + (f", and {said} steps and expectations whose entries are not shown" if said else ""))
+        self.said("thread: that no message and no later verdict is left out, nor, of a message that not all parts of "
+                  "are shown, who fell out; why a verdict was given, how far it was escalated, for whom it is outstanding, "
+                  "and what was corrected or purged"
+                  + (f", and {said} steps and expectations whose entries or parts are not shown" if said else ""))
 
     def check_step(self, step, txn, path):
         only(step, MEMBERS["step"], path)
@@ -645,29 +669,32 @@ class Check:
              f"has a step without the proof that entry {step['index']} gives")
         self.check_proof(step["proof"], path)
         if step["kind"] not in ARRIVALS:
-            self.check_handoff(step, step["proof"].get("part", {}), path)
-            return 1
+            return self.check_handoff(step, step["proof"].get("part", {}), txn, path)
         told = [step.get(name) for name in ("kind", "agency", "late")] + [txn]
         need([facts.get(name) for name in ("kind", "iss", "late", "txn")] == told and is_of_message(step, facts), path,
              f"tells of a message what entry {step['index']} does not")
-        self.check_routing(step, entry, path)
-        return 1
+        return self.check_routing(step, entry, path)
 
-    def check_handoff(self, step, part, path):
+    def check_handoff(self, step, part, txn, path):
+        """What became of a handoff; whether the bundle has the part that says to whom."""
         need(part.get("part") == "step" and part["step"] == step["kind"], path,
              f"tells of a step what entry {step['index']} does not")
         index, number = (int(text) for text in part["handoff"].rpartition("/")[2].split("."))
-        message = self.entries.get(index, {})
-        if message.get("facts"):
-            handoff = message["known"].get(number)
-            need(is_of_message(step, message["facts"]) and (not handoff or handoff["to"] == step.get("agency")), path,
-                 f"tells of a step what the handoff of entry {index} does not")
+        facts = self.facts(index)
+        if not facts:
+            return 0
+        handoff = self.entries[index]["known"].get(number)
+        need(is_of_message(step, facts) and facts.get("txn") == txn
+             and (not handoff or handoff.get("to") == step.get("agency")), path,
+             f"tells of a step what the handoff of entry {index} does not")
+        return 1 if handoff else 0
 
     @staticmethod
     def check_routing(step, entry, path):
+        """Who received a message and who fell out; whether the bundle has the parts of all that are told."""
         routing, index = entry["known"].get(0, {}), step["index"]
         if routing.get("part") != "routing":
-            return
+            return 0 if any(name in step for name in ("recipients", "excluded", "absent")) else 1
         told = step.get("recipients", [])
         need([one["agency"] for one in told] == routing.get("recipients") and step.get("absent") == routing.get("absent"),
              path, f"names other recipients than entry {index}")
@@ -677,11 +704,11 @@ class Check:
         need({(one["agency"], one["why"], one.get("agreement")) for one in told} >= set(handoffs)
              and (not whole or len(handoffs) == len(told)), path,
              f"tells otherwise than entry {index} who received it, and why")
-        if not whole:
-            return
-        need([(one["agency"], one["rule"]) for one in step.get("excluded", [])]
-             == [(part["agency"], part["rule"]) for part in parts if part["part"] == "exclusion"],
-             path, f"leaves out others than entry {index}")
+        excluded = [(part["agency"], part["rule"]) for part in parts if part["part"] == "exclusion"]
+        fallen = [(one["agency"], one["rule"]) for one in step.get("excluded", [])]
+        need([one for one in fallen if one in excluded] == excluded and (not whole or fallen == excluded), path,
+             f"leaves out others than entry {index}")
+        return 1 if len(handoffs) == len(told) and fallen == excluded else 0
 
     @staticmethod
     def check_terms(told, path):
@@ -697,18 +724,49 @@ class Check:
                  f"says that {name} was opened by another message")
 
     def check_nothing_is_left_out(self, thread, path):
-        """Each message of the thread whose routing is shown is told, and each expectation of it whose part is."""
-        steps = {step["index"] for step in thread["steps"] if step["kind"] in ARRIVALS}
-        expectations = {told["expectation"].rpartition("/")[2] for told in thread["expectations"]}
+        """What the entries show of the thread is told once: each message whose routing is shown, each expectation and
+        each step of a handoff whose part is, and each expectation on which a verdict is."""
+        def once(names, what):
+            told = set()
+            for name in names:
+                need(name not in told, path, f"tells twice of {what} {name}")
+                told.add(name)
+            return told
+
+        def thing(name):
+            return name.rpartition("/")[2]
+
+        def name_of(part):
+            return f"{thing(part['handoff'])} {part['step']}"
+
+        def of_thread(name):
+            opener = name.split(".")[0]
+            return opener.isdigit() and self.facts(int(opener)).get("txn") == thread["txn"]
+
+        messages = once((step["index"] for step in thread["steps"] if step["kind"] in ARRIVALS), "the message of entry")
+        expectations = once((thing(told["expectation"]) for told in thread["expectations"]), "the expectation")
+        proofs = [step["proof"] for step in thread["steps"] if step["kind"] not in ARRIVALS
+                  and "part" in step.get("proof", {})]
+        once((name_of(proof["part"]) for proof in proofs), "the step")
+        steps, shown = {name_of(proof["part"]): (proof["index"], proof["part_number"]) for proof in proofs}, {}
         for index, entry in sorted(self.entries.items()):
-            facts = entry.get("facts") or {}
-            if (facts.get("kind") not in ARRIVALS or facts.get("txn") != thread["txn"]
-                    or entry["known"].get(0, {}).get("part") != "routing"):
-                continue
-            need(index in steps, path, f"leaves out the message of entry {index}")
-            for number, part in sorted(entry["known"].items()):
-                need(part.get("part") != "expectation" or f"{index}.{number}" in expectations, path,
-                     f"leaves out the expectation {index}.{number}")
+            facts, parts = entry.get("facts") or {}, sorted(entry["known"].items())
+            is_own = facts.get("txn") == thread["txn"]
+            if is_own and facts.get("kind") in ARRIVALS and entry["known"].get(0, {}).get("part") == "routing":
+                need(index in messages, path, f"leaves out the message of entry {index}")
+            for number, part in parts:
+                kind, opened = part.get("part"), None
+                if kind == "expectation" and is_own:
+                    opened = f"{index}.{number}"
+                elif kind == "verdict" and of_thread(thing(part["expectation"])):
+                    opened = thing(part["expectation"])
+                need(opened is None or opened in expectations, path, f"leaves out the expectation {opened}")
+                # A step is told by its first, but a refusal by its last.
+                if kind == "step" and of_thread(thing(part["handoff"])):
+                    if name_of(part) not in shown or part["step"] == "refused":
+                        shown[name_of(part)] = (index, number)
+        for name, place in sorted(shown.items()):
+            need(steps.get(name) == place, path, f"leaves out the step {name}, which is part {place[0]}.{place[1]}")
 
     def check_expectation(self, told, path):
         need(BREAKS.get(told["break_point"]) == told["break_point_name"], path,
@@ -773,19 +831,36 @@ class Check:
             told = self.json(path)
             need(told["expectation"].split("/")[-1] == name, path, "explains another expectation")
             self.check_expectation(told, path)
-        said = 0
-        for read in self.json("reads.json")["items"]:
-            facts = self.facts(read["index"])
-            said += not facts
-            for member in ("agency", "question", "txn", "person", "purpose", "reference") if facts else ():
-                need(facts.get("by" if member == "agency" else member) == read.get(member), "reads.json",
-                     f"tells another {member} of read {read['index']}")
-        if said:
-            self.said(f"reads: {said} reads are listed on the broker's word")
+        self.check_reads("reads.json")
+
+    def check_reads(self, path):
+        told, proven = set(), 0
+        for read in listed(self.json(path), "items", path):
+            index = read.get("index")
+            need(type(index) is int and index not in told, path, "has a read without its entry, or one twice")
+            told.add(index)
+            facts = self.facts(index)
+            if not facts:
+                continue
+            need(facts.get("kind") == "read" and milliseconds(read["at"], path) == self.entries[index]["entry"]["at"],
+                 path, f"tells of entry {index}, which is no read of that time")
+            for member in ("agency", "question", "txn", "person", "purpose", "reference", "message", "given"):
+                need(facts.get("by" if member == "agency" else member) == read.get(member), path,
+                     f"tells another {member} of read {index}")
+            proven += 1
+        for index in sorted(self.entries):
+            facts = self.facts(index)
+            need(facts.get("kind") != "read" or facts.get("txn") != self.manifest["txn"] or index in told, path,
+                 f"leaves out the read of entry {index}")
+        if proven:
+            self.proven(f"reads: {proven} reads are entries of the log")
+        said = len(told) - proven
+        self.said("reads: " + (f"{said} reads are listed on the broker's word, and " if said else "")
+                  + "that there were no others is the broker's word")
 
     def check_timestamps(self):
         path = "timestamps.json"
-        items = self.json(path)["items"]
+        items = listed(self.json(path), "items", path)
         if not items:
             self.said("time: no time authority has stamped the log; its times are the broker's word")
         for item in items:
@@ -819,6 +894,12 @@ def only(value, members, file):
         need(name in required or name in optional, file, f"has a member {name!r} that is not known")
     for name in required:
         need(name in value, file, f"lacks a member {name!r}")
+
+
+def listed(value, name, file):
+    """A list that must be there; one that was renamed would have nothing held against it."""
+    need(isinstance(value.get(name), list), file, f"has no list of {name}")
+    return value[name]
 
 
 def is_of_message(told, facts):

@@ -143,3 +143,15 @@ extension EvidenceBundle {
         return root
     }
 }
+
+extension JSONNode {
+    /// The elements of a list that must be there; one that was renamed would have nothing held against it.
+    ///
+    /// - Parameter path: the file that it stands in, for the fault.
+    func needed(_ name: String, of path: String) throws(EvidenceFault) -> [JSONNode] {
+        guard let list = self[name], list.kind == .array else {
+            throw EvidenceFault(path, "has no list of `\(name)`")
+        }
+        return Array(list.elements)
+    }
+}

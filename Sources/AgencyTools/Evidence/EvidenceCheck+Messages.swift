@@ -60,8 +60,14 @@ extension EvidenceCheck {
         return entry
     }
 
+    /// The keys that the broker signs with now, each of which must be one, whatever it is needed for.
     private mutating func brokerKeys() throws(EvidenceFault) -> [JSONNode] {
-        try json("jwks.json").list("keys")
+        let path = "jwks.json"
+        let keys = try json(path).needed("keys", of: path)
+        for key in keys where (try? PublicKey(jwk: key, allowingRS256: true)) == nil {
+            throw EvidenceFault(path, "has a key that cannot be read")
+        }
+        return keys
     }
 
     private func checkSignature(
@@ -73,21 +79,11 @@ extension EvidenceCheck {
             throw EvidenceFault(path, "is signed with an algorithm that is not known")
         }
         let kid = entry.facts?.text("kid") ?? ""
-        guard header["kid"] == nil || header.text("kid") == kid else {
-            throw EvidenceFault(path, "names another key than its entry does")
-        }
-        let isOwn = entry.facts?.text("kind") == "issued"
-        var keys: [PublicKey] = []
-        if let certificate = header.list("x5c").first?.string {
-            keys = [try Self.certified(certificate, path)]
+        let keys: [PublicKey]
+        if let certified = try certifiedKey(kid, header, documents, path) {
+            keys = [certified]
         } else {
-            let own = isOwn ? brokerKeys.filter { $0.text("kid") == kid } : []
-            let named = documents.keys(of: event.issuer.uri, kid) + own
-            keys = named.compactMap { try? PublicKey(jwk: $0, allowingRS256: true) }
-        }
-        guard !keys.isEmpty else {
-            throw EvidenceFault(
-                path, "is signed under \(kid) of \(event.issuer), which is not in the bundle")
+            keys = try pinnedKeys(kid, of: event, at: path, entry, documents, brokerKeys)
         }
         let isGood = keys.contains { key in
             (try? key.verify(
@@ -96,14 +92,47 @@ extension EvidenceCheck {
         guard isGood else { throw EvidenceFault(path, "has a signature that does not verify") }
     }
 
-    private static func certified(
-        _ text: String, _ path: String
-    ) throws(EvidenceFault) -> PublicKey {
+    /// The key of the certificate whose digest is the `kid` of an entry: of that which the message carries,
+    /// or of one in the bundle; nil where there is none, so that the `kid` names a pinned key.
+    ///
+    /// What else the header says is not asked: a sender may name a key beside its certificate.
+    private func certifiedKey(
+        _ kid: String, _ header: JSONNode, _ documents: EvidenceDocuments, _ path: String
+    ) throws(EvidenceFault) -> PublicKey? {
+        let carried = header.list("x5c").first?.string.flatMap { try? Base64.decode($0) }
+        let found = ([carried].compactMap(\.self) + documents.certificates(kid))
+            .first { SHA256.digest(of: $0).description == kid }
+        guard let found else { return nil }
         do {
-            return try Certificate(der: Base64.decode(text)).publicKey(allowingRS256: true)
+            return try Certificate(der: found).publicKey(allowingRS256: true)
         } catch {
             throw EvidenceFault(path, "has a certificate that cannot be read: \(error)")
         }
+    }
+
+    /// The keys that were pinned for whoever signed a message, under the name that its entry gives.
+    private func pinnedKeys(
+        _ kid: String, of event: SignedEvent, at path: String, _ entry: ShownEntry,
+        _ documents: EvidenceDocuments, _ brokerKeys: [JSONNode]
+    ) throws(EvidenceFault) -> [PublicKey] {
+        let header = event.jws.header.root
+        guard header["kid"] == nil || header.text("kid") == kid else {
+            throw EvidenceFault(path, "names another key than its entry does")
+        }
+        let isOwn = entry.facts?.text("kind") == "issued"
+        let own = isOwn ? brokerKeys.filter { $0.text("kid") == kid } : []
+        var keys: [PublicKey] = []
+        for named in try documents.keys(of: event.issuer.uri, kid) + own {
+            guard let key = try? PublicKey(jwk: named, allowingRS256: true) else {
+                throw EvidenceFault(path, "is signed under \(kid), which cannot be read as a key")
+            }
+            keys.append(key)
+        }
+        guard !keys.isEmpty else {
+            throw EvidenceFault(
+                path, "is signed under \(kid) of \(event.issuer), which is not in the bundle")
+        }
+        return keys
     }
 
     private func checkReceipt(

@@ -92,28 +92,50 @@ extension EvidenceCheck {
         }
     }
 
-    /// Who read it, against the entries, where the bundle has those.
+    /// Who read it, against the entries, where the bundle has those; and each of those is told.
     mutating func checkReads() throws(EvidenceFault) {
         let path = "reads.json"
-        var (proven, said) = (0, 0)
-        for read in try json(path).list("items") {
-            guard let index = read["index"]?.integer, let facts = entries[index]?.facts else {
-                said += 1
-                continue
+        var (told, proven) = (Set<Int64>(), 0)
+        for read in try json(path).needed("items", of: path) {
+            guard let index = read["index"]?.integer, told.insert(index).inserted else {
+                throw EvidenceFault(path, "has a read without its entry, or one twice")
             }
-            for member in ["agency", "question", "txn", "person", "purpose", "reference"]
-            where Self.toldInFacts(member, facts) != read.text(member) {
-                throw EvidenceFault(
-                    path, "tells of the \(member) of read \(index) what its entry does not")
-            }
+            guard let entry = entries[index], let facts = entry.facts else { continue }
+            try check(read, index, against: entry, facts, path)
             proven += 1
         }
+        let thread = bundle.manifest.text("txn")
+        for (index, entry) in entries.sorted(by: { $0.key < $1.key })
+        where entry.facts?.text("kind") == "read" && entry.facts?.text("txn") == thread {
+            guard told.contains(index) else {
+                throw EvidenceFault(path, "leaves out the read of entry \(index)")
+            }
+        }
         if proven > 0 { note(.proven, "reads", "\(proven) reads are entries of the log") }
-        if said > 0 { note(.said, "reads", "\(said) reads are listed on the broker's word") }
+        let said = told.count - proven
+        note(
+            .said, "reads",
+            (said == 0 ? "" : "\(said) reads are listed on the broker's word, and ")
+                + "that there were no others is the broker's word")
     }
 
-    private static func toldInFacts(_ member: String, _ facts: JSONNode) -> String? {
-        facts.text(member == "agency" ? "by" : member)
+    private func check(
+        _ read: JSONNode, _ index: Int64, against entry: ShownEntry, _ facts: JSONNode,
+        _ path: String
+    ) throws(EvidenceFault) {
+        let at = entry.leaf["at"]?.integer.map { Instant(milliseconds: $0).rfc3339 }
+        guard facts.text("kind") == "read", read.text("at") == at else {
+            throw EvidenceFault(path, "tells of entry \(index), which is no read of that time")
+        }
+        let members = [
+            ("agency", "by"), ("question", "question"), ("txn", "txn"), ("person", "person"),
+            ("purpose", "purpose"), ("reference", "reference"), ("message", "message"),
+            ("given", "given"),
+        ]
+        for (member, fact) in members where read[member]?.value != facts[fact]?.value {
+            throw EvidenceFault(
+                path, "tells of the \(member) of read \(index) what its entry does not")
+        }
     }
 }
 

@@ -10,9 +10,20 @@ struct EvidenceDocuments {
     private var texts: [(role: String, bytes: [UInt8])] = []
 
     /// The public keys of an agency under a name.
-    func keys(of agency: String, _ kid: String) -> [JSONNode] {
-        texts.filter { $0.role == "key:\(agency):\(kid)" }
-            .compactMap { try? JSONDocument(parsing: $0.bytes, limits: .schema).root }
+    func keys(of agency: String, _ kid: String) throws(EvidenceFault) -> [JSONNode] {
+        var keys: [JSONNode] = []
+        for text in texts where text.role == "key:\(agency):\(kid)" {
+            guard let key = try? JSONDocument(parsing: text.bytes, limits: .schema).root else {
+                throw EvidenceFault("documents.json", "names as \(text.role) what is no key")
+            }
+            keys.append(key)
+        }
+        return keys
+    }
+
+    /// What is said to be the certificates of a digest, in DER.
+    func certificates(_ digest: String) -> [[UInt8]] {
+        texts.filter { $0.role == "certificate:\(digest)" }.map(\.bytes)
     }
 
     mutating func add(_ role: String, _ bytes: [UInt8]) { texts.append((role, bytes)) }
@@ -21,10 +32,11 @@ struct EvidenceDocuments {
 extension EvidenceCheck {
     /// The documents, each under its SHA-256, and whether the log says that they were in force.
     mutating func checkDocuments() throws(EvidenceFault) -> EvidenceDocuments {
-        let index = try json("documents.json")
+        let list = "documents.json"
+        let index = try json(list)
         var documents = EvidenceDocuments()
         var (proven, said) = (0, 0)
-        for item in index.list("items") {
+        for item in try index.needed("items", of: list) {
             let name = item.text("sha256") ?? ""
             let path = "documents/\(name)"
             guard let bytes = bundle.files[path], let role = item.text("role"),
@@ -32,10 +44,14 @@ extension EvidenceCheck {
             else { throw EvidenceFault(path, "is not the document that documents.json names") }
             look(path)
             documents.add(role, bytes)
-            try checkLoads(item, role, &proven, &said)
+            for load in try item.needed("loads", of: list) {
+                try check(item, role, in: load.integer, &proven, &said)
+            }
         }
-        for item in index.list("configurations") {
-            try checkLoads(item, "configuration", &proven, &said)
+        let configurations =
+            try index["configurations"] == nil ? [] : index.needed("configurations", of: list)
+        for item in configurations {
+            try check(item, "configuration", in: item["load"]?.integer, &proven, &said)
         }
         if proven > 0 {
             note(.proven, "documents", "\(proven) times the log says that a document was in force")
@@ -49,24 +65,23 @@ extension EvidenceCheck {
         return documents
     }
 
-    /// Holds a document against the entries that put it in force, where the bundle has them.
-    private func checkLoads(
-        _ item: JSONNode, _ role: String, _ proven: inout Int, _ said: inout Int
+    /// Holds a document against the entry that put it in force, where the bundle has it.
+    private func check(
+        _ item: JSONNode, _ role: String, in load: Int64?, _ proven: inout Int,
+        _ said: inout Int
     ) throws(EvidenceFault) {
-        let named = item.text("sha256") ?? ""
-        let loads =
-            item.list("loads").compactMap(\.integer) + [item["load"]?.integer].compactMap(\.self)
-        for load in loads {
-            guard let facts = entries[load]?.facts else {
-                said += 1
-                continue
-            }
-            guard let digest = facts["documents"]?[role]?.digest, Hex.encode(digest.bytes) == named
-            else {
-                throw EvidenceFault("documents.json", "says of \(role) what entry \(load) does not")
-            }
-            proven += 1
+        let path = "documents.json"
+        guard let load, let named = item.text("sha256") else {
+            throw EvidenceFault(
+                path, "does not say which \(role) was in force, or since which entry")
         }
+        guard let facts = entries[load]?.facts else {
+            said += 1
+            return
+        }
+        guard let digest = facts["documents"]?[role]?.digest, Hex.encode(digest.bytes) == named
+        else { throw EvidenceFault(path, "says of \(role) what entry \(load) does not") }
+        proven += 1
     }
 
     /// The stamps of time authorities, each over an earlier checkpoint that this one continues.
@@ -74,7 +89,7 @@ extension EvidenceCheck {
         log key: LogKeys, until newest: Checkpoint
     ) throws(EvidenceFault) {
         let path = "timestamps.json"
-        let items = try json(path).list("items")
+        let items = try json(path).needed("items", of: path)
         guard !items.isEmpty else {
             return note(
                 .said, "time",

@@ -125,7 +125,21 @@ struct EvidenceGathering {
                 leftOut["content of a message", default: 0] += 1
             }
             for answer in [receipt, message] where answer.status != 404 { _ = try answer.good() }
+            if receipt.status == 200 { try await gatherHandoffs(of: token, asked) }
         }
+    }
+
+    /// The parts that say to whom a message went, and who fell out by which rule: a sender is given all of
+    /// them, a recipient that of its own.
+    private mutating func gatherHandoffs(
+        of token: String, _ asked: [(String, String?)]
+    ) async throws(ToolFailure) {
+        let answer = try await client.ask(
+            "/messages/\(token)", asked + parameters, accept: "application/json")
+        guard answer.status != 404 else { return }
+        let standing = try answer.good().json()
+        let handoffs = standing.list("recipients").compactMap { $0["proof"] }
+        for proof in handoffs + standing.list("excluded_proofs") { entries.add(proof) }
     }
 
     private mutating func gatherExplanations() async throws(ToolFailure) {

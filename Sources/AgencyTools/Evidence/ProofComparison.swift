@@ -104,11 +104,22 @@ extension ProofComparison {
                 { "\($0) entries that were read were purged, and what they were cannot be told." }
             ),
         ]
-        return sentences.compactMap { member, sentence in
+        let told = sentences.compactMap { member, sentence -> String? in
             let value = proof[member]
             guard let count = value?.integer ?? value?.array.map({ Int64($0.count) }), count > 0
             else { return nil }
-            return "On the broker's word: " + sentence(count)
+            return sentence(count)
+        }
+        return (told + withheld(proof)).map { "On the broker's word: " + $0 }
+    }
+
+    /// What was read and is withheld for another reason than that it was purged: any of it may be what was
+    /// asked for, so that a list is never whole beside it.
+    private static func withheld(_ proof: JSONValue) -> [String] {
+        (proof["withheld"]?.members ?? []).filter { $0.name != "purged" }.map { member in
+            let reason = member.name.replacing("_", with: " ")
+            return
+                "what \(member.value.integer ?? 0) entries or parts say that are withheld (\(reason))."
         }
     }
 
