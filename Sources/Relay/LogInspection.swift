@@ -34,6 +34,8 @@ package struct LogInspection: Sendable {
     private var end: Int64?
     /// The head cannot be read: the log ends where no entry is found any more.
     private var isEndUnknown = false
+    /// Whether it is known what lies beyond the head.
+    private var hasLookedBeyond = false
     private var next: Int64 = 0
     /// Entries without facts of which no entry has said yet that they were purged: that comes later.
     private var missing: Set<Int64> = []
@@ -82,6 +84,7 @@ package struct LogInspection: Sendable {
     /// - Returns: one line for each fault, with the index and what to do; nil at the end.
     package mutating func step() async throws(StoreFailure) -> [String]? {
         if end == nil { try await begin() }
+        if !hasLookedBeyond { try await lookBeyond() }
         if isEnded { return found.isEmpty ? nil : tell() }
         if let end, next < end { try await look(next..<min(next + Self.page, end)) }
         if next == end { try await finish() }
@@ -114,6 +117,26 @@ package struct LogInspection: Sendable {
             (end, isEndUnknown) = (.max, true)
             found.append("the head of the log cannot be read (\(why)): " + Self.restore)
         }
+    }
+
+    /// Looks for what is kept beyond the head, on one snapshot with it.
+    ///
+    /// Where the head cannot be read, nobody knows what is beyond it.
+    private mutating func lookBeyond() async throws(StoreFailure) {
+        do throws(StoreFailure) {
+            guard !isEndUnknown else { return hasLookedBeyond = true }
+            let (size, strays) = try await store.read { store throws(StoreFailure) in
+                let size = try store.size()
+                return (size, try store.strays(beyond: size, limit: Self.told))
+            }
+            found += strays.map {
+                "\($0) is kept, and the log has \(size) entries: " + Self.restore
+            }
+        } catch {
+            guard let why = error.damage else { throw error }
+            found.append("what is kept beyond the log cannot be read (\(why)): " + Self.restore)
+        }
+        hasLookedBeyond = true
     }
 
     /// Looks at the end: what is missing for good, and the head.

@@ -3,8 +3,6 @@
 import GRDB
 import Glibc
 package import Relay
-import Signing
-import Wire
 
 extension SQLiteStore {
     /// The most lines of SQLite's own check.
@@ -54,19 +52,14 @@ extension SQLiteStore {
         return lines == ["ok"] ? [] : lines.flatMap { $0.split(separator: "\n").map(String.init) }
     }
 
-    /// The kept documents that are not what their digests say, a sentence each.
+    /// The kept documents that are not what their digests say, and those that a load names and that are not
+    /// kept, a sentence each.
     package func verifyDocuments() throws(StoreFailure) -> [String] {
         try attempt {
             try DatabaseQueue(path: path).read { database in
                 let session = Session(
                     database, origin: origin, known: Roster(), newest: Newcomers())
-                let found = try session.all(.documents, []) { columns throws(StoreFailure) in
-                    let digest = try columns.digest()
-                    return SHA256.digest(of: try columns.bytes()) == digest ? nil : digest
-                }
-                return found.compactMap(\.self).map {
-                    "the document \(Base64URL.encode($0.bytes)) of a configuration was altered"
-                }
+                return try session.documentFaults()
             }
         }
     }
@@ -86,8 +79,4 @@ extension SQLiteStore {
         var status = stat()
         return stat(path, &status) == 0 ? UInt64(status.st_size) : 0
     }
-}
-
-extension Command {
-    fileprivate static let documents = Command("SELECT digest, bytes FROM documents")
 }

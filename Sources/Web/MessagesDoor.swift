@@ -77,10 +77,12 @@ struct MessagesDoor: Sendable {
     }
 
     /// Content that is read again is an entry of the log, before it is shown.
+    ///
+    /// Of what was purged its parties are told so, as in the other form; nobody else comes here.
     private func content(
         of message: MessageRecord, _ request: Request, _ caller: Caller
     ) async throws -> Response {
-        guard message.key != nil else { throw Fault.notFound }
+        guard message.key != nil else { throw Self.purged }
         let (purpose, reference) = try gate.purpose(of: request, by: caller)
         try await gate.broker.note(
             ReadFacts(
@@ -95,6 +97,10 @@ struct MessagesDoor: Sendable {
         headers[.vary] = "Accept"
         return .bytes(opened.jws.token, type: EventsDoor.mediaType, headers: headers)
     }
+
+    private static let purged = Fault.notLogged(
+        "The content of this message was purged by the retention rules. Ask with "
+            + "Accept: application/json for when, and for how it stood.")
 
     /// What the caller sent and was sent, to reconcile its own records with.
     func list(_ request: Request, _ context: CallContext) async throws -> Response {

@@ -67,6 +67,7 @@ struct CheckpointsOnly: Store, StoreReading {
         checkpoints.first { $0.size >= size }
     }
 
+    func strays(beyond size: Int64, limit: Int) throws(StoreFailure) -> [StrayRow] { [] }
     func keptMessages(
         after entry: Int64, receivedBefore time: Instant, limit: Int
     ) throws(StoreFailure) -> [Int64] { [] }

@@ -50,6 +50,7 @@ import Testing
         func seal(_ head: LogHead, _ checkpoint: SignedCheckpoint) throws(StoreFailure) {}
         func head() throws(StoreFailure) -> StoredHead? { try log.head() }
         func checkpoint(ofSizeAtLeast size: Int64) throws(StoreFailure) -> SignedCheckpoint? { nil }
+        func strays(beyond size: Int64, limit: Int) throws(StoreFailure) -> [StrayRow] { [] }
         func keptMessages(
             after entry: Int64, receivedBefore time: Instant, limit: Int
         ) throws(StoreFailure) -> [Int64] { [] }
@@ -140,6 +141,37 @@ import Testing
         #expect(await store.hasRoom())
         #expect(lines.all.last?.contains("the store takes messages again") == true)
         #expect(try FileManager.default.contentsOfDirectory(atPath: desk.path) == before)
+    }
+
+    @Test func `is not the only reason why nothing can be written`() async throws {
+        let store = watched(at: "/tmp")
+        for failure in [StoreFailure.corrupt("a row"), .refused("a change")] {
+            for _ in 0..<WatchedStore.mostUnwritten { await commit(failure, minute: 1, on: store) }
+            #expect(await !store.hasRoom())
+            try await succeed(on: store) { _ throws(StoreFailure) in }
+            #expect(await !store.hasRoom(), "nothing was written")
+            scene.minutes.withLock { $0 = 2 }
+            #expect(await store.hasRoom(), "it is time to try again")
+            await commit(failure, minute: 3, on: store)
+            #expect(await !store.hasRoom())
+            try await succeed(on: store) { store throws(StoreFailure) in
+                try store.append(.repetition(of: 1))
+            }
+            #expect(await store.hasRoom())
+            await commit(failure, minute: 3, on: store)
+            #expect(await store.hasRoom(), "one alone may be to blame for itself")
+        }
+    }
+
+    @Test func `or another failure that nobody else tells is told`() async {
+        let store = watched(at: "/tmp")
+        for failure in [StoreFailure.corrupt("a row"), .refused("a change")] {
+            for minute in [1, 1, 2] { await commit(failure, minute: Int64(minute), on: store) }
+        }
+        let told = lines.all.filter { $0.contains("level=error") }
+        #expect(told.filter { $0.contains("the store is damaged") }.count == 2)
+        #expect(told.filter { $0.contains("would not do what it was asked") }.count == 2)
+        #expect(told.count == 4, "\(told)")
     }
 
     @Test func `is not what another failure is`() async {

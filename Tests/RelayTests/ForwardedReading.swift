@@ -100,6 +100,10 @@ extension ForwardedReading {
         try reading.timestamps(query)
     }
 
+    func strays(beyond size: Int64, limit: Int) throws(StoreFailure) -> [StrayRow] {
+        try reading.strays(beyond: size, limit: limit)
+    }
+
     func checkpoint(ofSizeAtLeast size: Int64) throws(StoreFailure) -> SignedCheckpoint? {
         try reading.checkpoint(ofSizeAtLeast: size)
     }

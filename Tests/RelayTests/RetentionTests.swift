@@ -112,11 +112,18 @@ import Wire
         let (letter, _) = try await finishedMatter(stage)
         later(stage, years: 6)
         try await carryOut(stage, try #require(try await plan(stage).plan))
-        guard case .refused(let refusal) = try await stage.post(letter) else {
-            Issue.record("it was taken")
-            return
+        let before = try await stage.size()
+        for _ in 0..<2 {
+            guard case .refused(let refusal) = try await stage.post(letter) else {
+                Issue.record("it was taken")
+                return
+            }
+            #expect(refusal.reasons.first?.code == "purged")
         }
-        #expect(refusal.reasons.first?.code == "purged")
+        #expect(try await stage.size() == before, "what was purged is not kept again")
+        let kept = try await stage.broker.quarantine(
+            QuarantineFilter(), for: .party(town.police.id))
+        #expect(kept.items.isEmpty)
     }
 
     @Test func `is held back while something is waited for, and while a copy is unread`()

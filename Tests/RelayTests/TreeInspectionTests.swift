@@ -43,6 +43,7 @@ import TransparencyLog
         }
 
         func head() throws(StoreFailure) -> StoredHead? { nil }
+        func strays(beyond size: Int64, limit: Int) throws(StoreFailure) -> [StrayRow] { [] }
         func keptMessages(
             after entry: Int64, receivedBefore time: Instant, limit: Int
         ) throws(StoreFailure) -> [Int64] { [] }

@@ -16,7 +16,7 @@ import Testing
         (.SQLITE_CANTOPEN, .inputOutput("SQLite 14: m")),
         (.SQLITE_READONLY, .inputOutput("SQLite 8: m")),
         (.SQLITE_CORRUPT, .damaged("SQLite 11: m")), (.SQLITE_NOTADB, .damaged("SQLite 26: m")),
-        (.SQLITE_CONSTRAINT_UNIQUE, .refused("SQLite 2067: m")),
+        (.SQLITE_CONSTRAINT_UNIQUE, .corrupt("SQLite 2067: m")),
         (.SQLITE_ERROR, .refused("SQLite 1: m")),
     ]
 

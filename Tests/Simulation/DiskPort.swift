@@ -229,6 +229,11 @@ private final class StruckTransaction: StoreTransaction {
         return try session.timestamps(query)
     }
 
+    func strays(beyond size: Int64, limit: Int) throws(StoreFailure) -> [StrayRow] {
+        try strike()
+        return try session.strays(beyond: size, limit: limit)
+    }
+
     func checkpoint(ofSizeAtLeast size: Int64) throws(StoreFailure) -> SignedCheckpoint? {
         try strike()
         return try session.checkpoint(ofSizeAtLeast: size)

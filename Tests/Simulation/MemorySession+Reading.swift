@@ -92,6 +92,19 @@ extension MemorySession {
         state.documents[digest]
     }
 
+    /// Nobody can write into this memory but a transaction.
+    func strays(beyond size: Int64, limit: Int) throws(StoreFailure) -> [StrayRow] {
+        let entries = state.entries.map(\.index).filter { $0 >= size }
+        let checkpoints = state.checkpoints.map(\.size).filter { $0 > size }
+        let subtrees = state.subtrees.sorted { $0.key < $1.key }.flatMap { level, hashes in
+            (0..<Int64(hashes.count)).filter { $0 >= size >> Int64(4 * level) }.prefix(limit).map {
+                StrayRow.subtree(level: level, number: $0)
+            }
+        }
+        return entries.prefix(limit).map(StrayRow.entry)
+            + checkpoints.prefix(limit).map(StrayRow.checkpoint) + subtrees
+    }
+
     func checkpoint(ofSizeAtLeast size: Int64) throws(StoreFailure) -> SignedCheckpoint? {
         state.checkpoints.first { $0.size >= size }
     }

@@ -53,7 +53,12 @@ final class MemorySession: StoreTransaction {
                 throw .refused("the head is of \(head.size) entries, the log has \(size)")
             }
             state.head = head
-            if state.checkpoints.last?.size != size { state.checkpoints.append(checkpoint) }
+            guard let last = state.checkpoints.last, last.size == size else {
+                return state.checkpoints.append(checkpoint)
+            }
+            guard last.signsTheSame(as: checkpoint) else {
+                throw .corrupt("the checkpoint of size \(size) is not of the log's tree")
+            }
         }
         isUnsealed = false
     }

@@ -83,12 +83,44 @@ extension StoreContract {
             try await tested.store.commit { store throws(StoreFailure) in
                 guard let head = try store.head()?.head else { throw .busy }
                 try store.append(.repetition(of: 1))
-                try store.seal(head, SignedCheckpoint(size: head.size, note: [1]))
+                try store.seal(head, signedAgain(head.checkpoint.text, size: head.size))
             }
-            let note = try await tested.store.read { store throws(StoreFailure) in
-                try store.checkpoint(ofSizeAtLeast: 2)?.note
+            let (note, text) = try await tested.store.read { store throws(StoreFailure) in
+                (
+                    try store.checkpoint(ofSizeAtLeast: 2)?.note,
+                    try store.head()?.head.checkpoint.text
+                )
             }
-            try expect(note == [1], false, "that the second note replaced the first")
+            try expect(note, text, "the first note, which has no signature")
+        },
+        Clause("does not sign beside a checkpoint of another tree") { tested in
+            try await tested.store.begin(SampleMessage(1, from: Sample.police, to: []))
+            try await expect(\.isCorruption, "another text of the same size") {
+                try await tested.store.commit { store throws(StoreFailure) in
+                    guard let head = try store.head()?.head else { throw .busy }
+                    try store.append(.repetition(of: 1))
+                    try store.seal(head, signedAgain([1, 2, 3], size: head.size))
+                }
+            }
+        },
+        Clause("has nothing beyond its head, and all beyond a smaller one") { tested in
+            try await tested.store.draft { draft throws(StoreFailure) in
+                try draft.add(Sample.load)
+                for _ in 0..<40 { try draft.add(Happening(.judged)) }
+            }
+            let strays = try await tested.store.read { store throws(StoreFailure) in
+                try [41, 32, 31].map { size throws(StoreFailure) in
+                    try store.strays(beyond: size, limit: 2)
+                }
+            }
+            let checkpoint = StrayRow.checkpoint(41)
+            try expect(strays[0], [], "what lies beyond the head")
+            try expect(
+                strays[1], [.entry(32), .entry(33), checkpoint], "what lies beyond 32 entries")
+            try expect(
+                strays[2],
+                [.entry(31), .entry(32), checkpoint, .subtree(level: 1, number: 1)],
+                "what lies beyond 31 entries")
         },
         Clause("knows the starts since a time, and the outages that ended after it") { tested in
             for (at, down) in [(100, nil), (200, (120, 190)), (300, (210, 290))] as [Start] {
@@ -154,6 +186,11 @@ extension StoreContract {
             try expect(agencies?.count, 6, "the number of agencies")
         },
     ]
+
+    /// A note of a text, with a line under it as signatures have.
+    private static func signedAgain(_ text: [UInt8], size: Int64) -> SignedCheckpoint {
+        SignedCheckpoint(size: size, note: text + Array("\n\u{2014} again\n".utf8))
+    }
 
     private typealias Start = (Int64, (Int64, Int64)?)
 

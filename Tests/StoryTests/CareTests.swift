@@ -135,6 +135,41 @@ private struct Ground {
     }
 
     @Test(.timeLimit(.minutes(2)))
+    func `with rows beyond its head, or without its documents, is not called clean`() throws {
+        let ground = try Ground()
+        let daemon = try ground.start()
+        #expect(try ground.send().status == 0)
+        func tamper(_ statements: String...) throws {
+            try DatabaseQueue(path: ground.store.path).write { database in
+                for statement in statements { try database.execute(sql: statement) }
+            }
+        }
+        try tamper(
+            "INSERT INTO checkpoints SELECT size + 20, X'00' FROM head",
+            "INSERT INTO tree SELECT 1, size / 16 + 2, zeroblob(32) FROM head")
+        let served = try ground.ask("fsck")
+        daemon.stop()
+        for ending in [served, try ground.ask("fsck"), try ground.ask("backup", "--to", "kept.db")]
+        {
+            #expect(ending.status == 65, "\(ending.output)")
+            for what in ["a checkpoint of ", "the hash 2 of level 1"] {
+                #expect(ending.output.contains("fault: \(what)"), "\(ending.output)")
+            }
+        }
+        try tamper(
+            "DELETE FROM checkpoints WHERE size > (SELECT size FROM head)",
+            "DELETE FROM tree WHERE number > (SELECT size / 16 FROM head)",
+            "DELETE FROM documents")
+        for ending in [try ground.ask("fsck"), try ground.ask("backup", "--to", "kept.db")] {
+            #expect(ending.status == 65, "\(ending.output)")
+            #expect(
+                ending.output.contains(
+                    "`log-keys` of the configuration of entry 1, is not there"),
+                "\(ending.output)")
+        }
+    }
+
+    @Test(.timeLimit(.minutes(2)))
     func `is written and read under the keys that it was begun with, or not at all`() throws {
         let ground = try Ground()
         let daemon = try ground.start()

@@ -127,6 +127,36 @@ import Wire
         }
     }
 
+    @Test func `have what was purged named to its parties, and to nobody else`() async throws {
+        let schedule = RetentionSchedule([
+            RetentionClass(
+                name: "usual", types: nil, start: .receipt,
+                payload: try #require(RetentionPeriod("P1D")))
+        ])
+        try await ReferralStory.tell(retention: schedule) { story in
+            let town = story.town
+            let path = "/messages/\(try story.letter("early").jti.text)"
+            let token = "application/secevent+jwt"
+            #expect(try await story.get(path, town.council, token).status == .ok)
+            try await story.retract("early")
+            try await story.wait(until: .at("2026-12-15T09:00:00Z"))
+            for resident in town.residents { try await story.empty(mailboxOf: resident) }
+            try await story.purge()
+            for party in [town.police, town.council] {
+                #expect(try await story.get(path, party).json["purged"] != nil)
+                let answer = try await story.get(path, party, token)
+                #expect(answer.status == .notFound)
+                #expect(try answer.json["description"]?.string?.contains("was purged") == true)
+            }
+            for accept in [token, "application/json"] {
+                let unknown = try await story.get(
+                    "/messages/\(UUID().uuidString.lowercased())", town.school, accept)
+                let other = try await story.get(path, town.school, accept)
+                #expect(other.status == .notFound && other.text == unknown.text)
+            }
+        }
+    }
+
     @Test func `are for persons of a partnership, with their reference`() async throws {
         try await counter.serve { client in
             let plans = "/retention/plans"

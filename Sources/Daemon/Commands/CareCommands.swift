@@ -66,10 +66,10 @@ struct FsckCommand: AsyncParsableCommand {
         discussion: """
             Each fault is one line that names the entry, where one can be named, and what to do; \
             beyond the first \(LogInspection.told) they are only counted. The store is also held \
-            against the checkpoint that is kept outside it. A daemon that runs inspects its own log \
-            and goes on serving; SQLite's own check, the documents, the tables of state and that \
-            checkpoint are then left out, because they need the store at rest. Memory stays bounded \
-            by one page of entries.
+            against what is kept outside it: its checkpoint, the cosigned one, and what witnesses have \
+            seen and contradicted. A daemon that runs inspects its own log and goes on serving; SQLite's \
+            own check, the documents, the tables of state and what is kept outside are then left out, \
+            because they need the store at rest. Memory stays bounded by one page of entries.
 
             Exit codes: 0 clean; 65 damaged; 69 the daemon does not answer; 74 the store cannot be \
             read; 78 the configuration cannot be used, there is no store, or a key is not the one that \
@@ -100,7 +100,7 @@ struct FsckCommand: AsyncParsableCommand {
         let report: StoreCare.Report
         do {
             try care.refuse(await care.contradictions())
-            report = try await care.inspect(against: configuration.places.checkpoint)
+            report = try await care.inspect(isInPlace: true)
         } catch let failure as StoreFailure {
             Console.complain("the store cannot be read: \(failure.words)")
             throw ExitCode(Program.Exit.inputOutput.rawValue)

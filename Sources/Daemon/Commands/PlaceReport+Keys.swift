@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Ledger
 import Relay
 import SQLiteStore
 import Safeguarding
@@ -68,23 +69,33 @@ extension PlaceReport {
         }
     }
 
-    /// The start will hold the store against the checkpoint beside it; so it can be told before.
+    /// The start will hold the store against what vouches for it outside; so it can be told before.
     mutating func look(at configuration: Configuration, beside store: SQLiteStore) async {
+        do throws(StoreFailure) {
+            let refusals = try await Vouched.refusals(of: store, under: configuration)
+            for refusal in refusals { complain("checkpoint: \(refusal)", .configuration) }
+            if refusals.isEmpty { try await tellOfCheckpoint(configuration, store) }
+        } catch { complain("checkpoint: \(error.words)", .inputOutput) }
+    }
+
+    /// Tells how much the newest checkpoint vouches for, of a store that is not behind it.
+    private mutating func tellOfCheckpoint(
+        _ configuration: Configuration, _ store: SQLiteStore
+    ) async throws(StoreFailure) {
         let path = configuration.places.checkpoint
-        do throws(CheckpointRefusal) {
-            let log = configuration.setting.logKeys
-            guard let kept = try KeptCheckpoint(path, log: log) else {
-                return note("checkpoint: none is kept yet, the first start makes \(path)")
-            }
-            do throws(StoreFailure) {
-                if let refusal = try await kept.refusal(of: store) {
-                    return complain("checkpoint: \(refusal)", .configuration)
-                }
-            } catch { return complain("checkpoint: \(error.words)", .inputOutput) }
-            note(
+        if let kept = try? KeptCheckpoint(path, log: configuration.setting.logKeys) {
+            return note(
                 "checkpoint: \(path) vouches for \(kept.checkpoint.size) entries, and the store has "
                     + "them")
-        } catch { complain("checkpoint: \(error)", .configuration) }
+        }
+        let head = try await store.read { store throws(StoreFailure) in try store.head() }
+        guard let size = head?.head.size else {
+            return note("checkpoint: none is kept yet, the first start makes \(path)")
+        }
+        warn(
+            "checkpoint: there is none at \(path), and the log has \(size) entries: whether the "
+                + "store went back in time cannot be told. Put the file back; if it is lost, the next "
+                + "start makes it")
     }
 }
 

@@ -3,7 +3,6 @@
 import Relay
 import SQLiteStore
 import Safeguarding
-import TransparencyLog
 
 /// What `fsck` and `backup` do with a store that they hold themselves.
 struct StoreCare {
@@ -44,9 +43,10 @@ struct StoreCare {
 
     /// Everything that can be found wrong with a store at rest.
     ///
-    /// - Parameter kept: where a checkpoint is kept that the store must not be behind; nil for a copy.
+    /// - Parameter isInPlace: whether it is the store that would be served, and not a copy: then it must
+    ///   not be behind what vouches for it there.
     /// - Throws: an I/O error; damage is told and not thrown.
-    mutating func inspect(against kept: String? = nil) async throws -> Report {
+    mutating func inspect(isInPlace: Bool = false) async throws -> Report {
         try look("the file cannot be checked") { store throws(StoreFailure) in
             try store.integrity().map { "SQLite finds \($0)" }
         }
@@ -54,7 +54,7 @@ struct StoreCare {
         while let lines = try await inspection.step() {
             for line in lines { tell("fault: \(line)") }
         }
-        if let kept { try await hold(against: kept) }
+        if isInPlace { try await holdAgainstVouched() }
         try look("the documents cannot be read") { store throws(StoreFailure) in
             try store.verifyDocuments()
         }
@@ -71,15 +71,13 @@ struct StoreCare {
                 + "\(rest) faults")
     }
 
-    /// Holds the store against the checkpoint that is kept outside it.
-    private mutating func hold(against path: String) async throws(StoreFailure) {
-        let kept: KeptCheckpoint?
-        do throws(CheckpointRefusal) {
-            kept = try KeptCheckpoint(path, log: configuration.setting.logKeys)
-        } catch { return note(error.description) }
+    /// Holds the store against everything that vouches for the log outside it, as a start does.
+    private mutating func holdAgainstVouched() async throws(StoreFailure) {
         do throws(StoreFailure) {
-            if let refusal = try await kept?.refusal(of: store) { note(refusal.description) }
-        } catch { try note("the store cannot be held against \(path)", error) }
+            for refusal in try await Vouched.refusals(of: store, under: configuration) {
+                note(refusal.description)
+            }
+        } catch { try note("the store cannot be held against what vouches for it", error) }
     }
 
     private mutating func look(

@@ -8,6 +8,8 @@ package enum CheckpointRefusal: Error, Sendable, Hashable {
     case unreadable(String, why: String)
     /// The file is that of another log.
     case otherLog(String, kept: String, configured: String)
+    /// The head of the store, of so many entries, is signed by keys that the configuration does not name.
+    case unknownKey(size: Int64, signers: [String])
     /// The store has fewer entries than the file vouches for; its last entry is of that time.
     case behind(String, kept: Int64, stored: Int64, since: Instant?)
     /// The store has as many entries or more, and they are others.
@@ -29,6 +31,11 @@ extension CheckpointRefusal: CustomStringConvertible {
         case .otherLog(let path, let kept, let configured):
             "\(path) is the checkpoint of the log \(kept), and the configuration names \(configured): "
                 + "name the log that the store holds"
+        case .unknownKey(let size, let signers):
+            "the checkpoint of the store's \(size) entries is signed by "
+                + "\(signers.joined(separator: " and ")), and the configuration names another key of the "
+                + "log: write the old key under `log.previous`, where its public half (`vkey`) is enough. "
+                + "Without it no receipt of its time could be verified any more"
         case .behind(let path, let kept, let stored, let since):
             "the store went back in time: it holds \(stored) entries, and \(path) vouches for \(kept). "
                 + Self.lost(kept - stored, since)

@@ -3,6 +3,7 @@
 import Ledger
 import Relay
 import TransparencyLog
+import Wire
 
 /// Holds the head of the log against the last checkpoint and the last entry, before anything more is
 /// signed on it.
@@ -31,5 +32,30 @@ enum HeadCheck {
                 throw .corrupt("the head of the log does not follow on entry \(size - 1)")
             }
         }
+    }
+
+    /// That the head was signed by a key that is not known here; nil where it was not, or cannot be told.
+    ///
+    /// Going on under a new key alone would leave receipts that nobody here can verify any more. It needs no
+    /// checkpoint beside the store to be seen.
+    static func refusal(
+        of store: any SnapshotSource, log: LogKeys
+    ) async throws(StoreFailure) -> CheckpointRefusal? {
+        let stored = try await store.read { store throws(StoreFailure) in
+            try store.head()?.checkpoint
+        }
+        guard let stored, let note = try? SignedNote(parsing: stored.note) else { return nil }
+        do throws(CheckpointError) { _ = try log.verify(note) } catch {
+            guard error == .note(.noKnownKey) else { return nil }
+            return .unknownKey(size: stored.size, signers: note.signatures.map(\.signer))
+        }
+        return nil
+    }
+}
+
+extension NoteSignature {
+    /// The name and the identifier of its key, as a verifier key begins.
+    fileprivate var signer: String {
+        "\(name)+\(Hex.encode(withUnsafeBytes(of: keyID.bigEndian) { [UInt8]($0) }))"
     }
 }

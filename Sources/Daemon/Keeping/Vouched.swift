@@ -13,6 +13,8 @@ struct Vouched: Sendable {
     private let keys: LogKeys
     private let book: WitnessBook
     private let kept: [KeptCheckpoint]
+    /// Whether the newest checkpoint that was signed is among them.
+    let hasNewest: Bool
 
     /// Reads what an earlier run has kept.
     init(_ configuration: Configuration) throws(CheckpointRefusal) {
@@ -23,6 +25,20 @@ struct Vouched: Sendable {
         // What is no checkpoint there is written again from what witnesses answer.
         let cosigned = try? KeptCheckpoint(book.cosignedPath, log: keys)
         kept = [newest, cosigned].compactMap(\.self)
+        hasNewest = newest != nil
+    }
+
+    /// Why a store would not be served by what is kept beside it, as a start finds before it asks anybody.
+    static func refusals(
+        of store: any SnapshotSource, under configuration: Configuration
+    ) async throws(StoreFailure) -> [CheckpointRefusal] {
+        let log = configuration.setting.logKeys
+        if let refusal = try await HeadCheck.refusal(of: store, log: log) { return [refusal] }
+        let vouched: Vouched
+        do throws(CheckpointRefusal) { vouched = try Vouched(configuration) } catch {
+            return [error]
+        }
+        return try await vouched.refusals(of: store)
     }
 
     /// Every way in which a store went back in time; none when it did not.

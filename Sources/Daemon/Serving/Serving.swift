@@ -50,10 +50,7 @@ package struct Serving: Sendable {
         metrics: PrometheusRegistry,
         listeners: (Broker, @escaping @Sendable () -> Void) -> [any Service]
     ) async throws(StartFailure) {
-        let vouched: Vouched
-        do throws(CheckpointRefusal) { vouched = try Vouched(configuration) } catch {
-            throw .checkpoint(error)
-        }
+        let vouched = try await vouched(for: store)
         var gap = try await gap(before: store, vouched)
         do throws(StoreFailure) { try await HeadCheck.check(store) } catch { throw .store(error) }
         try await check(against: store)
@@ -74,6 +71,32 @@ package struct Serving: Sendable {
             listeners(broker) { doors.oneIsOpen() })
         defer { clock.write(broker.now) }
         try await run(group)
+    }
+
+    /// What vouches for the log outside its store.
+    ///
+    /// That the newest checkpoint is not there is told: a store that went back in time cannot be told then
+    /// from one that did not.
+    private func vouched(for store: any Store) async throws(StartFailure) -> Vouched {
+        let refusal: CheckpointRefusal?
+        let size: Int64
+        do throws(StoreFailure) {
+            refusal = try await HeadCheck.refusal(of: store, log: configuration.setting.logKeys)
+            size = try await store.read { store throws(StoreFailure) in
+                try store.head()?.checkpoint.size ?? 0
+            }
+        } catch { throw .store(error) }
+        if let refusal { throw .checkpoint(refusal) }
+        let vouched: Vouched
+        do throws(CheckpointRefusal) { vouched = try Vouched(configuration) } catch {
+            throw .checkpoint(error)
+        }
+        if !vouched.hasNewest, size > 0 {
+            logger.warning(
+                "no checkpoint is kept beside the store: whether it went back in time cannot be told",
+                metadata: ["file": "\(configuration.places.checkpoint)", "entries": "\(size)"])
+        }
+        return vouched
     }
 
     /// Before anything is written under it, the configuration is held against those before it.

@@ -8,12 +8,14 @@ import Safeguarding
 import Synchronization
 
 /// A store that is watched: the log says when its disk is full, how much of it is free, and when
-/// messages are taken again; and it says what was read back and is not what was written.
+/// messages are taken again; it says what was read back and is not what was written, and what the store
+/// would not do.
 ///
 /// A full disk ends by itself, and damage in one place does not stop what does not need that place;
 /// but somebody must hear that it is time to act. A full disk is over once something was written
 /// again, and for whoever asks whether the broker is ready once there is room beside the store: else
-/// nobody would send what could be written.
+/// nobody would send what could be written. Where transaction after transaction fails though the disk has
+/// room, the store is not ready either, until something was written or it is time to try again.
 final class WatchedStore: Store {
     private let store: any Store
     private let path: String
@@ -21,12 +23,18 @@ final class WatchedStore: Store {
     private let logger: Logger
     /// When it was last told that the disk is full; nil while it is not.
     private let told = Mutex<Instant?>(nil)
-    /// The damage that was told last, and when.
-    private let toldDamage = Mutex<(why: String, at: Instant)?>(nil)
+    /// What was told last of damage and refusals, and when.
+    private let toldFault = Mutex<(why: String, at: Instant)?>(nil)
+    /// How many transactions failed since something was written last, and when the last of them did.
+    private let unwritten = Mutex<(count: Int, at: Instant)?>(nil)
     private let damagedReads: Counter?
 
     /// After how many milliseconds it is told again.
     static let repeatMilliseconds: Int64 = 60_000
+
+    /// After how many transactions that failed in a row, with nothing written between, the store is not
+    /// ready: three pieces of work, each tried with verdicts and without.
+    static let mostUnwritten = 6
 
     /// Watches a store whose file stands at a path.
     ///
@@ -48,16 +56,21 @@ final class WatchedStore: Store {
         _ work: @escaping @Sendable (any StoreTransaction) throws(StoreFailure) -> Result
     ) async throws(StoreFailure) -> Result {
         do throws(StoreFailure) {
-            return isFull ? try await commitToFullDisk(work) : try await store.commit(work)
+            return isFull || hasUnwritten
+                ? try await commitInDoubt(work) : try await store.commit(work)
         } catch {
-            if error == .full { noteFull() }
+            switch error {
+            case .full: noteFull()
+            case .corrupt, .refused: noteUnwritten()
+            case .inputOutput, .inDoubt, .busy, .damaged, .stopped: break
+            }
             note(error)
             throw error
         }
     }
 
     /// A transaction that writes nothing goes through all the same, and says nothing.
-    private func commitToFullDisk<Result: Sendable>(
+    private func commitInDoubt<Result: Sendable>(
         _ work: @escaping @Sendable (any StoreTransaction) throws(StoreFailure) -> Result
     ) async throws(StoreFailure) -> Result {
         let (result, hasWritten) = try await store.commit { store throws(StoreFailure) in
@@ -65,7 +78,10 @@ final class WatchedStore: Store {
             let result = try work(store)
             return (result, try store.head()?.checkpoint.size != before)
         }
-        if hasWritten { noteRoom() }
+        if hasWritten {
+            noteRoom()
+            unwritten.withLock { $0 = nil }
+        }
         return result
     }
 
@@ -78,12 +94,24 @@ final class WatchedStore: Store {
         }
     }
 
-    /// Counts damage, and tells it: each another one at once, the same again after a while.
+    /// Counts damage, and tells it and what the store would not do: each another one at once, the same
+    /// again after a while.
     private func note(_ failure: StoreFailure) {
-        guard let why = failure.damage else { return }
-        damagedReads?.increment()
+        switch failure {
+        case .corrupt(let why), .damaged(let why):
+            damagedReads?.increment()
+            tell(
+                "the store is damaged: run `batond fsck`, and restore the newest backup that is clean",
+                why)
+        case .refused(let why):
+            tell("the store would not do what it was asked: run `batond fsck`", why)
+        case .full, .inputOutput, .inDoubt, .busy, .stopped: break
+        }
+    }
+
+    private func tell(_ words: String, _ why: String) {
         let now = world.now()
-        let isDue = toldDamage.withLock { last in
+        let isDue = toldFault.withLock { last in
             if let last, last.why == why,
                 (0..<Self.repeatMilliseconds).contains(now.milliseconds(since: last.at))
             {
@@ -93,12 +121,11 @@ final class WatchedStore: Store {
             return true
         }
         guard isDue else { return }
-        logger.error(
-            "the store is damaged: run `batond fsck`, and restore the newest backup that is clean",
-            metadata: ["file": "\(path)", "why": "\(why)"])
+        logger.error("\(words)", metadata: ["file": "\(path)", "why": "\(why)"])
     }
 
     func hasRoom() async -> Bool {
+        guard !isStuck else { return false }
         guard isFull else { return true }
         guard FreeSpace.isThere(Self.roomBytes, beside: path) else { return false }
         noteRoom()
@@ -109,6 +136,24 @@ final class WatchedStore: Store {
     static let roomBytes = 1 << 20
 
     private var isFull: Bool { told.withLock { $0 != nil } }
+
+    private var hasUnwritten: Bool { unwritten.withLock { $0 != nil } }
+
+    /// Whether transactions fail one after another.
+    ///
+    /// After a while it is tried again: nobody sends anything to a broker that is not ready, and then nothing
+    /// could show that it is.
+    private var isStuck: Bool {
+        guard let unwritten = unwritten.withLock({ $0 }), unwritten.count >= Self.mostUnwritten
+        else { return false }
+        let passed = world.now().milliseconds(since: unwritten.at)
+        return (0..<Self.repeatMilliseconds).contains(passed)
+    }
+
+    private func noteUnwritten() {
+        let now = world.now()
+        unwritten.withLock { $0 = (($0?.count ?? 0) + 1, now) }
+    }
 
     private func noteFull() {
         let now = world.now()

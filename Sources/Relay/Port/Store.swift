@@ -26,7 +26,8 @@ package protocol Store: SnapshotSource {
         _ work: @escaping @Sendable (any StoreTransaction) throws(StoreFailure) -> Result
     ) async throws(StoreFailure) -> Result
 
-    /// Whether there is room for what the next transaction writes.
+    /// Whether there is room for what the next transaction writes, and nothing else was in the way of those
+    /// before it.
     ///
     /// A transaction that writes nothing goes through on a full disk too; this is asked beside it.
     func hasRoom() async -> Bool
@@ -52,6 +53,10 @@ package protocol StoreTransaction: StoreReading {
     func append(_ change: Change) throws(StoreFailure)
 
     /// Ends the transaction's writing: keeps the new head and its signed checkpoint.
+    ///
+    /// Where the tree was signed before, as by a transaction that only counts repetitions, the first
+    /// checkpoint stays.
+    /// - Throws: `corrupt` where what is kept of that size signs something else.
     func seal(_ head: LogHead, _ checkpoint: SignedCheckpoint) throws(StoreFailure)
 }
 
@@ -112,5 +117,19 @@ package struct SignedCheckpoint: Sendable, Hashable {
     package init(size: Int64, note: [UInt8]) {
         self.size = size
         self.note = note
+    }
+
+    /// Whether another one signs the same text, which is origin, size and root; signatures may differ.
+    package func signsTheSame(as other: SignedCheckpoint) -> Bool {
+        size == other.size && text == other.text
+    }
+
+    /// The note up to the empty line above its signatures; all of it where there is none.
+    private var text: ArraySlice<UInt8> {
+        let newline = UInt8(ascii: "\n")
+        let end = note.indices.dropFirst().last {
+            note[$0] == newline && note[$0 - 1] == newline
+        }
+        return note[..<(end ?? note.endIndex)]
     }
 }

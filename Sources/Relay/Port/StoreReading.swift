@@ -55,6 +55,10 @@ package protocol StoreReading: RetentionReading {
     /// The first checkpoint that was signed for a tree of at least that size; nil when none was.
     func checkpoint(ofSizeAtLeast size: Int64) throws(StoreFailure) -> SignedCheckpoint?
 
+    /// What is kept though a log of that size has it not yet: entries first, then checkpoints, then hashes,
+    /// each by rising numbers, at most so many of each.
+    func strays(beyond size: Int64, limit: Int) throws(StoreFailure) -> [StrayRow]
+
     /// The tokens of time stamping authorities that a query names.
     func timestamps(_ query: TimestampQuery) throws(StoreFailure) -> [NumberedTimestamp]
 }

@@ -11,10 +11,11 @@ extension Transaction {
     /// Refuses a message whose signature is good: it is kept, logged and told, once.
     ///
     /// A repetition raises a counter (design.md section 5, promise 3). Only an accepted message
-    /// reserves its `jti`; a refused one that is sent again was judged anew before it came here.
+    /// reserves its `jti`; a refused one that is sent again was judged anew before it came here. What was
+    /// purged is not kept again because it came again: of such a message its sender is told, and no more.
     mutating func refuse(_ message: RefusedMessage) throws(StoreFailure) -> RefusedToken {
         count("refused")
-        guard message.isAttributable else { return message.refusal }
+        guard message.isAttributable, !message.refusal.namesPurge else { return message.refusal }
         let indexed = setting.vault.indexed(message.token.digest)
         let issuer = message.token.key.agency
         if let earlier = try store.messages(.refused(issuer: issuer, indexed: indexed)).first {
@@ -54,6 +55,17 @@ extension Transaction {
         let addressee = audience.agencies.first { $0 != sender }
         return ExpectationOpener(partnership).open(
             byRefusalOf: message.type?.name, from: sender, to: addressee ?? sender, at: now)
+    }
+}
+
+extension RefusedToken {
+    /// Whether a message was purged that its sender had sent under the same `jti`, and may have sent again:
+    /// nobody can tell any more what was in that one.
+    fileprivate var namesPurge: Bool {
+        reasons.contains { reason in
+            if case .purged = reason { return true }
+            return false
+        }
     }
 }
 

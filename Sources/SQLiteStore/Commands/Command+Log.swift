@@ -7,6 +7,7 @@ extension Command {
         VALUES (?, ?, ?, ?, ?, ?)
         """)
     static let lastEntry = Command("SELECT max(ix) FROM entries")
+    static let strayEntries = Command("SELECT ix FROM entries WHERE ix >= ? ORDER BY ix LIMIT ?")
     static let timeOfEntry = Command("SELECT at FROM entries WHERE ix = ?")
     static let entry = Command(
         "SELECT ix, at, p, commitment, secret, content FROM entries WHERE ix = ?")
@@ -51,6 +52,8 @@ extension Command {
         "SELECT number, uri FROM agencies WHERE number > ? ORDER BY number")
 
     static let insertSubtree = Command("INSERT INTO tree (level, number, hash) VALUES (?, ?, ?)")
+    static let straySubtrees = Command(
+        "SELECT number FROM tree WHERE level = ? AND number >= ? ORDER BY number LIMIT ?")
     static let subtrees = Command(
         "SELECT hash FROM tree WHERE level = ? AND number >= ? AND number < ? ORDER BY number")
 
@@ -70,6 +73,8 @@ extension Command {
     /// A transaction that only counted repetitions signs the same tree again: the first one stays.
     static let insertCheckpoint = Command(
         "INSERT INTO checkpoints (size, note) VALUES (?, ?) ON CONFLICT (size) DO NOTHING")
+    static let strayCheckpoints = Command(
+        "SELECT size FROM checkpoints WHERE size > ? ORDER BY size LIMIT ?")
     static let checkpoint = Command(
         "SELECT size, note FROM checkpoints WHERE size >= ? ORDER BY size LIMIT 1")
 

@@ -96,6 +96,21 @@ extension Session {
         }
     }
 
+    /// Above it no subtree can be complete: an index has 63 bits.
+    private static let highestLevel = (Int64.bitWidth - 1) / TreeHashLayout.keptTileHeight
+
+    func strays(beyond size: Int64, limit: Int) throws(StoreFailure) -> [StrayRow] {
+        var strays = try numbers(.strayEntries, [size, limit]).map(StrayRow.entry)
+        strays += try numbers(.strayCheckpoints, [size, limit]).map(StrayRow.checkpoint)
+        for level in 1...Self.highestLevel {
+            let complete = size >> Int64(level * TreeHashLayout.keptTileHeight)
+            strays += try numbers(.straySubtrees, [level, complete, limit]).map {
+                StrayRow.subtree(level: level, number: $0)
+            }
+        }
+        return strays
+    }
+
     /// The document of a digest, as it was in force once.
     func document(_ digest: SHA256Digest) throws(StoreFailure) -> [UInt8]? {
         try first(.document, [digest]) { columns throws(StoreFailure) in

@@ -20,6 +20,8 @@ extension StoreFailure {
         case .SQLITE_IOERR, .SQLITE_CANTOPEN, .SQLITE_READONLY, .SQLITE_NOLFS:
             self = .inputOutput(text)
         case .SQLITE_BUSY, .SQLITE_LOCKED: self = .busy
+        // What we write fits what we wrote: a row that is in the way is not ours.
+        case .SQLITE_CONSTRAINT: self = .corrupt(text)
         case .SQLITE_CORRUPT, .SQLITE_NOTADB, .SQLITE_FORMAT: self = .damaged(text)
         default: self = .refused(text)
         }

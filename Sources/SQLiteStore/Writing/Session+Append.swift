@@ -34,7 +34,7 @@ extension Session: StoreTransaction {
             try file()
             try keepSharing()
             try keep(head)
-            try run(.insertCheckpoint, [size, checkpoint.note])
+            try keep(checkpoint)
             writing.isUnsealed = false
         }
     }
@@ -47,6 +47,17 @@ extension Session: StoreTransaction {
                 head.size, head.origin.kept, head.lastAt.milliseconds, head.configuration,
                 KeptFrontier.bytes(of: head.frontier), try filed(),
             ])
+    }
+
+    /// Writes a checkpoint, unless one of the same tree is kept.
+    private func keep(_ checkpoint: SignedCheckpoint) throws(StoreFailure) {
+        try run(.insertCheckpoint, [checkpoint.size, checkpoint.note])
+        guard database.changesCount == 0 else { return }
+        let kept = try self.checkpoint(ofSizeAtLeast: checkpoint.size)
+        guard kept?.signsTheSame(as: checkpoint) == true else {
+            throw .corrupt(
+                "the checkpoint that is kept of size \(checkpoint.size) is not of the log's tree")
+        }
     }
 
     /// Says whether the transaction may be committed.

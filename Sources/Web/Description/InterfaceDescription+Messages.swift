@@ -79,7 +79,8 @@ extension InterfaceDescription {
             description: """
                 For its sender: how it stands with each recipient. With \
                 `Accept: application/secevent+jwt`: the message again, byte for byte, which is logged; \
-                the header `Baton-Amended` then says that it was `corrected` or `retracted`. \(logged)
+                the header `Baton-Amended` then says that it was `corrected` or `retracted`. Where the \
+                content was purged, the description of the 404 says so. \(logged)
                 """,
             parameters: [jti, issuer] + grounds,
             answers: [
