@@ -7,8 +7,8 @@ package import TransparencyLog
 
 /// Where messages, entries and state are kept: the one port behind which a database stands.
 ///
-/// Twenty requirements in four protocols: what can be read, of the log and of retention, what a
-/// transaction may write, and how to get either. Every implementation passes the same `StoreContract`
+/// Four protocols: what can be read, of the log and of retention, what a transaction may write, and how to
+/// get either. Every implementation passes the same `StoreContract`
 /// suite. Shaped so that many daemons can share one database (design.md section 8): the transaction
 /// locks the head of the log, and no decision rests on state outside it. What is handed out of a
 /// mailbox is remembered in memory only, and lost harmlessly: it is handed out again.
