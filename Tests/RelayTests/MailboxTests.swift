@@ -6,6 +6,7 @@ import Relay
 import Safeguarding
 import SampleTown
 import Signing
+import Synchronization
 import Testing
 import Wire
 
@@ -29,13 +30,23 @@ import Wire
         #expect(!second.moreAvailable)
     }
 
+    /// The wait is over and the message is there again, when nobody hears the answer any more.
     @Test func `keeps what comes when a wait was cancelled for whoever asks next`() async throws {
         let town = try SampleTown()
         let stage = try await Stage(town)
-        let waiting = Task { try await stage.broker.poll(Poll(), mailbox: town.council.id) }
-        waiting.cancel()
         try await stage.accept(
             town.letter(from: town.police, "referral.made", to: [town.council]))
+        #expect(try await stage.poll(town.council).sets.count == 1)
+        let caller = Mutex<Task<PollAnswer, any Error>?>(nil)
+        stage.clock.whenSomebodySleeps {
+            caller.withLock { $0?.cancel() }
+            stage.clock.advance(milliseconds: 60_000)
+        }
+        let waiting = caller.withLock { caller in
+            let waiting = Task { try await stage.broker.poll(Poll(), mailbox: town.council.id) }
+            caller = waiting
+            return waiting
+        }
         #expect(try await waiting.value.sets.isEmpty)
         #expect(try await stage.poll(town.council).sets.count == 1)
     }

@@ -17,6 +17,7 @@ package final class ManualClock: Sendable {
             [:]
         var lastSleeper = 0
         var cancelled: Set<Int> = []
+        var onSleep: (@Sendable () -> Void)?
     }
 
     /// A clock that shows a time.
@@ -48,6 +49,11 @@ package final class ManualClock: Sendable {
     /// How many sleep by it.
     package var sleepers: Int { state.withLock { $0.sleepers.count } }
 
+    /// What happens when the next one is about to sleep, before anything can wake it.
+    package func whenSomebodySleeps(_ body: @escaping @Sendable () -> Void) {
+        state.withLock { $0.onSleep = body }
+    }
+
     /// A world whose clock this is.
     package var world: World {
         World(
@@ -56,10 +62,12 @@ package final class ManualClock: Sendable {
     }
 
     private func sleep(_ duration: Duration) async throws {
-        let number = state.withLock { state in
+        let (number, onSleep) = state.withLock { state in
             state.lastSleeper += 1
-            return state.lastSleeper
+            defer { state.onSleep = nil }
+            return (state.lastSleeper, state.onSleep)
         }
+        onSleep?()
         try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
                 let isOver = state.withLock { state in
