@@ -36,14 +36,14 @@ import Wire
         Self.authority.issue(to: Self.uri, key: key, serial: serial)
     }
 
-    /// Verifies a message that names the key and sends certificates, the second of its kind if so many.
+    /// Verifies a message that names the key and sends certificates; its number tells it from others.
     private func verify(_ chain: [[UInt8]], _ ring: Keyring, number: Int = 0) throws {
+        let claims: JSONValue = ["iss": .string(Self.uri), "iat": .integer(Int64(number))]
         let token = try CompactJWS.signed(
             header: [
                 "alg": "ES256", "typ": "secevent+jwt", "kid": "k",
                 "x5c": .array(chain.map { .string(Base64.encode($0)) }),
-            ], payload: ["iss": .string(Self.uri), "iat": .integer(Int64(number))].canonical,
-            by: Self.key, algorithm: .es256
+            ], payload: claims.canonical, by: Self.key, algorithm: .es256
         ).token
         _ = try ring.verify(ReceivedToken(parsing: token, limits: IntakeLimits()))
     }
