@@ -11,7 +11,8 @@ import NIOHTTP1
 /// byte that no method has, so that whoever refuses what is no HTTP refuses it in its turn.
 ///
 /// Stands where bytes are bytes, right before what reads requests, and is told what that made of them
-/// (`noteRead`). Only what holds such a byte at all is handed on piece by piece, to learn where a request ends.
+/// (`noteRead`). Only what holds such a byte at all is handed on piece by piece, to learn where a request
+/// ends.
 final class LineGuard: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     typealias InboundOut = ByteBuffer
