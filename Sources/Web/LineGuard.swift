@@ -34,16 +34,26 @@ final class LineGuard: ChannelInboundHandler {
 
     private static let (lineFeed, carriageReturn) = (UInt8(ascii: "\n"), UInt8(ascii: "\r"))
     private static let emptyLine = Array("\r\n\r\n".utf8)
+    /// The most pieces of one read: only what is made to cost has as many empty lines.
+    static let mostPieces = 1_000
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        // Nothing that follows what was refused is heard.
+        if isRefused { return }
         var rest = unwrapInboundIn(data)
-        guard !isRefused, rest.readableBytes > 0, hasLooseEnd(rest) else {
+        guard rest.readableBytes > 0, hasLooseEnd(rest) else {
             note(rest)
             return context.fireChannelRead(data)
         }
         // The end of a head or of chunks may have begun in the read before.
         var singles = Self.emptyLine.count - 1
+        var pieces = 0
         while !isRefused, rest.readableBytes > 0, context.channel.isActive {
+            pieces += 1
+            if pieces > Self.mostPieces {
+                isRefused = true
+                return context.fireErrorCaught(HTTPParserError.strictModeAssertion)
+            }
             handOn(&rest, &singles, context)
         }
     }

@@ -250,7 +250,8 @@ private let hour: Int64 = 3_600_000
         #expect(try await codes() == ["certificate"])
         try await look(stage, &looks)
         #expect(try await listed(stage).count == 1)
-        #expect(try await stage.notices(town.police).count == 1)
+        let told = try await stage.notices(town.police).map { $0.payload["kind"]?.string }
+        #expect(told.count { $0 == "key-revoked" } == 1)
         // Whom nobody revoked is stopped by no list that is out of date or gone.
         try await stage.accept(certified.letter([8]))
         try await stage.broker.load(certified.setting(lists: []))

@@ -92,8 +92,10 @@ final class SecureDesk: Sendable {
     }
 
     /// The certificate of an authority below the one that is believed, with an agency's URI.
+    ///
+    /// Its key is RSA: a client of ours would not load one on P-256 that may not sign.
     func authorityIdentity(of uri: String) -> Identity {
-        let key = PrivateKey.generate(.p256)
+        let key = PrivateKey.generate(.rsa2048)
         var terms = CertificateTerms.client(of: uri, validity: validity)
         terms.extensions = [
             .critical("basicConstraints", "CA:TRUE"),
