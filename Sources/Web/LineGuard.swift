@@ -34,8 +34,9 @@ final class LineGuard: ChannelInboundHandler {
 
     private static let (lineFeed, carriageReturn) = (UInt8(ascii: "\n"), UInt8(ascii: "\r"))
     private static let emptyLine = Array("\r\n\r\n".utf8)
-    /// The most pieces of one read: only what is made to cost has as many empty lines.
+    /// The most pieces of one request: only what is made to cost has as many empty lines.
     static let mostPieces = 1_000
+    private var pieces = 0
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         // Nothing that follows what was refused is heard.
@@ -47,7 +48,6 @@ final class LineGuard: ChannelInboundHandler {
         }
         // The end of a head or of chunks may have begun in the read before.
         var singles = Self.emptyLine.count - 1
-        var pieces = 0
         while !isRefused, rest.readableBytes > 0, context.channel.isActive {
             pieces += 1
             if pieces > Self.mostPieces {
@@ -94,7 +94,7 @@ final class LineGuard: ChannelInboundHandler {
         case (.body(let bytes), .content(let head, let read)):
             place = .content(head, read: read + bytes.readableBytes)
         case (.body, _): break
-        case (.end, _): (place, followsReturn) = (.between, false)
+        case (.end, _): (place, followsReturn, pieces) = (.between, false, 0)
         }
     }
 

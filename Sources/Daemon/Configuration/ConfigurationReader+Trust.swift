@@ -112,7 +112,7 @@ extension ConfigurationReader {
             warn(
                 node,
                 "the revocation list leaves in doubt whom it does not name (\(rule.rawValue))",
-                instead: "the path of a list that its authority makes as RFC 5280 has it")
+                instead: "write the path of a list that its authority makes as RFC 5280 has it")
         }
     }
 

@@ -2,7 +2,6 @@
 
 import Intake
 import Relay
-package import Safeguarding
 package import Signing
 package import TransparencyLog
 package import Web
@@ -23,8 +22,8 @@ package enum ReloadObstacle: Error, Sendable, Hashable {
     case secret(String)
     /// A key that signed the log before is no longer named.
     case logKey(NoteVerifierKey)
-    /// A revocation list was issued before the one in force of its authority; when each was.
-    case list(SHA256Digest, issued: Instant, inForce: Instant)
+    /// A revocation list is older than the one in force of its authority; which each is, in words.
+    case list(SHA256Digest, is: String, was: String)
 }
 
 extension ReloadObstacle: CustomStringConvertible {
@@ -62,9 +61,9 @@ extension ReloadObstacle: CustomStringConvertible {
             "`\(name)` was exchanged or taken away while what it protects is in use"
         case .logKey(let key):
             "`log.previous` no longer names \(key.vkey), and what it signed could not be verified"
-        case .list(_, let issued, let inForce):
-            "the revocation list, of \(issued.rfc3339), was issued before the one in force, of "
-                + "\(inForce.rfc3339), and could let in again whom that one revokes"
+        case .list(_, let next, let inForce):
+            "the revocation list \(next) is older than the one in force, \(inForce), and could let in "
+                + "again whom that one revokes"
         }
     }
 
@@ -144,9 +143,7 @@ extension Configuration {
             let isNewest = !next.contains { $0.isOfSequence(of: list) && list.isOlder(than: $0) }
             let later = inForce.first { $0.isOfSequence(of: list) && list.isOlder(than: $0) }
             guard isNewest, let later else { return nil }
-            return .list(
-                list.digest, issued: Instant(seconds: list.thisUpdate),
-                inForce: Instant(seconds: later.thisUpdate))
+            return .list(list.digest, is: list.words, was: later.words)
         }
     }
 

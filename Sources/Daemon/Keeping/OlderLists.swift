@@ -20,13 +20,11 @@ enum OlderLists {
         }
         return lists.compactMap { list in
             let later = known.filter { $0.isOfSequence(of: list) && list.isOlder(than: $0) }
-            guard let newest = later.map(\.thisUpdate).max() else { return nil }
-            let (issued, since) = (Instant(seconds: list.thisUpdate), Instant(seconds: newest))
+            guard let newest = later.max(by: { $0.isOlder(than: $1) }) else { return nil }
             return configuration.written[Configuration.listName(list.digest)].fault(
-                "the revocation list, of \(issued.rfc3339), is older than the one of "
-                    + "\(since.rfc3339) by which the log says that a certificate is revoked, which "
-                    + "stays refused",
-                "the authority's newest list in its place, and reload")
+                "the revocation list \(list.words) is older than \(newest.words), by which the log says "
+                    + "that a certificate is revoked, which stays refused",
+                "put the authority's newest list in its place, and reload")
         }
     }
 }
