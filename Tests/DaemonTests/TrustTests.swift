@@ -108,9 +108,10 @@ import Wire
         let desk = try desk()
         let running = try desk.read(Self.section(Self.good))
         let (older, newer) = (Desk.now.seconds - 2 * TestAuthority.day, Desk.now.seconds - 60)
-        try desk.write("root.crl", Self.pem("X509 CRL", Self.root.list(from: older)))
+        let list = Self.root.list(from: older)
+        let digest = SHA256.digest(of: list)
+        try desk.write("root.crl", Self.pem("X509 CRL", list))
         let back = try desk.read(Self.section(Self.good))
-        let digest = SHA256.digest(of: Self.root.list(from: older))
         let obstacle = running.obstacles(to: back).first
         let times = [older, Desk.now.seconds - TestAuthority.day].map {
             "0x01 of \(Instant(seconds: $0).rfc3339)"
