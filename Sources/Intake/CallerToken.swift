@@ -57,6 +57,8 @@ package enum CallerRefusal: Error, Sendable, Hashable {
     case expired(at: Instant, now: Instant)
     /// It is not valid yet; both times are said.
     case issuedInFuture(at: Instant, now: Instant)
+    /// Its `nbf` has not come; both times are said.
+    case notYet(from: Instant, now: Instant)
     /// It would live longer than is allowed.
     case livesTooLong(seconds: Int64)
 
@@ -81,6 +83,9 @@ package enum CallerRefusal: Error, Sendable, Hashable {
             "The bearer token was issued at \(at.rfc3339), \(at.milliseconds(since: now) / 1000) s ahead of "
                 + "the broker's \(now.rfc3339), \(CallerToken.skewSeconds) s are allowed: set the calling "
                 + "system's clock."
+        case .notYet(let from, let now):
+            "The bearer token is not to be taken before \(from.rfc3339) (`nbf`), and the broker's time is "
+                + "\(now.rfc3339): send it then, or set the calling system's clock."
         case .livesTooLong(let seconds):
             "The bearer token lives \(seconds) s; \(CallerToken.longestLifeSeconds) s are allowed."
         }
@@ -181,6 +186,7 @@ private struct BearerClaims {
     let agency: AgencyID
     let issuedAt: Instant
     let expiresAt: Instant
+    let notBefore: Instant?
     let person: String?
 
     init(_ payload: [UInt8], broker: AgencyID) throws(CallerRefusal) {
@@ -191,6 +197,8 @@ private struct BearerClaims {
         }
         issuedAt = try Self.instant(claims, "iat")
         expiresAt = try Self.instant(claims, "exp")
+        // Nobody need send it, and who does means it (RFC 7519 section 4.1.5).
+        notBefore = claims["nbf"] == nil ? nil : try Self.instant(claims, "nbf")
         person = try Self.person(claims["act"])
     }
 
@@ -266,6 +274,11 @@ private struct BearerClaims {
         let begins = issuedAt.seconds - CallerToken.skewSeconds
         guard clock == .inDoubt || begins <= now.seconds else {
             throw .issuedInFuture(at: issuedAt, now: now)
+        }
+        if clock == .believed, let notBefore,
+            now.seconds < notBefore.seconds - CallerToken.skewSeconds
+        {
+            throw .notYet(from: notBefore, now: now)
         }
         let end = Instant(seconds: expiresAt.seconds + CallerToken.skewSeconds)
         guard now < end else { throw .expired(at: expiresAt, now: now) }

@@ -11,13 +11,22 @@ import Synchronization
 package final class CertificateTrust: Sendable {
     /// How many signers are remembered; beyond, all are forgotten and judged anew.
     package static let rememberedPaths = 1024
+    /// How many headers are remembered whose certificate holds the key that they name, likewise.
+    package static let rememberedAgreements = 1024
 
     /// The authorities.
     package let authorities: [TrustedAuthority]
     /// Certificates that may be named by their digest alone.
     private let known: [SHA256Digest: Certificate]
     private let paths = Mutex<[SHA256Digest: Remembered]>([:])
+    private let agreements = Mutex<Set<SHA256Digest>>([])
     private let revocations = RevocationMemory()
+    private let logged = Mutex<[SHA256Digest: LoggedRevocation]>([:])
+    private let read: Reading
+
+    /// Reads a certificate in DER.
+    package typealias Reading =
+        @Sendable (_ der: [UInt8]) throws(CertificateError) -> Certificate
 
     private struct Remembered {
         let key: RegisteredKey
@@ -26,15 +35,29 @@ package final class CertificateTrust: Sendable {
     }
 
     /// Trusts authorities.
-    package init(_ authorities: [TrustedAuthority]) {
+    ///
+    /// - Parameter read: reads what messages send; a test counts how often that is done.
+    package init(
+        _ authorities: [TrustedAuthority],
+        reading read: @escaping Reading = { der throws(CertificateError) in
+            try Certificate(der: der)
+        }
+    ) {
         self.authorities = authorities
+        self.read = read
         let certificates = authorities.flatMap(\.certificates)
         known = Dictionary(
             certificates.map { ($0.digest, $0) }, uniquingKeysWith: { one, _ in one })
     }
 
+    /// The revocation lists of all authorities.
+    package var lists: [RevocationList] { authorities.flatMap(\.lists) }
+
     /// How many signers are remembered now.
     package var rememberedCount: Int { paths.withLock { $0.count } }
+
+    /// How many headers are remembered now whose certificate holds the key that they name.
+    package var rememberedAgreementCount: Int { agreements.withLock { $0.count } }
 
     /// The key of a signer whose certificate proves that it is the agency's.
     ///
@@ -49,7 +72,7 @@ package final class CertificateTrust: Sendable {
             return found.key
         }
         let chain = try chain(header)
-        let uris = chain[0].subjectURIs.filter { $0.utf8.starts(with: "https:".utf8) }
+        let uris = chain[0].httpsURIs
         guard uris.count == 1, uris[0].utf8.elementsEqual(agency.uri.utf8) else {
             throw .namesAnother(uris)
         }
@@ -57,6 +80,22 @@ package final class CertificateTrust: Sendable {
         let key = try Self.key(of: path, agency)
         remember(Remembered(key: key, seconds: path.validSeconds), as: name)
         return key
+    }
+
+    /// Takes down of which certificates the log says that they were revoked: they stay so until a list says
+    /// otherwise that was issued after the one that named them.
+    package func heed(_ revocations: [LoggedRevocation]) {
+        logged.withLock { logged in
+            logged = Dictionary(
+                revocations.map { ($0.certificate, $0) },
+                uniquingKeysWith: { $0.listedAt < $1.listedAt ? $1 : $0 })
+        }
+        self.revocations.forget()
+    }
+
+    /// What the log says of a certificate; nil when it does not say that it was revoked.
+    func loggedRevocation(of certificate: SHA256Digest) -> LoggedRevocation? {
+        logged.withLock { $0[certificate] }
     }
 
     /// How a path stands now, by the lists of the authority that ends it.
@@ -80,7 +119,7 @@ package final class CertificateTrust: Sendable {
         let judges = authorities.filter { $0.anchor == path.anchor }
         let found = revocations.verdict(
             on: path, by: judges.flatMap(\.lists), signedUnder: judges.flatMap(\.certificates),
-            at: now.seconds)
+            heeding: logged.withLock { $0 }, at: now.seconds)
         return (Instant(seconds: found.until + 1), found.standing)
     }
 
@@ -94,14 +133,27 @@ package final class CertificateTrust: Sendable {
     /// Refuses certificates of which another is named than the first, and certificates of another key than
     /// the one that `kid` names (RFC 7515 sections 4.1.6 and 4.1.8).
     ///
-    /// A digest that stands alone and is not known here is no contradiction.
+    /// A digest that stands alone and is not known here is no contradiction. What agreed once is remembered:
+    /// a system that sends its certificates with each message sends the same ones.
     func check(_ header: JOSEHeader, against key: RegisteredKey) throws(CertificateFault) {
         try Self.checkThumbprint(header)
-        var certificate = header.certificateDigest.flatMap { known[$0] }
-        if !header.certificates.isEmpty { certificate = try Self.certificates(of: header)[0] }
-        guard let certificate else { return }
-        let certified = try? certificate.publicKey(allowingRS256: true)
-        guard certified?.thumbprint == key.key.thumbprint else { throw .ofAnotherKey(key.kid) }
+        guard !header.certificates.isEmpty else {
+            guard let one = header.certificateDigest.flatMap({ known[$0] }) else { return }
+            guard one.certifies(key.key) else { throw .ofAnotherKey(key.kid) }
+            return
+        }
+        let name = SHA256.digest(
+            of: Self.name(of: header).bytes + Array(key.key.thumbprint.utf8))
+        if agreements.withLock({ $0.contains(name) }) { return }
+        guard try certificates(of: header)[0].certifies(key.key) else {
+            throw .ofAnotherKey(key.kid)
+        }
+        agreements.withLock { agreements in
+            if agreements.count >= Self.rememberedAgreements {
+                agreements.removeAll(keepingCapacity: true)
+            }
+            agreements.insert(name)
+        }
     }
 
     private static func checkThumbprint(_ header: JOSEHeader) throws(CertificateFault) {
@@ -126,15 +178,15 @@ package final class CertificateTrust: Sendable {
             }
             return [one]
         }
-        return try Self.certificates(of: header)
+        return try certificates(of: header)
     }
 
-    private static func certificates(
+    private func certificates(
         of header: JOSEHeader
     ) throws(CertificateFault) -> [Certificate] {
         var chain: [Certificate] = []
         for (position, der) in header.certificates.enumerated() {
-            do throws(CertificateError) { chain.append(try Certificate(der: der)) } catch {
+            do throws(CertificateError) { chain.append(try read(der)) } catch {
                 throw .unreadable(position: position, error)
             }
         }

@@ -11,7 +11,8 @@ import Synchronization
 /// configuration brings another trust, before which every connection shows its certificates again.
 package final class ClientTrust: Sendable {
     private let anchors: [TrustAnchor]
-    private let lists: [RevocationList]
+    /// What the authorities revoked.
+    package let lists: [RevocationList]
     private let revocations = RevocationMemory()
     private let found = Mutex<[SHA256Digest: Found]>([:])
 
@@ -63,7 +64,7 @@ package final class ClientTrust: Sendable {
 
     /// The one https name of a certificate, which is the agency's, exactly (standards.md section 4).
     private static func agency(of leaf: Certificate) throws(ClientRefusal) -> AgencyID {
-        let names = leaf.subjectURIs.filter { $0.lowercased().hasPrefix("https:") }
+        let names = leaf.httpsURIs
         guard let name = names.first, names.count == 1 else { throw .names(names.count) }
         guard let agency = try? AgencyID(name), agency.uri == name else { throw .noAgency(name) }
         return agency

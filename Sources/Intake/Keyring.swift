@@ -82,6 +82,8 @@ package struct Keyring: Sendable {
     private let byKid: [String: [RegisteredKey]]
     /// Whom certificates are believed; nil where only the keys count.
     package let trust: CertificateTrust?
+    /// Holds certificates against the keys that are named beside them, also where nobody is believed.
+    private let comparing: CertificateTrust
     /// The agencies that certificates may speak for.
     private let certified: Set<AgencyID>
 
@@ -95,6 +97,7 @@ package struct Keyring: Sendable {
         _ keys: [RegisteredKey], trust: CertificateTrust? = nil, agencies: [AgencyID] = []
     ) {
         self.trust = trust
+        comparing = trust ?? CertificateTrust([])
         certified = trust == nil ? [] : Set(agencies)
         let lost = Self.lost(among: keys)
         self.lost = lost
@@ -126,7 +129,7 @@ package struct Keyring: Sendable {
     /// Refuses a header whose certificate contradicts the key that it names.
     func check(_ header: JOSEHeader, against key: RegisteredKey) throws(CertificateFault) {
         guard header.certificateDigest != nil || !header.certificates.isEmpty else { return }
-        try (trust ?? CertificateTrust([])).check(header, against: key)
+        try comparing.check(header, against: key)
     }
 
     private static func lost(among keys: [RegisteredKey]) -> [String: Instant] {

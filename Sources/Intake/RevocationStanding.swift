@@ -24,14 +24,16 @@ final class RevocationMemory: Sendable {
     /// second of which it is known to hold.
     ///
     /// - Parameter others: certificates beside the path under which lists may be signed.
+    /// - Parameter logged: what the log says of certificates, by their digests.
     func verdict(
         on path: CertificatePath, by lists: [RevocationList], signedUnder others: [Certificate],
-        at now: Int64
+        heeding logged: [SHA256Digest: LoggedRevocation] = [:], at now: Int64
     ) -> (until: Int64, standing: RevocationStanding) {
         let name = SHA256.digest(of: path.certificates.flatMap(\.digest.bytes))
         let found = standings.withLock { $0[name] }
         if let found, now <= found.until { return found }
-        let standing = path.standing(by: lists, signedUnder: others, at: now)
+        let look = RevocationLook(path, lists, signedUnder: others, at: now)
+        let standing = look.standing(heeding: logged)
         // A verdict may change when the day does, and when a list runs out or begins.
         let endOfDay = now - now % 86_400 + 86_399
         let turns = lists.flatMap { [$0.thisUpdate - 1, ($0.nextUpdate ?? now) - 1] }
@@ -42,41 +44,7 @@ final class RevocationMemory: Sendable {
         }
         return (until, standing)
     }
-}
 
-extension CertificatePath {
-    /// Looks the path up in the lists; that a certificate of it is over by now is another matter.
-    fileprivate func standing(
-        by lists: [RevocationList], signedUnder others: [Certificate], at now: Int64
-    ) -> RevocationStanding {
-        var rules = PathRules()
-        rules.revocation = .path
-        rules.signerMayBeAuthority = true
-        let faults = faults(by: lists, signedUnder: others, at: now, rules)
-        if let revoked = faults.first(where: { $0.rule == .revoked }) {
-            return .revoked(position: revoked.position)
-        }
-        let begun = lists.filter { $0.thisUpdate <= now }
-        let named = belowAnchor.firstIndex { isNamed($0, by: begun, signedUnder: others) }
-        if let named { return .revoked(position: named) }
-        let doubts = faults.filter(\.rule.isListDoubt)
-        return doubts.isEmpty ? .clear : .doubtful(doubts)
-    }
-
-    /// Whether the newest list that says anything of a certificate revokes it.
-    ///
-    /// OpenSSL passes over a list that it need not look at, such as a delta list of which the list before it
-    /// does not tell. Whom his authority has revoked is let in by none of them.
-    private func isNamed(
-        _ certificate: Certificate, by lists: [RevocationList], signedUnder others: [Certificate]
-    ) -> Bool {
-        let telling = lists.filter { list in
-            list.revokedSince(certificate) != nil || list.releases(certificate)
-        }
-        let signed = telling.filter { list in
-            (certificates + others).contains { list.isIssued(by: $0) }
-        }
-        let newest = signed.max { $0.thisUpdate < $1.thisUpdate }
-        return newest?.revokedSince(certificate) != nil
-    }
+    /// Forgets everything: what paths are judged by has changed.
+    func forget() { standings.withLock { $0.removeAll() } }
 }

@@ -47,7 +47,8 @@ extension FrontDoor {
 }
 
 extension CertificateTrust {
-    /// What the lists of a path's authority say of a certificate on it: the earliest, of several.
+    /// What the lists of a path's authority say of a certificate on it, the earliest of several, or else the
+    /// log.
     fileprivate func revocation(
         of certificate: Certificate, on path: CertificatePath
     ) -> CertificateRevocation? {
@@ -55,8 +56,13 @@ extension CertificateTrust {
         let found = lists.compactMap { list in
             list.revokedSince(certificate).map { (list: list, since: Instant(seconds: $0)) }
         }
-        return found.min { $0.since < $1.since }.map { list, since in
-            CertificateRevocation(certificate: certificate.digest, since: since, list: list.digest)
+        if let (list, since) = found.min(by: { $0.since < $1.since }) {
+            return CertificateRevocation(
+                certificate: certificate.digest, since: since, list: list.digest)
+        }
+        return loggedRevocation(of: certificate.digest).map { logged in
+            CertificateRevocation(
+                certificate: logged.certificate, since: logged.since, list: logged.list)
         }
     }
 }

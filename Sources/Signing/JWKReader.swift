@@ -48,6 +48,14 @@ struct JWKReader {
         }
     }
 
+    /// Refuses the members of another type of key: two programs could take it for two different keys.
+    func refuseMembers(foreignTo key: PublicComponents) throws(KeyError) {
+        let own = key.ownMembers
+        for name in PublicComponents.typedMembers where !own.contains(name) && node[name] != nil {
+            throw .memberOfAnotherType(name, kty: key.typeName)
+        }
+    }
+
     /// The name of the key, when it has one.
     func keyID() throws(KeyError) -> String? { try optionalString("kid") }
 

@@ -27,6 +27,27 @@ extension PublicComponents {
     /// The names that a JSON Web Key of this type keeps secret.
     static let privateMembers = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"]
 
+    /// The members that a type of key gives a meaning to (RFC 7518 section 6, RFC 8037 section 2).
+    static let typedMembers = ["crv", "x", "y", "n", "e"] + privateMembers
+
+    /// Those of them that this type has.
+    var ownMembers: Set<String> {
+        switch self {
+        case .elliptic: ["crv", "x", "y", "d"]
+        case .edwards: ["crv", "x", "d"]
+        case .rsa: ["n", "e", "d", "p", "q", "dp", "dq", "qi", "oth"]
+        }
+    }
+
+    /// What `kty` calls this type.
+    var typeName: String {
+        switch self {
+        case .elliptic: "EC"
+        case .edwards: "OKP"
+        case .rsa: "RSA"
+        }
+    }
+
     /// The key in the DER form of X.509, SubjectPublicKeyInfo; Ed25519 goes to OpenSSL as it is.
     var subjectPublicKeyInfo: [UInt8] {
         switch self {

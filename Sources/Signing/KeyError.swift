@@ -30,6 +30,8 @@ package enum KeyError: Error, Hashable {
     case operationsNotAllowed([String])
     /// A public key carries a private member: whoever sent it has given it away.
     case privateMember(String)
+    /// A member that only keys of another type have: it could be read as either.
+    case memberOfAnotherType(String, kty: String)
     /// The coordinates are not those of a point on the curve.
     case notOnCurve
     /// The point has an order so small that anybody can sign for it.
@@ -74,6 +76,8 @@ extension KeyError: CustomStringConvertible {
             "key_ops \(operations) does not fit: verify for a public key, sign for a private one"
         case .privateMember(let name):
             "a public key carries the private member \(name): revoke this key and make another"
+        case .memberOfAnotherType(let name, let type):
+            "\(name) is no member of a key of kty \(type): a key has the members of one type"
         case .notOnCurve: "x and y are not a point of the curve"
         case .smallOrder: "x is a point of small order, for which anybody can sign"
         case .modulusBits(let bits):

@@ -29,6 +29,7 @@ package struct PrivateKey: Sendable {
         let reader = try JWKReader(jwk)
         let components = try reader.publicComponents()
         let secret = try reader.privateComponents(of: components)
+        try reader.refuseMembers(foreignTo: components)
         try reader.requirePurpose("sign")
         let named = try reader.algorithm(of: components)
         let kid = try reader.keyID()

@@ -28,6 +28,7 @@ package struct PublicKey: Sendable {
         let reader = try JWKReader(jwk)
         let components = try reader.publicComponents()
         try reader.refusePrivateMembers()
+        try reader.refuseMembers(foreignTo: components)
         try reader.requirePurpose("verify")
         let named = try reader.algorithm(of: components)
         let kid = try reader.keyID()

@@ -59,9 +59,11 @@ struct Connection: ServerChildChannel, HTTPChannelHandler {
             try pipeline.addHandler(pace)
             let encoder = AnswerEncoder()
             try pipeline.addHandler(encoder)
+            let lines = LineGuard()
+            try pipeline.addHandler(lines)
             try pipeline.addHandler(
                 ByteToMessageHandler(HTTPRequestDecoder(limitConfiguration: limits.decoder)))
-            try pipeline.addHandler(RequestEnds(pace))
+            try pipeline.addHandler(RequestEnds(pace, lines))
             // One request at a time, whichever road it takes.
             try pipeline.addHandler(HTTPServerPipelineHandler())
             try pipeline.addHandler(IdleGuard(seconds: limits.idleSeconds, tally: tally))

@@ -89,6 +89,22 @@ enum HeadFault: Error, Sendable, Hashable {
             }
     }
 
+    /// What NIO's parser found behind the head of a request.
+    init(within error: HTTPParserError, limits: WebLimits) {
+        self =
+            switch error {
+            case .headerOverflow:
+                .tooMuch(bytes: limits.headerBytes, fields: limits.headerFields)
+            case .invalidHeaderToken:
+                .malformed("A trailer field is malformed, folded, or does not end in CR LF.")
+            default:
+                .malformed(
+                    "The content ends before its length, or is not chunked as RFC 9112 section 7.1 has "
+                        + "it: a length in hexadecimal digits, CR LF, so many bytes, CR LF, and at the end "
+                        + "a chunk of length 0.")
+            }
+    }
+
     /// Letters, digits and what addresses are written with; no `@`, slash, comma or space.
     private static func isHost(_ text: String) -> Bool {
         text.utf8.allSatisfy { byte in

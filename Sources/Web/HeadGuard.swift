@@ -27,8 +27,10 @@ final class HeadGuard: ChannelDuplexHandler {
         case between
         /// The head of a request came, and not its end.
         case reading(isAnswered: Bool)
-        /// A request stopped being HTTP in its midst; one answer may still go out.
-        case broken
+        /// A request stopped being HTTP in its midst, by this rule; one answer may still go out.
+        case broken(HeadFault)
+        /// The rule is told instead of the framework's answer to that, whose end comes yet.
+        case telling
         /// Nothing is listened to any more, and nothing goes out.
         case done
     }
@@ -73,9 +75,9 @@ final class HeadGuard: ChannelDuplexHandler {
                 context)
         case .reading(isAnswered: true): finish(context)
         case .reading(isAnswered: false):
-            state = .broken
+            state = .broken(HeadFault(within: parserError, limits: limits))
             context.fireErrorCaught(error)
-        case .broken, .done: break
+        case .broken, .telling, .done: break
         }
     }
 
@@ -86,11 +88,17 @@ final class HeadGuard: ChannelDuplexHandler {
             promise?.succeed()
             return
         }
+        let part = unwrapOutboundIn(data)
+        if case .broken(let fault) = state, case .head(let head) = part, head.saysNothing {
+            tell(fault, context, promise)
+            state = .telling
+            return
+        }
         context.write(data, promise: promise)
-        guard case .end = unwrapOutboundIn(data) else { return }
+        guard case .end = part else { return }
         switch state {
         case .reading: state = .reading(isAnswered: true)
-        case .broken:
+        case .broken, .telling:
             context.flush()
             finish(context)
         case .between, .done: break
@@ -98,16 +106,30 @@ final class HeadGuard: ChannelDuplexHandler {
     }
 
     private func refuse(_ fault: HeadFault, _ context: ChannelHandlerContext) {
+        tell(fault, context, nil)
+        context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+        finish(context)
+    }
+
+    /// Says which rule was broken, in an answer whose end is still to be written.
+    private func tell(
+        _ fault: HeadFault, _ context: ChannelHandlerContext, _ promise: EventLoopPromise<Void>?
+    ) {
         if case .tooMuch = fault { tally.count(.header) }
         let answer = ExpressAnswer.other(Fault.badHead(fault).answer)
         encoder.compose { answer.write(to: &$0, date: date.text, isLast: true) }
-        context.write(wrapOutboundOut(.head(ExpressAnswer.standIn)), promise: nil)
-        context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
-        finish(context)
+        context.write(wrapOutboundOut(.head(ExpressAnswer.standIn)), promise: promise)
     }
 
     private func finish(_ context: ChannelHandlerContext) {
         state = .done
         context.sayFarewell(lingering: limits.lingerMilliseconds)
+    }
+}
+
+extension HTTPResponseHead {
+    /// Whether it is the framework's answer to what is no HTTP, which does not say what is wrong.
+    fileprivate var saysNothing: Bool {
+        status == .badRequest && headers["Content-Length"] == ["0"]
     }
 }

@@ -27,6 +27,9 @@ final class Desk: Sendable {
             "keys/school.pub.json", Array(unnamed.replacing("\"alg\":\"PS256\",", with: "").utf8))
         try write(
             "keys/rs256.pub.json", Array(unnamed.replacing("\"PS256\"", with: "\"RS256\"").utf8))
+        let named = String(decoding: try bytes("keys/police.pub.json"), as: UTF8.self)
+        try write(
+            "keys/mixed.pub.json", Array(named.replacing("{", with: "{\"n\":\"AQAB\",").utf8))
         try write("keys/not.json", Array("{".utf8))
         try write("keys/text.yaml", [0xFF])
         for name in ["store-1", "store-2", "index-1", "jti"] {

@@ -119,6 +119,11 @@ extension `A faulty configuration` {
                 + "of a public JWK"),
         Slip(
             "{jwk: keys/police.pub.json",
+            "{jwk: keys/mixed.pub.json",
+            "baton.yaml:26:19: keys/mixed.pub.json is no public key (n is no member of a key of "
+                + "kty EC: a key has the members of one type), write the path of a public JWK"),
+        Slip(
+            "{jwk: keys/police.pub.json",
             "{jwk: keys/not.json",
             "baton.yaml:26:19: keys/not.json is no public key (it is not JSON: The "
                 + "text ends at byte 1 where a comma or a closing brace was expected; send "

@@ -2,13 +2,14 @@
 
 import Fixtures
 import Intake
-import Relay
+import Ledger
 import Safeguarding
 import Signing
 import Testing
 import Wire
 
 @testable import Daemon
+@testable import Relay
 
 @Suite struct `The section trust` {
     private static let root = TestAuthority("root")
@@ -71,6 +72,85 @@ import Wire
         #expect(configuration.warnings.count == 1)
         #expect(configuration.warnings.first?.what.hasPrefix("the list is out of date") == true)
         #expect(configuration.setting.frontDoor.keyring.trust?.authorities.count == 1)
+    }
+
+    @Test func `warns by name of a list that cannot be used as it is, and takes it`() throws {
+        let desk = try desk()
+        let start = Desk.now.seconds - TestAuthority.day
+        let odd: [(name: String, list: [UInt8], words: String)] = [
+            (
+                "number",
+                Self.root.list(from: start) { draft in
+                    draft.extensions.removeAll { $0.name == ExtensionOID.listNumber }
+                }, "(5.2.3: it must have a number, which must not be critical)"
+            ),
+            (
+                "critical",
+                Self.root.list(from: start) { draft in
+                    draft.extensions.append(.init("1.2.3.4", isCritical: true, [5, 0]))
+                }, "(5.2: a critical extension is not known here)"
+            ),
+        ]
+        for (name, list, words) in odd {
+            try desk.write("\(name).crl", Self.pem("X509 CRL", list))
+            let section = Self.section(Self.good.replacing("root.crl", with: "\(name).crl"))
+            let configuration = try desk.read(section)
+            #expect(configuration.warnings.count == 1)
+            let told = try #require(configuration.warnings.first).what
+            #expect(told == "the revocation list leaves in doubt whom it does not name \(words)")
+            let report = CheckReport(desk.file(), now: Desk.now)
+            #expect(report.complaints.contains { $0.contains(words) }, "\(report.complaints)")
+        }
+    }
+
+    /// What a newer list revoked, an older one must not let in again.
+    @Test func `keeps the newer list in force when an older one is loaded`() throws {
+        let desk = try desk()
+        let running = try desk.read(Self.section(Self.good))
+        let (older, newer) = (Desk.now.seconds - 2 * TestAuthority.day, Desk.now.seconds - 60)
+        let list = Self.root.list(from: older)
+        let digest = SHA256.digest(of: list)
+        try desk.write("root.crl", Self.pem("X509 CRL", list))
+        let back = try desk.read(Self.section(Self.good))
+        let obstacle = running.obstacles(to: back).first
+        let times = [older, Desk.now.seconds - TestAuthority.day].map {
+            "0x01 of \(Instant(seconds: $0).rfc3339)"
+        }
+        #expect(obstacle == .list(digest, is: times[0], was: times[1]))
+        let fault = obstacle.map { back.written[$0.member].fault($0.what, $0.instead) }
+        let line = desk.plain(fault?.description ?? "")
+        #expect(line.contains("is older than the one in force"), "\(line)")
+        #expect(line.hasPrefix("baton.yaml:"), "\(line)")
+        #expect(!line.hasPrefix("baton.yaml:1:1:"), "\(line)")
+        try desk.write("root.crl", Self.pem("X509 CRL", Self.root.list(from: newer)))
+        #expect(running.obstacles(to: try desk.read(Self.section(Self.good))) == [])
+        // An authority may be taken out, with its lists.
+        #expect(running.obstacles(to: try desk.read()) == [])
+    }
+
+    @Test func `is told of a list that is older than one by which the log revokes`() async throws {
+        let desk = try desk()
+        try LocalFile.make(folder: "\(desk.path)/state")
+        let configuration = try desk.read(Self.section(Self.good))
+        let authority = try #require(configuration.setting.frontDoor.keyring.trust?.authorities[0])
+        let (list, police) = (authority.lists[0], try AgencyID("https://police.example"))
+        try await desk.serve(configuration) { broker in
+            #expect(try await OlderLists.warnings(of: configuration, in: broker.snapshots) == [])
+            try await broker.sequencer.enter { transaction throws(StoreFailure) in
+                try transaction.revoke(
+                    RevokedFacts(
+                        agency: police, kid: "k", revokedAt: Desk.now,
+                        certificate: SHA256.digest(of: [1]), list: list.digest))
+            }
+            #expect(try await OlderLists.warnings(of: configuration, in: broker.snapshots) == [])
+        }
+        let older = Desk.now.seconds - 2 * TestAuthority.day
+        try desk.write("root.crl", Self.pem("X509 CRL", Self.root.list(from: older)))
+        let back = try desk.read(Self.section(Self.good))
+        let report = await PlaceReport(back, now: SystemClock.now())
+        let line = report.lines.map(desk.plain).first { $0.contains("the revocation list") }
+        #expect(line?.contains("by which the log says that a certificate is revoked") == true)
+        #expect(line?.hasPrefix("--  baton.yaml:") == true, "\(report.lines)")
     }
 
     @Test(arguments: [

@@ -85,12 +85,16 @@ package struct RevocationListDraft {
     package var extensions: [CertificateDraft.Extension]
     /// When the keys of the revoked became known to others; nil does not say.
     package var invalidSince: Int64?
+    /// Why they are revoked, as RFC 5280 section 5.3.1 numbers it; nil does not say.
+    package var reason: UInt8?
+    /// One more extension of each entry.
+    package var entryExtension: CertificateDraft.Extension?
 
     /// The list in DER, signed by a key on P-256.
     package func signed(by key: PrivateKey) -> [UInt8] {
         let entries = revoked.flatMap {
             DraftDER.sequence(
-                DraftDER.tagged(0x02, $0) + DraftDER.time(thisUpdate) + invalidity)
+                DraftDER.tagged(0x02, $0) + DraftDER.time(thisUpdate) + entryExtensions)
         }
         let list = extensions.flatMap { DraftDER.extension($0) }
         let fields = DraftDER.sequence(
@@ -102,12 +106,15 @@ package struct RevocationListDraft {
         return DraftDER.signed(fields, algorithm: DraftDER.ecdsaWithSHA256, by: key)
     }
 
-    /// The extension `invalidityDate` of an entry (RFC 5280 section 5.3.2).
-    private var invalidity: [UInt8] {
-        invalidSince.map { time in
-            DraftDER.sequence(
-                DraftDER.extension(
-                    .init("2.5.29.24", DraftDER.time(time, isGeneral: true))))
-        } ?? []
+    /// The extensions of an entry: `invalidityDate`, `reasonCode` (RFC 5280 section 5.3), and one more.
+    private var entryExtensions: [UInt8] {
+        var extensions: [CertificateDraft.Extension] = []
+        if let invalidSince {
+            extensions.append(.init("2.5.29.24", DraftDER.time(invalidSince, isGeneral: true)))
+        }
+        if let reason { extensions.append(.init("2.5.29.21", DraftDER.tagged(0x0A, [reason]))) }
+        if let entryExtension { extensions.append(entryExtension) }
+        let list = extensions.flatMap { DraftDER.extension($0) }
+        return list.isEmpty ? [] : DraftDER.sequence(list)
     }
 }

@@ -104,6 +104,10 @@ package enum ExtensionOID {
     package static let basicConstraints = "2.5.29.19"
     /// The number of a revocation list.
     package static let listNumber = "2.5.29.20"
+    /// That a revocation list is a delta list.
+    package static let deltaListIndicator = "2.5.29.27"
+    /// Of which certificates a revocation list speaks.
+    package static let issuingDistributionPoint = "2.5.29.28"
     /// Which names may be certified below.
     package static let nameConstraints = "2.5.29.30"
     /// Under which policies it was issued.

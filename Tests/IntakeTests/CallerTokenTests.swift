@@ -48,6 +48,24 @@ import Wire
         #expect(refusal(token) == .livesTooLong(seconds: 301))
     }
 
+    /// RFC 7519 section 4.1.5.
+    @Test func `is not taken before it says, but for a minute's grace`() throws {
+        func token(_ nbf: JSONValue) throws -> [UInt8] {
+            try town.bearer(for: town.police, at: now) { $0["nbf"] = nbf }
+        }
+        for seconds: Int64 in [-300, 0, 60] {
+            #expect(try refusal(token(.integer(now.seconds + seconds))) == nil)
+        }
+        let from = Instant(seconds: now.seconds + 61)
+        #expect(try refusal(token(.integer(from.seconds))) == .notYet(from: from, now: now))
+        #expect(CallerRefusal.notYet(from: from, now: now).explanation.contains("`nbf`"))
+        for odd: JSONValue in ["1", .null, .integer(-1)] {
+            guard case .claim("nbf", _) = try refusal(token(odd)) else {
+                return #expect(Bool(false), "\(odd) is no time")
+            }
+        }
+    }
+
     @Test func `that is a SET is not accepted`() throws {
         let set = try town.letter(from: town.police, "referral.made").bytes()
         #expect(refusal(set) == .header([.wrongType("secevent+jwt", expected: .bearer)]))

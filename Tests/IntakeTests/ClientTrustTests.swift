@@ -65,12 +65,17 @@ import Testing
     @Test(arguments: [
         ("", 0), ("DNS:northumbria.police.example", 0), ("URI:urn:x:y", 0),
         ("URI:https://a.example,URI:https://b.example", 2),
+        ("URI:https://a.example,URI:HTTPS://a.example", 2),
+        ("URI:https://a.example,URI:https://A.example", 2),
     ])
     func `refuses what has not exactly one https name`(_ names: String, _ count: Int) {
         #expect(refusal([client(names)]) == .names(count))
     }
 
-    @Test(arguments: ["https://police.example/", "https://POLICE.example", "https:police"])
+    @Test(arguments: [
+        "https://police.example/", "https://POLICE.example", "HTTPS://police.example",
+        "https:police",
+    ])
     func `refuses a name that is not as an agency's is written`(_ name: String) {
         #expect(refusal([client("URI:\(name)")]) == .noAgency(name))
     }

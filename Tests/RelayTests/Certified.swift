@@ -11,7 +11,17 @@ import Wire
 /// An authority that certifies the police's keys, and lists whom it revoked.
 struct Certified {
     let town: SampleTown
-    let root = TestAuthority("root")
+    let root: TestAuthority
+    /// The police's usual certificate, and its key.
+    private let usual: (key: PrivateKey, leaf: [UInt8])
+
+    init(town: SampleTown) {
+        self.town = town
+        root = TestAuthority("root")
+        let key = PrivateKey.generate(.p256)
+        usual = (key, root.issue(to: town.police.id.uri, key: key, serial: Self.serial))
+    }
+
     /// The serial number of the police's usual certificate.
     static let serial: [UInt8] = [7]
 
@@ -34,10 +44,13 @@ struct Certified {
 
     /// A referral of the police to the council, signed under a certificate of its own.
     func letter(_ serial: [UInt8] = serial) throws -> Letter {
+        if serial == Self.serial { return try again() }
         let key = PrivateKey.generate(.p256)
-        let leaf = root.issue(to: town.police.id.uri, key: key, serial: serial)
-        return try letter(key, leaf)
+        return try letter(key, root.issue(to: town.police.id.uri, key: key, serial: serial))
     }
+
+    /// Another under the police's usual certificate.
+    func again() throws -> Letter { try letter(usual.key, usual.leaf) }
 
     /// The same under a key and a certificate.
     func letter(_ key: PrivateKey, _ leaf: [UInt8]) throws -> Letter {

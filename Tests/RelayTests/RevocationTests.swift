@@ -226,6 +226,44 @@ private let hour: Int64 = 3_600_000
         #expect(try stage.store.verifyProjections() == [])
     }
 
+    /// A list that a newer one had taken the place of is put back, and the daemon starts with it.
+    @Test func `is refused by the log when an older list forgets its signer`() async throws {
+        let (older, list) = (
+            certified.list(hours: -3), certified.list(revoking: [Certified.serial], hours: -1)
+        )
+        let first = try await Stage(town, setting: certified.setting(lists: [older]))
+        try await first.accept(certified.letter())
+        try await first.broker.load(certified.setting(lists: [list]))
+        var looks = SecondLooks()
+        try await look(first, &looks)
+        #expect(try await listed(first).count == 1)
+        let now = first.clock.now
+        try first.close()
+
+        let stage = try await Stage(
+            town, setting: certified.setting(lists: [older]), at: now, folder: first.place)
+        let letter = try certified.again()
+        func codes() async throws -> [String]? {
+            guard case .refused(let refusal) = try await stage.post(letter) else { return nil }
+            return refusal.reasons.map(\.code)
+        }
+        #expect(try await codes() == ["certificate"])
+        try await look(stage, &looks)
+        #expect(try await listed(stage).count == 1)
+        let told = try await stage.notices(town.police).map { $0.payload["kind"]?.string }
+        #expect(told.count { $0 == "key-revoked" } == 1)
+        // Whom nobody revoked is stopped by no list that is out of date or gone.
+        try await stage.accept(certified.letter([8]))
+        try await stage.broker.load(certified.setting(lists: []))
+        #expect(try await codes() == ["certificate"])
+        try await stage.accept(certified.letter([9]))
+        // A later list takes it off hold.
+        stage.clock.advance(milliseconds: 2 * hour)
+        try await stage.broker.load(certified.setting(lists: [certified.list(hours: 1)]))
+        #expect(try await codes() == nil)
+        #expect(try stage.store.verifyProjections() == [])
+    }
+
     @Test func `in doubt is cleared when a list comes, and in the log`() async throws {
         let stage = try await Stage(town, setting: certified.setting(lists: []))
         let letter = try certified.letter()

@@ -62,6 +62,16 @@ import Wire
         #expect(throws: KeyError.privateNotOfPublic) { try PrivateKey(jwk: node) }
     }
 
+    @Test func `is refused with a member of another type of key`() throws {
+        for name in ["k", "n", "p", "oth"] {
+            let members = Keys.p256.merging(["d": Keys.secretOfP256, name: "AAAA"]) { $1 }
+            let node = try Keys.node(members)
+            #expect(throws: KeyError.memberOfAnotherType(name, kty: "EC")) {
+                try PrivateKey(jwk: node)
+            }
+        }
+    }
+
     @Test func `is refused when it may not sign`() throws {
         let members = Keys.p256.merging(["d": Keys.secretOfP256, "key_ops": ["verify"]]) { $1 }
         let node = try Keys.node(members)

@@ -64,6 +64,15 @@ private let badShapes = [
     BadKey(Keys.p256, ["d": Keys.secretOfP256], .privateMember("d")),
     BadKey(Keys.rsa, ["qi": "AAAA"], .privateMember("qi")),
     BadKey(Keys.ed25519, ["k": "AAAA"], .privateMember("k")),
+    BadKey(Keys.p256, ["k": "AAAA"], .privateMember("k")),
+    BadKey(Keys.p256, ["n": "AQAB"], .memberOfAnotherType("n", kty: "EC")),
+    BadKey(Keys.p256, ["e": "AQAB"], .memberOfAnotherType("e", kty: "EC")),
+    BadKey(Keys.p256, ["e": nil, "n": 1], .memberOfAnotherType("n", kty: "EC")),
+    BadKey(Keys.ed25519, ["y": "AAAA"], .memberOfAnotherType("y", kty: "OKP")),
+    BadKey(Keys.ed25519, ["n": "AQAB"], .memberOfAnotherType("n", kty: "OKP")),
+    BadKey(Keys.rsa, ["crv": "P-256"], .memberOfAnotherType("crv", kty: "RSA")),
+    BadKey(Keys.rsa, ["x": "AAAA"], .memberOfAnotherType("x", kty: "RSA")),
+    BadKey(Keys.rsa, ["y": "AAAA"], .memberOfAnotherType("y", kty: "RSA")),
 ]
 
 private let badPurposes = [

@@ -32,7 +32,9 @@ final class SecureDesk: Sendable {
         let key: PrivateKey
     }
 
-    init(_ town: SampleTown, limits: WebLimits = WebLimits()) async throws {
+    init(
+        _ town: SampleTown, limits: WebLimits = WebLimits(), logger: Logger = Logger(label: "test")
+    ) async throws {
         let day: Int64 = 86_400
         validity =
             (SampleTown.morning.seconds - day)...(SampleTown.morning.seconds + 30 * day)
@@ -44,7 +46,7 @@ final class SecureDesk: Sendable {
         folder = try TemporaryFolder()
         path = folder.appending(path: "tls").path
         let (opened, hearing) = AsyncStream<Void>.makeStream()
-        let (logger, security) = (Logger(label: "test"), security)
+        let security = security
         let routes = AgencyRoutes(counter.broker, limits, logger)
         let listener = Listener(
             place: .address(.unix(path: path)), responder: routes.router.buildResponder(),
@@ -87,6 +89,22 @@ final class SecureDesk: Sendable {
         let key = PrivateKey.generate(.p256)
         let terms = CertificateTerms.client(of: uri, validity: validity)
         return Identity(certificate: (issuer ?? authority).issue(terms, for: key), key: key)
+    }
+
+    /// The certificate of an authority below the one that is believed, with an agency's URI.
+    ///
+    /// Its key is RSA: a client of ours would not load one on P-256 that may not sign.
+    func authorityIdentity(of uri: String) -> Identity {
+        let key = PrivateKey.generate(.rsa2048)
+        var terms = CertificateTerms.client(of: uri, validity: validity)
+        terms.extensions = [
+            .critical("basicConstraints", "CA:TRUE"),
+            .critical("keyUsage", "keyCertSign,cRLSign"),
+            .plain("extendedKeyUsage", "clientAuth"), .plain("subjectAltName", "URI:\(uri)"),
+            .plain("subjectKeyIdentifier", "hash"),
+            .plain("authorityKeyIdentifier", "keyid:always"),
+        ]
+        return Identity(certificate: authority.issue(terms, for: key), key: key)
     }
 
     func connect(

@@ -80,6 +80,10 @@ import Testing
         content("a chunk without an end", "5\r\nhello"),
         content("a chunk that ends in a line feed", "5\nhello\n"),
         content("a chunk's length with a space", "5 \r\nhello\r\n"),
+        content("an extension that ends in a line feed", "5;a=b\nhello\r\n"),
+        content(
+            "more empty lines than are looked through",
+            "FFFF\r\n" + String(repeating: "\r\n\r\n\n", count: 13_107) + "\r\n"),
     ]
 
     private static let lines: [Case] = [
@@ -94,6 +98,11 @@ import Testing
         Case("a field without a name", 400, "GET /livez HTTP/1.1", host, ": y"),
         Case("a zero byte in a value", 400, "GET /livez HTTP/1.1", host, "X: a\0b"),
         Case("a name with a space", 400, "GET /livez HTTP/1.1", host, "X Y: 1"),
+        Case("a line feed before", 400, raw: "\n" + Case.hidden),
+        Case("a return before", 400, raw: "\r" + Case.hidden),
+        Case("a line feed behind an empty line", 400, raw: "\r\n\n" + Case.hidden),
+        Case("a return behind an empty line", 400, raw: "\r\n\r" + Case.hidden),
+        Case("returns before a line feed", 400, raw: "\r\r\n" + Case.hidden),
     ]
 
     private static let targets: [Case] = [
@@ -187,6 +196,7 @@ import Testing
         ("GET /livez HTTP/1.1", ["Host: localhost"]), ("GET /livez HTTP/1.1", ["Host:"]),
         ("GET /livez HTTP/1.1", ["host: [::1]:8470"]), ("GET /livez HTTP/1.0", []),
         ("GET /livez?a=http://b HTTP/1.1", ["Host: a.example:1"]),
+        ("\r\nGET /livez HTTP/1.1", ["Host: localhost"]),
     ])
     func `is not one that only looks unusual`(line: String, fields: [String]) async throws {
         let scene = try await Self.scene.value
@@ -195,6 +205,45 @@ import Testing
         let answers = try await scene.roads.exchange(
             [Array(text.utf8)], over: .express, isEnded: true)
         #expect(answers.map(\.status) == ["HTTP/1.1 200 OK"])
+    }
+
+    /// What broke off a request that was begun is told as what is wrong with its head is.
+    @Test(arguments: Roads.Road.allCases)
+    func `is told the rule of its content in words, too`(road: Roads.Road) async throws {
+        let scene = try await Self.scene.value
+        for one in Self.codings.suffix(8) {
+            let bytes = Array(one.text.replacing("TOKEN", with: scene.token).utf8)
+            let answer = try await scene.roads.exchange([bytes], over: road, isEnded: false).first
+            #expect(answer?.fields.contains("content-type: application/json") == true, "\(one)")
+            #expect(answer?.body.contains("\"err\":\"http_error\"") == true, "\(one)")
+            #expect(answer?.body.contains("RFC 9112 section 7.1") == true, "\(one)")
+        }
+    }
+
+    /// A request, then what may or may not stand before the next one; in one piece and in many.
+    @Test(arguments: [
+        ("", true), ("\r\n", true), ("\r\n\r\n", true), ("\n", false), ("\r", false),
+        ("\r\n\n", false), ("\r\r\n", false), ("\n\r\n", false),
+    ])
+    func `may come behind another, and then is found all the same`(
+        between: String, isTaken: Bool
+    ) async throws {
+        let scene = try await Self.scene.value
+        let bodies = [
+            ["Content-Length: 6\r\n\r\n", "{\n\r\n\r}"], ["Content-Length: 0\r\n\r\n"],
+            [Self.chunked + "\r\n\r\n", "3\r\n\n{\r\r\n", Self.none],
+        ]
+        for body in bodies {
+            let first = ["POST /none HTTP/1.1\r\nHost: localhost\r\n"] + body
+            let last = "GET /livez HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+            let pieces = first + [between + last]
+            let whole = Array(pieces.joined().utf8)
+            for cut in [[whole], pieces.map { Array($0.utf8) }, whole.map { [$0] }] {
+                let answers = try await scene.roads.exchange(cut, over: .express, isEnded: true)
+                let codes = answers.map { $0.status.split(separator: " ")[1] }
+                #expect(codes == ["404", isTaken ? "200" : "400"], "\(body) \(cut.count)")
+            }
+        }
     }
 
     @Test(arguments: [

@@ -106,6 +106,36 @@ import Testing
         #expect(desk.metrics.contains("baton_handshakes_total{outcome=\"refused\"} 1"))
     }
 
+    @Test(arguments: [TLSVersion.tlsv12, .tlsv13])
+    func `tells the operator of an authority's certificate, which TLS itself refuses`(
+        _ version: TLSVersion
+    ) async throws {
+        let journal = Journal()
+        let desk = try await SecureDesk(town, logger: journal.logger)
+        let authority = desk.authorityIdentity(of: town.police.id.uri)
+        await #expect(throws: (any Error).self) {
+            try await desk.connect(showing: authority) {
+                $0.minimumTLSVersion = version
+                $0.maximumTLSVersion = version
+            }
+        }
+        #expect(journal.lines.count == 1)
+        #expect(journal.lines.first?.contains("a client certificate was refused") == true)
+        #expect(journal.lines.first?.contains("digitalSignature") == true)
+        #expect(desk.metrics.contains("baton_handshakes_total{outcome=\"refused\"} 1"))
+        // Who shows none, or says nothing of TLS, is no certificate that was judged.
+        await #expect(throws: (any Error).self) { try await desk.connect(showing: nil) }
+        #expect(journal.lines.count == 1)
+    }
+
+    @Test func `tells the operator so many times a minute, and counts the rest`() {
+        let lines = RefusalLines()
+        for _ in 1..<RefusalLines.mostLines { #expect(lines.next(at: 5) == .told) }
+        #expect(lines.next(at: 5) == .last)
+        #expect(lines.next(at: RefusalLines.spanMilliseconds + 4) == .left)
+        #expect(lines.next(at: RefusalLines.spanMilliseconds + 5) == .told)
+    }
+
     @Test func `ends at once for whom a new list revokes, on old connections too`() async throws {
         let police = desk.identity(of: town.police.id.uri)
         let client = try await desk.connect(showing: police)

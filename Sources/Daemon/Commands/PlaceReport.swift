@@ -73,6 +73,9 @@ struct PlaceReport {
             if faults.isEmpty {
                 note("store: its keys, broker and partnerships are those that are configured")
             }
+            for warning in try await OlderLists.warnings(of: configuration, in: store) {
+                warn("\(warning)")
+            }
         } catch { complain("store: \(error.words)", .inputOutput) }
     }
 

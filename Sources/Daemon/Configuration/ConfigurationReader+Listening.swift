@@ -119,6 +119,7 @@ extension ConfigurationReader {
             }
         }
         note(.clientList, node, lists)
+        for list in lists { take(list, at: node) }
         return lists
     }
 }

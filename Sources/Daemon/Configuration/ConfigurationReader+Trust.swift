@@ -31,7 +31,7 @@ extension ConfigurationReader {
         for certificate in authorities {
             documents["certificate:\(certificate.digest)"] = certificate.der
         }
-        for list in lists { documents["revocation-list:\(list.digest)"] = list.der }
+        for list in lists { documents[Configuration.listName(list.digest)] = list.der }
         return TrustedAuthority(
             anchor: TrustAnchor(anchor), certificates: certificates, lists: lists,
             issuers: issuers, policies: policies)
@@ -101,7 +101,19 @@ extension ConfigurationReader {
                 node, "the list is out of date since \(Instant(seconds: next).rfc3339)",
                 instead: "the newest list in its place, and reload")
         }
+        take(list, at: node)
         return list
+    }
+
+    /// Remembers where a list is named, and warns when it cannot be used as it is.
+    mutating func take(_ list: RevocationList, at node: SourceNode) {
+        written.note(Configuration.listName(list.digest), at: node)
+        for rule in list.brokenRules {
+            warn(
+                node,
+                "the revocation list leaves in doubt whom it does not name (\(rule.rawValue))",
+                instead: "write the path of a list that its authority makes as RFC 5280 has it")
+        }
     }
 
     /// The objects of a PEM file, of which all must bear the label.
@@ -149,7 +161,7 @@ extension ConfigurationReader {
         }
     }
 
-    private mutating func warn(_ node: SourceNode, _ what: String, instead: String) {
+    mutating func warn(_ node: SourceNode, _ what: String, instead: String) {
         warnings.append(
             SourceFault(
                 file: node.file, line: node.line, column: node.column, what: what,

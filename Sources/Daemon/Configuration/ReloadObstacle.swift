@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Intake
 import Relay
+package import Signing
 package import TransparencyLog
 package import Web
 
@@ -20,6 +22,8 @@ package enum ReloadObstacle: Error, Sendable, Hashable {
     case secret(String)
     /// A key that signed the log before is no longer named.
     case logKey(NoteVerifierKey)
+    /// A revocation list is older than the one in force of its authority; which each is, in words.
+    case list(SHA256Digest, is: String, was: String)
 }
 
 extension ReloadObstacle: CustomStringConvertible {
@@ -36,6 +40,7 @@ extension ReloadObstacle: CustomStringConvertible {
         case .origin: "log.origin"
         case .secret(let name): name
         case .logKey: "log.previous"
+        case .list(let digest, _, _): Configuration.listName(digest)
         }
     }
 
@@ -56,6 +61,9 @@ extension ReloadObstacle: CustomStringConvertible {
             "`\(name)` was exchanged or taken away while what it protects is in use"
         case .logKey(let key):
             "`log.previous` no longer names \(key.vkey), and what it signed could not be verified"
+        case .list(_, let next, let inForce):
+            "the revocation list \(next) is older than the one in force, \(inForce), and could let in "
+                + "again whom that one revokes"
         }
     }
 
@@ -70,6 +78,7 @@ extension ReloadObstacle: CustomStringConvertible {
             "restart, with the old one under `log.previous` (the article LogKeys)"
         case .secret("broker.jti_key"): "put the old key back: this one is never exchanged"
         case .secret: "put the old key back, and name a new one beside it under a new number"
+        case .list: "put the authority's newest list in its place"
         case .logKey: "keep it there, as `vkey` when its private half is destroyed"
         }
     }
@@ -117,6 +126,27 @@ extension Configuration {
         for key in setting.previousLogKeys.verifierKeys where !named.contains(key) {
             obstacles.append(.logKey(key))
         }
+        let lists = setting.frontDoor.keyring.trust?.lists ?? []
+        let clientLists = setting.clients?.lists ?? []
         return obstacles
+            + Self.steppedBack(from: lists, to: next.setting.frontDoor.keyring.trust?.lists ?? [])
+            + Self.steppedBack(from: clientLists, to: next.setting.clients?.lists ?? [])
     }
+
+    /// The newest list of each sequence that is older than the newest in force of the same.
+    ///
+    /// A sequence that is not there any more is no step back: an authority may be taken out.
+    private static func steppedBack(
+        from inForce: [RevocationList], to next: [RevocationList]
+    ) -> [ReloadObstacle] {
+        next.compactMap { list in
+            let isNewest = !next.contains { $0.isOfSequence(of: list) && list.isOlder(than: $0) }
+            let later = inForce.first { $0.isOfSequence(of: list) && list.isOlder(than: $0) }
+            guard isNewest, let later else { return nil }
+            return .list(list.digest, is: list.words, was: later.words)
+        }
+    }
+
+    /// What a revocation list is called where its place is remembered.
+    static func listName(_ digest: SHA256Digest) -> String { "revocation-list:\(digest)" }
 }

@@ -36,7 +36,8 @@ struct Reloading: Service {
                 for obstacle in obstacles { refuse(obstacle) }
                 return inForce
             }
-            for warning in next.warnings { logger.warning("\(warning)") }
+            let older = (try? await OlderLists.warnings(of: next, in: broker.snapshots)) ?? []
+            for warning in next.warnings + older { logger.warning("\(warning)") }
             return await putInForce(next) ? next : inForce
         } catch {
             for fault in error.faults { refuse("\(fault)") }

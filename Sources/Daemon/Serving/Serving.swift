@@ -106,6 +106,11 @@ package struct Serving: Sendable {
             faults = try await Lasting.faults(ofServing: configuration, from: store)
         } catch { throw .store(error) }
         if !faults.isEmpty { throw .configuration(SourceFaults(faults)) }
+        do throws(StoreFailure) {
+            for warning in try await OlderLists.warnings(of: configuration, in: store) {
+                logger.warning("\(warning)")
+            }
+        } catch { throw .store(error) }
     }
 
     /// What the operator accepts; nil when nothing is to be accepted.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Intake
 package import Ledger
 import Safeguarding
 import Signing
@@ -27,6 +28,10 @@ extension Transaction {
             partnerships: Dictionary(
                 setting.directory.partnerships.map { ($0.number, $0.id) },
                 uniquingKeysWith: { first, _ in first }))
+        // Before anybody is judged by it: an older list must not let in again whom the log has revoked.
+        if let trust = setting.frontDoor.keyring.trust {
+            trust.heed(try LoggedRevocations(of: store).revocations)
+        }
         takeEffect(try record(Happening(.loaded(facts)), partnership: 0), setting)
         try revokeKeys()
     }

@@ -26,6 +26,12 @@ extension Certificate {
             algorithms: components.algorithms(named: nil, allowingRS256: allowingRS256))
     }
 
+    /// Whether it certifies a key that was read before: the same numbers, however both are written.
+    ///
+    /// The numbers alone are compared. To read the certified key and check it again would cost
+    /// milliseconds for RSA, and say nothing that is not known of the same numbers already.
+    package func certifies(_ key: PublicKey) -> Bool { publicComponents == key.components }
+
     /// Why the certified key is too weak to sign, or nil when it is strong enough; an authority may
     /// have a key on P-521 too.
     func keyFault(asAuthority: Bool) -> CertifiedKeyFault? {

@@ -113,4 +113,5 @@ package enum ListRule: String, Hashable, Sendable, CaseIterable {
     case deltaIndicator = "5.2.4: the delta indicator must be critical"
     case distributionPoint = "5.2.5: the distribution point must be critical"
     case freshestList = "5.2.6: the freshest list must not be critical"
+    case criticalExtension = "5.2: a critical extension is not known here"
 }

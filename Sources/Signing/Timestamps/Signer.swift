@@ -36,9 +36,11 @@ struct Signer {
         }
     }
 
-    /// Demands that the token names its certificate by `signingCertificateV2`, or by
-    /// `signingCertificate` with SHA-1 as RFC 5816 still allows, and that each one that stands there
-    /// names the first certificate of the chain first.
+    /// Demands that the token names its certificate by `signingCertificateV2`, and that it, and
+    /// `signingCertificate` where that stands beside it, names the first certificate of the chain first.
+    ///
+    /// By `signingCertificate` alone it is named by SHA-1, which RFC 5816 still lets an authority do: another
+    /// certificate of the same digest can be made.
     func checkNamed(_ chain: borrowing CertificateStack) throws(TimestampFault) {
         defer { ERR_clear_error() }
         let (newer, older) = (
@@ -46,11 +48,13 @@ struct Signer {
         )
         let hasNewer = CMS_signed_get_attr_by_NID(pointer, newer, -1) >= 0
         let hasOlder = CMS_signed_get_attr_by_NID(pointer, older, -1) >= 0
-        guard hasNewer || hasOlder else { throw .signingCertificateMissing }
-        let newerBytes = hasNewer ? try attribute(newer) : nil
+        guard hasNewer else {
+            throw hasOlder ? .signingCertificateBySHA1 : .signingCertificateMissing
+        }
+        let newerBytes = try attribute(newer)
         let olderBytes = hasOlder ? try attribute(older) : nil
-        if let newerBytes { try SigningCertificateDigest(in: newerBytes).check(chain[0]) }
-        let parsedNewer = newerBytes?.withUnsafeBufferPointer { buffer in
+        try SigningCertificateDigest(in: newerBytes).check(chain[0])
+        let parsedNewer = newerBytes.withUnsafeBufferPointer { buffer in
             var cursor = buffer.baseAddress
             return d2i_ESS_SIGNING_CERT_V2(nil, &cursor, buffer.count)
         }
@@ -59,12 +63,12 @@ struct Signer {
             return d2i_ESS_SIGNING_CERT(nil, &cursor, buffer.count)
         }
         defer {
-            ESS_SIGNING_CERT_V2_free(parsedNewer ?? nil)
+            ESS_SIGNING_CERT_V2_free(parsedNewer)
             ESS_SIGNING_CERT_free(parsedOlder ?? nil)
         }
-        guard (parsedNewer ?? nil) != nil || !hasNewer, (parsedOlder ?? nil) != nil || !hasOlder,
+        guard parsedNewer != nil, (parsedOlder ?? nil) != nil || !hasOlder,
             OSSL_ESS_check_signing_certs(
-                parsedOlder ?? nil, parsedNewer ?? nil, chain.pointer, 1) == 1
+                parsedOlder ?? nil, parsedNewer, chain.pointer, 1) == 1
         else { throw .signingCertificateMismatch }
     }
 

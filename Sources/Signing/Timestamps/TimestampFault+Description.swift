@@ -42,6 +42,9 @@ extension TimestampFault: CustomStringConvertible {
         case .signature: "the signature of the token does not verify"
         case .signingCertificateMissing:
             "the token lacks signingCertificateV2 and signingCertificate (RFC 5816 section 2.2.1)"
+        case .signingCertificateBySHA1:
+            "the token names its certificate by SHA-1 alone (ESSCertID): have the authority write "
+                + "signingCertificateV2 (RFC 5816; in OpenSSL ess_cert_id_alg)"
         case .signingCertificateMismatch:
             "the certificate whose key signed is not the one that the token names (RFC 5816)"
         case .usage(let fault): fault.description

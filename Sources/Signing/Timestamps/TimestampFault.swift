@@ -60,6 +60,8 @@ package enum TimestampFault: Error, Hashable, Sendable {
     case signature
     /// The token does not say which certificate signed it.
     case signingCertificateMissing
+    /// The token says so by SHA-1 alone: `signingCertificate` (ESSCertID) without `signingCertificateV2`.
+    case signingCertificateBySHA1
     /// The certificate that the token names first is not the one whose key signed.
     case signingCertificateMismatch
     /// The authority's certificate may not be used for stamping.

@@ -60,9 +60,22 @@ final class ConnectionPeer: Sendable {
         return true
     }
 
+    /// Tells why TLS refused what is shown, when that was not judged here; what fails for other reasons
+    /// says nothing of a certificate.
+    func noteFailure(of handshake: any Error) {
+        guard let fault = HandshakeFault(handshake) else { return }
+        _ = refuse(fault.explanation)
+    }
+
     private func refuse(_ why: String) -> Bool {
         count("refused")
-        logger.notice("a client certificate was refused", metadata: ["why": "\(why)"])
+        let line = security.refusals.next(at: broker.steady)
+        guard line != .left else { return false }
+        var metadata: Logger.Metadata = ["why": "\(why)"]
+        if line == .last {
+            metadata["more"] = "what follows within a minute is counted and not told"
+        }
+        logger.notice("a client certificate was refused", metadata: metadata)
         return false
     }
 

@@ -47,8 +47,9 @@ final class HandshakeGuard: ChannelInboundHandler, RemovableChannelHandler {
         context.pipeline.syncOperations.removeHandler(self, promise: nil)
     }
 
-    /// A handshake that failed has told the other side why, as far as TLS lets it.
+    /// A handshake that failed has told the other side why, as far as TLS lets it; the operator is told here.
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        peer.noteFailure(of: error)
         context.close(promise: nil)
     }
 }

@@ -12,6 +12,8 @@ import Synchronization
 /// at each request, so that what a new list revokes ends at once, on old connections too.
 package final class TransportSecurity: Sendable {
     private let inForce: Mutex<Terms>
+    /// How often the journal is told whom it refuses.
+    let refusals = RefusalLines()
 
     /// What is exchanged together.
     package struct Terms: Sendable {

@@ -111,6 +111,17 @@ import Wire
         }
         let both = try token(chain: [two, Self.middle.certificate])
         #expect(fault(both, ring) == .namesAnother([Self.uri, school]))
+        // A scheme in other letters is the same scheme, and so another name (RFC 3986 section 3.1).
+        for name in ["HTTPS://northumbria.police.example", "hTTps://Northumbria.Police.Example"] {
+            let twice = signer { draft in
+                let names = [Self.uri, name].flatMap { DraftDER.tagged(0x86, Array($0.utf8)) }
+                draft[ExtensionOID.alternativeName]?.value = DraftDER.sequence(names)
+            }
+            let token = try token(chain: [twice, Self.middle.certificate])
+            #expect(fault(token, ring) == .namesAnother([Self.uri, name]))
+            let loud = try self.token(chain: [signer(name), Self.middle.certificate])
+            #expect(fault(loud, ring) == .namesAnother([name]))
+        }
     }
 
     @Test(arguments: [

@@ -160,4 +160,67 @@ private let badLists = [
             try RevocationList(der: Array(over.dropLast()))
         }
     }
+
+    /// A list with a number, issued so many seconds after the first.
+    private func numbered(
+        _ number: [UInt8], seconds: Int64 = 0, by authority: TestAuthority = middle,
+        changing change: (inout RevocationListDraft) -> Void = { _ in }
+    ) throws -> RevocationList {
+        try RevocationList(
+            der: authority.list(from: TestAuthority.start + seconds) { draft in
+                draft.extensions.removeAll { $0.name == ExtensionOID.listNumber }
+                if !number.isEmpty {
+                    draft.extensions.append(
+                        .init(ExtensionOID.listNumber, DraftDER.tagged(0x02, number)))
+                }
+                change(&draft)
+            })
+    }
+
+    @Test func `is older by its number, or by when it was issued`() throws {
+        let (two, ten, long) = (try numbered([2]), try numbered([10]), try numbered([1, 0]))
+        #expect(two.isOlder(than: ten) && !ten.isOlder(than: two))
+        #expect(ten.isOlder(than: long) && !long.isOlder(than: ten))
+        #expect(!two.isOlder(than: two))
+        #expect(try !numbered([0, 0xFF]).isOlder(than: numbered([0x7F])))
+        #expect(try numbered([3]).isOlder(than: numbered([2], seconds: 1)))
+        #expect(try numbered([]).isOlder(than: numbered([], seconds: 1)))
+        #expect(try !numbered([]).isOlder(than: numbered([5])))
+        #expect(try numbered([]).number == nil)
+        #expect(try numbered([0x80]).number == nil)
+        #expect(two.number == [2])
+    }
+
+    @Test func `is of a sequence with those of its issuer, key and scope`() throws {
+        let one = try numbered([1])
+        #expect(try one.isOfSequence(of: numbered([2])))
+        #expect(try !one.isOfSequence(of: numbered([2], by: Self.root)))
+        let renewed = TestAuthority("middle", below: Self.root)
+        #expect(try !one.isOfSequence(of: numbered([2], by: renewed)))
+        for name in [ExtensionOID.issuingDistributionPoint, ExtensionOID.deltaListIndicator] {
+            let other = try numbered([2]) { draft in
+                draft.extensions.append(
+                    .init(name, isCritical: true, DraftDER.sequence(DraftDER.tagged(0x81, [0xFF]))))
+            }
+            #expect(!one.isOfSequence(of: other))
+            #expect(other.isOfSequence(of: other))
+        }
+    }
+
+    @Test func `says by which rules it cannot be used as it is`() throws {
+        #expect(try RevocationList(der: Self.middle.list(revoking: [[7]])).brokenRules == [])
+        #expect(try numbered([]).brokenRules == [.number])
+        let strange = CertificateDraft.Extension("1.2.3.4", isCritical: true, [5, 0])
+        let list = try numbered([1]) { $0.extensions.append(strange) }
+        #expect(list.brokenRules == [.criticalExtension])
+        let within = Self.middle.list(revoking: [[7]]) { $0.entryExtension = strange }
+        #expect(try RevocationList(der: within).brokenRules == [.criticalExtension])
+        let harmless = try numbered([1]) { draft in
+            draft.extensions.append(.init("1.2.3.4", [5, 0]))
+        }
+        #expect(harmless.brokenRules == [])
+        // And then the path check does not use it.
+        let found = try faults([Self.root.list(), list.der]).map(\.rule)
+        #expect(found.allSatisfy(\.isListDoubt) && !found.isEmpty)
+    }
 }
