@@ -69,18 +69,6 @@ struct EvidenceFixture {
         return try EvidenceBundle(.object(head + told), files: files)
     }
 
-    /// The same for somebody who oversees, with what is left out counted.
-    func overseen(_ counts: KeyValuePairs<String, Int> = [:]) -> Self {
-        var fixture = self
-        let leftOut = counts.map { kind, count -> JSONValue in
-            ["kind": .string(kind), "count": .integer(Int64(count))]
-        }
-        fixture.told = [
-            JSONMember("as", "overseer"), JSONMember("left_out", .array(leftOut)),
-        ]
-        return fixture
-    }
-
     /// The same for a reader from whom what decided the expectation is withheld.
     func withholdingVerdict() throws -> Self {
         var fixture = self
@@ -382,7 +370,7 @@ extension JSONValue {
     }
 
     /// The same object with one member changed.
-    func mapping(_ name: String, _ change: (JSONValue) -> JSONValue) -> JSONValue {
+    fileprivate func mapping(_ name: String, _ change: (JSONValue) -> JSONValue) -> JSONValue {
         .object(
             (members ?? []).map { member in
                 member.name == name ? JSONMember(name, change(member.value)) : member

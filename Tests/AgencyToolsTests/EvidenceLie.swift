@@ -29,7 +29,11 @@ struct EvidenceLie {
     /// What was taken out together with what would have told of it.
     private static func gaps(in bench: Workbench) throws -> [EvidenceLie] {
         let honest = try EvidenceFixture(in: bench)
+        let revoked = try EvidenceFixture(in: bench, signed: .revoked)
         return try [
+            EvidenceLie("the list that revokes", "leaves out revocation-list:", revoked) {
+                try $0.drop(documentsOf: "revocation-list:")
+            },
             EvidenceLie("an explanation dropped", "and the thread tells of it", honest) {
                 $0.files["explanations/1.2.json"] = nil
             },

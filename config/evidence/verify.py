@@ -552,7 +552,7 @@ class Check:
 
     def check_documents(self):
         self.keys, self.certificates, proven, said, path = {}, {}, 0, 0, "documents.json"
-        self.in_force = []  # authorities and revocation lists: the kind, the bytes, and the entries of their loads
+        self.in_force = []  # authorities and revocation lists: the role, the bytes, and the entries of their loads
         index = self.json(path)
         items = [(item, item["role"], listed(item, "loads", path)) for item in listed(index, "items", path)]
         if "configurations" in index:
@@ -566,7 +566,7 @@ class Check:
                     self.keys.setdefault(role, []).append(parse(data, path))
                 if role.startswith("certificate:"):
                     self.certificates.setdefault(role, []).append(data)
-                self.in_force.append((role.split(":")[0], data, loads))
+                self.in_force.append((role, data, loads))
             for load in loads:
                 need(type(load) is int and isinstance(item["sha256"], str), "documents.json",
                      f"does not say which {role} was in force, or since which entry")
@@ -649,7 +649,12 @@ class Check:
         first, last = (re.search(rf"{name}=(.*)", told) for name in ("notBefore", "notAfter"))
         need(first and last and seconds(first[1].strip(), path) <= facts["iat"] <= seconds(last[1].strip(), path), path,
              "is signed under a certificate that was not valid at its iat")
-        known = [(kind, data) for kind, data, loads in self.in_force if facts.get("config") in loads]
+        load = facts.get("config")
+        roles = {role for role, _, loads in self.in_force if load in loads}
+        for role in self.facts(load).get("documents", {}):
+            need(role in roles or role.split(":")[0] not in ("certificate", "revocation-list"), "documents.json",
+                 f"leaves out {role}, which entry {load} put in force")
+        known = [(role.split(":")[0], data) for role, data, loads in self.in_force if load in loads]
         anchors, others = [], []
         for data in [data for kind, data in known if kind == "certificate" and data != certificate]:
             good, names = run(["x509", "-inform", "DER", "-in", "cert", "-noout", "-subject", "-issuer"], cert=data)

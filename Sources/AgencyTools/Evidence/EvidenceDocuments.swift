@@ -26,6 +26,11 @@ struct EvidenceDocuments {
         texts.filter { $0.role == "certificate:\(digest)" }.map(\.bytes)
     }
 
+    /// The roles of what is said to have been in force since the load of an entry.
+    func roles(in load: Int64) -> Set<String> {
+        Set(texts.filter { $0.loads.contains(load) }.map(\.role))
+    }
+
     /// What is said to have been in force of authorities and lists since the load of an entry; without what
     /// cannot be read, which proves nothing.
     func authorities(in load: Int64?) -> EvidenceAuthorities {
