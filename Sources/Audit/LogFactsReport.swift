@@ -8,8 +8,8 @@ package import Wire
 
 /// Facts, parts and salts of a range of the log, for those who oversee partnerships.
 ///
-/// What is withheld is named: another partnership's, a restricted thread's, or purged. Whoever holds
-/// the tiles can then check every entry that is shown, and that none is left out.
+/// What is withheld is named: another partnership's, of no partnership, a restricted thread's, or purged.
+/// Whoever holds the tiles can then check every entry that is shown, and that none is left out.
 package struct LogFactsReport: Sendable {
     private let entries: [(entry: LedgerEntry, happening: Happening?)]
     private let partnerships: Set<Int>
@@ -100,7 +100,10 @@ package struct LogFactsReport: Sendable {
         case .started, .loaded, .clock, .gap, .revoked: return nil
         default: break
         }
-        guard partnerships.contains(entry.partnership) else { return "another_partnership" }
+        guard partnerships.contains(entry.partnership) else {
+            // Such as a read by somebody who oversees several: it is nobody else's either.
+            return entry.partnership == 0 ? "no_partnership" : "another_partnership"
+        }
         guard let happening else { return "purged" }
         return hidden.reason(entry.index) ?? hidden.reason(happening.facts.earlierMessage)
             ?? tellingRecipient(happening, hidden)

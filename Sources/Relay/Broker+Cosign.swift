@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Ledger
 package import Safeguarding
-import TransparencyLog
+package import TransparencyLog
 
 extension Broker {
     /// Takes the cosignatures that an agency gives for a checkpoint that this log has signed.
@@ -23,8 +24,15 @@ extension Broker {
         guard let stored = try await signed(checkpoint.size), stored.text == note.text else {
             return .notOurs("the log has signed no such checkpoint of \(checkpoint.size) entries")
         }
-        do throws(NoteError) { _ = try note.verify(with: keys) } catch {
+        let signers: [SignedNote.Signer]
+        do throws(NoteError) { signers = try note.verify(with: keys) } catch {
             return .notYours("\(error)")
+        }
+        let times = try await cosignatureTimes()
+        for signer in signers {
+            guard let fault = times.fault(of: signer.key.name, at: signer.time) else { continue }
+            tally.count("witness_answers", [("outcome", "wrong")])
+            return .untimely(fault)
         }
         for signature in note.signatures where keys.contains(where: { $0.isNamed(by: signature) }) {
             cosignatures.add(
@@ -32,6 +40,14 @@ extension Broker {
         }
         tally.count("witness_answers", [("outcome", "given")])
         return nil
+    }
+
+    /// When cosignatures of this log can have been made: since its first entry.
+    package func cosignatureTimes() async throws(StoreFailure) -> CosignatureTimes {
+        let first = try await store.read { store throws(StoreFailure) in
+            try store.entries(.indices([0])).first?.at
+        }
+        return CosignatureTimes(since: first?.seconds ?? 0, now: now.seconds)
     }
 
     /// The checkpoint of just this size, as it was signed; nil when there was none.
@@ -53,6 +69,8 @@ package enum CosignatureRefusal: Error, Sendable, Hashable {
     case notOurs(String)
     /// No cosignature is of a witness of this agency, or one does not verify.
     case notYours(String)
+    /// A cosignature says a time at which it cannot have been made.
+    case untimely(CosignatureTimeFault)
 }
 
 extension CosignatureRefusal: CustomStringConvertible {
@@ -62,6 +80,7 @@ extension CosignatureRefusal: CustomStringConvertible {
         case .noWitness(let agency):
             "No witness is registered for \(agency): ask the operator to list its vkey."
         case .notOurs(let why): "This is no checkpoint of this log: \(why)."
+        case .untimely(let fault): "It is not taken: \(fault)."
         case .notYours(let why): "It has no good cosignature of a witness of yours: \(why)."
         }
     }

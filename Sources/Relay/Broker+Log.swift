@@ -2,6 +2,7 @@
 
 package import Ledger
 import Safeguarding
+import Signing
 package import TransparencyLog
 
 extension Broker {
@@ -67,15 +68,24 @@ extension Broker {
     }
 
     /// The bytes of a tile; nil when it is not in the tree that the newest checkpoint covers.
+    ///
+    /// Whoever takes it keeps it for ever. So it is held to the root that the checkpoint signs first, and
+    /// what is damaged leaves the house as no tile.
     package func tile(_ tile: Tile) async throws(StoreFailure) -> [UInt8]? {
-        try await store.read { store throws(StoreFailure) in
-            guard let size = try store.head()?.checkpoint.size else { return nil }
-            guard tile.isWithin(size: UInt64(size)) else { return nil }
-            do {
-                return try tile.contents == .entries
-                    ? store.bundle(tile)
-                    : tile.bytes(from: StoredHashes(store: store), size: UInt64(size))
-            } catch { throw .corrupt("\(tile.path) cannot be read: \(error)") }
+        try await store.read { [tiles, keys = setting.logKeys] store throws(StoreFailure) in
+            guard let signed = try store.head()?.checkpoint else { return nil }
+            guard tile.isWithin(size: UInt64(signed.size)) else { return nil }
+            let read = try store.read(tile, size: UInt64(signed.size))
+            let hashes = RememberedHashes(stored: StoredHashes(store: store), tiles: tiles)
+            do throws(StoreFailure) {
+                let root = try tiles.root(of: signed, under: keys)
+                try tile.hold(read.hashes, to: root, size: signed.size, in: hashes)
+            } catch {
+                // What was read wrong once must not be believed for ever.
+                tiles.forget()
+                throw error
+            }
+            return read.bytes
         }
     }
 
@@ -94,8 +104,35 @@ extension Broker {
 }
 
 extension StoreReading {
-    fileprivate func bundle(_ tile: Tile) throws -> [UInt8] {
-        let range = Int64(tile.range.lowerBound)..<Int64(tile.range.upperBound)
-        return try EntryBundle.encode(leaves(in: range).map(\.bytes))
+    /// The bytes of a tile, and the hashes that it holds, or those of the entries that it holds.
+    func read(
+        _ tile: Tile, size: UInt64
+    ) throws(StoreFailure) -> (bytes: [UInt8], hashes: [SHA256Digest]) {
+        do {
+            guard tile.contents == .entries else {
+                let hashes = try tile.hashes(from: StoredHashes(store: self), size: size)
+                return (Tile.bytes(of: hashes), hashes)
+            }
+            let range = Int64(tile.range.lowerBound)..<Int64(tile.range.upperBound)
+            let entries = try leaves(in: range).map(\.bytes)
+            return (try EntryBundle.encode(entries), entries.map(MerkleTree.leafHash))
+        } catch { throw .corrupt("\(tile.path) cannot be read: \(error)") }
+    }
+}
+
+extension Tile {
+    /// Holds what the tile says to the root of a tree of that size.
+    fileprivate func hold(
+        _ hashes: [SHA256Digest], to root: SHA256Digest, size: Int64, in tree: some TreeHashes
+    ) throws(StoreFailure) {
+        let found: SHA256Digest
+        do { found = try tree.root(size: UInt64(size), given: subtrees(hashes)) } catch {
+            throw .corrupt("\(path) cannot be held to the checkpoint of size \(size): \(error)")
+        }
+        guard found == root else {
+            throw .corrupt(
+                "\(path) is not in the tree that the checkpoint of size \(size) signs: "
+                    + "run `batond fsck`")
+        }
     }
 }

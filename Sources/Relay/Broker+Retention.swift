@@ -64,10 +64,12 @@ extension Broker {
         }
     }
 
-    /// Forgets again what a store that was restored from a backup still has.
+    /// Forgets again what a store that was restored from a backup still has, and holds what was held
+    /// since.
     ///
-    /// What opens messages goes first, a chunk at a time; then facts and parts, all in one transaction,
-    /// because no thread may be torn apart, and nobody is served yet who would wait for it.
+    /// Holds come first, so that nothing else is done without them. What opens messages goes next, a chunk at
+    /// a time; then facts and parts, all in one transaction, because no thread may be torn apart, and nobody
+    /// is served yet who would wait for it.
     ///
     /// - Parameter unforgotten: what the list outside the store names.
     @discardableResult
@@ -75,6 +77,14 @@ extension Broker {
         _ unforgotten: Unforgotten
     ) async throws(StoreFailure) -> ForgottenAgain {
         var purged = ForgottenAgain()
+        for hold in unforgotten.holds {
+            guard let thread = hold.thread else { continue }
+            try await sequencer.enter { transaction throws(StoreFailure) in
+                try transaction.hold(
+                    thread, by: hold.actor, partnership: hold.partnership, isHeld: hold.isHeld)
+            }
+            if hold.isHeld { purged.held += 1 } else { purged.released += 1 }
+        }
         // Facts were purged after the content, so that goes too where no line names it any more.
         let entries = Set(unforgotten.messages).union(unforgotten.facts).sorted()
         let chunk = setting.limits.purgeChunk

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Signing
 import Synchronization
 import TransparencyLog
 
@@ -71,6 +72,32 @@ final class TileMemory: Sendable {
         state.withLock { state in
             if (state.known(name)?.width ?? 0) < tree.width { state.put(tree, name) }
         }
+    }
+
+    /// The checkpoint whose signature was found good last, and the root that it signs.
+    private let signed = Mutex<(note: [UInt8], root: SHA256Digest)?>(nil)
+
+    /// The root that a checkpoint signs; its signature is verified once, and not for each tile.
+    func root(
+        of checkpoint: SignedCheckpoint, under keys: LogKeys
+    ) throws(StoreFailure) -> SHA256Digest {
+        if let root = signed.withLock({ $0?.note == checkpoint.note ? $0?.root : nil }) {
+            return root
+        }
+        let root: SHA256Digest
+        do {
+            let verified = try keys.verify(SignedNote(parsing: checkpoint.note)).checkpoint
+            guard verified.size == UInt64(clamping: checkpoint.size) else {
+                throw CheckpointError.malformedSize
+            }
+            root = verified.root
+        } catch {
+            throw .corrupt(
+                "the checkpoint of size \(checkpoint.size) does not verify (\(error)): "
+                    + "run `batond fsck`")
+        }
+        signed.withLock { $0 = (checkpoint.note, root) }
+        return root
     }
 
     /// Forgets all.

@@ -8,18 +8,30 @@ extension SQLiteStore: StoreErasure {
     /// meanwhile waits for them.
     private static let pagesAtOnce = 256
 
-    /// What the list beside the database names and is kept all the same; once there is none, or it was
-    /// settled, the list is known to its end.
+    /// What the list beside the database names and is kept all the same, or is not held; once there is
+    /// none, or it was settled, the list is known to its end.
     package func unforgotten() async throws(StoreFailure) -> Unforgotten {
         let list = purgeList
         let found = try await read { store throws(StoreFailure) -> Unforgotten in
             guard let session = store as? Session else { return .nothing }
             let known = try session.numbers(.listed, []).first ?? 0
-            let (names, length) = try list.names(from: known)
-            return try session.unforgotten(names, length == known ? nil : length)
+            let read = try list.names(from: known)
+            return try session.unforgotten(read, read.length == known ? nil : read.length)
         }
         if found.isEmpty { try await settle(found) }
         return found
+    }
+
+    /// How many purges and legal holds the list beside the database names since the store knew it, which the
+    /// next start does again where they are not done.
+    ///
+    /// Throws `StoreFailure.refused` where the list is missing though the store knows of one.
+    package func namesToRepeat() async throws(StoreFailure) -> Int {
+        let list = purgeList
+        return try await read { store throws(StoreFailure) in
+            guard let session = store as? Session else { return 0 }
+            return try list.names(from: session.numbers(.listed, []).first ?? 0).names.count
+        }
     }
 
     /// Notes how far the list is known: to where it was read, since what was added meanwhile was purged

@@ -16,7 +16,7 @@ package final class SQLiteStore: Store {
     package let path: String
     /// The log's origin, by which its parts name handoffs and expectations.
     let origin: String
-    /// What was purged, beside the database.
+    /// What was purged and which threads are held, beside the database.
     let purgeList: PurgeList
     private let pool: DatabasePool
     private let state: Mutex<State>
@@ -211,7 +211,7 @@ extension SQLiteStore {
         let result = try work(session)
         try session.finish()
         // If we crash after this, the list names more than was purged: the next start purges it.
-        if session.purges {
+        if session.isToBeListed {
             listed = try purgeList.length()
             try session.list(in: purgeList)
         }

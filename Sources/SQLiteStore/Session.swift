@@ -37,8 +37,8 @@ final class Session {
         var isUnsealed = false
         /// What it adds to the sums of what agencies handed over.
         var sharing = SharingSums()
-        /// What it purges.
-        var purged: [ListedName] = []
+        /// What it purges and holds, for the list outside the store.
+        var listed: [ListedName] = []
         /// The first failure to write: after it nothing of the transaction may be committed.
         var failure: StoreFailure?
     }

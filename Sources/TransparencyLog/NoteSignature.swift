@@ -36,6 +36,13 @@ package struct NoteSignature: Sendable, Hashable {
         "\(Self.mark)\(name) \(Base64.encode(NoteKeyID.bytes(keyID) + bytes))"
     }
 
+    /// The time that the line gives, where it has the form of a witness's, in seconds since 1970.
+    ///
+    /// It is worth what the signature is.
+    package var cosignedAt: UInt64? {
+        bytes.count == Cosignature.byteCount ? Cosignature.split(bytes).time : nil
+    }
+
     /// An em dash and a space.
     private static let mark = "\u{2014} "
 }

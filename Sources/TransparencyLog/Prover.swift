@@ -34,6 +34,19 @@ struct Prover<Hashes: TreeHashes> {
         return MerkleTree.nodeHash(left, try hash(of: split..<range.upperBound))
     }
 
+    /// The same, with what somebody else gives in the place of the hashes of some complete subtrees.
+    mutating func hash(
+        of range: Range<UInt64>, given subtrees: GivenSubtrees
+    ) throws -> SHA256Digest {
+        guard range.overlaps(subtrees.leaves) else { return try hash(of: range) }
+        let count = range.upperBound - range.lowerBound
+        if count == subtrees.width { return subtrees.hash(at: range.lowerBound) }
+        let split = range.lowerBound + MerkleTree.largestPowerOfTwo(below: count)
+        let left = try hash(of: range.lowerBound..<split, given: subtrees)
+        return MerkleTree.nodeHash(
+            left, try hash(of: split..<range.upperBound, given: subtrees))
+    }
+
     /// PATH of RFC 6962 section 2.1.1, from the leaf's sibling up.
     mutating func path(of index: UInt64, in range: Range<UInt64>) throws -> [SHA256Digest] {
         let count = range.upperBound - range.lowerBound
@@ -84,6 +97,13 @@ extension TreeHashes {
     package func root(size: UInt64) throws -> SHA256Digest {
         var prover = Prover(self, size: size)
         return try prover.hash(of: 0..<size)
+    }
+
+    /// The root of the tree as it was at a size, if its subtrees were those that are given: what is given is
+    /// true when that is the root that was signed.
+    package func root(size: UInt64, given subtrees: GivenSubtrees) throws -> SHA256Digest {
+        var prover = Prover(self, size: size)
+        return try prover.hash(of: 0..<size, given: subtrees)
     }
 
     /// What is asked for, or an error when the store gave another number of hashes.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import Signing
+package import Signing
 
 /// One file of a log as it is published: up to 256 hashes, or up to 256 entries (C2SP tlog-tiles).
 package struct Tile: Sendable, Hashable {
@@ -60,14 +60,37 @@ package struct Tile: Sendable, Hashable {
     ///
     /// Throws `TileError`, `TreeError`, or what the log's store throws.
     package func bytes(from hashes: some TreeHashes, size: UInt64) throws -> [UInt8] {
+        Self.bytes(of: try self.hashes(from: hashes, size: size))
+    }
+
+    /// The hashes of a tile of hashes, likewise.
+    package func hashes(
+        from hashes: some TreeHashes, size: UInt64
+    ) throws -> [SHA256Digest] {
         guard case .hashes(let level) = contents else { throw TileError.holdsEntries }
         guard isWithin(size: size) else { throw TileError.beyondSize(size) }
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(width * SHA256Digest.byteCount)
         let kept = level * TreeHashLayout.tileHeight / hashes.tileHeight
-        for hash in try hashes.checkedHashes(tileLevel: kept, range: range) {
-            hash.withUnsafeBytes { bytes.append(contentsOf: $0) }
-        }
+        return try hashes.checkedHashes(tileLevel: kept, range: range)
+    }
+
+    /// The bytes of a tile that holds these hashes.
+    package static func bytes(of hashes: [SHA256Digest]) -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(hashes.count * SHA256Digest.byteCount)
+        for hash in hashes { hash.withUnsafeBytes { bytes.append(contentsOf: $0) } }
         return bytes
+    }
+
+    /// What the tile says of the tree, by its hashes or those of its entries.
+    ///
+    /// A full tile is taken as the one hash over it, so that all of it is hashed once.
+    package func subtrees(_ hashes: [SHA256Digest]) -> GivenSubtrees {
+        let height = level * TreeHashLayout.tileHeight
+        guard width == Self.fullWidth else {
+            return GivenSubtrees(height: height, first: range.lowerBound, hashes)
+        }
+        return GivenSubtrees(
+            height: height + TreeHashLayout.tileHeight, first: index,
+            [MerkleTree.root(ofLeaves: hashes)])
     }
 }

@@ -3,6 +3,9 @@
 import Hummingbird
 
 extension Parameters {
+    /// How much of a name that is no parameter is said back.
+    private static let shownCharacters = 40
+
     /// The values by their names, where there is none but those; a name that is no parameter is refused,
     /// so that a slip of the pen does not widen what is asked.
     func values(only names: [String]) throws(Fault) -> [String: String] {
@@ -10,8 +13,10 @@ extension Parameters {
         for (name, value) in self {
             guard names.contains(String(name)) else {
                 throw .badRequest(
-                    "`\(name)` is no parameter of this; there are "
-                        + names.joined(separator: ", ") + ".", at: String(name))
+                    "`\(name.prefix(Self.shownCharacters))` is no parameter of this; "
+                        + (names.isEmpty
+                            ? "there is none." : "there are \(names.joined(separator: ", "))."),
+                    at: String(name.prefix(Self.shownCharacters)))
             }
             values[String(name)] = String(value)
         }

@@ -26,11 +26,14 @@ struct PathMethods: Sendable {
         Set(paths.map { "/" + $0.parts.joined(separator: "/") }).sorted()
     }
 
-    private static func parts(of path: String) -> [Substring] {
+    /// The parts of a path, or of the pattern of one.
+    static func parts(of path: String) -> [Substring] {
         path.split(separator: "/").map { Substring(String($0)) }
     }
 
-    private static func matches(_ parts: [Substring], _ pattern: [Substring]) -> Bool {
+    /// Whether a path is one that a pattern stands for: `:name` and `{name}` stand for any part, `**` at the
+    /// end for any rest.
+    static func matches(_ parts: [Substring], _ pattern: [Substring]) -> Bool {
         if pattern.last == "**" {
             let start = pattern.dropLast()
             return parts.count > start.count && zip(parts, start).allSatisfy(matches)

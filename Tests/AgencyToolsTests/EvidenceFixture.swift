@@ -57,10 +57,16 @@ struct EvidenceFixture {
         files["REPORT.html"] = Array("<!DOCTYPE html>".utf8)
     }
 
+    /// What the manifest says beside thread and time.
+    var told: [JSONMember] = []
+
     /// The bundle, its manifest made for the files as they are now.
     func bundle() throws -> EvidenceBundle {
-        try EvidenceBundle(
-            ["txn": .string(event.thread.text), "made": "2026-11-29T00:00:00.000Z"], files: files)
+        let head = [
+            JSONMember("txn", .string(event.thread.text)),
+            JSONMember("made", "2026-11-29T00:00:00.000Z"),
+        ]
+        return try EvidenceBundle(.object(head + told), files: files)
     }
 
     /// The same for a reader from whom what decided the expectation is withheld.
@@ -136,7 +142,7 @@ struct EvidenceFixture {
         return [
             "kind": "accepted", "iss": .string(event.issuer.uri), "kid": .string(kid),
             "txn": .string(event.thread.text), "jti": .string(event.token.text),
-            "type": .string(event.type), "iat": 1_795_483_789, "config": 0,
+            "type": .string(event.type), "iat": 1_795_483_789, "config": 0, "follows": 0,
             "message": .string(commitment.description),
         ]
     }

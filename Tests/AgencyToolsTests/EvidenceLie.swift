@@ -23,7 +23,36 @@ struct EvidenceLie {
 
     static func all(in bench: Workbench) throws -> [EvidenceLie] {
         try misses(in: bench) + exclusions(in: bench) + steps(in: bench) + reads(in: bench)
-            + forms(in: bench)
+            + forms(in: bench) + gaps(in: bench)
+    }
+
+    /// What was taken out together with what would have told of it.
+    private static func gaps(in bench: Workbench) throws -> [EvidenceLie] {
+        let honest = try EvidenceFixture(in: bench)
+        let revoked = try EvidenceFixture(in: bench, signed: .revoked)
+        return try [
+            EvidenceLie("the list that revokes", "leaves out revocation-list:", revoked) {
+                try $0.drop(documentsOf: "revocation-list:")
+            },
+            EvidenceLie("an explanation dropped", "and the thread tells of it", honest) {
+                $0.files["explanations/1.2.json"] = nil
+            },
+            EvidenceLie(
+                "what a message follows", "leaves out entry 0, which that of entry 1 follows",
+                honest.overseen()
+            ) { $0.files["entries/0.json"] = nil },
+            EvidenceLie(
+                "a message left out uncounted", "of `content of a message` as left out",
+                honest.overseen()
+            ) { $0.files["messages/1.jwt"] = nil },
+            EvidenceLie(
+                "an entry withheld uncounted", "counts 0 of `entry` as left out, and it is 1",
+                honest
+            ) { $0 = try $0.withholdingVerdict().overseen() },
+            EvidenceLie(
+                "a count of nothing", "counts 2 of `part` as left out", honest.overseen(["part": 2])
+            ) { _ in },
+        ]
     }
 
     /// Who failed takes out that it did.

@@ -69,7 +69,10 @@ import TransparencyLog
             let bundle = try EvidenceFixture(in: bench, signed: way).bundle()
             let path = try bench.scratch.file("\(way).tar", bundle.bytes)
             guard let ending = try verify([path]) else { return }
-            #expect(ending.status == (way == .byStranger ? 1 : 0), "\(way): \(ending.output)")
+            #expect(ending.status == (way.fault == nil ? 0 : 1), "\(way): \(ending.output)")
+            #expect(ending.output.contains(way.fault ?? "The bundle holds."), "\(ending.output)")
+            let isLed = ending.output.contains("+ certificates: 1 messages were signed under")
+            #expect(isLed == (way == .underAuthority), "\(way): \(ending.output)")
         }
     }
 

@@ -161,6 +161,22 @@ import Wire
         #expect(findings.contains { $0.line.hasPrefix("✓ messages: 1 messages are") })
     }
 
+    @Test(arguments: EvidenceSigner.Way.allCases)
+    func `holds its message's certificate to the authorities and lists of its time`(
+        _ way: EvidenceSigner.Way
+    ) throws {
+        let fixture = try EvidenceFixture(in: bench, signed: way)
+        if let why = way.fault {
+            let fault = #expect(throws: EvidenceFault.self) { try fixture.findings() }
+            #expect(fault?.reason.contains(why) == true, "\(String(describing: fault))")
+            return
+        }
+        let told = try fixture.findings().filter { $0.subject == "certificates" }
+        #expect(told.contains { $0.outcome == .proven } == (way == .underAuthority))
+        let isAlone = told.contains { $0.sentence.contains("no authority that issued itself") }
+        #expect(isAlone == (way == .carried || way == .byDigest))
+    }
+
     @Test func `whose message is signed under a key that nobody named does not hold`() throws {
         let stranger = try EvidenceFixture(in: bench, signed: .byStranger)
         let fault = #expect(throws: EvidenceFault.self) { try stranger.findings() }
@@ -199,7 +215,7 @@ import Wire
 
     @Test func `without a file, or with one too many, does not hold`() throws {
         for path in fixture.files.keys.sorted()
-        where !path.hasPrefix("explanations/") && !path.hasPrefix("messages/")
+        where !path.hasPrefix("messages/")
             // Without the load that names it, a document is only said to have been in force.
             && path != "entries/0.json"
         {

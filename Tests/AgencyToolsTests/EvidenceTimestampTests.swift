@@ -51,6 +51,75 @@ final class `A stamp in a bundle of evidence` {
 
     deinit { authority.remove() }
 
+    /// The same with a token that renews the stamp and another one, which the bundle does not have.
+    private func renew() async throws -> JSONValue {
+        let list = try JSONValue(
+            text: String(decoding: fixture.files["timestamps.json"] ?? [], as: UTF8.self))
+        let stamp = try #require(list["items"]?.array?.first)
+        let token = try Base64.decode(try #require(stamp["token"]?.string))
+        let leaves = [MerkleTree.leafHash(of: token), MerkleTree.leafHash(of: [1])]
+        let request = TimestampRequest(for: MerkleTree.root(ofLeaves: leaves))
+        let answer = try await authority.answer(request.der)
+        let renewal = try #require(TimestampResponse(parsing: answer).token)
+        let time = try TimestampInfo(unverified: renewal).genTimeMilliseconds
+        let item: JSONValue = [
+            "number": 3, "renews": ["from": 1, "to": 2], "authority": "http://tsa.example",
+            "at": .string(Instant(milliseconds: time).rfc3339),
+            "token": .string(Base64.encode(renewal)),
+            "covers": [["number": 1, "path": [.string(leaves[1].description)]]],
+        ]
+        let both: JSONValue = ["items": .array([stamp, item])]
+        fixture.files["timestamps.json"] = both.canonical
+        return item
+    }
+
+    /// What verify.py says of the bundle.
+    private func program(_ more: [String] = []) async throws -> (status: Int32, output: String)? {
+        guard let python = Program.installed("python3") else { return nil }
+        let path = try bench.scratch.file("renewed.tar", fixture.bundle().bytes)
+        let ending = try await Program.runAside(
+            python, ["-B", Checkout.file("config/evidence/verify.py").path, path] + more,
+            in: authority.folder)
+        return (ending.status, ending.output)
+    }
+
+    @Test func `is proven to have been stamped again, and said without authorities`() async throws {
+        _ = try await renew()
+        let words = "1 of these stamps were stamped again at 20"
+        #expect(
+            try findings().contains {
+                $0.outcome == .proven && $0.sentence.hasPrefix(words)
+            })
+        let said = "is said to have stamped 1 of these stamps again"
+        #expect(
+            try fixture.findings().contains { $0.outcome == .said && $0.sentence.contains(said) })
+        guard let plain = try await program() else { return }
+        #expect(plain.status == 0 && plain.output.contains(said), "\(plain.output)")
+        let root = authority.folder.appending(path: "root.pem").path
+        let trusting = try await program(["--authorities", root])
+        #expect(trusting?.output.contains("+ time: " + words) == true, "\(trusting as Any)")
+    }
+
+    @Test func `that renews what is not there, or by another way, does not hold`() async throws {
+        _ = try await renew()
+        let good = fixture.files["timestamps.json"]
+        for (old, new) in [
+            ("\"from\":1", "\"from\":2"), ("\"to\":2", "\"to\":3"), ("\"to\":2", "\"to\":1"),
+            ("[{\"number\":1", "[{\"number\":2"), ("\"number\":3", "\"number\":1"),
+            ("\"path\":[\"", "\"path\":[\"A"), ("\"covers\"", "\"covert\""),
+        ] {
+            fixture.files["timestamps.json"] = good
+            fixture.rewrite("timestamps.json", old, new)
+            let list = try JSONValue(
+                text: String(decoding: fixture.files["timestamps.json"] ?? [], as: UTF8.self))
+            fixture.files["timestamps.json"] = list.canonical
+            #expect(throws: EvidenceFault.self, "\(new)") { try self.findings() }
+            #expect(throws: EvidenceFault.self, "\(new)") { try fixture.findings() }
+            guard let ending = try await program() else { return }
+            #expect(ending.status == 1, "\(new): \(ending.output)")
+        }
+    }
+
     private func findings() throws -> [EvidenceFinding] {
         let trust = try TimestampTrust(certificates: authority.certificates("root"))
         var check = EvidenceCheck(

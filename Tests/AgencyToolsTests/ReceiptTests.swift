@@ -88,6 +88,34 @@ import Wire
         #expect(step(KnownWitnesses([], policy: both))?.outcome == .broken)
     }
 
+    @Test func `counts no cosignature of a time to come, or of before its entry`() throws {
+        let witness = try NoteSigner(
+            name: NoteName("w.example"), type: .cosignature, key: .generate(.ed25519))
+        let proof = try LogProof(parsing: fixture.bytes())
+        func cosignatures(at time: Int64) throws -> ReceiptReport.Finding? {
+            let note = try proof.checkpoint.adding(
+                witness.cosign(proof.checkpoint.text, time: UInt64(time)))
+            let receipt = LogProof(
+                extra: proof.extra, index: proof.index, hashes: proof.hashes, checkpoint: note)
+            return ReceiptCheck(
+                receipt.bytes, message: nil, logKey: LogKeys(fixture.log.verifierKey),
+                witnesses: KnownWitnesses([witness.verifierKey], now: Workbench.now)
+            ).report().findings.last
+        }
+        let extra = try JSONDocument(parsing: try #require(proof.extra), limits: .message).root
+        let entry = try #require(extra["entry"]?["at"]?.integer) / 1_000
+        let now = Workbench.now.seconds
+        for time in [now + 300, entry - 300] {
+            #expect(try cosignatures(at: time)?.outcome == .good)
+        }
+        for time in [now + 301, entry - 301, 1] {
+            let finding = try cosignatures(at: time)
+            #expect(finding?.outcome == .broken)
+            #expect(finding?.line.contains("w.example has cosigned") == true, "\(time)")
+            #expect(finding?.line.contains("which does not count") == true)
+        }
+    }
+
     @Test func `breaks at the commitment when it is another message`() throws {
         let other = try signedEvent(from: .police, payload: #"{"a":2}"#, in: bench)
         #expect(try fixture.report(message: other).broken?.step == .commitment)

@@ -79,6 +79,21 @@ import Wire
                 == "another_partnership")
     }
 
+    @Test func `says of what is of no partnership that it is nobody's, not another's`() throws {
+        let read = ReadFacts(
+            agency: file.police, person: "i-1", question: "audit/missed")
+        let happening = Happening(.read(read))
+        let entries = [0, 2].map { number -> (entry: LedgerEntry, happening: Happening?) in
+            let entry = LedgerEntry(
+                happening, index: 12, at: CaseFile.time(0), partnership: number,
+                origin: LogOrigin(CaseFile.origin), secret: [UInt8](repeating: 1, count: 32))
+            return (entry, happening)
+        }
+        let items = LogFactsReport(entries, partnerships: [1])
+            .json(restricted: [], next: nil)["items"]?.array
+        #expect(items?.map { $0["withheld"] } == ["no_partnership", "another_partnership"])
+    }
+
     @Test func `keeps an entry's other parts when one names a restricted message`() throws {
         let other = ExpectationStep(expectation: PartName(entry: 9, part: 1), step: CaseFile.missed)
         let named = ExpectationStep(expectation: PartName(entry: 2, part: 4), step: CaseFile.missed)

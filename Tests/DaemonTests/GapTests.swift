@@ -42,7 +42,8 @@ import Wire
             let serving = Serving(
                 desk.file(), configuration, world: .real, systemd: Systemd(socket: nil),
                 logger: lines.logger(), acceptsGap: acceptsGap)
-            try await serving.serve(store, metrics: PrometheusRegistry()) { broker, isListening in
+            try await serving.serve(store, erasure: store, metrics: PrometheusRegistry()) {
+                broker, isListening in
                 [
                     Visitor {
                         isListening()
@@ -117,6 +118,27 @@ import Wire
         var inspection = LogInspection(store, configuration.setting)
         while let found = try await inspection.step() { #expect(found == []) }
         try store.close()
+    }
+
+    @Test func `says that holds may be lost where the list beside it has nothing younger`()
+        async throws
+    {
+        try await goBack()
+        let failure = await #expect(throws: StartFailure.self) { try await serve() }
+        #expect(
+            failure?.lines.first?.contains(
+                "holds placed since the backup that are not on it are lost")
+                == true)
+        let report = await PlaceReport(configuration, now: SystemClock.now())
+        #expect(
+            report.lines.contains { $0.contains("legal holds that were placed since are lost") },
+            "\(report.lines)")
+        try await serve(acceptsGap: true)
+        let told = lines.all.filter { $0.contains("legal holds that were placed since are lost") }
+        #expect(told.count == 1 && told[0].contains("level=error"), "\(told)")
+        #expect(told.first?.contains("after_entry=1") == true)
+        try await serve()
+        #expect(lines.all.count { $0.contains("legal holds that were placed since") } == 1)
     }
 
     @Test func `has no line of a key that came after it for what was before it`() async throws {

@@ -2,6 +2,7 @@
 
 import Relay
 import SQLiteStore
+import Safeguarding
 import Synchronization
 import Testing
 import Web
@@ -54,6 +55,18 @@ import Web
         #expect(disk.seen.prefix(3) == ["settled", "wiped", "a visitor"])
         try await start(disk)
         #expect(lines.all.filter { $0.contains("purged again") }.count == 1, "and says it once")
+    }
+
+    @Test func `says which legal holds are placed again, and which cannot be`() async throws {
+        let hold = UnheldThread(
+            thread: nil, partnership: 1, agency: try AgencyID("https://trust.example"), entry: 7,
+            isHeld: true)
+        try await start(RestoredDisk(Unforgotten(messages: [], facts: [], holds: [hold])))
+        #expect(lines.all.contains { $0.contains("are so again") && $0.contains("held=0") })
+        let told = lines.all.filter { $0.contains("place the holds again") }
+        #expect(told.count == 1 && told[0].contains("level=error"), "\(told)")
+        #expect(told.first?.contains("https://trust.example") == true)
+        #expect(!lines.all.contains { $0.contains("purged again") })
     }
 
     @Test func `names what of it cannot be read`() async throws {

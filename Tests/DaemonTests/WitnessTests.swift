@@ -21,6 +21,8 @@ final class TestWitness: Sendable {
         var seen: Checkpoint?
         var isDown = false
         var answer: OutboundReply?
+        /// How far its clock is ahead, in seconds.
+        var ahead: Double = 0
         var asked: [UInt64] = []
     }
 
@@ -66,7 +68,8 @@ final class TestWitness: Sendable {
                 return OutboundReply(status: 422)
             }
             state.seen = new
-            let line = signer.cosign(note.text, time: 1_800_000_000).line
+            let now = Date.now.timeIntervalSince1970 + state.ahead
+            let line = signer.cosign(note.text, time: UInt64(now)).line
             return OutboundReply(status: 200, body: Array((line + "\n").utf8))
         }
     }
@@ -154,6 +157,19 @@ final class TestWitness: Sendable {
             #expect(try await Set(signers(broker)) == Set(names))
             #expect(first.asked == [0, 2] && second.asked == [0, 2])
         }
+    }
+
+    @Test(arguments: [-86_400, 86_400])
+    func `whose clock is wrong count for no policy, and are named`(_ ahead: Double) async throws {
+        first.change { $0.ahead = ahead }
+        try await serve(read()) { (broker) async throws in
+            var rounds = rounds(broker)
+            await rounds.round(call)
+            #expect(try await signers(broker) == [second.signer.verifierKey.name])
+        }
+        let told = lines.all.filter { $0.contains("a witness does not cosign") }
+        #expect(told.count == 1 && told[0].contains("witness=first.example"), "\(told)")
+        #expect(told.first?.contains("does not count: set the witness's clock") == true)
     }
 
     @Test func `are asked from where they stand, by memory or by what they say`() async throws {

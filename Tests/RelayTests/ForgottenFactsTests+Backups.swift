@@ -172,3 +172,94 @@ extension `Facts whose time has run out` {
         try await expectRefusal(of: other, again)
     }
 }
+
+/// Legal holds that are younger than a backup.
+extension `Facts whose time has run out` {
+    private func hold(_ letter: Letter, _ stage: Stage, _ isHeld: Bool = true) async throws {
+        let hold = try await stage.broker.hold(
+            letter.thread, by: keeper, overseeing: [1], isHeld: isHeld)
+        #expect(hold?.isHeld == isHeld)
+    }
+
+    private func held(_ stage: Stage) async throws -> [String] {
+        try await stage.broker.legalHolds(of: [1]).compactMap { $0["txn"]?.string }
+    }
+
+    /// A stage on the store of a folder, which has done what its start does.
+    private func restarted(_ stage: Stage, in place: TemporaryFolder) async throws -> Stage {
+        let again = try await Stage(town, setting: setting(), at: stage.clock.now, folder: place)
+        let unforgotten = try await again.store.unforgotten()
+        try await again.broker.forgetAgain(unforgotten)
+        try await again.store.settle(unforgotten)
+        return again
+    }
+
+    @Test func `are held again where a backup is from before the hold, and no plan names them`()
+        async throws
+    {
+        let stage = try await Stage(town, setting: setting())
+        let (kept, ended, never) = (
+            try await matter(stage), try await matter(stage), try await matter(stage)
+        )
+        try await hold(ended, stage)
+        let place = try await backup(stage)
+        try await hold(kept, stage)
+        try await hold(never, stage)
+        try await hold(never, stage, false)
+        try await hold(ended, stage, false)
+        try bringList(of: stage, to: place)
+        let lines = try String(
+            contentsOf: place.appending(path: "baton.db.purged"), encoding: .utf8)
+        for letter in [kept, ended, never] { #expect(!lines.contains(letter.thread.text)) }
+        #expect(!lines.contains(keeper.person))
+        var again = try await restarted(stage, in: place)
+        #expect(try await held(again) == [kept.thread.text])
+        let told = try #require(try await again.broker.legalHolds(of: [1]).first)
+        #expect(told["person"]?.string == UnheldThread.person)
+        #expect(told["agency"]?.string == keeper.agency.uri)
+        #expect(told["reference"]?.string?.hasPrefix("entry ") == true)
+        later(again, years: 1)
+        let proposal = try await plan(again)
+        #expect((proposal.heldBack["legal-hold"] ?? 0) > 0 && proposal.plan != nil)
+        #expect(try await faults(again) == [])
+        let now = again.clock.now
+        try again.close()
+        // What is settled is not done once more, and the hold is the partnership's to end.
+        again = try await Stage(town, setting: setting(), at: now, folder: place)
+        #expect(try await again.store.unforgotten().isEmpty)
+        #expect(try await again.store.unforgotten() == .nothing)
+        try await hold(kept, again, false)
+        #expect(try await held(again) == [])
+    }
+
+    @Test func `are named where the thread that was held is younger than the backup too`()
+        async throws
+    {
+        let stage = try await Stage(town, setting: setting())
+        let place = try await backup(stage)
+        let letter = try await matter(stage)
+        try await hold(letter, stage)
+        try bringList(of: stage, to: place)
+        let again = try await Stage(town, setting: setting(), at: stage.clock.now, folder: place)
+        let holds = try await again.store.unforgotten().holds
+        #expect(holds.count == 1 && holds[0].thread == nil && holds[0].isHeld)
+        #expect(holds.first?.agency == keeper.agency)
+        #expect(try await again.broker.forgetAgain(again.store.unforgotten()).held == 0)
+    }
+
+    @Test func `are never let go by a list that is older than the store`() async throws {
+        let stage = try await Stage(town, setting: setting())
+        let (first, second) = (try await matter(stage), try await matter(stage))
+        try await hold(first, stage)
+        try await hold(second, stage)
+        try await hold(first, stage, false)
+        let old = try Data(contentsOf: stage.place.appending(path: "baton.db.purged"))
+        try await hold(first, stage)
+        try await hold(second, stage, false)
+        try stage.close()
+        try old.write(to: stage.place.appending(path: "baton.db.purged"))
+        let again = try await restarted(stage, in: stage.place)
+        // The second is held again though it was let go: whoever keeps too much can still let go.
+        #expect(try await Set(held(again)) == [first.thread.text, second.thread.text])
+    }
+}

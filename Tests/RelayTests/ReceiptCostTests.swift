@@ -97,6 +97,92 @@ import TransparencyLog
     }
 }
 
+@Suite struct `What a tile reads of the log` {
+    /// Reads a tile of a long log and holds it to a root, twice, and counts the second time.
+    private func second(
+        _ tile: Tile, in size: Int64, wrong: Int? = nil
+    ) async throws -> (read: LongLog.Read, isTrue: Bool) {
+        let stage = try await Stage(SampleTown())
+        let found = try await stage.store.read {
+            store throws(StoreFailure) -> (LongLog.Read, Bool) in
+            let (log, tiles) = (LongLog(store), TileMemory())
+            var isTrue = false
+            for _ in 0..<2 {
+                _ = log.takeRead()
+                var hashes = try log.read(tile, size: UInt64(size)).hashes
+                if let wrong { hashes[wrong] = SHA256.digest(of: []) }
+                let tree = RememberedHashes(stored: StoredHashes(store: log), tiles: tiles)
+                let root = try? tree.root(size: UInt64(size), given: tile.subtrees(hashes))
+                isTrue = root == log.root(size: size)
+            }
+            return (log.takeRead(), isTrue)
+        }
+        try stage.close()
+        return found
+    }
+
+    /// What the tile is made of; the way to the root is remembered, as many tiles share it.
+    @Test(arguments: [Tile.Contents.hashes(level: 0), .entries, .hashes(level: 1)])
+    func `is itself, and nothing more to hold it to the root`(
+        _ contents: Tile.Contents
+    ) async throws {
+        let tile = try Tile(contents, index: contents == .hashes(level: 1) ? 0 : 100)
+        let found = try await second(tile, in: 66_500)
+        #expect(found.isTrue && found.read == LongLog.Read(statements: 1, rows: 256))
+        #expect(try await !second(tile, in: 66_500, wrong: 200).isTrue)
+    }
+
+    @Test func `is few hashes besides where it is narrower than the tree has it`() async throws {
+        for tile in [
+            try Tile(.entries, index: 100, width: 3),
+            try Tile(.hashes(level: 0), index: 259, width: 7),
+        ] {
+            let found = try await second(tile, in: 66_500)
+            #expect(found.isTrue && found.read.statements <= 4, "\(found.read)")
+            #expect(found.read.rows <= tile.width + 64, "\(found.read)")
+            #expect(try await !second(tile, in: 66_500, wrong: 2).isTrue)
+        }
+    }
+
+    @Test func `is not given out when a row of it was altered, and is once that is whole`()
+        async throws
+    {
+        let town = try SampleTown()
+        let stage = try await Stage(town)
+        for _ in 0..<20 {
+            try await stage.accept(
+                try town.letter(from: town.police, "referral.made", to: [town.council]))
+        }
+        let size = Int(try #require(try await stage.broker.checkpoint()?.size))
+        let tiles = [
+            try Tile(.entries, index: 0, width: size), try Tile(.entries, index: 0, width: 3),
+            try Tile(.hashes(level: 0), index: 0, width: size),
+        ]
+        // A checkpoint that nobody signed vouches for nothing, whatever it says.
+        try await stage.tamper("CREATE TABLE aside AS SELECT * FROM checkpoints")
+        try await stage.tamper(
+            """
+            UPDATE checkpoints SET note =
+            CAST(replace(CAST(note AS TEXT), char(10) || char(10), 'x' || char(10) || char(10)) AS BLOB)
+            """)
+        await #expect(throws: StoreFailure.self) { _ = try await stage.broker.tile(tiles[0]) }
+        try await stage.tamper(
+            """
+            UPDATE checkpoints SET note =
+            (SELECT note FROM aside WHERE aside.size = checkpoints.size)
+            """)
+        try await stage.tamper("DROP TABLE aside")
+        try await stage.tamper("UPDATE entries SET at = at + 1 WHERE ix = 2")
+        for tile in tiles {
+            await #expect(throws: StoreFailure.self, "\(tile.path)") {
+                _ = try await stage.broker.tile(tile)
+            }
+        }
+        try await stage.tamper("UPDATE entries SET at = at - 1 WHERE ix = 2")
+        for tile in tiles { #expect(try await stage.broker.tile(tile) != nil, "\(tile.path)") }
+    }
+}
+
 @Suite struct `A memory of tiles` {
     private func tree(_ width: Int) -> TileTree {
         var tree = TileTree(height: 4)

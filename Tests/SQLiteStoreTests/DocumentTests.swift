@@ -16,14 +16,14 @@ import Wire
     private static let name = Base64URL.encode(SHA256.digest(of: bytes).bytes)
 
     /// A store whose first load, entry 0, names one document, and has it; a second load names it again.
-    private func store(_ place: Place) async throws -> SQLiteStore {
+    private static func store(_ place: Place) async throws -> SQLiteStore {
         let store = try place.open()
         for _ in 0..<2 {
             try await store.commit { store throws(StoreFailure) in
-                try store.append(.document(SHA256.digest(of: Self.bytes), Self.bytes))
+                try store.append(.document(SHA256.digest(of: bytes), bytes))
                 var draft = try Draft(store, at: 1_000)
                 let isFirst = try store.head() == nil
-                try draft.add(isFirst ? Sample.load : Self.again, partnership: 0)
+                try draft.add(isFirst ? Sample.load : again, partnership: 0)
                 try draft.seal()
             }
         }
@@ -35,15 +35,19 @@ import Wire
             LoadedFacts(
                 documents: [role: SHA256.digest(of: bytes)], newAgencies: [:], partnerships: [:])))
 
-    @Test func `are good where all that is named is kept`() async throws {
-        let place = try Place()
-        let store = try await store(place)
+    private let place: Place
+    private let store: SQLiteStore
+
+    init() async throws {
+        place = try Place()
+        store = try await Self.store(place)
+    }
+
+    @Test func `are good where all that is named is kept`() throws {
         #expect(try store.verifyDocuments() == [])
     }
 
-    @Test func `are missed, each by its role and the first entry that names it`() async throws {
-        let place = try Place()
-        let store = try await store(place)
+    @Test func `are missed, each by its role and the first entry that names it`() throws {
         try place.tamper { try $0.execute(sql: "DELETE FROM documents") }
         #expect(
             try store.verifyDocuments() == [
@@ -52,10 +56,7 @@ import Wire
             ])
     }
 
-    @Test func `are not missed where the load that named them says nothing any more`() async throws
-    {
-        let place = try Place()
-        let store = try await store(place)
+    @Test func `are not missed where the load that named them says nothing any more`() throws {
         try place.tamper {
             try $0.execute(sql: "DELETE FROM documents")
             try $0.execute(sql: "UPDATE entries SET secret = zeroblob(32), content = x''")
@@ -65,9 +66,7 @@ import Wire
         #expect(try store.verifyDocuments() == [])
     }
 
-    @Test func `are told when they were altered`() async throws {
-        let place = try Place()
-        let store = try await store(place)
+    @Test func `are told when they were altered`() throws {
         try place.tamper { try $0.execute(sql: "UPDATE documents SET bytes = x'00'") }
         #expect(
             try store.verifyDocuments() == [

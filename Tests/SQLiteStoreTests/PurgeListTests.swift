@@ -4,6 +4,7 @@ import Fixtures
 import Foundation
 import Ledger
 import Relay
+import Safeguarding
 import Signing
 import StoreContract
 import Testing
@@ -43,6 +44,21 @@ import Testing
         #expect(throws: StoreFailure.self) { try list.names(from: 1) }
         try write("")
         #expect(try list.names(from: 1).names == [])
+    }
+
+    @Test func `names holds too, and one of before there were any is read as it was`() throws {
+        let hold = ListedName.hold(
+            HeldName(
+                thread: HeldName.digest(of: Sample.thread(1)), partnership: 2,
+                agency: "https://trust.example", entry: 9, isHeld: true))
+        try write(
+            #"{"iss":"https://police.example","jti":"Aw","message":"AQI"}"# + "\n"
+                + #"{"entry":7,"facts":"BAU"}"# + "\n")
+        #expect(try list.names(from: 0).names == [name, facts])
+        _ = try list.append([hold])
+        #expect(try list.names(from: 0).names == [name, facts, hold])
+        let text = try String(contentsOf: URL(filePath: list.path), encoding: .utf8)
+        #expect(!text.contains(Sample.thread(1).text))
     }
 
     @Test func `with a line that names nothing is refused; one that was cut off is none`() throws {
@@ -92,8 +108,8 @@ import Testing
 
     @Test func `is read whole where a place of it is in the middle of a line`() throws {
         _ = try list.append([name, facts])
-        let (names, length) = try list.names(from: 3)
-        #expect(names == [name, facts])
+        let (whole, length) = (try list.names(from: 3), try list.length())
+        #expect(whole.names == [name, facts] && whole.length == length && !whole.isAdded)
         #expect(try list.names(from: Int64(name.line.count)).names == [facts])
         #expect(try list.names(from: length).names == [])
     }

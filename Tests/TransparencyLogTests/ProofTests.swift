@@ -198,6 +198,34 @@ private let roots = (0...300).map { rootByDefinition(all[..<$0]) }
         try growth.check(oldRoot: root, newRoot: log.frontier.root)
     }
 
+    /// Tiles of every level, full, of the right edge, and narrower than the tree has them.
+    private static func tiles(_ size: UInt64) throws -> [Tile] {
+        var tiles: [Tile] = []
+        for level in 0...2 {
+            let count = TreeHashLayout.count(tileLevel: level, size: size)
+            for index in Set([0, count / 512, count / 256]) {
+                for width in [1, 3, 255, 256, Int(count % 256)] where width > 0 {
+                    let tile = try Tile(.hashes(level: level), index: index, width: width)
+                    if tile.isWithin(size: size) { tiles.append(tile) }
+                }
+            }
+        }
+        return tiles
+    }
+
+    @Test(arguments: [1, 255, 256, 257, 511, 65_535, 65_536, 65_537, 66_000] as [UInt64])
+    func `holds a tile that is given to its root, and no other`(size: UInt64) throws {
+        let (log, root) = (Self.log, try Self.log.root(size: size))
+        let tiles = try Self.tiles(size)
+        #expect(!tiles.isEmpty)
+        for tile in tiles {
+            var hashes = try tile.hashes(from: log, size: size)
+            #expect(try log.root(size: size, given: tile.subtrees(hashes)) == root, "\(tile.path)")
+            hashes[tile.width / 2] = MerkleTree.leafHash(of: [1])
+            #expect(try log.root(size: size, given: tile.subtrees(hashes)) != root, "\(tile.path)")
+        }
+    }
+
     @Test func `publishes its tiles and nothing beyond its size`() throws {
         let log = Self.log
         let size = UInt64(log.entries.count)

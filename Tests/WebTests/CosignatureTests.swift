@@ -38,6 +38,9 @@ import TransparencyLog
         counter = try await Counter(town, setting: setting)
     }
 
+    /// The broker's clock, in seconds since 1970.
+    var now: UInt64 { UInt64(counter.broker.now.seconds) }
+
     func served(_ client: any TestClientProtocol) async throws -> SignedNote {
         let answer = try await client.get("/log/checkpoint")
         return try SignedNote(parsing: [UInt8](answer.body.readableBytesView))
@@ -58,13 +61,13 @@ import TransparencyLog
             #expect(none.status == .notFound)
             #expect(none.text.contains("cosigned by enough witnesses"))
             let note = try await served(client)
-            let cosignature = council.cosign(note.text, time: 1)
+            let cosignature = council.cosign(note.text, time: now)
             let status = try await post(note.adding(cosignature), by: town.council, client)
             #expect(status == .noContent)
             let dressed = try await served(client)
             #expect(dressed.text == note.text)
             #expect(dressed.signatures == note.signatures + [cosignature])
-            let newer = council.cosign(note.text, time: 2)
+            let newer = council.cosign(note.text, time: now + 1)
             _ = try await post(note.adding(newer), by: town.council, client)
             #expect(try await served(client).signatures == note.signatures + [newer])
             let cosigned = try await client.get("/log/cosigned")
@@ -87,7 +90,7 @@ import TransparencyLog
             }
             #expect(try await receipt("?size=cosigned").0 == .badRequest)
             let note = try await served(client)
-            let cosignature = council.cosign(note.text, time: 1)
+            let cosignature = council.cosign(note.text, time: now)
             _ = try await post(note.adding(cosignature), by: town.council, client)
             for size in ["?size=newest", "?size=cosigned"] {
                 let proof = try await receipt(size).1
@@ -104,17 +107,38 @@ import TransparencyLog
     {
         try await counter.serve { client in
             let note = try await served(client)
-            let good = try note.adding(council.cosign(note.text, time: 1))
+            let good = try note.adding(council.cosign(note.text, time: now))
             #expect(try await post(good, by: town.police, client) == .forbidden)
-            let foreign = try note.adding(stranger.cosign(note.text, time: 1))
+            let foreign = try note.adding(stranger.cosign(note.text, time: now))
             #expect(try await post(foreign, by: town.council, client) == .badRequest)
-            let bad = try note.adding(council.cosign([0x61, 0x0A], time: 1))
+            let bad = try note.adding(council.cosign([0x61, 0x0A], time: now))
             #expect(try await post(bad, by: town.council, client) == .badRequest)
-            let both = try good.adding(stranger.cosign(note.text, time: 1))
+            let both = try good.adding(stranger.cosign(note.text, time: now))
             #expect(try await post(both, by: town.council, client) == .noContent)
             #expect(try await served(client).signatures.count == 2)
             let nobody = try await client.post(good.bytes, [:], to: "/log/cosignatures")
             #expect(nobody.status == .unauthorized)
+        }
+    }
+
+    @Test func `of a time to come, or of before the log, are taken for no policy, and told so`()
+        async throws
+    {
+        try await counter.serve { client in
+            let note = try await served(client)
+            for time in [now + 301, now - 301, 1, .max] {
+                let answer = try await client.post(
+                    note.adding(council.cosign(note.text, time: time)).bytes,
+                    counter.fields(town.council, type: "text/plain"), to: "/log/cosignatures")
+                #expect(answer.status == .badRequest && answer.text.contains("council.example"))
+                #expect(answer.text.contains("does not count: set the witness's clock"))
+            }
+            #expect(try await served(client) == note)
+            #expect(try await client.get("/log/cosigned").status == .notFound)
+            for time in [now + 300, now - 300] {
+                let good = try note.adding(council.cosign(note.text, time: time))
+                #expect(try await post(good, by: town.council, client) == .noContent)
+            }
         }
     }
 
@@ -133,11 +157,11 @@ import TransparencyLog
             ]
             for checkpoint in forged {
                 let other = checkpoint.signed(by: signer)
-                let cosigned = try other.adding(council.cosign(other.text, time: 1))
+                let cosigned = try other.adding(council.cosign(other.text, time: now))
                 #expect(try await post(cosigned, by: town.council, client) == .badRequest)
             }
             let alone = try SignedNote(
-                text: note.text, signatures: [council.cosign(note.text, time: 1)])
+                text: note.text, signatures: [council.cosign(note.text, time: now)])
             #expect(try await post(alone, by: town.council, client) == .badRequest)
             let long = [UInt8](repeating: 0x61, count: SignedNote.largestByteCount + 1)
             let answer = try await client.post(

@@ -21,7 +21,8 @@ final class Counter: Sendable {
     let clock = ManualClock(SampleTown.morning)
     let broker: Broker
     let metrics = PrometheusRegistry()
-    private let folder: TemporaryFolder
+    /// The folder of the store.
+    let folder: TemporaryFolder
     private let store: SQLiteStore
     private let loop: Task<Void, any Error>
 

@@ -65,6 +65,20 @@ import Wire
         }
     }
 
+    @Test func `is refused where what is a partnership's is withheld as nobody's`() async throws {
+        try await ReferralStory.tell { story in
+            let liar = try Auditor(story, as: story.town.manager) { path, answer in
+                guard path == "/log/facts" else { return answer }
+                let place = (answer["items"]?.array ?? []).firstIndex {
+                    $0["entry"]?["p"]?.integer == 1
+                }
+                return place.map { answer.withholding("no_partnership", of: $0) } ?? answer
+            }
+            #expect(await liar.run(["--prove"], "missed") == .data)
+            #expect(liar.notes.contains("is withheld as of no partnership"), "\(liar.notes)")
+        }
+    }
+
     @Test func `is on the broker's word where restricted messages decided some`() async throws {
         try await ReferralStory.tell { story in
             for type in ["message.acknowledged", "referral.decided"] {
@@ -178,7 +192,9 @@ import Wire
         try await ReferralStory.tell(witness: council.verifierKey) { story in
             let answer = try await story.client.get("/log/checkpoint")
             let note = try SignedNote(parsing: [UInt8](answer.body.readableBytesView))
-            let cosigned = try note.adding(council.cosign(note.text, time: 1))
+            let cosigned = try note.adding(
+                council.cosign(
+                    note.text, time: UInt64(story.counter.broker.now.seconds)))
             let taken = try await story.client.post(
                 cosigned.bytes,
                 story.counter.fields(story.town.council, type: "text/plain; charset=utf-8"),

@@ -26,6 +26,8 @@ LARGEST_BUNDLE = 64 << 20
 LARGEST_COUNT = 10000
 MANIFEST, SUM = "MANIFEST.json", "MANIFEST.sha256"
 BLOCK = 512
+# How many seconds the clock of a witness may be from that of the log, or from the one here.
+SKEW = 300
 # What a key may be for, by its curve or kind.
 ALGORITHMS = {"P-256": ("ES256",), "P-384": ("ES384",), "Ed25519": ("EdDSA", "Ed25519"), "RSA": ("PS256", "RS256")}
 # The kinds of entry, and of step, that are a message's own.
@@ -205,14 +207,14 @@ def check_manifest(files):
 
 # Signatures, by the openssl command
 
-def run(arguments, **files):
-    """Runs openssl in a fresh folder that holds these files; whether it ended well, and what it said."""
+def run(arguments, complaints=False, **files):
+    """Runs openssl in a fresh folder that holds these files; whether it ended well, and what it said or complained of."""
     with tempfile.TemporaryDirectory() as folder:
         for name, data in files.items():
             with open(os.path.join(folder, name), "wb") as file:
                 file.write(data)
         done = subprocess.run(["openssl"] + arguments, cwd=folder, capture_output=True)
-        return done.returncode == 0, done.stdout
+        return done.returncode == 0, done.stderr if complaints else done.stdout
 
 
 def der(tag, data):
@@ -231,6 +233,18 @@ def number(data):
 def pem(spki):
     text = base64.encodebytes(spki).decode()
     return f"-----BEGIN PUBLIC KEY-----\n{text}-----END PUBLIC KEY-----\n".encode()
+
+
+def certificate_pem(data, label="CERTIFICATE"):
+    return f"-----BEGIN {label}-----\n{base64.encodebytes(data).decode()}-----END {label}-----\n".encode()
+
+
+def seconds(text, file):
+    """A time as openssl writes it."""
+    try:
+        return int(datetime.strptime(text, "%b %d %H:%M:%S %Y GMT").replace(tzinfo=timezone.utc).timestamp())
+    except ValueError:
+        raise Fault(file, "has a certificate whose times cannot be read")
 
 
 def public_key(jwk, file):
@@ -291,13 +305,17 @@ def root_of(leaves):
 
 
 def included(leaf, index, size, path, root):
-    """RFC 9162 section 2.1.3.2."""
+    return path_root(leaf, index, size, path) == root
+
+
+def path_root(leaf, index, size, path):
+    """The root that a path leads to (RFC 9162 section 2.1.3.2); none where it is no path of that tree."""
     if not 0 <= index < size:
-        return False
+        return None
     fn, sn, hash_ = index, size - 1, leaf
     for step in path:
         if sn == 0:
-            return False
+            return None
         if fn & 1 or fn == sn:
             hash_ = node_hash(step, hash_)
             while not fn & 1 and fn:
@@ -305,7 +323,7 @@ def included(leaf, index, size, path, root):
         else:
             hash_ = node_hash(hash_, step)
         fn, sn = fn >> 1, sn >> 1
-    return sn == 0 and hash_ == root
+    return hash_ if sn == 0 else None
 
 
 def continued(old, new, path):
@@ -371,14 +389,14 @@ def following(vkey, origin):
 
 
 def read_note(data, file, logs, witnesses=()):
-    """Verifies a checkpoint that one of the log's keys has signed; gives (size, root), who signed it, the log first,
-    and how many signatures it has."""
+    """Verifies a checkpoint that one of the log's keys has signed; gives (size, root), who signed it and when, by
+    name, and how many signatures it has."""
     try:
         text, mark, signatures = data.decode("utf-8").partition("\n\n")
     except UnicodeDecodeError:
         raise Fault(file, "is not UTF-8")
     need(mark and signatures.endswith("\n"), file, "is not a signed note")
-    text, lines, signers = text + "\n", signatures[:-1].split("\n"), []
+    text, lines, signers = text + "\n", signatures[:-1].split("\n"), {}
     origin, size, root = (text.split("\n") + ["", "", ""])[:3]
     logs = [following(vkey, origin) for vkey in logs]
     for line in lines:
@@ -388,15 +406,14 @@ def read_note(data, file, logs, witnesses=()):
         for name, ident, kind, key, _ in logs + list(witnesses):
             if name != parts[1] or value[:4] != ident:
                 continue
-            signed, signature = text.encode(), value[4:]
+            signed, signature, time = text.encode(), value[4:], None
             if kind == 4:
                 time = int.from_bytes(signature[:8], "big")
                 signed = f"cosignature/v1\ntime {time}\n".encode() + signed
                 signature = signature[8:]
             need(verifies("EdDSA", key, signed, signature), file, f"has a bad signature of {name}")
-            signers.append(name)
+            signers.setdefault(name, time)
     need(logs and logs[0][0] == origin and origin in signers, file, "is not signed by the log")
-    signers.sort(key=lambda name: name != origin)
     need(re.fullmatch(r"0|[1-9][0-9]*", size), file, "has no size")
     root = b64(root, file)
     need(len(root) == 32, file, "has no root")
@@ -436,11 +453,14 @@ class Check:
         self.proven(f"manifest: {len(self.files) - 2} files are those that it names")
         self.check_checkpoint()
         self.check_entries()
+        self.note_witnesses()
         self.check_documents()
         self.check_messages()
         self.check_thread()
+        self.check_followed()
         self.check_told()
         self.check_timestamps()
+        self.check_counts()
         for path in ("REPORT.html", "VERIFY.md", "verify.py"):
             self.read(path)
         self.said("report: REPORT.html, VERIFY.md, verify.py and what is left out are the words of whoever made it")
@@ -468,12 +488,20 @@ class Check:
         need(all(vkey[0] == self.log[0] for vkey in self.logs), "log.vkey", "has keys of several logs")
         witnesses = [read_vkey(text, "--witness") for text in self.options.witness]
         self.tree, signers, count = read_note(self.read("checkpoint"), "checkpoint", self.logs, witnesses)
-        self.proven(f"checkpoint: {signers[0]} has signed a tree of {self.tree[0]} entries")
-        for name in signers:
-            if name != signers[0]:
-                self.proven(f"witness: {name} has cosigned the checkpoint")
+        self.cosigned = {name: time for name, time in signers.items() if time is not None}
+        log = next(name for name, time in signers.items() if time is None)
+        self.proven(f"checkpoint: {log} has signed a tree of {self.tree[0]} entries")
         if count > len(signers):
             self.said(f"witnesses: {count - len(signers)} more signatures; give --witness with their keys")
+
+    def note_witnesses(self):
+        """Who has cosigned, at a time at which the first of the entries was there and that is no time to come."""
+        first = min((entry["entry"]["at"] for entry in self.entries.values()), default=0) // 1000
+        for name, time in self.cosigned.items():
+            if first - SKEW <= time <= datetime.now(timezone.utc).timestamp() + SKEW:
+                self.proven(f"witness: {name} has cosigned the checkpoint")
+            else:
+                self.said(f"witness: {name} has cosigned at a time at which it cannot have seen it, which does not count")
 
     def check_entries(self):
         shown = 0
@@ -524,6 +552,7 @@ class Check:
 
     def check_documents(self):
         self.keys, self.certificates, proven, said, path = {}, {}, 0, 0, "documents.json"
+        self.in_force = []  # authorities and revocation lists: the role, the bytes, and the entries of their loads
         index = self.json(path)
         items = [(item, item["role"], listed(item, "loads", path)) for item in listed(index, "items", path)]
         if "configurations" in index:
@@ -537,6 +566,7 @@ class Check:
                     self.keys.setdefault(role, []).append(parse(data, path))
                 if role.startswith("certificate:"):
                     self.certificates.setdefault(role, []).append(data)
+                self.in_force.append((role, data, loads))
             for load in loads:
                 need(type(load) is int and isinstance(item["sha256"], str), "documents.json",
                      f"does not say which {role} was in force, or since which entry")
@@ -553,7 +583,7 @@ class Check:
             self.said(f"documents: {said} times that a document was in force is the broker's word")
 
     def check_messages(self):
-        broker, messages = listed(self.json("jwks.json"), "keys", "jwks.json"), {}
+        broker, messages, certified = listed(self.json("jwks.json"), "keys", "jwks.json"), {}, {True: 0, False: 0}
         for key in broker:  # each must be one, whatever it is needed for
             good, _ = run(["pkey", "-pubin", "-in", "key", "-noout"], key=public_key(key, "jwks.json"))
             need(good, "jwks.json", "has a key that cannot be read")
@@ -563,10 +593,14 @@ class Check:
             need(len(parts) == 3 and facts, path, "is not a message of an entry of the bundle")
             head, body, signature = (b64u(part, path) for part in parts)
             head, claims, signed = parse(head, path), parse(body, path), ".".join(parts[:2]).encode()
-            keys = self.signers(head, facts, broker, path)
+            certificate = self.certificate(head, facts, path)
+            keys = [self.certified_key(certificate, path)] if certificate else self.pinned_keys(head, facts, broker, path)
             need(keys, path, "is signed under a key that is not in the bundle")
             need(any(verifies(head.get("alg"), key, signed, signature) for key in keys), path,
                  "has a signature that does not verify")
+            if certificate:
+                led = self.check_certificate(certificate, head, facts, self.entries[int(name)]["entry"]["at"] // 1000, path)
+                certified[led] += 1
             need(f"receipts/{name}.tlog-proof" in self.files, path, "has no receipt")
             messages[name] = (sha(signed), claims)
         receipts = self.folder("receipts", ".tlog-proof")
@@ -574,12 +608,19 @@ class Check:
             self.check_receipt(path, name, messages.get(name))
         self.proven(f"messages: {len(messages)} are the ones that their entries commit to, signed under the keys "
                     f"in the bundle; {len(receipts)} receipts hold")
+        if certified[True]:
+            self.proven(f"certificates: {certified[True]} messages were signed under certificates of their senders that "
+                        "lead to an authority of the bundle, and were valid then")
+            self.said("certificates: that the broker trusted those authorities for these senders")
+        if certified[False]:
+            self.said(f"certificates: {certified[False]} messages were signed under certificates of which the bundle has "
+                      "no authority that issued itself: that they are their senders' is the broker's word")
         if messages:
             self.said("keys: whose the keys are is the broker's word; hold them against what the agencies publish")
 
-    def signers(self, head, facts, broker, path):
-        """The keys that may have signed a message, found by the kid of its entry: the digest of a certificate, which
-        the message carries or the bundle has, or else the name of a pinned key."""
+    def certificate(self, head, facts, path):
+        """The certificate whose digest is the kid of an entry: of those that the message carries the first, or one that
+        the bundle has; none where the kid is the name of a pinned key."""
         kid, chain = facts.get("kid"), head.get("x5c")
         try:
             carried = [b64(chain[0], path)] if isinstance(chain, list) and chain else []
@@ -587,8 +628,57 @@ class Check:
             carried = []
         for certificate in carried + self.certificates.get(f"certificate:{kid}", []):
             if base64.urlsafe_b64encode(sha(certificate)).rstrip(b"=").decode() == kid:
-                good, key = run(["x509", "-inform", "DER", "-in", "cert", "-pubkey", "-noout"], cert=certificate)
-                return [key] if good else []
+                return certificate
+        return None
+
+    @staticmethod
+    def certified_key(certificate, path):
+        good, key = run(["x509", "-inform", "DER", "-in", "cert", "-pubkey", "-noout"], cert=certificate)
+        need(good, path, "has a certificate that cannot be read")
+        return key
+
+    def check_certificate(self, certificate, head, facts, received, path):
+        """Holds a certificate to the rules by which its message was let in: it is the sender's, it was valid at the
+        message's iat, and no list of the time of its receipt revokes it or an authority above it. Whether it leads to
+        an authority of the bundle that issued itself: which ones are trusted stands in the configuration alone."""
+        _, told = run(["x509", "-inform", "DER", "-in", "cert", "-noout", "-startdate", "-enddate", "-ext",
+                       "subjectAltName"], cert=certificate)
+        told = told.decode("utf-8", "replace")
+        uris = re.findall(r"URI:(https:[^,\s]+)", told)
+        need(uris == [facts.get("iss")], path, f"is signed under a certificate of {uris}, and is of {facts.get('iss')}")
+        first, last = (re.search(rf"{name}=(.*)", told) for name in ("notBefore", "notAfter"))
+        need(first and last and seconds(first[1].strip(), path) <= facts["iat"] <= seconds(last[1].strip(), path), path,
+             "is signed under a certificate that was not valid at its iat")
+        load = facts.get("config")
+        roles = {role for role, _, loads in self.in_force if load in loads}
+        for role in self.facts(load).get("documents", {}):
+            need(role in roles or role.split(":")[0] not in ("certificate", "revocation-list"), "documents.json",
+                 f"leaves out {role}, which entry {load} put in force")
+        known = [(role.split(":")[0], data) for role, data, loads in self.in_force if load in loads]
+        anchors, others = [], []
+        for data in [data for kind, data in known if kind == "certificate" and data != certificate]:
+            good, names = run(["x509", "-inform", "DER", "-in", "cert", "-noout", "-subject", "-issuer"], cert=data)
+            names = [line.partition(b"=")[2].strip() for line in names.splitlines()]
+            if good:
+                (anchors if names[0] == names[1] else others).append(data)
+        for text in head.get("x5c", [])[1:]:
+            others.append(b64(text, path))
+        files = {"cert": certificate_pem(certificate), "anchors": b"".join(map(certificate_pem, anchors)),
+                 "others": b"".join(map(certificate_pem, others)),
+                 "lists": b"".join(certificate_pem(data, "X509 CRL") for kind, data in known if kind == "revocation-list")}
+        arguments = ["verify", "-no-CApath", "-no-CAstore", "-CAfile", "anchors"]
+        arguments += ["-untrusted", "others"] if others else []
+        if not anchors or not run(arguments + ["-attime", str(facts["iat"]), "cert"], **files)[0]:
+            return False
+        if files["lists"]:
+            _, told = run(arguments + ["-attime", str(received), "-crl_check_all", "-CRLfile", "lists", "cert"],
+                          complaints=True, **files)
+            need(b"certificate revoked" not in told, path, "is signed under a certificate that was revoked by then")
+        return True
+
+    def pinned_keys(self, head, facts, broker, path):
+        """The keys that may have signed a message, found by the kid of its entry, the name of a pinned key."""
+        kid = facts.get("kid")
         need(head.get("kid", kid) == kid, path, "names another key than its entry")
         named = self.keys.get(f"key:{facts.get('iss')}:{kid}", [])
         if facts.get("kind") == "issued":
@@ -827,8 +917,13 @@ class Check:
         return 1
 
     def check_told(self):
+        thread = {told["expectation"].split("/")[-1] for told in self.json("thread.json")["expectations"]}
+        explained = {name for _, name in self.folder("explanations", ".json")}
+        for name in sorted(thread - explained):
+            raise Fault(f"explanations/{name}.json", "is missing, and the thread tells of it")
         for path, name in self.folder("explanations", ".json"):
             told = self.json(path)
+            need(name in thread, path, "explains what the thread does not tell of")
             need(told["expectation"].split("/")[-1] == name, path, "explains another expectation")
             self.check_expectation(told, path)
         self.check_reads("reads.json")
@@ -856,34 +951,98 @@ class Check:
             self.proven(f"reads: {proven} reads are entries of the log")
         said = len(told) - proven
         self.said("reads: " + (f"{said} reads are listed on the broker's word, and " if said else "")
-                  + "that there were no others is the broker's word")
+                  + "that there were no others is the broker's word: one that was taken out together with its entry is "
+                  "missed by nothing here")
+
+    def check_followed(self):
+        """What each message of the thread followed, which its entry says: the one that it answers, or the thread's last
+        before it. Whoever oversees is given that too, told or withheld."""
+        for index in sorted(self.entries):
+            facts = self.facts(index)
+            if facts.get("kind") in ARRIVALS and facts.get("txn") == self.manifest.get("txn") and "follows" in facts:
+                need(self.manifest.get("as") != "overseer" or facts["follows"] in self.entries, "thread.json",
+                     f"leaves out entry {facts['follows']}, which that of entry {index} follows")
+
+    def check_counts(self):
+        """What the manifest counts as left out, against what is."""
+        if "left_out" not in self.manifest:
+            return
+        told = {item["kind"]: item["count"] for item in self.manifest["left_out"]}
+        arrivals = sum(step["kind"] in ARRIVALS for step in self.json("thread.json")["steps"])
+        counts = {
+            "entry": sum(not self.facts(index) for index in self.entries),
+            "part": sum("part" not in item for entry in self.entries.values() for item in entry.get("parts", [])),
+            "content of a message": arrivals - len(self.folder("messages", ".jwt")),
+            "configuration": len(self.json("documents.json").get("configurations", [])),
+        }
+        for kind, count in sorted(counts.items()):
+            need(told.get(kind, 0) == count, MANIFEST,
+                 f"counts {told.get(kind, 0)} of {kind!r} as left out, and it is {count}")
 
     def check_timestamps(self):
         path = "timestamps.json"
         items = listed(self.json(path), "items", path)
         if not items:
             self.said("time: no time authority has stamped the log; its times are the broker's word")
+        tokens = {}
         for item in items:
-            note, token = item["checkpoint"].encode(), b64(item["token"], path)
-            text = note.partition(b"\n\n")[0] + b"\n"
-            older, _, _ = read_note(note, path, self.logs)
-            need(continued(older, self.tree, [b64u(text, path, 32) for text in item["consistency"]]), path,
-                 f"the stamped checkpoint of {older[0]} is not continued")
-            if not self.options.authorities:
-                need(b"\x04\x20" + sha(text) in token, path, "has a stamp over something else")
-                self.said(f"time: {item.get('authority')} is said to have stamped {older[0]} entries at "
-                          f"{item['at']}; give --authorities with its certificates")
-                continue
-            good, _ = run(["ts", "-verify", "-digest", sha(text).hex(), "-in", "token", "-token_in", "-attime",
-                           str(milliseconds(item["at"], path) // 1000), "-CAfile", os.path.abspath(self.options.authorities)],
-                          token=token)
-            need(good, path, "has a stamp that does not hold")
-            _, told = run(["ts", "-reply", "-in", "token", "-token_in", "-text"], token=token)
-            time = re.search(rb"Time stamp: (\w{3}) +(\d+) (\d\d:\d\d:\d\d)(?:\.\d+)? (\d{4}) GMT", told)
-            need(time, path, "has a stamp without a time")
-            when = datetime.strptime(b" ".join(time.groups()).decode(), "%b %d %H:%M:%S %Y").replace(tzinfo=timezone.utc)
-            need(int(when.timestamp()) == milliseconds(item["at"], path) // 1000, path, "tells another time than its stamp")
+            token = b64(item["token"], path)
+            if "renews" in item:
+                self.check_renewal(item, token, tokens, path)
+            else:
+                self.check_stamp(item, token, path)
+            if "number" in item:
+                need(item["number"] not in tokens, path, f"has two stamps of the number {item['number']}")
+                tokens[item["number"]] = token
+
+    def check_stamp(self, item, token, path):
+        note = item["checkpoint"].encode()
+        text = note.partition(b"\n\n")[0] + b"\n"
+        older, _, _ = read_note(note, path, self.logs)
+        need(continued(older, self.tree, [b64u(text, path, 32) for text in item["consistency"]]), path,
+             f"the stamped checkpoint of {older[0]} is not continued")
+        if self.is_stamped(item, token, sha(text), path):
             self.proven(f"time: {older[0]} entries were stamped at {item['at']}")
+        else:
+            self.said(f"time: {item.get('authority')} is said to have stamped {older[0]} entries at "
+                      f"{item['at']}; give --authorities with its certificates")
+
+    def check_renewal(self, item, token, tokens, path):
+        """A stamp over the root of the tree over a range of stamps, with the paths of those that the bundle has."""
+        first, last = item["renews"]["from"], item["renews"]["to"]
+        need(0 < first <= last < item["number"], path, "has a stamp that renews nothing")
+        covers, roots, before = listed(item, "covers", path), set(), 0
+        for cover in covers:
+            number = cover["number"]
+            need(max(first, before + 1) <= number <= last and number in tokens, path,
+                 "renews a stamp that the bundle does not have")
+            before = number
+            steps = [b64u(text, path, 32) for text in cover["path"]]
+            root = path_root(leaf_hash(tokens[number]), number - first, last - first + 1, steps)
+            need(root, path, "has a stamp that renews others by no path")
+            roots.add(root)
+        need(len(roots) == 1, path, "has a stamp that renews others by paths to several roots")
+        if self.is_stamped(item, token, roots.pop(), path):
+            self.proven(f"time: {len(covers)} of these stamps were stamped again at {item['at']}")
+        else:
+            self.said(f"time: {item.get('authority')} is said to have stamped {len(covers)} of these stamps again at "
+                      f"{item['at']}; give --authorities with its certificates")
+
+    def is_stamped(self, item, token, digest, path):
+        """Whether a token was held against an authority; without one only what it is over is looked at."""
+        if not self.options.authorities:
+            need(b"\x04\x20" + digest in token, path, "has a stamp over something else")
+            return False
+        good, _ = run(["ts", "-verify", "-digest", digest.hex(), "-in", "token", "-token_in", "-attime",
+                       str(milliseconds(item["at"], path) // 1000), "-CAfile", os.path.abspath(self.options.authorities)],
+                      token=token)
+        need(good, path, "has a stamp that does not hold")
+        _, told = run(["ts", "-reply", "-in", "token", "-token_in", "-text"], token=token)
+        time = re.search(rb"Time stamp: (\w{3}) +(\d+) (\d\d:\d\d:\d\d)(?:\.\d+)? (\d{4}) GMT", told)
+        need(time, path, "has a stamp without a time")
+        when = datetime.strptime(b" ".join(time.groups()).decode(), "%b %d %H:%M:%S %Y").replace(tzinfo=timezone.utc)
+        need(int(when.timestamp()) == milliseconds(item["at"], path) // 1000, path, "tells another time than its stamp")
+        return True
 
 
 def only(value, members, file):

@@ -13,12 +13,19 @@ extension BrokerClient {
         try await pages(path, parameters).flatMap { $0.list("items") }
     }
 
+    /// Reads a list from where a cursor is.
+    mutating func list(
+        _ path: String, startingAt cursor: String
+    ) async throws(ToolFailure) -> [JSONNode] {
+        try await pages(path, [], from: cursor).flatMap { $0.list("items") }
+    }
+
     /// Reads the pages of a list, with what each says beside its items.
     mutating func pages(
-        _ path: String, _ parameters: [(String, String?)]
+        _ path: String, _ parameters: [(String, String?)], from first: String? = nil
     ) async throws(ToolFailure) -> [JSONNode] {
         var pages: [JSONNode] = []
-        var cursor: String?
+        var cursor = first
         for _ in 0..<Self.largestPageCount {
             let page = try await get(path, parameters + [("cursor", cursor)]).json()
             pages.append(page)

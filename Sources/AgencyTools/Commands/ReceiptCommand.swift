@@ -71,7 +71,8 @@ struct ReceiptCommand: AgencyCommand {
         let answer = try await client.get(
             "/receipts/\(jti.text)", [("iss", iss?.uri), ("size", tree)], accept: "text/plain")
         let report = ReceiptCheck(
-            answer.body, message: event, logKey: key, witnesses: try witnesses.known(key)
+            answer.body, message: event, logKey: key,
+            witnesses: try witnesses.known(key, at: surroundings.now())
         ).report()
         try require(report)
         guard output.json else { return try surroundings.results.write(answer.body) }

@@ -15,7 +15,7 @@ extension VerifyCommand {
         do throws(EvidenceFault) {
             var check = EvidenceCheck(
                 try EvidenceBundle(parsing: bytes), log: pinned, witnesses: witnesses,
-                authorities: authorities)
+                authorities: authorities, now: surroundings.now())
             findings = try check.run()
         } catch {
             throw ToolFailure(

@@ -61,7 +61,8 @@ struct VerifyCommand: AgencyCommand {
             try SignedEvent(parsing: surroundings.input(path), from: path)
         }
         let report = ReceiptCheck(
-            receipt, message: event, logKey: key, witnesses: try witnesses.known(key)
+            receipt, message: event, logKey: key,
+            witnesses: try witnesses.known(key, at: surroundings.now())
         ).report()
         if output.json {
             try surroundings.results.line(report.json(receipt: nil).text)

@@ -22,10 +22,11 @@ extension EvidenceCheck {
                 try check("\(index).\(number)", isAmong: told, path)
             }
         }
-        for (_, part) in shownParts(called: "verdict", about: "expectation", in: txn) {
+        let shown = shownParts(in: txn)
+        for (_, part) in shown where part.text("part") == "verdict" {
             try check(EvidenceGathering.short(part.text("expectation")), isAmong: told, path)
         }
-        for (step, place) in shownSteps(in: txn).sorted(by: { $0.key < $1.key })
+        for (step, place) in Self.steps(among: shown).sorted(by: { $0.key < $1.key })
         where told.steps[step] != place {
             throw EvidenceFault(path, "leaves out the step \(step), which is part \(place)")
         }
@@ -39,18 +40,14 @@ extension EvidenceCheck {
         }
     }
 
-    /// The parts of one kind that are shown, in the order of the log, each with its place: those about what a
-    /// message of the thread opened.
-    ///
-    /// - Parameter member: the member that names what it is about.
-    private func shownParts(
-        called kind: String, about member: String, in txn: String
-    ) -> [(place: String, part: JSONNode)] {
+    /// The verdicts and steps that are shown, in the order of the log, each with its place: those about what
+    /// a message of the thread opened.
+    private func shownParts(in txn: String) -> [(place: String, part: JSONNode)] {
         var found: [(place: String, part: JSONNode)] = []
         for (index, entry) in entries.sorted(by: { $0.key < $1.key }) {
-            for (number, part) in entry.parts.sorted(by: { $0.key < $1.key })
-            where part.text("part") == kind {
-                let about = EvidenceGathering.short(part.text(member))
+            for (number, part) in entry.parts.sorted(by: { $0.key < $1.key }) {
+                guard let name = Self.named[part.text("part") ?? ""] else { continue }
+                let about = EvidenceGathering.short(part.text(name))
                 guard let opener = ReckonedExpectations.entry(of: about),
                     entries[opener]?.facts?.text("txn") == txn
                 else { continue }
@@ -60,11 +57,16 @@ extension EvidenceCheck {
         return found
     }
 
-    /// The steps of the thread's handoffs whose parts are shown, each with its place: its first, but for a
-    /// refusal, which is told by its last.
-    private func shownSteps(in txn: String) -> [String: String] {
+    /// The member of a part that names what it is about, by the kind of the part.
+    private static let named = ["verdict": "expectation", "step": "handoff"]
+
+    /// The steps of handoffs among parts, each with its place: its first, but for a refusal, which is told
+    /// by its last.
+    private static func steps(
+        among shown: [(place: String, part: JSONNode)]
+    ) -> [String: String] {
         var places: [String: String] = [:]
-        for (place, part) in shownParts(called: "step", about: "handoff", in: txn) {
+        for (place, part) in shown where part.text("part") == "step" {
             let name = ToldPlaces.name(ofStep: part)
             if places[name] == nil || part.text("step") == "refused" { places[name] = place }
         }

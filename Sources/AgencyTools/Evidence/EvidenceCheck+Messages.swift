@@ -12,11 +12,13 @@ extension EvidenceCheck {
     ) throws(EvidenceFault) {
         let brokerKeys = try brokerKeys()
         var events: [String: SignedEvent] = [:]
+        var certified = CertifiedCount()
         for (path, name) in bundle.paths(in: "messages", ending: ".jwt") {
             look(path)
             let event = try event(path)
             let entry = try entry(name, of: path)
-            try checkSignature(of: event, at: path, entry, documents, brokerKeys)
+            try checkSignature(
+                of: event, at: path, entry, documents, brokerKeys, &certified)
             guard bundle.files["receipts/\(name).tlog-proof"] != nil else {
                 throw EvidenceFault(path, "has no receipt, and so nothing ties it to its entry")
             }
@@ -31,6 +33,7 @@ extension EvidenceCheck {
             .proven, "messages",
             "\(events.count) messages are the ones that their entries commit to, signed under the keys "
                 + "in the bundle; \(receipts.count) receipts hold")
+        note(certified)
         if !events.isEmpty {
             note(
                 .said, "keys",
@@ -72,7 +75,7 @@ extension EvidenceCheck {
 
     private func checkSignature(
         of event: SignedEvent, at path: String, _ entry: ShownEntry,
-        _ documents: EvidenceDocuments, _ brokerKeys: [JSONNode]
+        _ documents: EvidenceDocuments, _ brokerKeys: [JSONNode], _ count: inout CertifiedCount
     ) throws(EvidenceFault) {
         let header = event.jws.header.root
         guard let algorithm = header.text("alg").flatMap(SignatureAlgorithm.init(rawValue:)) else {
@@ -80,8 +83,9 @@ extension EvidenceCheck {
         }
         let kid = entry.facts?.text("kid") ?? ""
         let keys: [PublicKey]
-        if let certified = try certifiedKey(kid, header, documents, path) {
-            keys = [certified]
+        if let certificate = try certificate(kid, header, documents, path) {
+            keys = [try key(of: certificate, path)]
+            try check(certificate, of: event, at: path, entry, documents, &count)
         } else {
             keys = try pinnedKeys(kid, of: event, at: path, entry, documents, brokerKeys)
         }
@@ -92,21 +96,27 @@ extension EvidenceCheck {
         guard isGood else { throw EvidenceFault(path, "has a signature that does not verify") }
     }
 
-    /// The key of the certificate whose digest is the `kid` of an entry: of that which the message carries,
+    /// The certificate whose digest is the `kid` of an entry: of that which the message carries,
     /// or of one in the bundle; nil where there is none, so that the `kid` names a pinned key.
     ///
     /// What else the header says is not asked: a sender may name a key beside its certificate.
-    private func certifiedKey(
+    private func certificate(
         _ kid: String, _ header: JSONNode, _ documents: EvidenceDocuments, _ path: String
-    ) throws(EvidenceFault) -> PublicKey? {
+    ) throws(EvidenceFault) -> Certificate? {
         let carried = header.list("x5c").first?.string.flatMap { try? Base64.decode($0) }
         let found = ([carried].compactMap(\.self) + documents.certificates(kid))
             .first { SHA256.digest(of: $0).description == kid }
         guard let found else { return nil }
-        do {
-            return try Certificate(der: found).publicKey(allowingRS256: true)
-        } catch {
+        do throws(CertificateError) { return try Certificate(der: found) } catch {
             throw EvidenceFault(path, "has a certificate that cannot be read: \(error)")
+        }
+    }
+
+    private func key(
+        of certificate: Certificate, _ path: String
+    ) throws(EvidenceFault) -> PublicKey {
+        do { return try certificate.publicKey(allowingRS256: true) } catch {
+            throw EvidenceFault(path, "has a certificate whose key cannot be read: \(error)")
         }
     }
 

@@ -77,12 +77,24 @@ extension EvidenceCheck {
     /// The explanations, one for each expectation; what they say in words is the broker's.
     mutating func checkExplanations() throws(EvidenceFault) {
         let paths = bundle.paths(in: "explanations", ending: ".json").map(\.path)
+        let told = try bundle.json("thread.json").list("expectations").map {
+            EvidenceGathering.short($0.text("expectation"))
+        }
+        let explained = Set(
+            paths.map { $0.dropFirst("explanations/".count).dropLast(".json".count) })
+        for name in told where !explained.contains(name[...]) {
+            throw EvidenceFault(
+                "explanations/\(name).json", "is missing, and the thread tells of it")
+        }
         for path in paths {
             let explanation = try json(path)
             guard
                 path
                     == "explanations/\(EvidenceGathering.short(explanation.text("expectation"))).json"
             else { throw EvidenceFault(path, "explains another expectation") }
+            guard told.contains(EvidenceGathering.short(explanation.text("expectation"))) else {
+                throw EvidenceFault(path, "explains what the thread does not tell of")
+            }
             _ = try checkExpectation(explanation, path)
         }
         if !paths.isEmpty {
@@ -116,7 +128,8 @@ extension EvidenceCheck {
         note(
             .said, "reads",
             (said == 0 ? "" : "\(said) reads are listed on the broker's word, and ")
-                + "that there were no others is the broker's word")
+                + "that there were no others is the broker's word: one that was taken out together with "
+                + "its entry is missed by nothing here")
     }
 
     private func check(

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Safeguarding
+package import Safeguarding
 package import Signing
 package import TransparencyLog
 import Wire
@@ -12,7 +12,7 @@ import Wire
 package struct EvidenceCheck {
     let bundle: EvidenceBundle
     private let pinned: LogKeys?
-    private let witnesses: [NoteVerifierKey]
+    private let witnesses: KnownWitnesses
     let authorities: TimestampTrust?
     var entries: [Int64: ShownEntry] = [:]
     /// The log's first name, once its checkpoint holds.
@@ -26,13 +26,15 @@ package struct EvidenceCheck {
     ///   - pinned: the log's keys from another source; without it, the bundle's own word is taken.
     ///   - witnesses: the keys of witnesses, from another source.
     ///   - authorities: whom to believe about time.
+    ///   - now: the time, which no cosignature is ahead of; nil where there is no clock to ask.
     package init(
         _ bundle: EvidenceBundle, log pinned: LogKeys?,
-        witnesses: [NoteVerifierKey] = [], authorities: TimestampTrust? = nil
+        witnesses: [NoteVerifierKey] = [], authorities: TimestampTrust? = nil,
+        now: Instant? = nil
     ) {
         self.bundle = bundle
         self.pinned = pinned
-        self.witnesses = witnesses
+        self.witnesses = KnownWitnesses(witnesses, now: now)
         self.authorities = authorities
     }
 
@@ -40,14 +42,17 @@ package struct EvidenceCheck {
     package mutating func run() throws(EvidenceFault) -> [EvidenceFinding] {
         note(.proven, "manifest", "\(bundle.files.count) files are those that it names")
         let key = try logKey()
-        let checkpoint = try checkpoint(key)
+        let (checkpoint, signers) = try checkpoint(key)
         try checkEntries(in: checkpoint)
+        noteWitnesses(signers)
         let documents = try checkDocuments()
         try checkMessages(documents, log: key)
         try checkThread()
+        try checkFollowed()
         try checkExplanations()
         try checkReads()
         try checkTimestamps(log: key, until: checkpoint)
+        try checkCounts()
         for path in ["REPORT.html", "VERIFY.md", "verify.py"] {
             guard bundle.files[path] != nil else { throw EvidenceFault(path, "is missing") }
             look(path)
@@ -101,19 +106,16 @@ package struct EvidenceCheck {
 
     private mutating func checkpoint(
         _ key: LogKeys
-    ) throws(EvidenceFault) -> Checkpoint {
+    ) throws(EvidenceFault) -> (Checkpoint, [SignedNote.Signer]) {
         let path = "checkpoint"
         look(path)
         do {
             let note = try SignedNote(parsing: bundle.files[path] ?? [])
-            let verified = try key.verify(note, witnesses: witnesses)
+            let verified = try key.verify(note, witnesses: witnesses.keys)
             self.note(
                 .proven, "checkpoint",
                 "\(verified.checkpoint.origin) has signed a tree of \(verified.checkpoint.size) entries"
             )
-            for witness in verified.witnesses {
-                self.note(.proven, "witness", "\(witness.key.name) has cosigned the checkpoint")
-            }
             let others = note.signatures.count - 1 - verified.witnesses.count
             if others > 0 {
                 self.note(
@@ -122,9 +124,22 @@ package struct EvidenceCheck {
                 )
             }
             origin = key.current.name.text
-            return verified.checkpoint
+            return (verified.checkpoint, verified.witnesses)
         } catch {
             throw EvidenceFault(path, "does not hold: \(error)")
+        }
+    }
+
+    /// Who has cosigned, at a time at which the first of the entries was there and that is no time to come.
+    private mutating func noteWitnesses(_ signers: [SignedNote.Signer]) {
+        let first = entries.values.compactMap { $0.leaf["at"]?.integer }.min() ?? 0
+        let faults = witnesses.faults(in: signers, since: Instant(milliseconds: first))
+        for signer in signers {
+            if let fault = faults[signer.key] {
+                note(.said, "witness", "\(fault)")
+            } else {
+                note(.proven, "witness", "\(signer.key.name) has cosigned the checkpoint")
+            }
         }
     }
 

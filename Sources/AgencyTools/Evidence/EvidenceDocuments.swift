@@ -7,7 +7,7 @@ import Wire
 
 /// The documents that were in force for the thread of a bundle.
 struct EvidenceDocuments {
-    private var texts: [(role: String, bytes: [UInt8])] = []
+    private var texts: [(role: String, bytes: [UInt8], loads: [Int64])] = []
 
     /// The public keys of an agency under a name.
     func keys(of agency: String, _ kid: String) throws(EvidenceFault) -> [JSONNode] {
@@ -26,7 +26,26 @@ struct EvidenceDocuments {
         texts.filter { $0.role == "certificate:\(digest)" }.map(\.bytes)
     }
 
-    mutating func add(_ role: String, _ bytes: [UInt8]) { texts.append((role, bytes)) }
+    /// The roles of what is said to have been in force since the load of an entry.
+    func roles(in load: Int64) -> Set<String> {
+        Set(texts.filter { $0.loads.contains(load) }.map(\.role))
+    }
+
+    /// What is said to have been in force of authorities and lists since the load of an entry; without what
+    /// cannot be read, which proves nothing.
+    func authorities(in load: Int64?) -> EvidenceAuthorities {
+        let inForce = texts.filter { text in load.map(text.loads.contains) ?? false }
+        func bytes(_ kind: String) -> [[UInt8]] {
+            inForce.filter { $0.role.hasPrefix(kind) }.map(\.bytes)
+        }
+        return EvidenceAuthorities(
+            certificates: bytes("certificate:").compactMap { try? Certificate(der: $0) },
+            lists: bytes("revocation-list:").compactMap { try? RevocationList(der: $0) })
+    }
+
+    mutating func add(_ role: String, _ bytes: [UInt8], _ loads: [Int64]) {
+        texts.append((role, bytes, loads))
+    }
 }
 
 extension EvidenceCheck {
@@ -43,10 +62,9 @@ extension EvidenceCheck {
                 EvidenceBundle.hex(of: bytes) == name
             else { throw EvidenceFault(path, "is not the document that documents.json names") }
             look(path)
-            documents.add(role, bytes)
-            for load in try item.needed("loads", of: list) {
-                try check(item, role, in: load.integer, &proven, &said)
-            }
+            let loads = try item.needed("loads", of: list)
+            documents.add(role, bytes, loads.compactMap(\.integer))
+            for load in loads { try check(item, role, in: load.integer, &proven, &said) }
         }
         let configurations =
             try index["configurations"] == nil ? [] : index.needed("configurations", of: list)
@@ -82,61 +100,5 @@ extension EvidenceCheck {
         guard let digest = facts["documents"]?[role]?.digest, Hex.encode(digest.bytes) == named
         else { throw EvidenceFault(path, "says of \(role) what entry \(load) does not") }
         proven += 1
-    }
-
-    /// The stamps of time authorities, each over an earlier checkpoint that this one continues.
-    mutating func checkTimestamps(
-        log key: LogKeys, until newest: Checkpoint
-    ) throws(EvidenceFault) {
-        let path = "timestamps.json"
-        let items = try json(path).needed("items", of: path)
-        guard !items.isEmpty else {
-            return note(
-                .said, "time",
-                "no time authority has stamped the log; its times are the broker's word")
-        }
-        for item in items {
-            let older = try stamped(item, path, log: key)
-            let hashes = item.list("consistency").compactMap(\.digest)
-            do throws(ProofError) {
-                try ConsistencyProof(oldSize: older.size, newSize: newest.size, hashes: hashes)
-                    .check(oldRoot: older.root, newRoot: newest.root)
-            } catch {
-                throw EvidenceFault(
-                    path, "the stamped checkpoint of \(older.size) is not continued: \(error)")
-            }
-        }
-    }
-
-    private mutating func stamped(
-        _ item: JSONNode, _ path: String, log key: LogKeys
-    ) throws(EvidenceFault) -> Checkpoint {
-        guard let text = item.text("checkpoint"), let token = item.text("token"),
-            let der = try? Base64.decode(token),
-            let note = try? SignedNote(parsing: Array(text.utf8)),
-            let older = try? key.verify(note).checkpoint
-        else { throw EvidenceFault(path, "has a stamp whose checkpoint does not hold") }
-        let digest = SHA256.digest(of: note.text)
-        guard let authorities else {
-            // The imprint stands in the token as an OCTET STRING of 32 bytes.
-            guard der.firstRange(of: [0x04, 0x20] + digest.bytes) != nil else {
-                throw EvidenceFault(path, "has a stamp over something else than its checkpoint")
-            }
-            self.note(
-                .said, "time",
-                "\(item.text("authority") ?? "somebody") is said to have stamped \(older.size) entries at "
-                    + "\(item.text("at") ?? "no time"); give --authorities with its certificates to check it"
-            )
-            return older
-        }
-        do throws(TimestampFault) {
-            let verified = try authorities.verify(
-                der, over: MessageImprint(digest))
-            let time = Instant(milliseconds: verified.info.genTimeMilliseconds).rfc3339
-            self.note(.proven, "time", "\(older.size) entries were there at \(time)")
-        } catch {
-            throw EvidenceFault(path, "has a stamp that does not hold: \(error)")
-        }
-        return older
     }
 }

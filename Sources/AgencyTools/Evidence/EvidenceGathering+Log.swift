@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Safeguarding
 import Signing
 import TransparencyLog
 import Wire
@@ -10,7 +11,20 @@ extension EvidenceGathering {
 
     /// All facts and parts of the entries that are needed, where the caller oversees.
     mutating func gatherFacts() async throws(ToolFailure) {
-        var wanted = entries.wanted.sorted()[...]
+        guard try await gatherFacts(of: entries.wanted) else { return }
+        // What a message follows may be another partnership's, and is then shown without facts.
+        let followed = entries.followed(in: thread.text).subtracting(entries.indices)
+        for entry in followed { entries.want(entry) }
+        guard try await gatherFacts(of: followed) else { return }
+        oversees = true
+        for (kind, count) in entries.withheld { leftOut[kind, default: 0] += count }
+    }
+
+    /// - Returns: whether the caller may.
+    private mutating func gatherFacts(
+        of entries: Set<Int64>
+    ) async throws(ToolFailure) -> Bool {
+        var wanted = entries.sorted()[...]
         while let first = wanted.first {
             var last = first
             while let next = wanted.dropFirst().first, next - last <= Self.closeness {
@@ -18,10 +32,9 @@ extension EvidenceGathering {
                 wanted.removeFirst()
             }
             wanted.removeFirst()
-            guard try await gatherFacts(from: first, to: last + 1) else { return }
+            guard try await gatherFacts(from: first, to: last + 1) else { return false }
         }
-        oversees = true
-        for (kind, count) in entries.withheld { leftOut[kind, default: 0] += count }
+        return true
     }
 
     /// - Returns: whether the caller may.
@@ -69,29 +82,100 @@ extension EvidenceGathering {
         return (steps + verdicts.compactMap { $0["index"]?.integer }).max() ?? 0
     }
 
-    /// The stamps over checkpoints that hold the whole thread.
+    /// The most stamps of checkpoints: the earliest and the newest.
+    ///
+    /// Those between say nothing that these do not, and after some years there are many thousands.
+    private static let mostStamps = 48
+
+    /// The stamps over checkpoints that hold the whole thread, and those that renew them.
     private mutating func gatherStamps(_ tree: inout LogTree) async throws(ToolFailure) {
         let from = lastOfThread + 1
         let first = try await client.ask(
             "/log/timestamps", [("from", "\(from)")], accept: "application/json")
         var items: [JSONValue] = []
         if first.status != 404 {
-            for item in try await client.list("/log/timestamps", [("from", "\(from)")]) {
-                // A token that renews others stamps no checkpoint.
-                guard let size = item["size"]?.integer, size > 0, size <= tree.seen.size else {
-                    continue
-                }
-                let newest = tree.seen.size
-                let hashes = try await tree.gathered { hashes in
-                    try ConsistencyProof.prove(from: UInt64(size), to: newest, from: hashes).hashes
-                }
-                let proof = JSONMember(
-                    "consistency", .array(hashes.map { .string($0.description) }))
-                items.append(.object((item.value.members ?? []) + [proof]))
-            }
+            let all = try await client.list("/log/timestamps", [("from", "\(from)")])
+            let stamps = chosen(among: all, until: tree.seen.size)
+            for stamp in stamps { items.append(try await continued(stamp, &tree)) }
+            items += try await renewals(of: stamps, among: all)
         }
         files["timestamps.json"] = JSONValue.object([JSONMember("items", .array(items))]).canonical
     }
+
+    /// The earliest and the newest stamps of checkpoints; how many are left out between is counted.
+    private mutating func chosen(among all: [JSONNode], until size: UInt64) -> [JSONNode] {
+        let stamps = all.filter { item in
+            item["size"]?.integer.map { $0 > 0 && $0 <= size } ?? false
+        }
+        guard stamps.count > Self.mostStamps else { return stamps }
+        leftOut["time stamp"] = stamps.count - Self.mostStamps
+        return Array(stamps.prefix(Self.mostStamps / 2) + stamps.suffix(Self.mostStamps / 2))
+    }
+
+    /// A stamp with the proof that the newest checkpoint continues that which it stamps.
+    private func continued(
+        _ item: JSONNode, _ tree: inout LogTree
+    ) async throws(ToolFailure) -> JSONValue {
+        let (size, newest) = (UInt64(item["size"]?.integer ?? 0), tree.seen.size)
+        let hashes = try await tree.gathered { hashes in
+            try ConsistencyProof.prove(from: size, to: newest, from: hashes).hashes
+        }
+        let proof = JSONMember("consistency", .array(hashes.map { .string($0.description) }))
+        return .object((item.value.members ?? []) + [proof])
+    }
+
+    /// The tokens that stamp earlier tokens of the bundle again before their certificates end, each with the
+    /// paths of those to the root that it stamps.
+    private mutating func renewals(
+        of stamps: [JSONNode], among all: [JSONNode]
+    ) async throws(ToolFailure) -> [JSONValue] {
+        var kept = Set(stamps.compactMap { $0["number"]?.integer })
+        let renewals = all.filter { $0["renews"] != nil }
+        let least = renewals.compactMap { $0["renews"]?["from"]?.integer }.min()
+        guard let least, !kept.isEmpty else { return [] }
+        // A page begins with the token of the number that is its cursor.
+        let earlier = try await client.list("/log/timestamps", startingAt: "\(least)")
+        var leaves: [Int64: SHA256Digest] = [:]
+        for item in earlier {
+            let token = item.text("token").flatMap { try? Base64.decode($0) } ?? []
+            item["number"]?.integer.map { leaves[$0] = MerkleTree.leafHash(of: token) }
+        }
+        var items: [JSONValue] = []
+        for renewal in renewals {
+            guard let renewed = renewal.renewed, renewed.allSatisfy({ leaves[$0] != nil }) else {
+                continue
+            }
+            let covered = renewed.filter(kept.contains)
+            guard !covered.isEmpty else { continue }
+            let tree = renewed.compactMap { leaves[$0] }
+            let paths = covered.map { number -> JSONValue in
+                let path = MerkleTree.path(
+                    of: Int(number - renewed.lowerBound), inLeaves: tree)
+                return [
+                    "number": .integer(number),
+                    "path": .array(path.hashes.map { .string($0.description) }),
+                ]
+            }
+            renewal["number"]?.integer.map { _ = kept.insert($0) }
+            items.append(
+                .object((renewal.value.members ?? []) + [JSONMember("covers", .array(paths))]))
+        }
+        return items
+    }
+}
+
+extension JSONNode {
+    /// The numbers of the tokens that a token stamps again; nil where it stamps something else.
+    var renewed: ClosedRange<Int64>? {
+        guard let renews = self["renews"], let from = renews["from"]?.integer,
+            let to = renews["to"]?.integer, from > 0, from <= to,
+            let number = self["number"]?.integer, to < number, to - from < Self.mostRenewed
+        else { return nil }
+        return from...to
+    }
+
+    /// The most tokens that one stamps again, of which a tree is made here.
+    private static let mostRenewed: Int64 = 1 << 20
 }
 
 extension LogTree {

@@ -191,7 +191,8 @@ struct EvidenceReport {
             that were handed in; that recipients, due times and verdicts are those that were recorded \
             then; and, where a witness or a time authority has signed, that others saw the same log.</p>
             <p>On the broker's word alone rest: that the clock was right where no authority has stamped it, \
-            whose the signing keys are, the wording of explanations, and that nothing happened beside \
+            whose the signing keys are, the wording of explanations, that nobody has taken a read, a later \
+            message or a later verdict out of this together with its entry, and that nothing happened beside \
             the log.</p>
             """)
     }

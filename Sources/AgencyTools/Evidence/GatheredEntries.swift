@@ -35,6 +35,15 @@ struct GatheredEntries {
         return counts
     }
 
+    /// The entries that messages of a thread follow, as far as their facts are shown.
+    func followed(in thread: String) -> Set<Int64> {
+        Set(
+            found.values.compactMap { entry in
+                let facts = entry.members.first { $0.name == "facts" }?.value
+                return facts?["txn"]?.string == thread ? facts?["follows"]?.integer : nil
+            })
+    }
+
     /// Wants an entry, whose facts may be shown later.
     mutating func want(_ index: Int64) { named.insert(index) }
 

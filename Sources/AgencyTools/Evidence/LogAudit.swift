@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Safeguarding
 import TransparencyLog
 import Wire
 
@@ -25,7 +26,7 @@ struct LogAudit {
         source = try LogSource(of: node, in: surroundings)
         memory = CheckpointMemory(besideNode: options.node.file, in: surroundings)
         parameters = options.parameters
-        self.witnesses = try witnesses?.known(source.key)
+        self.witnesses = try witnesses?.known(source.key, at: surroundings.now())
         cosigned = try await source.cosigned()
         before = try await Self.first(of: source, memory, cosigned).size
     }
@@ -85,11 +86,14 @@ struct LogAudit {
         } catch {
             throw ToolFailure(.data, "\(source.url)/cosigned does not hold: \(error)")
         }
-        let names = signers.map(\.key.name.text)
-        if let witnesses, !witnesses.areEnough(signers.map(\.key)) {
+        let faults = witnesses?.faults(in: signers, since: Instant(seconds: 0)) ?? [:]
+        let counted = signers.filter { faults[$0.key] == nil }
+        let names = counted.map(\.key.name.text)
+        if let witnesses, !witnesses.areEnough(counted.map(\.key)) {
             let told = names.isEmpty ? "no known witness" : names.joined(separator: ", ")
+            let refused = signers.compactMap { faults[$0.key] }.map { "; \($0)" }.joined()
             throw ToolFailure(
-                .data, "\(source.url): cosigned by \(told), which is not enough")
+                .data, "\(source.url): cosigned by \(told), which is not enough\(refused)")
         }
         return [
             "entries": .integer(Int64(cosigned.size)),

@@ -179,11 +179,16 @@ struct LogReading {
         lastTime = time
     }
 
-    /// What is withheld as another partnership's must not be of one whose other entries are shown.
+    /// What is withheld as another partnership's must not be of one whose other entries are shown, and
+    /// what is withheld as of none must be of none.
     private mutating func checkOwner(
         _ shown: ShownEntry, _ reason: String?
     ) throws(EvidenceFault) {
         guard let number = shown.leaf["p"]?.integer, number != 0 else { return }
+        guard reason != "no_partnership" else {
+            throw EvidenceFault(
+                shown.path, "is withheld as of no partnership, and its leaf names number \(number)")
+        }
         if let kind = shown.facts?.text("kind"), Self.ofPartnerships.contains(kind) {
             own[number] = own[number] ?? shown.index
         } else if reason == "another_partnership" {

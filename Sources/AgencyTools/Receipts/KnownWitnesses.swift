@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+package import Safeguarding
 package import TransparencyLog
 
 /// Witnesses whose cosignatures count, and how many of them are enough.
@@ -8,11 +9,30 @@ package struct KnownWitnesses: Sendable {
     /// The keys.
     package let keys: [NoteVerifierKey]
     private let policy: WitnessPolicy?
+    private let now: Instant?
 
     /// Any one of some witnesses is enough, or what a policy says.
-    package init(_ keys: [NoteVerifierKey], policy: WitnessPolicy? = nil) {
+    ///
+    /// - Parameter now: the time; nil where there is no clock to ask.
+    package init(
+        _ keys: [NoteVerifierKey], policy: WitnessPolicy? = nil, now: Instant? = nil
+    ) {
+        self.now = now
         self.keys = keys + (policy?.witnesses.map(\.key) ?? []).filter { !keys.contains($0) }
         self.policy = policy
+    }
+
+    /// Why the cosignatures of some do not count: they say a time at which they cannot have been made.
+    ///
+    /// - Parameter first: the time of the first entry that is known to be in what they cosigned.
+    func faults(
+        in signers: [SignedNote.Signer], since first: Instant
+    ) -> [NoteVerifierKey: CosignatureTimeFault] {
+        let times = CosignatureTimes(since: first.seconds, now: now?.seconds)
+        return Dictionary(
+            signers.compactMap { signer in
+                times.fault(of: signer.key.name, at: signer.time).map { (signer.key, $0) }
+            }, uniquingKeysWith: { first, _ in first })
     }
 
     /// Whether those who have cosigned are enough.
@@ -39,11 +59,13 @@ struct WitnessOptions: ParsableArguments {
     }
 
     /// The witnesses; nil when none are named.
-    func known(_ log: LogKeys) throws(ToolFailure) -> KnownWitnesses? {
+    ///
+    /// - Parameter now: by whose clock their cosignatures are judged.
+    func known(_ log: LogKeys, at now: Instant) throws(ToolFailure) -> KnownWitnesses? {
         guard policy != nil || !witness.isEmpty else { return nil }
         let keys = try keys()
         let policy = try self.policy.map { path throws(ToolFailure) in try Self.policy(path, log) }
-        return KnownWitnesses(keys, policy: policy)
+        return KnownWitnesses(keys, policy: policy, now: now)
     }
 
     private static func key(_ text: String) throws(ToolFailure) -> NoteVerifierKey {

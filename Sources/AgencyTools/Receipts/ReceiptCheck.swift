@@ -43,7 +43,7 @@ package struct ReceiptCheck: Sendable {
             let leaf = leaf(extra, &report)
             let checkpoint = try inclusion(of: leaf, proof, &report)
             try signature(proof, checkpoint, &report)
-            try cosignatures(proof.checkpoint, &report)
+            try cosignatures(proof.checkpoint, extra, &report)
         } catch {
             report.note(error.step, .broken, error.sentence)
         }
@@ -191,7 +191,7 @@ package struct ReceiptCheck: Sendable {
 
     /// Who has cosigned is told, and must be enough where that was asked for.
     private func cosignatures(
-        _ checkpoint: SignedNote, _ report: inout ReceiptReport
+        _ checkpoint: SignedNote, _ extra: Contents, _ report: inout ReceiptReport
     ) throws(Broken) {
         guard let witnesses else {
             let own = (try? checkpoint.origin).map(logKey.keys) ?? []
@@ -207,15 +207,19 @@ package struct ReceiptCheck: Sendable {
         do throws(CheckpointError) {
             signers = try logKey.verify(checkpoint, witnesses: witnesses.keys).witnesses
         } catch { throw Broken(.cosignatures, error.description) }
-        let names = signers.map { signer in
+        let at = Instant(milliseconds: extra.entry["at"]?.integer ?? 0)
+        let faults = witnesses.faults(in: signers, since: at)
+        let counted = signers.filter { faults[$0.key] == nil }
+        let names = counted.map { signer in
             let time = Instant(seconds: Int64(clamping: signer.time ?? 0)).rfc3339
             return "\(signer.key.name) at \(time)"
         }
         let told = names.isEmpty ? "no known witness" : names.joined(separator: ", ")
-        guard witnesses.areEnough(signers.map(\.key)) else {
-            throw Broken(.cosignatures, "cosigned by \(told), which is not enough")
+        let refused = signers.compactMap { faults[$0.key] }.map { "; \($0)" }.joined()
+        guard witnesses.areEnough(counted.map(\.key)) else {
+            throw Broken(.cosignatures, "cosigned by \(told), which is not enough\(refused)")
         }
-        report.note(.cosignatures, .good, "cosigned by \(told)")
+        report.note(.cosignatures, .good, "cosigned by \(told)\(refused)")
     }
 }
 

@@ -75,7 +75,29 @@ extension PlaceReport {
             let refusals = try await Vouched.refusals(of: store, under: configuration)
             for refusal in refusals { complain("checkpoint: \(refusal)", .configuration) }
             if refusals.isEmpty { try await tellOfCheckpoint(configuration, store) }
+            await tellOfList(
+                besides: configuration.places.store, store, isBehind: !refusals.isEmpty)
         } catch { complain("checkpoint: \(error.words)", .inputOutput) }
+    }
+
+    /// Tells what the list of purges and legal holds has that the store has not: where a store went back in
+    /// time and the list says nothing of the time since, holds that were placed then are lost.
+    private mutating func tellOfList(
+        besides path: String, _ store: SQLiteStore, isBehind: Bool
+    ) async {
+        do throws(StoreFailure) {
+            let count = try await store.namesToRepeat()
+            if count > 0 {
+                note(
+                    "list: \(path).purged names \(count) purges and legal holds that the start repeats"
+                )
+            } else if isBehind {
+                warn(
+                    "list: \(path).purged names nothing that is younger than the store: legal holds that "
+                        + "were placed since are lost, unless the newest list is put there. Ask each "
+                        + "partnership for its holds before a purge is approved")
+            }
+        } catch { complain("list: \(error.words)", .configuration) }
     }
 
     /// Tells how much the newest checkpoint vouches for, of a store that is not behind it.

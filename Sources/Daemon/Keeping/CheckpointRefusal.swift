@@ -62,5 +62,6 @@ extension CheckpointRefusal: CustomStringConvertible {
 
     private static let orAccept =
         ". If what is missing is lost for good, start once with --accept-gap: the log goes on under "
-        + "another origin, and says so"
+        + "another origin, and says so. Put the newest list of purges and legal holds (the store's name "
+        + "with `.purged`) beside it first: holds placed since the backup that are not on it are lost"
 }

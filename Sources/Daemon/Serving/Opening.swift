@@ -3,6 +3,7 @@
 import Ledger
 import Logging
 import Relay
+import Safeguarding
 import ServiceLifecycle
 import TransparencyLog
 
@@ -40,16 +41,25 @@ struct Opening: Service {
         try await gracefulShutdown()
     }
 
-    /// Before anybody is served, what was purged once is purged again, where a backup brought it back.
+    /// Before anybody is served, what was purged once is purged again, and what was held is held again,
+    /// where the store was restored from a backup.
     private func forgetAgain() async throws(StoreFailure) {
         guard let erasure else { return }
         let unforgotten = try await erasure.unforgotten()
+        if let gap = origin.gap {
+            await tell(of: gap, isListYounger: unforgotten.listLength != nil)
+        }
         guard !unforgotten.isEmpty else { return }
         let purged = try await broker.forgetAgain(unforgotten)
+        tell(of: unforgotten.holds, purged)
         // If we crash before this, the next start looks at the same names again, and finds fewer.
         try await erasure.settle(unforgotten)
         // Nobody reads yet who could be in the way.
         _ = try await erasure.wipe()
+        tell(of: unforgotten, purged)
+    }
+
+    private func tell(of unforgotten: Unforgotten, _ purged: ForgottenAgain) {
         let unreadable = unforgotten.unreadable
         if !unreadable.isEmpty {
             logger.error(
@@ -59,12 +69,55 @@ struct Opening: Service {
                     "kept": .array(unreadable.filter(\.parts.isEmpty).map { "\($0.entry)" }),
                 ])
         }
+        guard !unforgotten.messages.isEmpty || !unforgotten.facts.isEmpty || !unreadable.isEmpty
+        else { return }
         logger.notice(
             "what was purged before the store was restored is purged again",
             metadata: [
                 "messages": "\(purged.messages)", "facts": "\(purged.facts)",
                 "facts_kept": "\(unforgotten.facts.count - purged.facts)",
             ])
+    }
+
+    private func tell(of holds: [UnheldThread], _ done: ForgottenAgain) {
+        guard !holds.isEmpty else { return }
+        logger.notice(
+            "legal holds that were placed or ended before the store was restored are so again",
+            metadata: ["held": "\(done.held)", "released": "\(done.released)"])
+        let lost = holds.filter { $0.thread == nil && $0.isHeld }
+        guard !lost.isEmpty else { return }
+        logger.error(
+            """
+            threads under a legal hold came after the backup and are not in the store: place the holds again \
+            once their messages were sent again
+            """,
+            metadata: [
+                "entries": .array(lost.map { "\($0.entry)" }),
+                "agencies": .array(Set(lost.map(\.agency.uri)).sorted().map { "\($0)" }),
+            ])
+    }
+
+    /// After a gap the list outside the store should go on where the store ends.
+    ///
+    /// Where it does not, nobody can tell whether it was lost too.
+    private func tell(of gap: AcceptedGap, isListYounger: Bool) async {
+        let first = (try? await broker.origin())?.gaps.last?.first
+        let told: Logger.Metadata = [
+            "after_entry": first.map { "\($0 - 1)" } ?? "unknown", "origin": "\(gap.number)",
+        ]
+        guard !isListYounger else {
+            return logger.notice(
+                """
+                legal holds and purges of after the backup are done again as far as the list beside the \
+                store names them: those that came after its last line are lost
+                """, metadata: told)
+        }
+        logger.error(
+            """
+            the list beside the store names nothing that is younger than the store: if it was restored \
+            too, or is lost, legal holds that were placed since are lost, and what was purged since is \
+            back. Ask each partnership for its holds, and place them again before a purge is approved
+            """, metadata: told)
     }
 }
 

@@ -48,7 +48,9 @@ package struct WitnessRounds: Sendable {
     package mutating func round(_ call: @escaping OutboundCall, isStart: Bool = false) async {
         let setting = broker.setting.witnessing
         broker.tally.show(isContradicted: book.hasConflict)
-        guard !setting.members.isEmpty, let (note, size) = await newest() else { return }
+        guard !setting.members.isEmpty, let (note, size) = await newest(),
+            let times = try? await broker.cosignatureTimes()
+        else { return }
         let time = world.steady()
         let due = setting.members.compactMap { member -> Asking? in
             let standing = standing(of: member.key)
@@ -57,7 +59,7 @@ package struct WitnessRounds: Sendable {
             }
             return Asking(
                 broker: broker, key: member.key, url: url, note: note, size: size, time: time,
-                standing: standing)
+                times: times, standing: standing)
         }
         // All at once, so that one that does not answer keeps none of the others waiting.
         let heard = await withTaskGroup(of: Asking.self) { group in
@@ -164,6 +166,7 @@ private struct Asking: Sendable {
     let note: SignedNote
     let size: UInt64
     let time: Int64
+    let times: CosignatureTimes
     var standing: WitnessStanding
     var findings: [WitnessFinding] = []
 
@@ -179,7 +182,8 @@ private struct Asking: Sendable {
                 OutboundRequest(
                     url: "\(url)/add-checkpoint", type: "text/plain; charset=utf-8",
                     body: request.bytes, answerLimit: WitnessRounds.answerBytes))
-            let finding = standing.hear(reply, to: request, of: size, from: key, at: time)
+            let finding = standing.hear(
+                reply, to: request, of: size, from: key, at: time, within: times)
             findings.append(finding)
             guard finding == .behind else { return }
         }

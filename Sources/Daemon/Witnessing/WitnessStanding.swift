@@ -23,11 +23,13 @@ struct WitnessStanding: Sendable, Hashable {
     func isDue(for newest: UInt64, at time: Int64) -> Bool { newest > size && time >= restsUntil }
 
     /// Hears what a witness answered to a checkpoint of a size.
+    ///
+    /// - Parameter times: when its cosignature can have been made.
     mutating func hear(
         _ reply: OutboundReply?, to request: AddCheckpoint, of newSize: UInt64,
-        from witness: NoteVerifierKey, at time: Int64
+        from witness: NoteVerifierKey, at time: Int64, within times: CosignatureTimes
     ) -> WitnessFinding {
-        let finding = finding(reply, request, newSize, witness)
+        let finding = finding(reply, request, newSize, witness).within(times, of: witness)
         switch finding {
         case .cosigned:
             size = newSize
@@ -84,5 +86,17 @@ struct WitnessStanding: Sendable, Hashable {
                 : .wrong("it refuses the size that it has seen")
         }
         return .behind
+    }
+}
+
+extension WitnessFinding {
+    /// The same, unless it is a cosignature of a time at which it cannot have been made.
+    fileprivate func within(
+        _ times: CosignatureTimes, of witness: NoteVerifierKey
+    ) -> WitnessFinding {
+        guard case .cosigned(let signature) = self,
+            let fault = times.fault(of: witness.name, at: signature.cosignedAt)
+        else { return self }
+        return .wrong("\(fault)")
     }
 }

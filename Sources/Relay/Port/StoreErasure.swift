@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import Ledger
+package import Safeguarding
 
 /// What a store that stands on a disk does so that nothing is left of what was purged.
 package protocol StoreErasure: Sendable {
-    /// What the list outside the store names as purged and is kept all the same, because the store was
-    /// restored from a backup.
+    /// What the list outside the store names as purged and is kept all the same, and the legal holds that
+    /// it names and the store does not have, because the store was restored from a backup.
     ///
     /// While there is any, the store tells all of it again after a crash, until it was settled; once there
     /// is none, it does not look at what the list names so far any more.
@@ -22,7 +23,7 @@ package protocol StoreErasure: Sendable {
     func wipe() async throws(StoreFailure) -> Bool
 }
 
-/// What was purged once, and is kept again.
+/// What was purged once, and is kept again; and what was held since, and is not any more.
 package struct Unforgotten: Sendable, Hashable {
     /// The entries of messages whose content is kept, in log order.
     package let messages: [Int64]
@@ -30,25 +31,63 @@ package struct Unforgotten: Sendable, Hashable {
     package let facts: [Int64]
     /// What of it cannot be read and goes by its name alone, in log order.
     package let unreadable: [UnreadableEntry]
+    /// The legal holds that the store does not have as the list has them, in the order of their entries.
+    package let holds: [UnheldThread]
     /// How long the list was when it was read; nil when that is noted already.
     package let listLength: Int64?
 
     /// Names them.
     package init(
         messages: [Int64], facts: [Int64], unreadable: [UnreadableEntry] = [],
-        listLength: Int64? = nil
+        holds: [UnheldThread] = [], listLength: Int64? = nil
     ) {
         self.messages = messages
         self.facts = facts
         self.unreadable = unreadable
+        self.holds = holds
         self.listLength = listLength
     }
 
     /// A store that was not restored, or has forgotten again.
     package static let nothing = Unforgotten(messages: [], facts: [])
 
-    /// Whether there is nothing to be purged again.
-    package var isEmpty: Bool { messages.isEmpty && facts.isEmpty && unreadable.isEmpty }
+    /// Whether there is nothing to be purged or held again.
+    package var isEmpty: Bool {
+        messages.isEmpty && facts.isEmpty && unreadable.isEmpty && holds.isEmpty
+    }
+}
+
+/// A legal hold of which the list outside the store says something else than the store.
+package struct UnheldThread: Sendable, Hashable {
+    /// The thread; nil when the store has no such thread, since it came after the backup.
+    package let thread: ThreadID?
+    /// The number of the partnership.
+    package let partnership: Int
+    /// The agency whose person placed the hold or ended it.
+    package let agency: AgencyID
+    /// The entry that said so, in the log as it was before the store was restored.
+    package let entry: Int64
+    /// Whether the thread is held, by the list.
+    package let isHeld: Bool
+
+    /// Names it.
+    package init(
+        thread: ThreadID?, partnership: Int, agency: AgencyID, entry: Int64, isHeld: Bool
+    ) {
+        self.thread = thread
+        self.partnership = partnership
+        self.agency = agency
+        self.entry = entry
+        self.isHeld = isHeld
+    }
+
+    /// Who acts when it is placed or ended again: the list does not say which person it was.
+    var actor: ActingPerson {
+        ActingPerson(agency: agency, person: Self.person, reference: "entry \(entry)")
+    }
+
+    /// What stands in a person's place where a hold was taken from the list outside the store.
+    package static let person = "restored"
 }
 
 /// An entry that the list outside the store names, and of which a row is damaged.
@@ -74,4 +113,8 @@ package struct ForgottenAgain: Sendable, Hashable {
     package var messages = 0
     /// How many entries lost their facts and parts.
     package var facts = 0
+    /// How many legal holds were placed again.
+    package var held = 0
+    /// How many legal holds were ended again.
+    package var released = 0
 }

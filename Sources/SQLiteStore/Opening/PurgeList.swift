@@ -3,12 +3,13 @@
 import Glibc
 import Relay
 
-/// The list of what was purged, in a file beside the database: a line each, only ever added to.
+/// The list of what was purged and of the legal holds, in a file beside the database: a line each, only
+/// ever added to.
 ///
-/// A line is durable before the purge that it names is committed. So a store that is restored from a
-/// backup can be made to forget again what it had forgotten, and a line too many, after a crash in
-/// between, names what somebody let go. Where it is known that the purge was not committed, its lines are
-/// taken off again.
+/// A line is durable before the purge or the hold that it names is committed. So a store that is restored
+/// from a backup can be made to forget again what it had forgotten, and to keep what was to be kept; and a
+/// line too many, after a crash in between, names what somebody let go or held. Where it is known that it
+/// was not committed, its lines are taken off again.
 final class PurgeList: Sendable {
     /// The path of the file.
     let path: String
@@ -65,22 +66,35 @@ final class PurgeList: Sendable {
         }
     }
 
-    /// The names from a place of the list on, and how long the list is: all of them when the place is
-    /// beyond its end or within a line, since then it is not the list that the place is of.
-    func names(from place: Int64) throws(StoreFailure) -> (names: [ListedName], length: Int64) {
+    /// What a list says from some place on.
+    struct Reading: Sendable, Hashable {
+        /// The names, in their order.
+        var names: [ListedName] = []
+        /// How long the list is.
+        var length: Int64 = 0
+        /// Whether they are what was added since the place, and not all that there is.
+        var isAdded = true
+    }
+
+    /// The names from a place of the list on: all of them when the place is beyond its end or within a
+    /// line, since then it is not the list that the place is of.
+    func names(from place: Int64) throws(StoreFailure) -> Reading {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         if descriptor < 0, errno == ENOENT {
             guard place == 0 else {
                 throw .refused(
-                    "\(path) is missing, which names what was purged: put the newest copy of it there, "
-                        + "or, where it is lost for good, an empty file")
+                    "\(path) is missing, which names what was purged and which threads are under a legal "
+                        + "hold: put the newest copy of it there, or, where it is lost for good, an empty "
+                        + "file. Holds that were placed after the store was backed up are then lost: place "
+                        + "them again before a purge is approved")
             }
-            return ([], 0)
+            return Reading()
         }
         guard descriptor >= 0 else { throw failure() }
         defer { close(descriptor) }
         let end = try wholeLines(descriptor)
-        let start = try isStart(place, of: descriptor, end) ? place : 0
+        let isAdded = try place == 0 ? true : isStart(place, of: descriptor, end)
+        let start = isAdded ? place : 0
         let bytes = try read(descriptor, start..<end)
         var names: [ListedName] = []
         for line in bytes.split(separator: UInt8(ascii: "\n")) {
@@ -91,7 +105,7 @@ final class PurgeList: Sendable {
             }
             names.append(name)
         }
-        return (names, end)
+        return Reading(names: names, length: end, isAdded: isAdded)
     }
 
     /// Whether a line of the list begins at a place, or its end is there.

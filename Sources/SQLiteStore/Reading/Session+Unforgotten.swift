@@ -8,19 +8,21 @@ import Signing
 
 /// What the list beside the database names, looked for.
 extension Session {
-    /// What of that which the list names is kept.
+    /// What of that which the list names is kept, or is not held as it says.
     ///
     /// - Parameter length: how long the list is; nil when that is noted already.
     func unforgotten(
-        _ names: [ListedName], _ length: Int64?
+        _ read: PurgeList.Reading, _ length: Int64?
     ) throws(StoreFailure) -> Unforgotten {
         var kept = Kept()
-        for name in names {
+        for name in read.names {
             switch name {
             case .message(let name): try look(for: name, &kept)
             case .facts(let name): try look(for: name, &kept)
+            case .hold: break
             }
         }
+        let holds = try unheld(read.names, isYounger: read.isAdded)
         var unreadable: [UnreadableEntry] = []
         for (entry, parts) in kept.unreadable.sorted(by: { $0.key < $1.key }) {
             let partnership = try numbers(.partnershipOfEntry, [entry]).first ?? 0
@@ -31,7 +33,7 @@ extension Session {
         }
         return Unforgotten(
             messages: kept.messages.sorted(), facts: kept.facts.sorted(), unreadable: unreadable,
-            listLength: length)
+            holds: holds, listLength: length)
     }
 
     /// What was found so far.

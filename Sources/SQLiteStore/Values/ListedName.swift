@@ -9,12 +9,15 @@ enum ListedName: Sendable, Hashable {
     case message(PurgedName)
     /// An entry whose facts and parts were purged.
     case facts(ForgottenName)
+    /// A thread that a partnership holds, or does no more.
+    case hold(HeldName)
 
     /// The line.
     var line: [UInt8] {
         switch self {
         case .message(let name): name.line
         case .facts(let name): name.line
+        case .hold(let name): name.line
         }
     }
 
@@ -24,6 +27,8 @@ enum ListedName: Sendable, Hashable {
             self = .message(name)
         } else if let name = ForgottenName(line: line) {
             self = .facts(name)
+        } else if let name = HeldName(line: line) {
+            self = .hold(name)
         } else {
             return nil
         }

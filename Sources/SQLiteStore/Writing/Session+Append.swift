@@ -93,6 +93,7 @@ extension Session: StoreTransaction {
         }
         if case .retention(let facts) = happening.facts {
             try erase(happening.parts, isListed: facts.isListed)
+            note(facts, of: entry)
         }
         let projection = Projection(session: self, entry: entry)
         try projection.project(happening, completed, kept)

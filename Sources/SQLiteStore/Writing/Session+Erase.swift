@@ -23,7 +23,7 @@ extension Session {
             default: break
             }
         }
-        if !isListed { writing.purged += names }
+        if !isListed { writing.listed += names }
     }
 
     private func erase(_ purged: PurgedPart) throws(StoreFailure) -> PurgedName {
@@ -53,16 +53,22 @@ extension Session {
         return ForgottenName(entry: entry, commitment: forgotten.commitment.bytes)
     }
 
-    /// Whether the transaction purges what the list outside the store does not name yet.
-    var purges: Bool { !writing.purged.isEmpty }
+    /// Names the legal hold that an entry places or ends on the list outside the store.
+    func note(_ facts: RetentionFacts, of entry: LedgerEntry) {
+        if let name = HeldName(facts, of: entry) { writing.listed.append(.hold(name)) }
+    }
 
-    /// Puts what the transaction purges on the list, durably, and notes how long the list is with it.
+    /// Whether the transaction purges or holds what the list outside the store does not name yet.
+    var isToBeListed: Bool { !writing.listed.isEmpty }
+
+    /// Puts what the transaction purges and holds on the list, durably, and notes how long the list is with
+    /// it.
     ///
     /// But not past what a store that was restored from a backup has yet to forget: if we crash here, the
     /// next start looks for that from where the list was known.
     func list(in list: PurgeList) throws(StoreFailure) {
-        let end = try list.append(writing.purged)
-        let start = end - Int64(writing.purged.reduce(0) { $0 + $1.line.count })
+        let end = try list.append(writing.listed)
+        let start = end - Int64(writing.listed.reduce(0) { $0 + $1.line.count })
         guard try (numbers(.listed, []).first ?? 0) == start else { return }
         try run(.writeListed, [end])
     }

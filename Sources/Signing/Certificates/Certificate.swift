@@ -78,7 +78,7 @@ package struct Certificate: Sendable {
     }
 
     /// Whether subject and issuer are the same name.
-    var isSelfIssued: Bool { handle.names(handle) }
+    package var isSelfIssued: Bool { handle.names(handle) }
 
     /// The serial number in hexadecimal, as operators and revocation lists know it.
     package var serialNumber: String {

@@ -139,7 +139,8 @@ extension InterfaceDescription {
             method: "get", path: "/log/facts", summary: "What the entries of the log say.",
             description: """
                 For a partnership or an inspector: facts, parts and salts, or why they are `withheld`: \
-                `another_partnership`, `restricted`, `purged`.
+                `another_partnership`, `no_partnership` (of no one partnership, such as a read by \
+                somebody who oversees several), `restricted`, `purged`.
                 """,
             parameters: [
                 Operation.Parameter(name: "from", meaning: "The first index.", schema: index),

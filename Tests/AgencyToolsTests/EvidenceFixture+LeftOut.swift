@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Wire
+
+@testable import AgencyTools
+
+/// What is taken out of a bundle, and what is said of it.
+extension EvidenceFixture {
+    /// The same for somebody who oversees, with what is left out counted.
+    func overseen(_ counts: KeyValuePairs<String, Int> = [:]) -> Self {
+        var fixture = self
+        let leftOut = counts.map { kind, count -> JSONValue in
+            ["kind": .string(kind), "count": .integer(Int64(count))]
+        }
+        fixture.told = [
+            JSONMember("as", "overseer"), JSONMember("left_out", .array(leftOut)),
+        ]
+        return fixture
+    }
+
+    /// Takes out the documents of a kind, and what names them.
+    mutating func drop(documentsOf kind: String) throws {
+        var dropped: [String] = []
+        try edit("documents.json", "items") { items in
+            dropped = items.filter { $0["role"]?.string?.hasPrefix(kind) == true }
+                .compactMap { $0["sha256"]?.string }
+            items.removeAll { $0["role"]?.string?.hasPrefix(kind) == true }
+        }
+        for name in dropped { files["documents/\(name)"] = nil }
+    }
+}
