@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Handoffs
+import Handoffs
 package import Ledger
 package import Safeguarding
 import Wire
@@ -54,13 +54,6 @@ extension Attempt {
         agency = record.facts.issuer
         outcome = .turnedAway(record.facts.reasons)
         index = record.index
-    }
-
-    private init(at: Instant, agency: AgencyID, outcome: Outcome, index: Int64) {
-        self.at = at
-        self.agency = agency
-        self.outcome = outcome
-        self.index = index
     }
 
     /// The attempt as `GET /audit/explain` tells it.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Ledger
 import Safeguarding
 
 /// Children of whom several sources tell, each for itself: that they are missing, that they are
@@ -32,7 +33,7 @@ struct CrossReference {
         }
     }
 
-    private struct Mention {
+    fileprivate struct Mention {
         let person: Int
         let source: Source
         let at: Instant
