@@ -2,6 +2,7 @@
 
 import Handoffs
 package import Ledger
+import Routing
 package import Safeguarding
 import Wire
 

@@ -6,7 +6,7 @@ import Foundation
 import Testing
 
 /// The headings of our lists of Annex A, held against what others read such files by.
-@Suite struct `The headings of Annex A` {
+@Suite struct `The vectors of Annex A` {
     /// A heading of a published list, and the patterns by which another spelling of it is known.
     private struct Heading {
         let name: String
@@ -49,7 +49,7 @@ import Testing
         return lists
     }
 
-    @Test func `are those that the published readers of such files look for, in their order`() {
+    @Test func `have our headings, in our order, as those who read such files look for them`() {
         let ours = [
             "List 1": AnnexAList.contacts, "List 3": .referrals, "List 5": .enquiries,
         ]

@@ -50,7 +50,7 @@ struct YearBench: ParsableCommand {
 /// CPU time of the processes that this one started and that ended, in the kernel too, in microseconds.
 private func childrenMicroseconds() -> Double {
     var usage = rusage()
-    getrusage(RUSAGE_CHILDREN, &usage)
+    getrusage(__rusage_who_t(RUSAGE_CHILDREN.rawValue), &usage)
     return [usage.ru_utime, usage.ru_stime].reduce(0) {
         $0 + Double($1.tv_sec) * 1e6 + Double($1.tv_usec)
     }
