@@ -26,7 +26,8 @@ extension StoreReading {
     ) throws(StoreFailure) -> [Attempt] {
         guard let thread = record.opener.thread else { return [] }
         var filter = QuarantineFilter()
-        (filter.from, filter.to) = (record.expectation.terms.from, end)
+        // What was refused at the end itself still belongs to it; the filter's end does not.
+        (filter.from, filter.to) = (record.expectation.terms.from, end.adding(milliseconds: 1))
         filter.issuer = agency
         var attempts: [Attempt] = []
         while true {

@@ -42,13 +42,15 @@ import Wire
         (explained["attempts"]?.array ?? []).map { $0["outcome"]?.string }
     }
 
-    @Test func `tells that a system refused it, took it, and was refused its answer`() async throws {
+    @Test func `tells that a system refused it, took it, and was refused its answer`() async throws
+    {
         try await stage.accept(referral)
         #expect(outcomes(try await explained(overseer)) == [])
         _ = try await stage.poll(town.council)
         stage.clock.advance(milliseconds: 1_000)
         _ = try await stage.poll(
-            town.council, errors: [Poll.SetError(token: referral.jti, code: "invalid_key", description: nil)])
+            town.council,
+            errors: [Poll.SetError(token: referral.jti, code: "invalid_key", description: nil)])
         stage.clock.advance(milliseconds: 3 * Self.hour)
         _ = try await stage.poll(town.council)
         _ = try await stage.poll(town.council, acknowledging: [referral.jti])

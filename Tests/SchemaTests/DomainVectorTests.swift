@@ -171,6 +171,19 @@ import Wire
         "gss": "gss-code", "parent_geography_code": "gss-code", "old_la_code": "la-code",
     ]
 
+    /// The cells of a line, some of them in quotation marks.
+    private static func cells(_ line: Substring) -> [String] {
+        var (cells, isQuoted) = ([""], false)
+        for character in line {
+            switch character {
+            case "\"": isQuoted.toggle()
+            case "," where !isQuoted: cells.append("")
+            default: cells[cells.count - 1].append(character)
+            }
+        }
+        return cells
+    }
+
     /// What the tables write where there is no code, where there are two, and for forces that are none.
     private static func isPlaceholder(_ cell: String) -> Bool {
         ["", "x", "z"].contains(cell) || cell.contains(" / ") || cell.hasSuffix("99999999")
@@ -180,10 +193,8 @@ import Wire
     func `of places and trusts are let through, and what is no code is not`(file: VectorFile) throws
     {
         let rows = String(decoding: file.bytes, as: UTF8.self)
-            .split(whereSeparator: \.isNewline).map {
-                $0.split(separator: ",", omittingEmptySubsequences: false)
-            }
-        let heads = rows.first?.map(String.init) ?? []
+            .split(whereSeparator: \.isNewline).map(Self.cells)
+        let heads = rows.first ?? []
         // The trusts' table has no headings; a code comes first.
         let isTrusts = heads.allSatisfy { Self.formats[$0] == nil && !$0.contains("_") }
         let columns: [(Int, String)] =
@@ -195,7 +206,7 @@ import Wire
         for (place, format) in columns {
             let format = try Formatted(format)
             for row in isTrusts ? rows[...] : rows.dropFirst() where row.indices.contains(place) {
-                let cell = String(row[place])
+                let cell = row[place]
                 let isNone = Self.isPlaceholder(cell)
                 if isNone { placeholders += 1 }
                 count.take(try format.takes(cell) != isNone, cell)

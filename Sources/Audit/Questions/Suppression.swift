@@ -63,13 +63,14 @@ struct Suppression {
     private mutating func hideMore(_ sums: [Sum]) -> Bool {
         var reckoner = Reckoner(below: number)
         for (place, count) in places { reckoner.see(place, shown[place], count) }
-        var isMore = false
-        for sum in reckoner.telling(sums) {
+        // What is left out for one sum may be what another needed too: that one is looked at again.
+        var leftOut: Set<Place> = []
+        for sum in reckoner.telling(sums) where leftOut.isDisjoint(with: sum.parts + sum.wholes) {
             guard let place = leastShown(sum.parts) ?? leastShown(sum.wholes) else { continue }
             shown[place] = .concealed
-            isMore = true
+            leftOut.insert(place)
         }
-        return isMore
+        return !leftOut.isEmpty
     }
 
     /// The smallest count that is still shown and could be left out: nothing is as good as known.
