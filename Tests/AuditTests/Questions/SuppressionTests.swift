@@ -129,6 +129,8 @@ import Testing
         allocate("Team 1", "social-worker", 1..<10)
         allocate("Team 1", "reviewer", 10..<13)
         allocate("Team 2", "social-worker", 20..<40)
+        // Another small one, so that the column's total tells neither.
+        allocate("Team 2", "reviewer", 60..<64)
         allocate("Team 3", "social-worker", 40..<60)
         let answer = file.answer(.caseload).suppressing(below: 6)
         let workers = try answer.row("Team 1", "social-worker", in: "by_owner")["cases"]
