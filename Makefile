@@ -117,7 +117,7 @@ bench: release ## measure the built daemon: one JSON object a line (BENCH='--sto
 	$(SWIFT) build -c release --product schema-bench
 	@programs=$$($(SWIFT) build -c release --show-bin-path); $$programs/bench $(BENCH) && \
 		{ [ -n "$(BENCH)" ] || { $$programs/bench rules && $$programs/bench roads && \
-			$$programs/bench audits && $$programs/bench log; }; }
+			$$programs/bench audits && $$programs/bench log && $$programs/bench year; }; }
 	@$(MAKE) --no-print-directory bench-schema
 
 # jsonschema-rs is only there to be compared with; without it, or without the vectors, our own times

@@ -18,7 +18,10 @@ extension Explanation {
                 .array(
                     outages.map {
                         ["from": .string($0.from.rfc3339), "until": .string($0.until.rfc3339)]
-                    }))
+                    })
+            )
+            .adding("unreachable", .array(silentSpans.map(\.json)))
+            .adding("attempts", .array(attempts.map(\.json)))
     }
 
     private var ruleJSON: JSONValue {
@@ -104,7 +107,17 @@ extension Explanation {
         lines += outages.map {
             "  The broker was down from \(Self.time($0.from)) until \(Self.time($0.until))."
         }
+        lines += silentSpans.map(Self.sentence)
+        if !attempts.isEmpty {
+            lines += ["", "The attempts"]
+            lines += attempts.map { "  \($0.index)  \(Self.time($0.at))  \($0.sentence)" }
+        }
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    private static func sentence(_ span: SilentSpan) -> String {
+        let end = span.until.map { "until \(time($0))" } ?? "on, and has not been heard of since"
+        return "  \(span.agency.uri) could not be reached from \(time(span.from)) \(end)."
     }
 
     private var breakSentence: String {

@@ -19,6 +19,10 @@ package struct Explanation: Sendable {
     let verdicts: [Verdict]
     /// Spans within its time in which the broker was down.
     let outages: [Interval]
+    /// What was tried within its time: to hand the message over, or to answer it.
+    let attempts: [Attempt]
+    /// Spans within its time in which those who owe or owed it could not be reached.
+    let silentSpans: [SilentSpan]
     /// Whether agencies are withheld, because the thread is restricted and the viewer oversees.
     let withholdsAgencies: Bool
     /// What was done to the message that opened it, as far as the viewer may know.
@@ -52,12 +56,14 @@ package struct Explanation: Sendable {
     ///   - entries: the entry that opened it and those that record verdicts, with what they say.
     ///   - withheld: those of them whose facts the viewer may not know.
     ///   - outages: spans in which the broker was down.
+    ///   - attempts: what was tried, as far as the viewer may know.
+    ///   - silentSpans: spans in which those who owe or owed it were silent.
     ///   - amended: what the viewer may know of what was done to the message that opened it.
     ///   - now: the time until which an open one runs.
     package init?(
         _ record: ExpectationRecord, of partnership: Partnership?, particulars: [String: String],
         entries: [(entry: LedgerEntry, happening: Happening)], withheld: Set<Int64> = [],
-        outages: [Interval],
+        outages: [Interval], attempts: [Attempt] = [], silentSpans: [SilentSpan] = [],
         amended: [ShownAmendment] = [], now: Instant, for viewer: Viewer
     ) {
         guard viewer.sees(record) else { return nil }
@@ -89,6 +95,10 @@ package struct Explanation: Sendable {
         let end = record.expectation.verdict.met ?? now
         self.outages = outages.filter { $0.from < end && $0.until > terms.from }
         withholdsAgencies = viewer.oversees && record.opener.isRestricted
+        // When an agency was silent tells which one it is, as what it took or refused does.
+        self.attempts = withholdsAgencies ? [] : attempts
+        self.silentSpans =
+            withholdsAgencies ? [] : silentSpans.filter { $0.overlaps(terms.from, end) }
     }
 
     /// The arithmetic by the same calendar; what another calendar or another pack would give is not

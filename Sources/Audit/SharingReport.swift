@@ -52,7 +52,7 @@ package struct SharingReport: Sendable, Hashable {
     /// that such a count could be computed from.
     package func suppressing(below number: Int) -> SharingReport {
         var report = self
-        report.table = Suppression.hide(below: number, in: table)
+        report.table = table.suppressing(below: number)
         return report
     }
 

@@ -40,15 +40,15 @@ extension Broker {
                 payloads[message.record.entry.index] = message.payload
             }
         }
-        let owners = Dictionary(
-            partnership.rules.timescales.map { ($0.name, $0.owedBy.description) },
+        let roles = Dictionary(
+            partnership.rules.timescales.map { ($0.name, $0.owedBy.role) },
             uniquingKeysWith: { first, _ in first })
         let origin = try await store.read { store throws(StoreFailure) in
             try store.head()?.head.origin ?? LogOrigin("")
         }
         return survey.file(
             of: payloads, origin: origin,
-            role: { owners[$0.expectation.terms.name] ?? "" }, asOf: now)
+            role: { roles[$0.expectation.terms.name].flatMap(\.self) }, asOf: now)
     }
 
     /// Those of some messages whose content is still there.

@@ -38,16 +38,20 @@ extension Broker {
             let proofs = try store.proofs(Set([name.entry] + record.verdicts.map(\.entry)))
             let shown = try store.shown(proofs, to: viewer)
             let message = try store.messages(.entry(name.entry)).first
+            let partnership = setting.directory.partnership(number: record.opener.partnership)
             let told = try proofs.all.map { entry throws(StoreFailure) in
                 (entry: entry, happening: try entry.restored(origin: proofs.origin.base))
             }
             guard
                 let explanation = Explanation(
                     record,
-                    of: setting.directory.partnership(number: record.opener.partnership),
+                    of: partnership,
                     particulars: message?.particulars?.values ?? [:], entries: told,
                     withheld: shown.withheld,
                     outages: try store.outages(since: record.expectation.terms.from),
+                    attempts: try store.attempts(
+                        under: record, until: record.expectation.verdict.met ?? now, for: viewer),
+                    silentSpans: try store.silentSpans(under: record, of: partnership),
                     amended: try store.shownAmendments(of: [name.entry], to: viewer)[name.entry]
                         ?? [], now: now, for: viewer)
             else { return nil }

@@ -14,8 +14,8 @@ extension Broker {
     ) async throws(StoreFailure) -> Answer {
         let inquiry = Inquiry(
             question, during: period, of: partnership.id, number: partnership.number, asOf: now,
-            roll: Roll(setting.directory, in: partnership.id), subject: subject,
-            caseloads: partnership.caseloads, returned: returned)
+            roll: Roll(setting.directory, in: partnership.id, broker: setting.broker),
+            subject: subject, caseloads: partnership.caseloads, returned: returned)
         guard let answer = try await store.answers([inquiry]).first else {
             preconditionFailure("each inquiry has its answer")
         }

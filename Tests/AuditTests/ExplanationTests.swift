@@ -102,6 +102,72 @@ import struct Handoffs.Expectation
             ])
     }
 
+    /// A span in which health's system, or the council's, was silent.
+    private func silence(_ agency: AgencyID, _ from: Int64, until: Int64?) throws -> SilentSpan {
+        let old = file.terms
+        let terms = Expectation.Terms(
+            rule: "R28", pack: old.pack, calendar: old.calendar, isUnverified: false,
+            force: old.force, breakPoint: old.breakPoint, owedBy: agency, owedTo: old.owedTo,
+            expects: [], from: CaseFile.time(from), due: CaseFile.time(from + 1), subjects: [])
+        let facts = SilenceFacts(
+            agency: agency, since: CaseFile.time(from), usualMilliseconds: 1, limitMilliseconds: 1)
+        let missed = CaseFile.time(from + 1)
+        let record = ExpectationRecord(
+            restoring: PartName(entry: 90, part: 0),
+            expectation: Expectation(
+                restoring: terms,
+                verdict: until.map { .metLate(at: CaseFile.time($0), missed: missed) }
+                    ?? .missed(at: missed), outstanding: []), verdicts: [],
+            opener: ExpectationRecord.Opener(silent: facts, 1, CaseFile.time(from + 1)))
+        return try #require(SilentSpan(record))
+    }
+
+    private func explain(
+        attempts: [Attempt], silent: [SilentSpan], in file: CaseFile
+    ) throws -> Explanation {
+        try #require(
+            Explanation(
+                try file.expectation(), of: partnership, particulars: [:],
+                entries: try file.happenings(), outages: [], attempts: attempts,
+                silentSpans: silent, now: CaseFile.time(999), for: file.overseer))
+    }
+
+    @Test func `tells what was tried, and when those who owe it could not be reached`() throws {
+        let attempts = file.handoffs().prefix(2).flatMap(Attempt.handing)
+        let silent = [
+            try silence(file.council, -90, until: -1), try silence(file.council, -20, until: 10),
+            try silence(file.council, 80, until: nil), try silence(file.council, 91, until: nil),
+        ]
+        let told = try explain(attempts: attempts, silent: silent, in: file)
+        let json = told.json(try file.proofs())
+        #expect(json["attempts"]?.array?.map { $0["outcome"] } == ["taken", "refused"])
+        #expect(json["attempts"]?.array?.map { $0["index"] } == [4, 3])
+        #expect(
+            json["unreachable"]?.array?.map { $0["from"] } == [
+                "2026-11-25T08:40:00Z", "2026-11-25T10:20:00Z",
+            ], "the others ended before it ran, or began after it was met")
+        #expect(json["unreachable"]?.array?.map { $0["until"] } == ["2026-11-25T09:10:00Z", nil])
+        for line in [
+            "The attempts",
+            "  4  2026-11-25 09:10:00  The system of https://council.example took the message.",
+            "  3  2026-11-25 09:05:00  The system of https://health.example refused the message.",
+            "  https://council.example could not be reached from 2026-11-25 08:40:00 until 2026-11-25 "
+                + "09:10:00.",
+            "from 2026-11-25 10:20:00 on, and has not been heard of since.",
+        ] { #expect(told.text.contains(line), "\(line): \(told.text)") }
+    }
+
+    @Test func `tells neither of a restricted thread to who oversees`() throws {
+        let restricted = try CaseFile(restricted: true)
+        let told = try explain(
+            attempts: restricted.handoffs().flatMap(Attempt.handing),
+            silent: [try silence(file.council, -20, until: 10)], in: restricted)
+        let json = told.json(try restricted.proofs())
+        #expect(json["attempts"] == [])
+        #expect(json["unreachable"] == [])
+        #expect(!told.text.contains(".example"))
+    }
+
     @Test func `says so where the arithmetic cannot be shown again`() throws {
         let told = try #require(try explain(urgency: nil)).text
         #expect(told.contains("It counts from a time in the message itself"))

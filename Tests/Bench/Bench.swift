@@ -13,6 +13,7 @@ struct Bench: ParsableCommand {
         abstract: "Measures the built daemon; one JSON object a line.",
         subcommands: [
             PathBench.self, RulesBench.self, RoadBench.self, AuditBench.self, LogBench.self,
+            YearBench.self,
         ],
         defaultSubcommand: PathBench.self)
 }

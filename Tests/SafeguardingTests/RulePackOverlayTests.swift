@@ -79,6 +79,24 @@ import Testing
         #expect(base.timescale("R1")?.overridden == [])
     }
 
+    @Test func `puts its limits under conditions before the others, in place of the same`() throws {
+        let also = "also: [{where: {urgency: [immediate]}, limit: 1 hour}]"
+        let base = Self.base.replacing(
+            also,
+            with: also + "\n    instead: [{where: {urgency: [urgent]}, limit: 4 hours}, "
+                + "{where: {urgency: [routine]}, limit: 2 days}]")
+        let text = Self.text.replacing(
+            "id: R1, limit: 4 hours",
+            with: "id: R1, instead: [{where: {urgency: [urgent]}, limit: 2 hours}]")
+        let rule = try #require(
+            try RulePack(
+                overlaying: RulePack(reading: base, file: "b.yaml"), reading: text, file: "o.yaml"
+            ).timescale("R1"))
+        #expect(
+            rule.replacingLimits.map(\.limit) == [.elapsed(milliseconds: 7_200_000), .days(2)])
+        #expect(rule.force == .local)
+    }
+
     @Test func `leaves the force of a rule whose limits it leaves`() throws {
         let pack = try Self.overlay(
             Self.text.replacing("limit: 4 hours, ", with: "")

@@ -58,9 +58,10 @@ extension AnnexASurvey {
     ///
     /// - Parameters:
     ///   - origin: the log's, by which handoffs are named.
-    ///   - role: the word of the rule for who owes an expectation.
+    ///   - role: the role that owes an expectation by its rule; nil where that is a sender or
+    ///     recipient, in whatever role.
     package func file(
-        of payloads: [Int64: JSONNode], origin: LogOrigin, role: (ExpectationRecord) -> String,
+        of payloads: [Int64: JSONNode], origin: LogOrigin, role: (ExpectationRecord) -> Role?,
         asOf now: Instant
     ) -> AnnexAFile {
         let (rows, counted) = (shown, Counted(self))
@@ -184,7 +185,7 @@ extension AnnexASurvey {
 
     private func owed(
         _ row: Row, _ child: AnnexAChild, _ origin: LogOrigin,
-        _ role: (ExpectationRecord) -> String,
+        _ role: (ExpectationRecord) -> Role?,
         _ now: Instant
     ) -> [String] {
         guard let record = row.owed else { return [] }
@@ -194,8 +195,18 @@ extension AnnexASurvey {
         return [
             child.number, row.message.facts.token.text, record.name.text(origin: origin),
             London.rfc3339(at: due), done.map { London.rfc3339(at: $0) } ?? "",
-            isLate ? Answer.Cell.span(over, per: Span.day).plain : "", role(record),
+            isLate ? Answer.Cell.span(over, per: Span.day).plain : "", owner(record, role(record)),
         ]
+    }
+
+    /// The role that owes it, where the rule names one, and the agency.
+    private func owner(_ record: ExpectationRecord, _ role: Role?) -> String {
+        let agency = roll.name(of: record.expectation.owedBy)
+        // Who it was passed on to owes it in no role of the rule's.
+        guard let role, record.expectation.owedBy == record.expectation.terms.owedBy else {
+            return agency
+        }
+        return "\(role.name): \(agency)"
     }
 }
 

@@ -28,24 +28,28 @@ package struct Answer: Sendable, Hashable {
     package struct Note: Sendable, Hashable {
         /// How many things it is about, said first; nil when it counts nothing.
         package internal(set) var count: Cell?
-        /// The sentence, or what follows the count in it.
-        package let text: String
+        /// What follows the count when that is one and is shown; the sentence when nothing is counted.
+        private let one: String
+        /// What follows any other count, and one that is hidden: words that said "one" would tell it.
+        private let many: String
 
         /// Says something.
         package init(_ text: String) {
             count = nil
-            self.text = text
+            (one, many) = (text, text)
         }
 
         /// Says something of so many things; nil when there are none.
         init?(_ count: Int, _ one: String, _ many: String) {
             guard count > 0 else { return nil }
             self.count = .count(count)
-            text = count == 1 ? one : many
+            (self.one, self.many) = (one, many)
         }
 
         /// The whole sentence.
-        package var sentence: String { count.map { "\($0.plain) \(text)" } ?? text }
+        package var sentence: String {
+            count.map { "\($0.plain) \($0 == .count(1) ? one : many)" } ?? one
+        }
     }
 
     /// Gathers an answer; title, asker and sentence are those of the question's outline.
@@ -78,6 +82,10 @@ package struct Answer: Sendable, Hashable {
         package internal(set) var total: [Cell]?
         /// Whether each row is a single case, and so nothing to publish.
         package let isList: Bool
+        /// Which counts of a row make up others, beyond what `partOf` of a column says.
+        let splits: [Split]
+        /// Which counts of another table's rows add up to this one's.
+        let sums: [Sums]
 
         /// Lays out a table.
         ///
@@ -85,6 +93,17 @@ package struct Answer: Sendable, Hashable {
         package init(
             _ name: String, _ title: String, columns: [Column], rows: [[Cell]],
             total: [Cell]? = nil, isList: Bool = false
+        ) {
+            self.init(
+                name, title, columns: columns, rows: rows, total: total, isList: isList, splits: [])
+        }
+
+        /// Lays out a table of counts that make up others.
+        ///
+        /// - Precondition: each row has a cell a column.
+        init(
+            _ name: String, _ title: String, columns: [Column], rows: [[Cell]],
+            total: [Cell]? = nil, isList: Bool = false, splits: [Split], sums: [Sums] = []
         ) {
             precondition(
                 (rows + [total].compactMap(\.self)).allSatisfy { $0.count == columns.count },
@@ -95,7 +114,36 @@ package struct Answer: Sendable, Hashable {
             self.rows = rows
             self.total = total
             self.isList = isList
+            self.splits = splits
+            self.sums = sums
         }
+    }
+
+    /// Counts of one row of which some make up the others: what is hidden of either could be
+    /// computed from the rest.
+    struct Split: Sendable, Hashable {
+        /// The columns that are made up.
+        let wholes: [String]
+        /// The columns that make them up, none of which counts what another does.
+        let parts: [String]
+        /// Whether nothing is left of the wholes beside the parts.
+        let isExact: Bool
+
+        /// The parts of a whole.
+        init(_ wholes: String..., into parts: [String], isExact: Bool = false) {
+            self.wholes = wholes
+            self.parts = parts
+            self.isExact = isExact
+        }
+    }
+
+    /// A column that adds up, over the rows that are alike in some columns, to the column of another
+    /// table over its rows that are alike in the same.
+    struct Sums: Sendable, Hashable {
+        let column: String
+        let table: String
+        let other: String
+        let alike: [String]
     }
 
     /// One cell.

@@ -21,6 +21,8 @@ extension Answer {
         package let restsOn: [String]
         /// Whether text leaves it out, because another column tells the same to a person.
         package let isForPrograms: Bool
+        /// Whether it is configured and counts nothing, so that a small one is no secret.
+        let isSetting: Bool
 
         /// What a column is measured in.
         package enum Unit: String, Sendable, Hashable {
@@ -49,7 +51,8 @@ extension Answer {
         /// Describes a column.
         package init(
             _ name: String, _ unit: Unit, _ meaning: String, showsPerson: Bool = false,
-            partOf: String? = nil, restsOn: [String] = [], isForPrograms: Bool = false
+            partOf: String? = nil, restsOn: [String] = [], isForPrograms: Bool = false,
+            isSetting: Bool = false
         ) {
             self.name = name
             self.unit = unit
@@ -58,6 +61,7 @@ extension Answer {
             self.partOf = partOf
             self.restsOn = restsOn
             self.isForPrograms = isForPrograms
+            self.isSetting = isSetting
         }
     }
 }

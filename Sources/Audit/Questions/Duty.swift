@@ -78,6 +78,10 @@ enum Kind {
     static let found = "missing.found"
     /// A return interview was offered or held.
     static let interview = "return-interview.recorded"
+    /// A child is exploited, or may be.
+    static let exploitation = "exploitation.identified"
+    /// A school is told of an incident.
+    static let education = "education.notified"
     /// A care leaver was contacted, or it was tried.
     static let careLeaver = "care-leaver.contacted"
     /// A disagreement was escalated.

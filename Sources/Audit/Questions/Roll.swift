@@ -11,9 +11,20 @@ package struct Roll: Sendable, Hashable {
     /// Who plays the police's part, for questions about what the police sent or received.
     package let police: Set<AgencyID>
     private let records: [AgencyID: AgencyRecord]
+    /// What those are called who are not counted here: readers of other partnerships, and the broker.
+    private let names: [AgencyID: String]
 
     /// Calls the roll of agencies.
-    package init(_ agencies: [AgencyRecord]) {
+    ///
+    /// - Parameters:
+    ///   - others: those who are not counted, and are called by their names all the same.
+    ///   - broker: the broker itself, which sends notices.
+    package init(
+        _ agencies: [AgencyRecord], naming others: [AgencyRecord] = [], broker: AgencyID? = nil
+    ) {
+        names = Dictionary(
+            others.map { ($0.id, $0.name) } + (broker.map { [($0, "The broker")] } ?? []),
+            uniquingKeysWith: { first, _ in first })
         let records = Dictionary(
             agencies.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         self.records = records
@@ -26,13 +37,15 @@ package struct Roll: Sendable, Hashable {
     }
 
     /// Calls the roll of those who may send or receive something in a partnership.
-    package init(_ directory: Directory, in partnership: PartnershipID) {
+    package init(_ directory: Directory, in partnership: PartnershipID, broker: AgencyID? = nil) {
         var parties: Set<AgencyID> = []
         for agreement in directory.agreements where agreement.partnership == partnership {
             parties.formUnion(agreement.from)
             parties.formUnion(agreement.to)
         }
-        self.init(directory.agencies.filter { parties.contains($0.id) })
+        self.init(
+            directory.agencies.filter { parties.contains($0.id) }, naming: directory.agencies,
+            broker: broker)
     }
 
     /// The agency as which an agency counts.
@@ -46,7 +59,9 @@ package struct Roll: Sendable, Hashable {
     }
 
     /// What an agency is called; its URI when it is not registered any more.
-    package func name(of agency: AgencyID) -> String { records[agency]?.name ?? agency.uri }
+    package func name(of agency: AgencyID) -> String {
+        records[agency]?.name ?? names[agency] ?? agency.uri
+    }
 
     /// Everybody who is counted, though nothing happened, and then those who are found besides.
     func all(_ found: some Sequence<AgencyID>) -> [AgencyID] {

@@ -59,7 +59,11 @@ extension SourceReader {
         }
         let openers = timescale.opens.pattern?.types ?? []
         if let instead = map["instead"] {
-            timescale.replacingLimits = conditionalLimits(instead, on: openers)
+            let own = conditionalLimits(instead, on: openers)
+            let conditions = Set(own.map(\.conditions))
+            // The first that holds counts: what the overlay says of nothing else stays as it was.
+            timescale.replacingLimits =
+                own + timescale.replacingLimits.filter { !conditions.contains($0.conditions) }
         }
         if let also = map["also"] {
             timescale.additionalLimits = conditionalLimits(also, on: openers)

@@ -62,7 +62,9 @@ extension InterfaceDescription {
                     name: "expectation", meaning: "Its name as answers show it, such as `12.4`.",
                     isRequired: true)
             ] + grounds,
-            answers: [found("Rule, source, arithmetic, clocks and entries."), wrong, nothing]),
+            answers: [
+                found("Rule, source, arithmetic, clocks, entries and attempts."), wrong, nothing,
+            ]),
         Operation(
             method: "get", path: "/audit/questions/{question}",
             summary: "One of the ten questions.", description: persons,

@@ -226,7 +226,8 @@ package struct SimulatedYear {
             Inquiry(
                 question, during: plan.diary.start..<plan.diary.end, of: plan.town.partnership,
                 number: 1, asOf: plan.diary.end,
-                roll: Roll(setting.directory, in: plan.town.partnership),
+                roll: Roll(
+                    setting.directory, in: plan.town.partnership, broker: setting.broker),
                 subject: question.isAboutOneChild ? child : nil)
         }
     }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Audit
 import Safeguarding
 import Wire
 
@@ -40,15 +41,16 @@ package struct YearReport: Sendable {
         \(London.date(at: plan.diary.start)) to \
         \(London.date(at: plan.diary.end.adding(milliseconds: -1))), and every message in it went \
         through the real broker. Numbers below \(Self.smallest) are not shown: they say `under \
-        \(Self.smallest)`.
+        \(Self.smallest)`. A number from which one of those could be computed says `not shown`.
         """
     }
 
     private var sent: String {
         var bySender: [Int: Int] = [:]
         for message in plan.messages { bySender[group(of: message.from), default: 0] += 1 }
-        let rows = bySender.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
-            .map { "| \(name(ofGroup: $0.key)) | \(shown($0.value)) |" }
+        let rows = shown(
+            bySender.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+                .map { (name(ofGroup: $0.key), [$0.value]) })
         return """
             ## What was sent
 
@@ -58,7 +60,7 @@ package struct YearReport: Sendable {
 
             | agency | messages |
             | --- | ---: |
-            \(rows.joined(separator: "\n"))
+            \(rows)
             """
     }
 
@@ -83,12 +85,11 @@ package struct YearReport: Sendable {
         guard !counts.isEmpty else {
             return "## Where sharing broke down\n\nNowhere: everything was done in time."
         }
-        let rows = counts.sorted { $0.key < $1.key }.map { row, count in
-            """
-            | \(row.breakPoint.code) | \(row.breakPoint.name) | \(name(ofGroup: row.group)) \
-            | \(shown(count.missed)) | \(shown(count.late)) |
-            """
-        }
+        let rows = shown(
+            counts.sorted { $0.key < $1.key }.map { row, count in
+                let (point, name) = (row.breakPoint, name(ofGroup: row.group))
+                return ("\(point.code) | \(point.name) | \(name)", [count.missed, count.late])
+            }, all: "All | |")
         return """
             ## Where sharing broke down
 
@@ -97,7 +98,7 @@ package struct YearReport: Sendable {
 
             | break | what it is | who owed it | not done | done late |
             | --- | --- | --- | ---: | ---: |
-            \(rows.joined(separator: "\n"))
+            \(rows)
             """
     }
 
@@ -112,17 +113,18 @@ package struct YearReport: Sendable {
             .map { rule, delays in
                 let sorted = delays.sorted()
                 let (middle, ninth) = (sorted[sorted.count / 2], sorted[sorted.count * 9 / 10])
-                return "| \(rule) | \(delays.count) | \(days(middle)) | \(days(ninth)) |"
+                return "| \(rule) | \(days(middle)) | \(days(ninth)) |"
             }
         guard !rows.isEmpty else { return "## How late\n\nToo little was done late to tell." }
         return """
             ## How late
 
-            Of what was done late, by rule of the pack: half were late by no more than the middle \
-            figure, nine in ten by no more than the last.
+            Of what was done late, by each rule of the pack by which that was \(Self.smallest) times \
+            or more: half were late by no more than the middle figure, nine in ten by no more than \
+            the last. How many there were by each rule would tell small numbers of the table above.
 
-            | rule | done late | middle, days | nine in ten, days |
-            | --- | ---: | ---: | ---: |
+            | rule | middle, days | nine in ten, days |
+            | --- | ---: | ---: |
             \(rows.joined(separator: "\n"))
             """
     }
@@ -182,7 +184,29 @@ extension YearReport {
         }
     }
 
-    private func shown(_ count: Int) -> String {
-        count == 0 || count >= Self.smallest ? "\(count)" : "under \(Self.smallest)"
+    /// Rows of a table in Markdown, each with its heads and counts, and the sums as the last.
+    private func shown(_ rows: [(String, [Int])], all: String = "All") -> String {
+        let places = rows.first?.1.indices ?? 0..<0
+        let sums = places.map { place in rows.reduce(0) { $0 + $1.1[place] } }
+        func cells(_ row: (String, [Int])) -> [Answer.Cell] {
+            [.text(row.0)] + row.1.map(Answer.Cell.count)
+        }
+        let table = Answer.Table(
+            "counts", "Counts",
+            columns: [Answer.Column("what", .text, "What is counted.")]
+                + places.map { Answer.Column("n\($0)", .count, "How many.") },
+            rows: rows.map(cells), total: cells((all, sums))
+        ).suppressing(below: Self.smallest)
+        return (table.rows + [table.total].compactMap(\.self)).map { row in
+            "| " + row.map(Self.said).joined(separator: " | ") + " |"
+        }.joined(separator: "\n")
+    }
+
+    private static func said(_ cell: Answer.Cell) -> String {
+        switch cell {
+        case .under(let number): "under \(number)"
+        case .concealed: "not shown"
+        default: cell.plain
+        }
     }
 }

@@ -46,7 +46,7 @@ import Wire
             ])
         }
         return survey.file(
-            of: payloads, origin: LogOrigin("log"), role: { _ in "front-door" },
+            of: payloads, origin: LogOrigin("log"), role: { _ in try? Role("front-door") },
             asOf: PeriodFile.hour(720))
     }
 
@@ -186,11 +186,11 @@ import Wire
             list.rows == [
                 [
                     "LA-2", "message-number-10", "log/10.1", "2026-06-02T10:00:00+01:00",
-                    "2026-06-01T12:00:00+01:00", "", "front-door",
+                    "2026-06-01T12:00:00+01:00", "", "front-door: Council",
                 ],
                 [
                     "LA-2", "message-number-10", "log/10.2", "2026-06-02T10:00:00+01:00",
-                    "2026-06-03T10:00:00+01:00", "1.0", "front-door",
+                    "2026-06-03T10:00:00+01:00", "1.0", "front-door: Council",
                 ],
             ])
     }

@@ -54,6 +54,7 @@ import Testing
         let team = try row(file, "Team 1", "by_team")
         #expect(team["cases"] == .count(4))
         #expect(team["over"] == .count(1))
+        #expect(try file.answer(.caseload).row("All")["over"] == .absent, "no limit, no excess")
         let all = try answer.row("All")
         #expect(all["cases"] == .count(4))
         #expect(all["over"] == .count(1))

@@ -183,6 +183,66 @@ import Testing
     }
 }
 
+@Suite struct `Children of whom several sources tell` {
+    private func file() -> PeriodFile {
+        var file = PeriodFile()
+        let (police, council) = (PeriodFile.police, PeriodFile.council)
+        let (health, school) = (PeriodFile.health, PeriodFile.school)
+        // The night team is part of the council, which so has both messages about the first child.
+        file.add("missing.reported", from: police, to: [PeriodFile.nights], at: 10, about: [1])
+        file.add("exploitation.identified", from: council, to: [health], at: 20, about: [1])
+        // Of the second nobody has both: the police and health each sent one to another.
+        file.add("missing.reported", from: police, to: [council], at: 10, about: [2])
+        file.add("exploitation.identified", from: health, to: [school], at: 20, about: [2])
+        // The third is told of by one source alone, the fourth by all, the fifth too long ago.
+        file.add("education.notified", from: police, to: [school], at: 30, about: [3])
+        for type in ["missing.reported", "exploitation.identified", "education.notified"] {
+            file.add(type, from: police, to: [school], at: 40, about: [4])
+        }
+        file.add("missing.reported", from: police, to: [council], at: -8_041, about: [5])
+        file.add("exploitation.identified", from: council, to: [police], at: 50, about: [5])
+        // A notice of the police tells of what it says; one without an identifier is nobody's.
+        file.add(
+            "incident.notified", from: police, to: [council], at: 60,
+            ["notification_kind": "missing"], about: [6, -7])
+        file.add("exploitation.identified", from: council, to: [health], at: 61, about: [6, -7])
+        return file
+    }
+
+    @Test func `are listed, with whoever has a message of each`() throws {
+        let table = try #require(file().answer(.repeatedContacts).table(named: "cross_referenced"))
+        func name(_ person: Int) -> Answer.Cell {
+            .text(String(repeating: "0\(person)", count: 16))
+        }
+        #expect(table.rows.map { $0[0] } == [name(4), name(1), name(2), name(6)])
+        #expect(
+            table.rows.map { $0[4] } == [
+                .text("Police; School"), .text("Council"), .absent, .text("Council"),
+            ])
+        #expect(Array(table.rows[0][1...3]) == [.count(1), .count(1), .count(1)])
+        #expect(table.isList)
+    }
+
+    @Test func `are counted by their sources, of all of whom any of them tells`() throws {
+        let answer = file().answer(.repeatedContacts)
+        let all = try answer.only(in: "all")
+        #expect(all["told_of"] == .count(6))
+        #expect(all["told_of_by_several"] == .count(4))
+        #expect(all["joined_pct"] == .share(3, of: 4))
+        let table = "cross_referenced_all"
+        let both = try answer.row("missing, exploitation", in: table)
+        #expect(both["children"] == .count(3))
+        #expect(both["joined"] == .count(2))
+        #expect(try answer.row("exploitation, education", in: table)["children"] == .count(0))
+        #expect(
+            try answer.row("missing, exploitation, education", in: table)["joined_pct"]
+                == .share(1, of: 1))
+        let shown = answer.suppressing(below: 5)
+        #expect(shown.table(named: "cross_referenced") == nil)
+        #expect(try shown.row("missing, exploitation", in: table)["children"] == .under(5))
+    }
+}
+
 @Suite struct `The question about missing children` {
     private func file() -> PeriodFile {
         var file = PeriodFile()

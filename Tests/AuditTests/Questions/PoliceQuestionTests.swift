@@ -44,6 +44,25 @@ import Testing
         #expect(bands == [2, 1, 0, 1, 0, 0, 1].map(Answer.Cell.count))
     }
 
+    @Test func `tells by kind what became of it, and of kinds of which none came`() throws {
+        var file = PeriodFile()
+        for (hour, kind) in [(1.0, "DA"), (2, "DA"), (3, "custody")] {
+            let notice = file.add(
+                "incident.notified", from: PeriodFile.police, at: hour,
+                ["notification_kind": kind, "grade": "red"])
+            guard hour == 1 else { continue }
+            file.add(
+                "referral.decided", from: PeriodFile.council, at: 4, answering: notice,
+                ["decision": "no-further-action"])
+        }
+        let answer = file.answer(.policeNotices)
+        #expect(try answer.row("DA", in: "by_kind")["notices"] == .count(2))
+        #expect(try answer.row("DA", in: "by_kind")["no_further_action_pct"] == .share(1, of: 1))
+        #expect(try answer.row("custody", in: "by_kind")["notices"] == .count(1))
+        #expect(try answer.row("exploitation", in: "by_kind")["notices"] == .count(0))
+        #expect(try answer.row("All", in: "by_kind")["notices"] == .count(3))
+    }
+
     @Test func `counts children of three green notices within three months`() throws {
         var file = PeriodFile()
         // 1 June is hour 0: 2 March is day -91, 1 March day -92.

@@ -38,8 +38,31 @@ import Wire
             This page is made from the questions themselves (`UPDATE=1 swift test --filter \
             AuditTests`).
             """
-        return ([opening] + Question.allCases.map(section)).joined(separator: "\n\n") + "\n"
+        return ([opening, breaks] + Question.allCases.map(section)).joined(separator: "\n\n") + "\n"
     }
+
+    /// Where the breaks are seen for which no rule has a row of its own in `Breaks.md`.
+    private static let breaks = """
+        ## Where the breaks are seen that are patterns
+
+        B2 to B12 and B20 are misses of one rule each (`Breaks.md`). Four breaks show in many \
+        messages together, or in none that is late:
+
+        | break | where it is seen |
+        | --- | --- |
+        | B13, repeat contacts not joined up | Q8, `children` and `all`: three or more contacts in \
+        twelve months, all closed with no further action |
+        | B14, sources not cross-referenced | Q8, `cross_referenced` and `cross_referenced_all`: \
+        children of whom two or three of missing, exploitation and education are told, and whether one \
+        agency has a message of each |
+        | B15, content poor | `baton audit missed --break-point B15`: what was refused, or acknowledged as \
+        insufficient, and not sent again (R27, R25); `baton quarantine`: what was refused, and why. How \
+        good the thinking in a message is no count shows |
+        | B16, wrong numbers | every count here is taken from the log, which Q10 proves; Q6, `by_grade` \
+        and `by_kind`, has the notices of the police to hold a report to the board against; Q7 \
+        compares a return of missing episodes, or list 8 of Annex A, line by line (`compared`, \
+        `compared_all`, `compared_children`, `compared_children_all`) |
+        """
 
     private static func section(_ question: Question) -> String {
         let outline = question.outline

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Audit
 import Safeguarding
 import Testing
+
+@testable import Audit
 
 @Suite struct `A small number that is suppressed` {
     private static let columns = [
@@ -79,11 +80,90 @@ import Testing
                 == "c 30 0 0.0 1.5")
     }
 
+    /// The first row that is shown of a table of counts, as text, of so many of each column.
+    private func shown(
+        _ columns: [Answer.Column], _ splits: [Answer.Split], _ counts: [Int], below number: Int = 6
+    ) throws -> String {
+        let table = Answer.Table(
+            "t", "T", columns: columns, rows: [counts.map(Answer.Cell.count)], splits: splits)
+        let row = try #require(table.suppressing(below: number).rows.first)
+        return row.map(\.plain).joined(separator: " ")
+    }
+
+    private static let abcd = ["a", "b", "c", "d"].map { Answer.Column($0, .count, "Some.") }
+
+    @Test func `cannot be computed from parts that make up a whole`() throws {
+        let exact = [Answer.Split("a", into: ["b", "c", "d"], isExact: true)]
+        // 20 less 8 and 9 would be 3.
+        #expect(try shown(Self.abcd, exact, [20, 8, 9, 3]) == "20 c 9 <6")
+        #expect(try shown(Self.abcd, exact, [20, 8, 12, 0]) == "20 8 12 0")
+        #expect(try shown(Self.abcd, exact, [22, 8, 8, 6]) == "22 8 8 6")
+        // What no column counts is left: 4 of 20.
+        let some = [Answer.Split("a", into: ["b", "c"])]
+        #expect(try shown(Self.abcd, some, [20, 9, 7, 0]) == "20 9 c 0")
+        #expect(try shown(Self.abcd, some, [24, 9, 7, 0]) == "24 9 7 0")
+        // Two hidden parts of which the sum leaves one value each.
+        #expect(try shown(Self.abcd, exact, [12, 10, 1, 1]) == "12 c <6 <6")
+    }
+
+    @Test func `cannot be computed through a part of a part`() throws {
+        let columns = [
+            Answer.Column("a", .count, "All."),
+            Answer.Column("b", .count, "Some.", partOf: "a"),
+            Answer.Column("c", .count, "Some of those.", partOf: "b"),
+        ]
+        // One is closed less than raised; all that are closed changed something.
+        #expect(try shown(columns, [], [8, 7, 7]) == "8 c c")
+    }
+
+    @Test func `cannot be computed from another table of the answer`() throws {
+        var file = PeriodFile()
+        func allocate(_ team: String, _ role: String, _ people: Range<Int>) {
+            let root = file.add(
+                "referral.made", from: PeriodFile.school, to: [PeriodFile.council], at: 1,
+                about: Array(people))
+            file.add(
+                "case.allocated", from: PeriodFile.council, at: 2, answering: root,
+                ["team": team, "worker_role": role])
+        }
+        allocate("Team 1", "social-worker", 1..<10)
+        allocate("Team 1", "reviewer", 10..<13)
+        allocate("Team 2", "social-worker", 20..<40)
+        // Another small one, so that the column's total tells neither.
+        allocate("Team 2", "reviewer", 60..<64)
+        allocate("Team 3", "social-worker", 40..<60)
+        let answer = file.answer(.caseload).suppressing(below: 6)
+        let workers = try answer.row("Team 1", "social-worker", in: "by_owner")["cases"]
+        let team = try answer.row("Team 1", in: "by_team")["cases"]
+        #expect(try answer.row("Team 1", "reviewer", in: "by_owner")["cases"] == .under(6))
+        #expect(workers == .concealed || team == .concealed, "12 less 9 would be 3")
+    }
+
+    @Test func `is not told by the answers to escalations that came`() throws {
+        var file = PeriodFile()
+        for hour in 1...8 {
+            file.add(
+                "escalation.raised", from: PeriodFile.health, at: Double(hour), ["stage": "1"],
+                owed: [
+                    .init(
+                        "R24", by: PeriodFile.council,
+                        hour == 8 ? .overdue : .met(hour: Double(hour + 1)))
+                ])
+        }
+        let shown = file.answer(.escalations).suppressing(below: 6)
+        let health = try shown.row("Health")
+        #expect(health["raised"] == .count(8))
+        #expect(health["overdue_now"] == .under(6))
+        #expect(health["answers"] == .concealed, "8 less 7 would be the one that is overdue")
+        #expect(try shown.row("All")["answers"] == .concealed)
+    }
+
     @Test func `is hidden in what is said of it, and single cases are not listed`() throws {
         var file = PeriodFile()
         file.add("referral.made", from: PeriodFile.police, at: 1, restricted: true)
         let answer = file.answer(.unowned).suppressing(below: 5)
-        #expect(answer.remarks.contains("<5 message of a restricted thread was left out."))
+        // In the singular it would say that it was one.
+        #expect(answer.remarks.contains("<5 messages of restricted threads were left out."))
         #expect(answer.tables.allSatisfy { !$0.isList })
     }
 }

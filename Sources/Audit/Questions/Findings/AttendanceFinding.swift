@@ -118,7 +118,8 @@ struct AttendanceFinding: Finding {
         tables: [
             Answer.Table(
                 "by_agency_and_meeting", "Invitations and meetings of the period",
-                columns: columns, rows: [])
+                columns: columns, rows: [],
+                splits: [Answer.Split("invited", into: ["reports_due"])])
         ])
 
     private static let columns =
@@ -153,6 +154,8 @@ struct AttendanceFinding: Finding {
 extension Answer.Table {
     /// The table with rows.
     func filled(_ rows: [[Answer.Cell]], total: [Answer.Cell]? = nil) -> Answer.Table {
-        Answer.Table(name, title, columns: columns, rows: rows, total: total, isList: isList)
+        Answer.Table(
+            name, title, columns: columns, rows: rows, total: total, isList: isList,
+            splits: splits, sums: sums)
     }
 }

@@ -155,7 +155,8 @@ extension CaseloadFinding {
 
     private static func total(of rows: [[Answer.Cell]], after heads: Int) -> [Answer.Cell] {
         func sum(_ column: Int) -> Answer.Cell {
-            .count(rows.reduce(0) { $0 + ($1[column].number ?? 0) })
+            let counts = rows.compactMap { $0[column].number }
+            return counts.isEmpty ? .absent : .count(counts.reduce(0, +))
         }
         let names =
             [Answer.Cell.absent, .text("All")] + Array(repeating: .absent, count: heads - 2)
@@ -171,11 +172,21 @@ extension CaseloadFinding {
             Answer.Table(
                 "by_owner", "Open cases at the end of the period, by who holds them",
                 columns: owner
-                    + figures("the role in one team (`caseload_limits.roles`)"), rows: []),
+                    + figures("the role in one team (`caseload_limits.roles`)"), rows: [],
+                splits: [excess]),
             Answer.Table(
                 "by_team", "Open cases at the end of the period, by team, all roles together",
-                columns: team + figures("the team (`caseload_limits.teams`)"), rows: []),
+                columns: team + figures("the team (`caseload_limits.teams`)"), rows: [],
+                splits: [excess],
+                sums: [
+                    Answer.Sums(
+                        column: "cases", table: "by_owner", other: "cases",
+                        alike: ["agency", "team"])
+                ]),
         ])
+
+    /// Cases beyond a limit are what is left of the cases beside it, where there are any.
+    private static let excess = Answer.Split("cases", into: ["limit", "over"], isExact: true)
 
     private static let team =
         Answer.Column.agency("the agency that named the team.") + [
@@ -193,7 +204,8 @@ extension CaseloadFinding {
             Answer.Column("cases", .count, "Open cases, each child of each matter once."),
             Answer.Column(
                 "limit", .count,
-                "How many are not too many for \(whose); absent when none is set."),
+                "How many are not too many for \(whose); absent when none is set.",
+                isSetting: true),
             Answer.Column(
                 "over", .count, "How many more there are than that; absent without a limit.",
                 restsOn: ["cases"]),

@@ -127,7 +127,13 @@ extension DiscussionFinding {
         sentence: "Which strategy discussions were late, why, and whose availability did they wait "
             + "for?",
         tables: [
-            Answer.Table("all", "Discussions asked for in the period", columns: all, rows: []),
+            Answer.Table(
+                "all", "Discussions asked for in the period", columns: all, rows: [],
+                splits: [
+                    Answer.Split("due", into: ["held", "overdue_now"]),
+                    Answer.Split("due", into: ["held_in_time", "overdue_now"]),
+                    Answer.Split("held", into: ["held_in_time"]),
+                ]),
             Answer.Table("by_agency", "By agency", columns: agencies, rows: []),
             Answer.Table(
                 "late", "Discussions that were late, or are overdue", columns: late, rows: [],

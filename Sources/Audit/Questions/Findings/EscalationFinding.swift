@@ -84,7 +84,14 @@ struct EscalationFinding: Finding {
             + "they end, and who never escalates?",
         tables: [
             Answer.Table(
-                "by_agency", "Escalations raised in the period", columns: columns, rows: [])
+                "by_agency", "Escalations raised in the period", columns: columns, rows: [],
+                splits: [
+                    Answer.Split(
+                        "raised", into: ["stage_1", "stage_2", "stage_3_on"], isExact: true),
+                    Answer.Split("answers_due", into: ["answers", "overdue_now"]),
+                    Answer.Split("answers_due", into: ["answered_in_time", "overdue_now"]),
+                    Answer.Split("answers", into: ["answered_in_time"]),
+                ])
         ])
 
     private static let columns =
@@ -99,7 +106,10 @@ struct EscalationFinding: Finding {
         ]
         + Answer.Column.share(
             "answered_in_time", of: "answers_due", "Those answered in time (rule R24).")
-        + [Answer.Column("answers", .count, "Answers that came, in time or late.")]
+        + [
+            Answer.Column(
+                "answers", .count, "Answers that came, in time or late.", partOf: "answers_due")
+        ]
         + Answer.Column.spread(
             "hours_to_answer", .hours, over: "answers",
             "the hours from an escalation to its answer, nights and weekends included.")
@@ -109,6 +119,6 @@ struct EscalationFinding: Finding {
                 "changed", .count,
                 "Those closed as resolved or with the decision changed.", partOf: "closed"),
             Answer.Column(
-                "overdue_now", .count, "Those whose answer is overdue.", partOf: "raised"),
+                "overdue_now", .count, "Those whose answer is overdue.", partOf: "answers_due"),
         ]
 }

@@ -12,7 +12,12 @@ extension MissingFinding {
         Answer.Table(
             "left_out", "Lines of the uploaded file that cannot be read", columns: leftOut,
             rows: [], isList: true),
-        Answer.Table("compared_all", "How many", columns: comparedAll, rows: []),
+        Answer.Table(
+            "compared_all", "How many", columns: comparedAll, rows: [],
+            splits: [
+                Answer.Split(
+                    "episodes", into: ["both", "only_here", "only_there"], isExact: true)
+            ]),
     ]
 
     /// The tables of a comparison, and what it could not match.

@@ -9,7 +9,11 @@ extension MissingFinding {
             "Each looked-after child of the uploaded list 8, and each placed child missing here",
             columns: children, rows: [], isList: true),
         Answer.Table(
-            "compared_children_all", "How many children", columns: allChildren, rows: []),
+            "compared_children_all", "How many children", columns: allChildren, rows: [],
+            splits: [
+                Answer.Split(
+                    "children", into: ["both", "only_here", "only_there"], isExact: true)
+            ]),
     ]
 
     /// The tables of a comparison.

@@ -204,7 +204,13 @@ extension MissingFinding {
             Answer.Table(
                 "episodes", "Episodes that ended in the period, or began in it and have not ended",
                 columns: episode, rows: [], isList: true),
-            Answer.Table("all", "How many", columns: all, rows: []),
+            Answer.Table(
+                "all", "How many", columns: all, rows: [],
+                splits: [
+                    Answer.Split("offered", into: ["offered_in_time"]),
+                    Answer.Split("offered", into: ["held"]),
+                    Answer.Split("accepted", into: ["held"]),
+                ]),
         ] + comparison + lookedAfter)
 
     private static let episode =

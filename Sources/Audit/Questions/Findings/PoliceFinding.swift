@@ -13,6 +13,7 @@ struct PoliceFinding: Finding {
     /// One notice of the police.
     private struct Notice {
         let grade: String
+        let kind: String
         /// Milliseconds from the incident to the receipt; nil when its time was not told.
         let lag: Int64?
         var decisions: [String] = []
@@ -47,6 +48,7 @@ struct PoliceFinding: Finding {
         guard inquiry.covers(message.at) else { return }
         notices[message.entry] = Notice(
             grade: grade.flatMap { Self.grades.contains($0) ? $0 : nil } ?? Self.ungraded,
+            kind: message.value("notification_kind") ?? Self.unnamed,
             lag: message.time("incident_at").map { max(0, message.at.milliseconds(since: $0)) })
     }
 
@@ -56,12 +58,17 @@ struct PoliceFinding: Finding {
         let byGrade = (Self.grades + [Self.ungraded]).map { grade in
             [.text(grade)] + figures(all.filter { $0.grade == grade })
         }
+        let kinds = Self.kinds + Set(all.map(\.kind)).subtracting(Self.kinds).sorted()
+        let byKind = kinds.map { kind in
+            [.text(kind)] + figures(all.filter { $0.kind == kind })
+        }
         let repeated = greens.people(in: inquiry, joinedBy: people)
         return (
             [
                 outline[0].filled(byGrade, total: [.text("All")] + figures(all)),
                 outline[1].filled(lags(all), total: [.text("All"), .count(all.count)]),
                 outline[2].filled([[.count(repeated.known), .count(repeated.repeated)]]),
+                outline[3].filled(byKind, total: [.text("All")] + figures(all)),
             ], []
         )
     }
@@ -86,6 +93,8 @@ struct PoliceFinding: Finding {
 
     private static let grades = ["red", "amber", "green"]
     private static let ungraded = "not graded"
+    private static let kinds = ["DA", "child-concern", "missing", "exploitation", "custody"]
+    private static let unnamed = "not told"
 
     private static let bands: [(name: String, span: Range<Int64>)] = [
         ("under 1 hour", 0..<Span.hour), ("1 to 4 hours", Span.hour..<4 * Span.hour),
@@ -135,14 +144,33 @@ extension PoliceFinding {
                 "by_grade", "Notices of the police in the period, by grade", columns: grade,
                 rows: []),
             Answer.Table(
-                "by_lag", "From the incident to its notice", columns: lag, rows: []),
+                "by_lag", "From the incident to its notice", columns: lag, rows: [], splits: [],
+                sums: [sums("notices")]),
             Answer.Table(
                 "repeated_greens", "Children of green notices", columns: repeated, rows: []),
+            Answer.Table(
+                "by_kind", "Notices of the police in the period, by what they tell of",
+                columns: kind, rows: [], splits: [],
+                sums: ["notices", "decided", "no_further_action", "timed"].map(sums)),
         ])
 
+    /// The rows of every table are the same notices.
+    private static func sums(_ column: String) -> Answer.Sums {
+        Answer.Sums(column: column, table: "by_grade", other: column, alike: [])
+    }
+
     private static let grade =
+        [Answer.Column("grade", .code, "red, amber or green, as the police graded it.")] + counts
+
+    private static let kind =
         [
-            Answer.Column("grade", .code, "red, amber or green, as the police graded it."),
+            Answer.Column(
+                "kind", .code,
+                "What the notice tells of, as the police said (codes.notification-kind).")
+        ] + counts
+
+    private static let counts =
+        [
             Answer.Column("notices", .count, "Incident notices of the police in the period."),
             Answer.Column(
                 "decided", .count, "Those that were decided by now.", partOf: "notices"),

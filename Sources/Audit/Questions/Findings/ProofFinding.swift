@@ -108,6 +108,8 @@ struct ProofFinding: Finding {
         "more-detrimental", "not-held", "not-identified", "legal-privilege",
     ]
     private static let otherReason = "other"
+
+    private static func column(of reason: String) -> String { reason.replacing("-", with: "_") }
 }
 
 extension ProofFinding {
@@ -123,7 +125,12 @@ extension ProofFinding {
                 rows: []),
             Answer.Table(
                 "withheld", "Answers to requests for information in the period", columns: withheld,
-                rows: []),
+                rows: [],
+                splits: [
+                    Answer.Split(
+                        "withheld", into: (reasons + [otherReason]).map(column(of:)),
+                        isExact: true)
+                ]),
         ])
 
     private static let log = [
@@ -156,7 +163,7 @@ extension ProofFinding {
         + Answer.Column.share("withheld", of: "answers", "Those in which it does not.")
         + (reasons + [otherReason]).map { reason in
             Answer.Column(
-                reason.replacing("-", with: "_"), .count,
+                column(of: reason), .count,
                 "Those with the reason `\(reason)`.", partOf: "withheld")
         }
 }

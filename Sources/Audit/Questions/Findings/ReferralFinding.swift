@@ -83,7 +83,11 @@ struct ReferralFinding: Finding {
         tables: [
             Answer.Table(
                 "by_agency", "Referrals received in the period, by the agency that sent them",
-                columns: columns, rows: [])
+                columns: columns, rows: [],
+                splits: [
+                    Answer.Split("decisions_due", into: ["decided"]),
+                    Answer.Split("decided", into: ["decided_in_time"]),
+                ])
         ])
 
     private static let columns =

@@ -106,5 +106,6 @@ struct ReferredBack: Sendable {
             + [
                 Answer.Column(
                     "overdue_now", .count, "Those whose answer is overdue.", partOf: "answers_due")
-            ], rows: [])
+            ], rows: [],
+        splits: [Answer.Split("answers_due", into: ["answered_in_time", "overdue_now"])])
 }

@@ -4,11 +4,13 @@ import Handoffs
 import Ledger
 import Safeguarding
 
-/// Q8: children of whom several contacts came and were not joined up.
+/// Q8: children of whom several contacts came and were not joined up (break B13), or of whom several
+/// sources tell (break B14).
 struct RepeatedContactFinding: Finding {
     private let inquiry: Inquiry
     private var people = People()
     private var contacts: [Int64: Contact] = [:]
+    private var crossReference = CrossReference()
     private var unlinked = 0
 
     /// A contact, and what was decided for each of its children.
@@ -48,6 +50,7 @@ struct RepeatedContactFinding: Finding {
 
     mutating func take(_ message: ReadMessage) {
         guard let particulars = message.particulars else { return }
+        crossReference.take(message, &people, inquiry.roll)
         if Kind.contacts.contains(message.type), message.at < inquiry.period.upperBound {
             take(message, particulars)
         }
@@ -81,12 +84,24 @@ struct RepeatedContactFinding: Finding {
             (-left.mentions.count, left.person) < (-right.mentions.count, right.person)
         }
         let outline = Self.outline.tables
-        let figures: [Answer.Cell] = [
-            .count(persons.count), .count(rows.count(where: \.isRepeated)),
-            .count(rows.count(where: \.isSeveral)), .count(rows.count),
-        ]
+        let known = crossReference.children(in: months, joinedBy: people)
+        let several = known.filter { $0.sources.count > 1 }
+        let figures =
+            [
+                .count(persons.count), .count(rows.count(where: \.isRepeated)),
+                .count(rows.count(where: \.isSeveral)), .count(rows.count), .count(known.count),
+            ] + CrossReference.figures(several)
+        let byCombination = CrossReference.combinations.map { sources in
+            [.text(CrossReference.name(of: sources))]
+                + CrossReference.figures(several.filter { $0.sources == sources })
+        }
         return (
-            [outline[0].filled(rows.map(cells)), outline[1].filled([figures])],
+            [
+                outline[0].filled(rows.map(cells)), outline[1].filled([figures]),
+                outline[2].filled(several.map(cells)),
+                outline[3].filled(
+                    byCombination, total: [.text("All")] + CrossReference.figures(several)),
+            ],
             [
                 Answer.Note(
                     unlinked, "child of the period had no identifier and cannot be found again.",
@@ -95,12 +110,18 @@ struct RepeatedContactFinding: Finding {
         )
     }
 
+    /// The twelve months before the period ends.
+    private var months: Range<Instant> {
+        let end = inquiry.period.upperBound
+        return end.adding(milliseconds: -Inquiry.year)..<end
+    }
+
     /// The contacts of the twelve months before the period ends, of each person.
     private var byPerson: [Int: [Mention]] {
-        let first = inquiry.period.upperBound.adding(milliseconds: -Inquiry.year)
+        let months = months
         var persons: [Int: [Mention]] = [:]
-        for contact in contacts.values.sorted(by: { $0.entry < $1.entry }) where contact.at >= first
-        {
+        for contact in contacts.values.sorted(by: { $0.entry < $1.entry })
+        where months.contains(contact.at) {
             for (subject, person) in contact.subjects {
                 persons[people[person], default: []].append(
                     Mention(contact: contact, isClosed: contact.isClosed(for: subject)))
@@ -133,6 +154,15 @@ struct RepeatedContactFinding: Finding {
         ]
     }
 
+    private func cells(_ child: CrossReference.Child) -> [Answer.Cell] {
+        let agencies = child.joinedBy.map(inquiry.roll.name).sorted()
+        return [.text(people.name(of: child.person))] + child.counts
+            + [
+                agencies.isEmpty ? .absent : .text(agencies.joined(separator: "; ")),
+                .time(optional: child.lastAt), .text(child.threads.joined(separator: "; ")),
+            ]
+    }
+
     /// From how many contacts on, all closed with no further action, a child is shown.
     private static let repeats = 3
     /// Within how long contacts of two agencies show a child.
@@ -144,12 +174,21 @@ extension RepeatedContactFinding {
         title: "Children with contacts that were not joined up",
         asker: "The partnership's executive",
         sentence: "Which children have three or more contacts in twelve months, all closed with no "
-            + "further action, or contacts from two agencies within seven days?",
+            + "further action, or contacts from two agencies within seven days; and of which do "
+            + "several sources tell that nobody joins up?",
         tables: [
             Answer.Table(
                 "children", "Children, those with most contacts first", columns: children,
                 rows: [], isList: true),
-            Answer.Table("all", "How many", columns: all, rows: []),
+            Answer.Table(
+                "all", "How many", columns: all, rows: [],
+                splits: [
+                    Answer.Split("shown", into: ["repeated_closed"]),
+                    Answer.Split("shown", into: ["several_agencies"]),
+                    // What is left beside those that are shown is those for both reasons.
+                    Answer.Split("repeated_closed", "several_agencies", into: ["shown"]),
+                ]),
+            CrossReference.list, CrossReference.counts,
         ])
 
     private static let children = [
@@ -177,7 +216,21 @@ extension RepeatedContactFinding {
             partOf: "contacts"),
     ]
 
-    private static let all = [
+    private static let all =
+        contacted + [
+            Answer.Column(
+                "told_of", .count,
+                "Children with an identifier of whom it was told in those months that they are "
+                    + "missing or exploited, or of whom a school was told something."),
+            Answer.Column(
+                "told_of_by_several", .count, "Those of whom two or all three of that were told.",
+                partOf: "told_of"),
+        ]
+        + Answer.Column.share(
+            "joined", of: "told_of_by_several",
+            "Those of whom one agency at least sent or received a message of each.")
+
+    private static let contacted = [
         Answer.Column(
             "children", .count,
             "Children with an identifier of whom a contact came in the twelve months before the "
