@@ -38,6 +38,9 @@ extension Broker {
             let proofs = try store.proofs(Set([name.entry] + record.verdicts.map(\.entry)))
             let shown = try store.shown(proofs, to: viewer)
             let message = try store.messages(.entry(name.entry)).first
+            let changes = try record.opener.thread.map { thread throws(StoreFailure) in
+                try store.messages(.thread(thread)).flatMap { $0.changes(of: name) }
+            }
             let told = try proofs.all.map { entry throws(StoreFailure) in
                 (entry: entry, happening: try entry.restored(origin: proofs.origin.base))
             }
@@ -46,7 +49,7 @@ extension Broker {
                     record,
                     of: setting.directory.partnership(number: record.opener.partnership),
                     particulars: message?.particulars?.values ?? [:], entries: told,
-                    withheld: shown.withheld,
+                    withheld: shown.withheld, changes: changes ?? [],
                     outages: try store.outages(since: record.expectation.terms.from),
                     amended: try store.shownAmendments(of: [name.entry], to: viewer)[name.entry]
                         ?? [], now: now, for: viewer)
@@ -64,6 +67,15 @@ extension Broker {
     package func partnership(of thread: ThreadID) async throws(StoreFailure) -> Int {
         try await store.read { store throws(StoreFailure) in
             try store.messages(.opening(thread)).first?.entry.partnership ?? 0
+        }
+    }
+
+    /// Whether an agency ever sent or received a message that is still known of here.
+    package func hasMessages(of agency: AgencyID) async throws(StoreFailure) -> Bool {
+        try await store.read { store throws(StoreFailure) in
+            try !store.messages(
+                .involving(agency, after: -1, since: Instant(milliseconds: .min), limit: 1)
+            ).isEmpty
         }
     }
 
