@@ -63,7 +63,7 @@ extension ExpectationRecord {
     }
 
     /// By how many milliseconds it was met too late.
-    private var lateBy: Int64? {
+    var lateBy: Int64? {
         guard case .metLate(let at, _) = expectation.verdict else { return nil }
         return at.milliseconds(since: expectation.due)
     }

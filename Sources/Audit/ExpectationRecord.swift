@@ -12,7 +12,8 @@ package struct ExpectationRecord: Sendable, Hashable {
     package let expectation: Expectation
     /// The parts that record its verdicts, for proof: the miss, then the meeting.
     package let verdicts: [PartName]
-    /// Why it was withdrawn, paused or opened again, or did not apply, where that was said.
+    /// Why it was withdrawn, stands still or was opened again, or did not apply, where that was said; never
+    /// why it was missed or met.
     package let reason: String?
     /// What opened it.
     package let opener: Opener
@@ -80,6 +81,9 @@ package struct ExpectationRecord: Sendable, Hashable {
             (isSilence ? Opening.silence : Opening.refusal).description
         }
 
+        /// What stands in the place of a type where no accepted message opened something.
+        package static let schedules = Set([Opening.silence, .refusal].map(\.description))
+
         /// Names a refused message, as far as it could be read.
         package init(
             refused facts: RefusedFacts, isRestricted: Bool, _ partnership: Int, _ at: Instant
@@ -100,7 +104,18 @@ package struct ExpectationRecord: Sendable, Hashable {
         self.name = name
         self.expectation = expectation
         self.verdicts = verdicts
-        self.reason = reason
+        self.reason = expectation.verdict.hasReason ? reason : nil
         self.opener = opener
+    }
+}
+
+extension Expectation.Verdict {
+    /// Whether somebody's reason explains it; a miss and a meeting explain themselves, and a reason that
+    /// was given before says nothing of them.
+    fileprivate var hasReason: Bool {
+        switch self {
+        case .open, .paused, .withdrawn, .notApplicable: true
+        case .missed, .met, .metLate: false
+        }
     }
 }

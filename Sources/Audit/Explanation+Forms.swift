@@ -75,13 +75,18 @@ extension Explanation {
         let opened = Line(
             index: record.name.entry, at: opening.receivedAt,
             what: cause(record.opener))
-        return [opened]
-            + verdicts.map { verdict in
-                Line(
-                    index: verdict.name.entry, at: verdict.at,
-                    what: verdict.message == nil
-                        ? "its time was up, and nothing had come" : "a message decided it")
-            }
+        let decided = verdicts.map { verdict in
+            Line(
+                index: verdict.name.entry, at: verdict.at,
+                what: verdict.message == nil
+                    ? "its time was up, and nothing had come" : "a message decided it")
+        }
+        let changed = changes.map { change in
+            Line(
+                index: change.name.entry, at: change.at,
+                what: change.words(withholding: withholdsAgencies))
+        }
+        return [opened] + (decided + changed).sorted { $0.index < $1.index }
     }
 }
 

@@ -17,6 +17,8 @@ package struct Explanation: Sendable {
     let opening: Signed
     /// The entries that record verdicts on it, in order.
     let verdicts: [Verdict]
+    /// What changed it without deciding it, in order.
+    let changes: [Change]
     /// Spans within its time in which the broker was down.
     let outages: [Interval]
     /// What was tried within its time: to hand the message over, or to answer it.
@@ -55,6 +57,7 @@ package struct Explanation: Sendable {
     ///   - particulars: those of the message that opened it; empty once it was erased.
     ///   - entries: the entry that opened it and those that record verdicts, with what they say.
     ///   - withheld: those of them whose facts the viewer may not know.
+    ///   - changes: what messages did to it without deciding it, in log order.
     ///   - outages: spans in which the broker was down.
     ///   - attempts: what was tried, as far as the viewer may know.
     ///   - silentSpans: spans in which those who owe or owed it were silent.
@@ -63,7 +66,8 @@ package struct Explanation: Sendable {
     package init?(
         _ record: ExpectationRecord, of partnership: Partnership?, particulars: [String: String],
         entries: [(entry: LedgerEntry, happening: Happening)], withheld: Set<Int64> = [],
-        outages: [Interval], attempts: [Attempt] = [], silentSpans: [SilentSpan] = [],
+        changes: [Change] = [], outages: [Interval], attempts: [Attempt] = [],
+        silentSpans: [SilentSpan] = [],
         amended: [ShownAmendment] = [], now: Instant, for viewer: Viewer
     ) {
         guard viewer.sees(record) else { return nil }
@@ -79,12 +83,17 @@ package struct Explanation: Sendable {
         if case .silent(let facts)? = told[record.name.entry]?.happening.facts {
             arithmetic = facts.arithmetic(terms)
         } else {
-            arithmetic = Self.arithmetic(terms, rule, partnership, particulars)
+            let pauses = Self.pauses(changes, due: record.expectation.due)
+            arithmetic =
+                Self.arithmetic(terms, rule, partnership, particulars, isMoved: !pauses.isEmpty)
+                + pauses
         }
+        self.changes = changes
+        let changing = Set(changes.map(\.name))
         opening =
             told[record.name.entry].map { Signed($0, withholding: withheld) }
             ?? Signed(issuedAt: nil, occurredAt: nil, receivedAt: record.opener.at)
-        verdicts = record.verdicts.compactMap { name in
+        verdicts = record.verdicts.filter { !changing.contains($0) }.compactMap { name in
             told[name.entry].map { pair in
                 Verdict(
                     name: name, at: pair.entry.at,
@@ -105,7 +114,7 @@ package struct Explanation: Sendable {
     /// said, since verdicts are never recomputed.
     private static func arithmetic(
         _ terms: Expectation.Terms, _ rule: Timescale?, _ partnership: Partnership?,
-        _ particulars: [String: String]
+        _ particulars: [String: String], isMoved: Bool
     ) -> [String] {
         guard let rule, let partnership else {
             return [
@@ -125,14 +134,14 @@ package struct Explanation: Sendable {
                 calendar: partnership.calendar, school: partnership.school),
                 explained.due == terms.due
             {
-                return explained.sentences + rule.clock.sentences
+                return explained.sentences(isMoved: isMoved) + rule.clock.sentences
             }
         }
         return [
             "The limit is: \(rule.clock.limit), from \(rule.clock.starts).",
             "It counts from a time in the message itself, which is content and is not shown.",
-            "It is late from \(London.rfc3339(at: terms.due)) on.",
         ]
+            + (isMoved ? [] : ["It is late from \(London.rfc3339(at: terms.due)) on."])
     }
 }
 

@@ -19,7 +19,7 @@ package struct MissedFilter: Sendable, Hashable {
     package var recipient: AgencyID?
     /// Opened by a message of this type, by name.
     package var type: String?
-    /// Of this rule.
+    /// Of this rule, whatever the duty, or of one duty of it (`R6.held`).
     package var rule: String?
     /// Of this break point.
     package var breakPoint: BreakPoint?

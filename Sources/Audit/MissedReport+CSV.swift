@@ -10,7 +10,7 @@ extension MissedReport {
     private static let columns = [
         "expectation", "txn", "jti", "type", "rule", "break_point", "break_point_name", "owed_by",
         "owed_to", "from", "due", "verdict", "missed_at", "met_at", "pack", "calendar", "urgency",
-        "grade", "amended", "withheld_verdicts",
+        "grade", "amended", "withheld_verdicts", "duty", "shortfall", "late_by_seconds",
     ]
 
     /// The page as a table (RFC 4180), one line a missed handoff.
@@ -32,7 +32,9 @@ extension MissedReport {
             record.expectation.verdict.met?.rfc3339 ?? "", terms.pack, terms.calendar,
             seriousness("urgency", of: record, for: viewer) ?? "",
             seriousness("grade", of: record, for: viewer) ?? "", amendments(of: record).words,
-            withheld.map(String.init).joined(separator: " "),
+            withheld.map(String.init).joined(separator: " "), terms.duty ?? "",
+            record.expectation.miss?.shortfall.rawValue ?? "",
+            record.lateBy.map { "\($0 / 1_000)" } ?? "",
         ]
     }
 }

@@ -45,6 +45,7 @@ extension ThreadReport {
             "iss": withholds(step) ? nil : .string(step.message.issuer.uri),
             "type": .string(step.message.type.name),
             "agency": withholds(step) ? nil : .string(step.agency.uri),
+            "status": withholds(step) ? nil : step.status.map(JSONValue.string),
             "late": step.message.late.isEmpty || !step.kind.isArrival
                 ? nil : .array(step.message.late.map { .string($0.rawValue) }),
             "recipients": routing(step).map { $0.recipients.json },

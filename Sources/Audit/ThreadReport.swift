@@ -42,6 +42,9 @@ package struct ThreadReport: Sendable {
         let isRestricted: Bool
         /// The part that says that the message was purged; nil while it is kept.
         var purgedBy: PartName?
+        /// What whoever acknowledged it said of it, as the code that the acknowledgement has; nil where it
+        /// was purged, or the viewer may not know.
+        var status: String?
     }
 
     /// What a step was.
@@ -70,6 +73,7 @@ package struct ThreadReport: Sendable {
         expectations: [ExpectationRecord], for viewer: Viewer
     ) {
         let recipients = Dictionary(grouping: handoffs) { $0.name.entry }
+        let statuses = Self.statuses(messages, viewer)
         let visible = messages.filter { message in
             viewer.sees(message, recipients[message.entry.index] ?? [])
         }
@@ -79,13 +83,14 @@ package struct ThreadReport: Sendable {
         withholdsAgencies =
             viewer.oversees && (messages.first?.routing?.isRestricted ?? false)
         steps = visible.flatMap { message in
-            Self.steps(of: message, recipients[message.entry.index] ?? [], viewer)
+            Self.steps(of: message, recipients[message.entry.index] ?? [], statuses, viewer)
         }.sorted { ($0.at, $0.name) < ($1.at, $1.name) }
         self.expectations = expectations.filter(viewer.sees)
     }
 
     private static func steps(
-        of message: MessageRecord, _ handoffs: [HandoffRecord], _ viewer: Viewer
+        of message: MessageRecord, _ handoffs: [HandoffRecord], _ statuses: [Int64: String],
+        _ viewer: Viewer
     ) -> [Step] {
         guard let facts = message.facts else { return [] }
         let kind: Kind = if case .issued = message.happening.facts { .issued } else { .accepted }
@@ -96,7 +101,16 @@ package struct ThreadReport: Sendable {
             routing: seesRouting ? Routing(message) : nil, isRestricted: message.isRestricted,
             purgedBy: message.purgedBy)
         let shown = handoffs.filter { seesRouting || $0.recipient.agency == viewer.agency }
-        return [arrival] + shown.flatMap { $0.stepsTaken(facts, message.isRestricted) }
+        return [arrival]
+            + shown.flatMap { $0.stepsTaken(facts, message.isRestricted, statuses) }
+    }
+
+    /// What acknowledgements say became of a message, by their entries: that it is in hand, or why not.
+    private static func statuses(_ messages: [MessageRecord], _ viewer: Viewer) -> [Int64: String] {
+        let told = messages.filter { !(viewer.oversees && $0.isRestricted) }.compactMap { message in
+            message.particulars?.values["status"].map { (message.entry.index, $0) }
+        }
+        return Dictionary(told) { $1 }
     }
 }
 
@@ -118,7 +132,7 @@ extension ThreadReport.Routing {
 extension HandoffRecord {
     /// The steps that the handoff took, each with the part that records it.
     fileprivate func stepsTaken(
-        _ message: MessageFacts, _ isRestricted: Bool
+        _ message: MessageFacts, _ isRestricted: Bool, _ statuses: [Int64: String]
     ) -> [ThreadReport.Step] {
         let times: [(Handoff.Step, Instant?)] = [
             (.delivered, handoff.deliveredAt), (.acknowledged, handoff.acknowledgedAt),
@@ -129,7 +143,8 @@ extension HandoffRecord {
             guard let at, let name = steps[step] else { return nil }
             return ThreadReport.Step(
                 kind: .handoff(step), at: at, name: name, message: message,
-                agency: recipient.agency, routing: nil, isRestricted: isRestricted)
+                agency: recipient.agency, routing: nil, isRestricted: isRestricted,
+                status: step == .acknowledged ? statuses[name.entry] : nil)
         }
     }
 }

@@ -33,7 +33,8 @@ package struct ExpectationOpener: Sendable {
     /// Every expectation that a message opens.
     ///
     /// It is owed by the sender or by a recipient of the message; a duty-holder that the message
-    /// does not reach owes nothing, and its sender is told (interfaces.md section 3).
+    /// does not reach owes nothing, and its sender is told (interfaces.md section 3). Nor does a
+    /// recipient as such that only gets the copy of a reply.
     package func open(by message: OpeningMessage) -> Opened {
         var opened = Opened()
         let rules = partnership.rules.timescales(
@@ -179,10 +180,10 @@ extension ExpectationOpener {
     private func dutyHolders(of rule: Timescale, _ message: OpeningMessage) -> [AgencyID] {
         switch rule.owedBy {
         case .sender: return [message.sender]
-        case .recipient: return message.recipients
+        case .recipient: return message.asked
         case .referrer: return [message.rootIssuer]
         case .named(let pointer):
-            return message.recipient(at: pointer).map { [$0] } ?? message.recipients
+            return message.recipient(at: pointer).map { [$0] } ?? message.asked
         case .role(let role):
             guard let holder = partnership.roles[role], message.parties.contains(holder) else {
                 return []

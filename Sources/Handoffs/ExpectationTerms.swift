@@ -73,6 +73,9 @@ extension Expectation {
         /// The rule and its duty, such as `R6.held`: the name by which a pack has it.
         package var name: String { duty.map { "\(rule).\($0)" } ?? rule }
 
+        /// Whether it is of a rule, or of that duty of one, by the name by which a pack has it.
+        package func isOf(_ name: String) -> Bool { rule == name || self.name == name }
+
         /// The break that a kind of miss stands for.
         package func breakPoint(for shortfall: Shortfall) -> BreakPoint {
             breaks[shortfall] ?? breakPoint

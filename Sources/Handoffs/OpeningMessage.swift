@@ -13,6 +13,9 @@ package struct OpeningMessage: Sendable {
     package let sender: AgencyID
     /// Who receives it.
     package let recipients: [AgencyID]
+    /// Those of them who get only the copy of a reply that goes to the issuer of what it answers and of
+    /// its root: it asks nothing of them (interfaces.md section 3).
+    package let copied: [AgencyID]
     /// Who issued the root of the answers that it belongs to; itself, when it opens the matter.
     package let rootIssuer: AgencyID
     /// When the broker received that root.
@@ -33,7 +36,7 @@ package struct OpeningMessage: Sendable {
     /// Gathers what rules need.
     package init(
         type: String, particulars: [String: String], sender: AgencyID, recipients: [AgencyID],
-        rootIssuer: AgencyID, rootReceived: Instant, subjects: [Int],
+        copied: [AgencyID] = [], rootIssuer: AgencyID, rootReceived: Instant, subjects: [Int],
         attendance: [Attendee] = [], received: Instant, occurred: Instant?, payload: JSONNode,
         lateBy: [String: Int64] = [:]
     ) {
@@ -41,6 +44,7 @@ package struct OpeningMessage: Sendable {
         self.particulars = particulars
         self.sender = sender
         self.recipients = recipients
+        self.copied = copied
         self.rootIssuer = rootIssuer
         self.rootReceived = rootReceived
         self.subjects = subjects
@@ -56,6 +60,9 @@ package struct OpeningMessage: Sendable {
         let named = payload.at(pointer)?.string
         return recipients.first { $0.uri == named }
     }
+
+    /// Those of whom it may ask something: its recipients, without who only gets a copy.
+    var asked: [AgencyID] { recipients.filter { !copied.contains($0) } }
 
     /// The agencies that it concerns: who sent it and who receives it.
     var parties: [AgencyID] { [sender] + recipients }

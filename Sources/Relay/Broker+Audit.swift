@@ -39,6 +39,9 @@ extension Broker {
             let shown = try store.shown(proofs, to: viewer)
             let message = try store.messages(.entry(name.entry)).first
             let partnership = setting.directory.partnership(number: record.opener.partnership)
+            let changes = try record.opener.thread.map { thread throws(StoreFailure) in
+                try store.messages(.thread(thread)).flatMap { $0.changes(of: name) }
+            }
             let told = try proofs.all.map { entry throws(StoreFailure) in
                 (entry: entry, happening: try entry.restored(origin: proofs.origin.base))
             }
@@ -47,7 +50,7 @@ extension Broker {
                     record,
                     of: partnership,
                     particulars: message?.particulars?.values ?? [:], entries: told,
-                    withheld: shown.withheld,
+                    withheld: shown.withheld, changes: changes ?? [],
                     outages: try store.outages(since: record.expectation.terms.from),
                     attempts: try store.attempts(
                         under: record, until: record.expectation.verdict.met ?? now, for: viewer),
@@ -68,6 +71,15 @@ extension Broker {
     package func partnership(of thread: ThreadID) async throws(StoreFailure) -> Int {
         try await store.read { store throws(StoreFailure) in
             try store.messages(.opening(thread)).first?.entry.partnership ?? 0
+        }
+    }
+
+    /// Whether an agency ever sent or received a message that is still known of here.
+    package func hasMessages(of agency: AgencyID) async throws(StoreFailure) -> Bool {
+        try await store.read { store throws(StoreFailure) in
+            try !store.messages(
+                .involving(agency, after: -1, since: Instant(milliseconds: .min), limit: 1)
+            ).isEmpty
         }
     }
 

@@ -27,9 +27,7 @@ package struct Router: Sendable {
         if let agency = circle.answeredIssuer { ballot.reply(to: agency, as: .answered) }
         if let agency = circle.rootIssuer { ballot.reply(to: agency, as: .root) }
         for agency in circle.earlierRecipients { ballot.reply(to: agency, as: .earlier) }
-        for subscription in subscriptions(to: message) {
-            ballot.consider(subscription.agency, as: .subscribed)
-        }
+        for subscription in subscriptions(to: message) { ballot.subscribe(subscription.agency) }
         return ballot.decision(absent: absentDutyHolders(message, ballot.recipients, now, today))
     }
 
@@ -73,6 +71,8 @@ private struct Ballot {
     private let today: CalendarDate
     private(set) var recipients: [Recipient] = []
     private var excluded: [Exclusion] = []
+    /// Subscribers who get it as the issuer of what it answers, and would have got it anyway.
+    private var subscribed: Set<AgencyID> = []
     private var overdueAgreements: [String] = []
 
     init(
@@ -97,11 +97,9 @@ private struct Ballot {
         guard allowsByRestriction(agency, reason) else {
             return exclude(agency, .restrictedOperation, reason)
         }
-        guard
-            let agreement = directory.agreement(
-                partnership: message.audience.partnership, from: sender, to: agency,
-                type: message.type.name)
-        else { return exclude(agency, .noAgreement, reason) }
+        guard let agreement = agreement(reaching: agency) else {
+            return exclude(agency, .noAgreement, reason)
+        }
         if agreement.isOverdue(on: today), !overdueAgreements.contains(agreement.id) {
             overdueAgreements.append(agreement.id)
         }
@@ -116,6 +114,21 @@ private struct Ballot {
         guard agency != sender, !recipients.contains(where: { $0.agency == agency }) else { return }
         excluded.removeAll { $0.agency == agency }
         recipients.append(Recipient(agency: agency, reason: reason, agreement: nil))
+    }
+
+    /// Lets a subscriber in; one that has a copy of the reply already is a subscriber all the same.
+    mutating func subscribe(_ agency: AgencyID) {
+        consider(agency, as: .subscribed)
+        guard recipients.contains(where: { $0.agency == agency && $0.reason.isCopy }),
+            allowsByRestriction(agency, .subscribed), agreement(reaching: agency) != nil
+        else { return }
+        subscribed.insert(agency)
+    }
+
+    private func agreement(reaching agency: AgencyID) -> Agreement? {
+        directory.agreement(
+            partnership: message.audience.partnership, from: sender, to: agency,
+            type: message.type.name)
     }
 
     private func isSettled(_ agency: AgencyID) -> Bool {
@@ -140,7 +153,19 @@ private struct Ballot {
 
     func decision(absent: [AbsentDutyHolder]) -> RoutingDecision {
         RoutingDecision(
-            recipients: recipients, excluded: excluded, absent: absent,
-            overdueAgreements: overdueAgreements, isRestricted: isRestricted)
+            recipients: recipients, copied: recipients.map(\.agency).filter(isOnlyCopied),
+            excluded: excluded, absent: absent, overdueAgreements: overdueAgreements,
+            isRestricted: isRestricted)
+    }
+
+    /// Whether a recipient is neither addressed, nor a subscriber, nor told of a correction.
+    ///
+    /// A reply that names no agency is for whoever sent what it answers.
+    private func isOnlyCopied(_ agency: AgencyID) -> Bool {
+        let named = message.audience.agencies
+        let answered = [circle.answeredIssuer, circle.rootIssuer].compactMap(\.self)
+        let addressed = named.isEmpty ? Array(answered.filter { $0 != sender }.prefix(1)) : named
+        return answered.contains(agency) && !addressed.contains(agency)
+            && !subscribed.contains(agency) && !circle.earlierRecipients.contains(agency)
     }
 }

@@ -9,6 +9,9 @@ package import Safeguarding
 package struct RoutingDecision: Sendable, Hashable {
     /// Those who receive the message, the addressed first, in the order of `aud`.
     package let recipients: [Recipient]
+    /// Those of them who get a reply only because every reply goes to the issuer of what it answers and
+    /// of its root: neither addressed nor subscribers, so that nothing is asked of them.
+    package let copied: [AgencyID]
     /// Those who fell out: addressed, or matched by a subscription, and then disallowed.
     package let excluded: [Exclusion]
     /// Those who owe something by a rule that this message triggers, and do not receive it.
@@ -49,6 +52,9 @@ package struct Recipient: Sendable, Hashable {
         case earlier
         /// The broker tells it, by rule.
         case told
+
+        /// Whether it is the copy of a reply that goes to who asked.
+        var isCopy: Bool { self == .answered || self == .root }
     }
 
     /// Names a recipient.

@@ -64,7 +64,7 @@ struct AuditDoor: Sendable {
     ) async throws -> Response {
         let viewer = gate.viewer(caller.agency)
         let filter = try filter(of: request, for: viewer)
-        try await refuseUnknownRule(filter, viewer)
+        try await refuseUnknown(filter, viewer)
         try await gate.note(
             request, caller, "audit/missed", partnership: viewer.onlyPartnership)
         let (report, proofs) = try await gate.broker.missed(filter, for: viewer)
@@ -76,6 +76,20 @@ struct AuditDoor: Sendable {
         return .bytes(
             Array(report.csv(proofs, for: viewer).utf8),
             type: "text/csv; charset=utf-8", headers: headers)
+    }
+
+    private func refuseUnknown(_ filter: MissedFilter, _ viewer: Viewer) async throws {
+        try await refuseUnknownRule(filter, viewer)
+        try await gate.refuseUnknown(
+            type: filter.type, besides: ExpectationRecord.Opener.schedules
+        ) {
+            try await !gate.broker.missed(filter, for: viewer).0.items.isEmpty
+        }
+        try await gate.refuseUnknown(
+            agencies: [
+                ("from", filter.sender), ("to", filter.recipient), ("agency", filter.agency),
+                ("owed_by", filter.owedBy),
+            ], for: viewer)
     }
 
     /// A rule that no pack has, and under which nothing was missed when one had it, is a slip of the pen.

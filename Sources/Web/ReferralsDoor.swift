@@ -23,6 +23,11 @@ struct ReferralsDoor: Sendable {
         try await gate.note(
             request, caller, "audit/referrals", partnership: viewer.onlyPartnership)
         let (report, proofs) = try await gate.broker.referrals(filter, for: viewer)
+        if report.items.isEmpty, report.withheld ?? 0 == 0, filter.after == nil {
+            try await gate.refuseUnknown(type: filter.type) { report.next != nil }
+            try await gate.refuseUnknown(
+                agencies: [("from", filter.sender), ("to", filter.recipient)], for: viewer)
+        }
         var headers: HTTPFields = [.cacheControl: "no-store", .vary: "Accept"]
         guard request.form(of: .json, .csv) == .csv else {
             return .json(report.json(proofs), headers: headers)

@@ -61,7 +61,7 @@ extension String {
         {"kind":"delivered","at":"2026-06-23T14:05:02Z","index":4,\#(message),
          "agency":"\#(Named.council)"},
         {"kind":"acknowledged","at":"2026-06-23T14:06:00Z","index":5,\#(message),
-         "agency":"\#(Named.council)"}],
+         "agency":"\#(Named.council)","status":"accepted"}],
         "expectations":[
         {"expectation":"baton.example/log/3.4","rule":"R1","unverified":true,\#(owed),
          "break_point":"B3","break_point_name":"received, not owned",
@@ -116,7 +116,7 @@ extension String {
         #expect(
             lines[0] == "row,at,kind,agency,type,iss,jti,recipients,excluded,rule,break_point,"
                 + "break_point_name,owed_by,owed_to,from,due,verdict,missed_at,met_at,pack,calendar,"
-                + "urgency,grade,amended,withheld_verdicts"
+                + "urgency,grade,amended,withheld_verdicts,duty,shortfall,late_by_seconds"
         )
         #expect(lines.count == 6)
         #expect(

@@ -111,6 +111,67 @@ import Wire
         #expect(item?["uncounted"]?.array?.isEmpty == true)
     }
 
+    @Test(arguments: [
+        ("grade=rad", "`rad` is no value of the particular `grade`, write one of: red, amber"),
+        ("grde=red", "none of these messages has the particular `grde`, write one of: grade, "),
+        ("urgency=", "`` is no value of the particular `urgency`, write one of: "),
+    ])
+    func `explain refuses what no message says`(particular: String, words: String) async throws {
+        let arguments = ["rules", "explain", "R7", "--from", "2026-04-02"]
+        #expect(try await bench.run(arguments + ["--where", "grade=red", particular]) == .usage)
+        #expect(bench.notes.contains(words), "\(bench.notes)")
+        #expect(bench.results.isEmpty)
+    }
+
+    /// A rule with several duties is opened by several types: one of them is enough.
+    @Test func `explain takes a particular of any type that opens a duty of the rule`() async throws
+    {
+        let arguments = ["rules", "explain", "R5", "--from", "2026-04-02", "--where"]
+        for particular in ["transfer_kind=between-areas", "status=offered"] {
+            #expect(try await bench.run(arguments + [particular]) == .success, "\(bench.notes)")
+        }
+        #expect(
+            try await bench.run([
+                "rules", "explain", "R28", "--from", "2026-04-02", "--where", "grade=red",
+            ]) == .usage)
+        #expect(bench.notes.contains("R28 is opened by no message"), "\(bench.notes)")
+    }
+
+    @Test func `show tells from when and until when a rule is in force`() async throws {
+        #expect(try await bench.run(["rules", "show", "R18"]) == .success)
+        #expect(bench.results.contains("  in force: from 2025-11-07\n"), "\(bench.results)")
+        let json = try Workbench()
+        #expect(try await json.run(["rules", "show", "R18", "--json"]) == .success)
+        let item = try JSONValue(text: json.results)["items"]?.array?.first
+        #expect(item?["effective_from"] == "2025-11-07")
+        #expect(item?["effective_until"] == nil)
+        let pack = try String(
+            contentsOf: Checkout.file("config/rules/england-2026.1.yaml"), encoding: .utf8)
+        let file = try bench.scratch.file(
+            "ending.yaml",
+            pack.replacing(
+                "effective: {from: 2025-11-07}",
+                with: "effective: {from: 2025-11-07, until: 2026-03-31}"))
+        let ending = try Workbench()
+        #expect(try await ending.run(["rules", "show", "R18", "--pack", file]) == .success)
+        #expect(ending.results.contains("  in force: from 2025-11-07 to 2026-03-31\n"))
+    }
+
+    @Test(arguments: [
+        ("2025-03-03", true), ("2025-11-06", true), ("2025-11-07", false), ("2026-04-02", false),
+    ])
+    func `explain says when a rule was not in force then`(day: String, isOutside: Bool) async throws
+    {
+        let arguments = ["rules", "explain", "R18", "--from", day]
+        #expect(try await bench.run(arguments) == .success, "\(bench.notes)")
+        let words = "NOT IN FORCE on \(day): the rule is in force from 2025-11-07"
+        #expect(bench.results.contains(words) == isOutside, "\(bench.results)")
+        let json = try Workbench()
+        #expect(try await json.run(arguments + ["--json"]) == .success)
+        let item = try JSONValue(text: json.results)["items"]?.array?.first
+        #expect(item?["in_force"] == .boolean(!isOutside))
+    }
+
     @Test func `explain refuses a date that no calendar covers`() async throws {
         let arguments = ["rules", "explain", "R1", "--from", "2036-04-02"]
         #expect(try await bench.run(arguments) == .data)
@@ -139,6 +200,10 @@ import Wire
         #expect(try await ask("2036-04-02", "1", "scotland") == .data)
         #expect(bench.notes.contains("2036-04-02 is after 2028-12-31"))
         #expect(try await ask("2026-02-30", "1", "scotland") == .data)
+        #expect(try await ask("2028-12-29", "1", "england-and-wales") == .data)
+        #expect(bench.notes.contains("1 working day after 2028-12-29 is later than 2028-12-31"))
+        #expect(try await ask("2028-12-28", "2", "england-and-wales") == .data)
+        #expect(bench.notes.contains("2 working days after 2028-12-28 is later than"))
         #expect(try await ask("2026-04-02", "0", "scotland") == .data)
         #expect(try await ask("2026-04-02", "1", "wales") == .usage)
         #expect(bench.notes.contains("use one of england-and-wales, northern-ireland, scotland"))

@@ -208,12 +208,31 @@ import Wire
         let node = try NodeFile(path: try bench.node(.police))
         let audience = try ReplyAudience(
             to: received, from: node, partnership: nil,
-            adding: [AgencyID("https://trust.nhs.example")])
+            naming: [AgencyID("https://trust.nhs.example")])
         #expect(
             audience.members == [
                 "https://baton.example/p/sunderland", "https://sunderland.council.example",
                 "https://trust.nhs.example",
             ])
+    }
+
+    /// Whoever sent what is answered gets every reply, and is asked for nothing by one to others.
+    @Test(arguments: [
+        ([], ["https://northumbria.police.example"]),
+        (["https://trust.nhs.example"], ["https://trust.nhs.example"]),
+        (
+            ["https://trust.nhs.example", "https://northumbria.police.example"],
+            ["https://trust.nhs.example", "https://northumbria.police.example"]
+        ),
+        (["https://sunderland.council.example"], []),
+    ])
+    func `goes to whoever sent it, or to those it is addressed to instead`(
+        named: [String], addressed: [String]
+    ) throws {
+        let node = try NodeFile(path: try bench.node(.council))
+        let audience = try ReplyAudience(
+            to: received, from: node, partnership: nil, naming: named.map { try AgencyID($0) })
+        #expect(audience.members == ["https://baton.example/p/sunderland"] + addressed)
     }
 
     @Test func `to the broker addresses nobody by itself`() throws {
@@ -232,7 +251,7 @@ import Wire
                 issuedAt: Workbench.now
             ).signed(by: try NodeFile(path: path)).token, from: "it")
         let council = try NodeFile(path: try bench.node(.council))
-        let audience = try ReplyAudience(to: notice, from: council, partnership: nil, adding: [])
+        let audience = try ReplyAudience(to: notice, from: council, partnership: nil, naming: [])
         #expect(audience.members == ["https://baton.example/p/sunderland"])
     }
 
@@ -241,7 +260,7 @@ import Wire
         let failure = #expect(throws: ToolFailure.self) {
             _ = try ReplyAudience(
                 to: received, from: node,
-                partnership: PartnershipID("https://baton.example/p/elsewhere"), adding: [])
+                partnership: PartnershipID("https://baton.example/p/elsewhere"), naming: [])
         }
         #expect(failure?.status == .data)
     }

@@ -35,13 +35,15 @@ import struct Handoffs.Expectation
     private func explain(
         _ file: CaseFile? = nil, for viewer: Viewer? = nil,
         urgency: String? = "immediate", terms: Expectation.Terms? = nil, down: [Interval] = [],
-        withheld: Set<Int64> = []
+        withheld: Set<Int64> = [], changes: [Explanation.Change] = [],
+        record: ExpectationRecord? = nil
     ) throws -> Explanation? {
         let file = file ?? self.file
         return Explanation(
-            try file.expectation(terms: terms), of: partnership,
+            try record ?? file.expectation(terms: terms), of: partnership,
             particulars: urgency.map { ["urgency": $0] } ?? [:], entries: try file.happenings(),
-            withheld: withheld, outages: down, now: CaseFile.time(999), for: viewer ?? file.overseer
+            withheld: withheld, changes: changes, outages: down, now: CaseFile.time(999),
+            for: viewer ?? file.overseer
         )
     }
 
@@ -166,6 +168,83 @@ import struct Handoffs.Expectation
         #expect(json["attempts"] == [])
         #expect(json["unreachable"] == [])
         #expect(!told.text.contains(".example"))
+    }
+
+    private func change(
+        _ entry: Int64, _ minute: Int64, _ step: Expectation.Step
+    ) -> Explanation.Change {
+        Explanation.Change(
+            name: PartName(entry: entry, part: 3), at: CaseFile.time(minute), step: step)
+    }
+
+    private func paused(
+        verdict: Expectation.Verdict, due: Instant? = nil, miss: Expectation.Miss? = nil
+    ) -> ExpectationRecord {
+        let kept = try? file.expectation()
+        guard let kept else { preconditionFailure("the file has an expectation") }
+        return ExpectationRecord(
+            restoring: kept.name,
+            expectation: Expectation(
+                restoring: file.terms, verdict: verdict, outstanding: [], due: due, miss: miss),
+            verdicts: [PartName(entry: 5, part: 0)], reason: "Health was asked",
+            opener: kept.opener)
+    }
+
+    /// A due time that a pause moved is the same wherever it is told, and each entry that moved it is named.
+    @Test func `of a clock that was stopped says when, why and what that made of the due time`()
+        throws
+    {
+        let due = CaseFile.time(80)
+        let changes = [
+            change(3, 10, .paused(because: "Health was asked")), change(4, 30, .resumed(due: due)),
+        ]
+        let miss = Expectation.Miss(.neverSent, .receivedNotOwned)
+        let told = try #require(
+            try explain(
+                changes: changes,
+                record: paused(verdict: .missed(at: due), due: due, miss: miss))
+        ).text
+        for line in [
+            "Had its clock not been stopped, it would be late from 2026-11-25T10:00:00",
+            "Its clock stood still from 2026-11-25T09:10:00",
+            "until 2026-11-25T09:30:00",
+            "It is late from 2026-11-25T10:20:00", "  due: 2026-11-25 10:20:00",
+            "  3  2026-11-25 09:10:00  its clock was stopped: Health was asked",
+            "  4  2026-11-25 09:30:00  its clock went on",
+        ] { #expect(told.contains(line), "\(line): \(told)") }
+        #expect(!told.contains("Because:"), "what stopped its clock is not why it was missed")
+        #expect(told.ranges(of: "  It is late from").count == 1, "\(told)")
+    }
+
+    @Test func `of a clock that stands still says since when, and no time at which it is late`()
+        throws
+    {
+        let pause = change(3, 10, .paused(because: "Health was asked"))
+        let told = try #require(
+            try explain(
+                changes: [pause], record: paused(verdict: .paused(since: CaseFile.time(10))))
+        ).text
+        #expect(told.contains("Because: Health was asked"))
+        #expect(told.contains("Its clock stands still since 2026-11-25T09:10:00"))
+        #expect(!told.contains("  It is late from"), "\(told)")
+    }
+
+    @Test func `names the entry that made another agency owe it, and no agency that is withheld`()
+        throws
+    {
+        let change = change(4, 20, .passedOn(to: file.health))
+        let told = try #require(try explain(changes: [change])).text
+        #expect(
+            told.contains(
+                "  4  2026-11-25 09:20:00  it was passed on to https://health.example, and its clock "
+                    + "ran on"), "\(told)")
+        let json = try #require(try explain(changes: [change])).json(try file.proofs())
+        #expect(json["entries"]?.array?.map { $0["index"] } == [2, 4, 5, 6])
+        let withheld = try #require(
+            try explain(CaseFile(restricted: true), changes: [change])
+        ).text
+        #expect(withheld.contains("it was passed on to another agency"))
+        #expect(!withheld.contains("health.example"))
     }
 
     @Test func `says so where the arithmetic cannot be shown again`() throws {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Audit
+import Fixtures
+import Foundation
 import Handoffs
 import Ledger
 import Relay
@@ -92,6 +94,18 @@ import Wire
             let report = try await stage.thread(referral.thread, for: .party(party.id))
             #expect(report?["expectations"]?.array?.count == 2, "\(party.name) sees both")
         }
+        let report = try await stage.thread(
+            referral.thread, for: .overseer(town.manager.id, partnerships: [1]))
+        let step = report?["steps"]?.array?.first { $0["kind"] == "acknowledged" }
+        #expect(step?["status"] == "redirected")
+        let owed = try await stage.store.read { store throws(StoreFailure) in
+            try store.expectations(.thread(referral.thread)).map(\.name)
+        }
+        for name in owed {
+            let told = try #require(
+                try await stage.broker.explanation(of: name, for: .party(town.police.id)))
+            #expect(told.explanation.text.contains("it was passed on to \(town.health.id.uri)"))
+        }
         try await stage.accept(
             town.answer(to: referral, from: town.health, "message.acknowledged"))
         #expect(
@@ -174,5 +188,90 @@ import Wire
         #expect(owed.map(\.expectation.terms.owedTo) == [town.council.id])
         try await stage.accept(good)
         #expect(try await waiting() == [])
+    }
+}
+
+/// No shipped rule stops its clock; a partnership's own pack may.
+@Suite struct `An expectation whose clock was stopped` {
+    private let town: SampleTown
+    private let stage: Stage
+    private let referral: Letter
+    private let question: Letter
+
+    init() async throws {
+        town = try SampleTown()
+        let four = [town.police, town.health, town.council].map(\.id)
+        let types = ["information.requested", "information.provided"]
+        let agreement = town.agreement("isa-3", from: four, to: four, types: types)
+        let directory = try Self.directory(town, agreement)
+        stage = try await Stage(town, setting: try town.setting(directory: directory))
+        referral = try town.letter(from: town.police, "referral.made", to: [town.council])
+        var question = try town.answer(
+            to: referral, from: town.council, "information.requested", to: [town.health])
+        question.set("subjects", referral.payload["subjects"])
+        self.question = question
+    }
+
+    private static func directory(
+        _ town: SampleTown, _ agreement: Agreement
+    ) throws -> Directory {
+        let usual = try town.directory(agreements: town.usualAgreements + [agreement])
+        var pack = try String(
+            contentsOf: Checkout.file("config/rules/england-2026.1.yaml"), encoding: .utf8)
+        let rule = try #require(pack.range(of: "  - id: R2\n"))
+        let tells = try #require(
+            pack.range(of: "    tells:", range: rule.upperBound..<pack.endIndex))
+        pack.insert(
+            contentsOf: """
+                    pauses:
+                      - types: [information.requested]
+                        because: Somebody was asked for what is missing
+                        until: {types: [information.provided]}
+
+                """, at: tells.lowerBound)
+        let partnership = Partnership(
+            id: town.partnership, number: 1, name: "Sunderland",
+            rules: try RulePack(reading: pack, file: "own.yaml"), calendar: town.calendar,
+            roles: [try Role("front-door"): town.council.id])
+        return try Directory(
+            broker: town.broker, partnerships: [partnership], agencies: usual.agencies,
+            nodes: usual.nodes, agreements: usual.agreements, readers: usual.readers)
+    }
+
+    private func explained() async throws -> String {
+        let name = try await stage.store.read { store throws(StoreFailure) in
+            try store.expectations(.thread(referral.thread))
+                .first { $0.expectation.terms.rule == "R2" }?.name
+        }
+        let told = try await stage.broker.explanation(
+            of: try #require(name), for: .overseer(town.manager.id, partnerships: [1]))
+        return try #require(told).explanation.text
+    }
+
+    @Test func `is explained by each entry that stopped it, and missed for no reason of theirs`()
+        async throws
+    {
+        try await stage.accept(referral)
+        stage.clock.set(.at("2026-11-25T09:10:00Z"))
+        let asked = try await stage.accept(question)
+        let standing = try await explained()
+        #expect(standing.contains("It stands as: paused."), "\(standing)")
+        #expect(standing.contains("Because: Somebody was asked for what is missing"))
+        #expect(standing.contains("Its clock stands still since 2026-11-25T09:10:00"))
+        #expect(
+            standing.contains("  \(asked.index)  2026-11-25 09:10:00  its clock was stopped: "))
+        stage.clock.set(.at("2026-11-26T09:30:00Z"))
+        let told = try await stage.accept(
+            town.answer(
+                to: question, from: town.health, "information.provided", at: stage.clock.now))
+        let going = try await explained()
+        #expect(going.contains("It stands as: open.") && !going.contains("Because:"), "\(going)")
+        stage.clock.set(.at("2026-12-25T00:00:00Z"))
+        try await stage.tick()
+        let missed = try await explained()
+        #expect(missed.contains("It stands as: missed.") && !missed.contains("Because:"))
+        #expect(missed.contains("  \(told.index)  2026-11-26 09:30:00  its clock went on"))
+        #expect(missed.contains("  It is late from 2026-11-28T00:00:00"), "\(missed)")
+        #expect(missed.contains("  due: 2026-11-28 00:00:00"))
     }
 }

@@ -334,7 +334,7 @@ extension MissedFilter {
             && sender.map { record.opener.issuer == $0 } ?? true
             && recipient.map { record.opener.issuer != $0 && sides.contains($0) } ?? true
             && type.map { record.opener.name == $0 } ?? true
-            && rule.map { terms.rule == $0 } ?? true
+            && rule.map(terms.isOf) ?? true
             && breakPoint.map { terms.breakPoint == $0 } ?? true
             && isOpen.map { (record.expectation.verdict.met == nil) == $0 } ?? true
             && partnerships.map { $0.contains(record.opener.partnership) } ?? true

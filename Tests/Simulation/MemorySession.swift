@@ -296,7 +296,7 @@ private struct ExpectationDraft {
             (verdict, outstanding, miss) = (.open, before.expectation.terms.subjects, nil)
             (next, missed, settled, self.reason) = (due, nil, nil, reason)
         case .resumed(let due):
-            (verdict, self.due, next, settled) = (.open, due, due, nil)
+            (verdict, self.due, next, settled, reason) = (.open, due, due, nil, nil)
         case .passedOn(let agency): owedBy = agency
         case .escalated(let rung, let next): (self.rung, self.next) = (rung, next)
         }

@@ -67,11 +67,13 @@ package enum Sample {
 
     /// Terms of an expectation.
     package static func terms(
-        _ rule: String = "R1", by debtor: AgencyID, to creditor: AgencyID = police, due: Int64,
-        subjects: [Int] = [0, 1], breakPoint: BreakPoint = .ownedNotDecided
+        _ rule: String = "R1", duty: String? = nil, by debtor: AgencyID,
+        to creditor: AgencyID = police, due: Int64, subjects: [Int] = [0, 1],
+        breakPoint: BreakPoint = .ownedNotDecided
     ) -> Expectation.Terms {
         Expectation.Terms(
-            rule: rule, pack: "sample-1", calendar: "sample-calendar-1", isUnverified: false,
+            rule: rule, duty: duty, pack: "sample-1", calendar: "sample-calendar-1",
+            isUnverified: false,
             force: .guidance, breakPoint: breakPoint, owedBy: debtor, owedTo: creditor,
             expects: ["referral.decided"], from: Instant(milliseconds: 1),
             due: Instant(milliseconds: due), subjects: subjects)

@@ -44,7 +44,8 @@ extension StoreContract {
             message.type = number == 0 ? "referral.made" : "meeting.called"
             message.terms = [
                 Sample.terms(
-                    "R\(number)", by: debtor, to: message.issuer, due: 5_000,
+                    "R\(number)", duty: number == 2 ? "held" : nil, by: debtor,
+                    to: message.issuer, due: 5_000,
                     breakPoint: number == 2 ? .meetingLate : .ownedNotDecided)
             ]
             messages.append(message)
@@ -98,7 +99,12 @@ extension StoreContract {
         ("of the police, on messages of others", [4], { $0.recipient = Sample.police }),
         ("of the council, on messages of others", [1, 2], { $0.recipient = Sample.council }),
         ("of a type", [1], { $0.type = "referral.made" }),
-        ("of a rule", [3], { $0.rule = "R2" }),
+        ("of a rule", [2], { $0.rule = "R1" }),
+        ("of a rule that has duties", [3], { $0.rule = "R2" }),
+        ("of a duty", [3], { $0.rule = "R2.held" }),
+        ("of another duty", [], { $0.rule = "R2.hel" }),
+        ("of no rule", [], { $0.rule = "R" }),
+        ("of a rule that may not be", [], { $0.rule = "R2." }),
         ("of a break point", [3], { $0.breakPoint = .meetingLate }),
         ("still open", [1, 3, 4], { $0.isOpen = true }),
         ("met late", [2], { $0.isOpen = false }),

@@ -346,10 +346,10 @@ extension SampleTown {
         let town = try SampleTown()
         let counter = try await Counter(town)
         try await counter.serve { client in
-            let room = WebLimits().queryBytes - "type".utf8.count
+            let room = WebLimits().queryBytes - "limit".utf8.count
             for (length, status) in [(room, HTTPResponse.Status.ok), (room + 1, .badRequest)] {
                 let answer = try await client.get(
-                    "/audit/missed?type=" + String(repeating: "R", count: length),
+                    "/audit/missed?limit=" + String(repeating: "0", count: length - 1) + "1",
                     counter.fields(town.manager))
                 #expect(answer.status == status)
             }

@@ -53,7 +53,10 @@ struct AuditMissedCommand: AgencyCommand {
             valueName: "type"), transform: Reading.type)
     var type: EventType?
 
-    @Option(help: ArgumentHelp("Of this rule, such as R1.", valueName: "rule"))
+    @Option(
+        help: ArgumentHelp(
+            "Of this rule, such as R10, or of one duty of it, such as R10.answered.",
+            valueName: "rule"))
     var rule: String?
 
     @Option(help: ArgumentHelp("At this break point, such as B3.", valueName: "code"))
@@ -90,7 +93,7 @@ struct AuditMissedCommand: AgencyCommand {
             try results.write(
                 Array(CommaSeparated.text(ExpectationTable.columns, rows).utf8))
         case .text:
-            try results.table(ExpectationTable.table(of: items, showsThread: true))
+            try results.table(ExpectationTable.table(ofMisses: items, at: surroundings.now()))
             if items.isEmpty { try surroundings.notes.line(nothing) }
         }
         if let proof { try tell(proof, in: surroundings) }

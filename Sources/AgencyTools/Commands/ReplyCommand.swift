@@ -14,6 +14,11 @@ struct ReplyCommand: AgencyCommand {
             `baton schema new TYPE` shows what an answer holds.
 
               baton reply $JTI message.acknowledged ack.json --node council.json
+
+            A reply that asks something of others is addressed to them with --to. Whoever issued the message \
+            gets a copy of every reply and owes nothing by it; name that agency too where it is asked as well.
+
+              baton reply $JTI information.requested ask.json --to $HEALTH --node c.json
             """)
 
     @Argument(help: "The jti of the message that is answered.", transform: Reading.token)
@@ -33,7 +38,9 @@ struct ReplyCommand: AgencyCommand {
 
     @Option(
         name: .long, parsing: .upToNextOption,
-        help: ArgumentHelp("Agencies that it is addressed to as well.", valueName: "agency"),
+        help: ArgumentHelp(
+            "Agencies that it is addressed to, instead of who issued the message, who gets a copy.",
+            valueName: "agency"),
         transform: Reading.agency)
     var to: [AgencyID] = []
 
@@ -57,7 +64,7 @@ struct ReplyCommand: AgencyCommand {
         let payload = try Payload(parsing: surroundings.input(file), from: file)
         let message = try await client.message(jti, of: iss)
         let audience = try ReplyAudience(
-            to: message, from: client.node, partnership: partnership, adding: to)
+            to: message, from: client.node, partnership: partnership, naming: to)
         let draft = Draft(
             type: type, payload: payload.answering(message), token: surroundings.freshToken(),
             thread: message.thread, audience: audience.members, issuedAt: surroundings.now(),

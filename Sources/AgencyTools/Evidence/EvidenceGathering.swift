@@ -58,7 +58,7 @@ struct EvidenceGathering {
         let found = try await client.ask(
             "/audit/thread/\(thread.text)", parameters, accept: "application/json")
         guard found.status != 404 else { throw nothing }
-        let answer = try found.good().json()
+        let answer = try Self.withoutStatuses(found.good().json())
         told = answer
         files["thread.json"] = answer.canonical
         for step in answer.list("steps") {
@@ -66,6 +66,27 @@ struct EvidenceGathering {
             if let index = step["index"]?.integer { entries.want(index) }
         }
         for expectation in answer.list("expectations") { entries.add(expectation: expectation) }
+    }
+
+    /// What an acknowledgement said of a message is content, which no entry proves: a bundle leaves it out.
+    private static func withoutStatuses(_ answer: JSONNode) throws(ToolFailure) -> JSONNode {
+        let members = (answer.value.members ?? []).map { member in
+            guard member.name == "steps", let steps = member.value.array else { return member }
+            return JSONMember(
+                member.name,
+                .array(
+                    steps.map { step in
+                        .object((step.members ?? []).filter { $0.name != "status" })
+                    }))
+        }
+        do throws(JSONError) {
+            return try JSONDocument(
+                parsing: JSONValue.object(members).canonical, limits: .answer
+            ).root
+        } catch {
+            throw ToolFailure(
+                .unavailable, "The broker's answer on the thread cannot be read: \(error.sentence)")
+        }
     }
 
     /// What is another's, unknown and gone look alike, to the broker's callers and so to this.

@@ -52,11 +52,17 @@ struct MissedChoice {
             recipient.map { parties.contains($0) && issuer != $0 },
             agency.map(parties.contains), owedBy.map { standing.owedBy == $0 },
             type.map { Words.type(row.facts.text("type")) == $0 },
-            rule.map { row.reckoning.terms.text("rule") == $0 },
+            rule.map { Self.names(of: row.reckoning.terms).contains($0) },
             breakPoint.map { standing.breakPoint == $0 },
             open.map { standing.verdict == ($0 ? "missed" : "met_late") },
         ]
         return conditions.allSatisfy { $0 != false }
+    }
+
+    /// The names by which a rule is asked for: its own, and with the duty.
+    private static func names(of terms: JSONNode) -> [String] {
+        guard let rule = terms.text("rule") else { return [] }
+        return [rule] + (terms.text("duty").map { ["\(rule).\($0)"] } ?? [])
     }
 
     /// Whether an expectation would be among those that are asked for if it was missed, at its due time or

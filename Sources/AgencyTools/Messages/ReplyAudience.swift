@@ -3,10 +3,11 @@
 package import Safeguarding
 
 /// Whom an answer is addressed to: the partnership of the message that it answers, and whoever
-/// issued that.
+/// issued that, or others instead.
 ///
-/// The broker itself is addressed by nobody. Who answers a message of its own speaks to those whom
-/// that one addressed.
+/// The broker sends every reply to who issued what it answers; but a reply asks something only of whom it
+/// addresses, and not of who has a copy (interfaces.md section 3). The broker itself is addressed by nobody.
+/// Who answers a message of its own speaks to those whom that one addressed.
 package struct ReplyAudience: Sendable, Hashable {
     /// The partnership, then the agencies, each once.
     package let members: [String]
@@ -17,7 +18,7 @@ package struct ReplyAudience: Sendable, Hashable {
     /// else the node's own, and it must be in the message.
     package init(
         to message: SignedEvent, from node: NodeFile, partnership named: PartnershipID?,
-        adding others: [AgencyID]
+        naming others: [AgencyID]
     ) throws(ToolFailure) {
         guard let partnership = named ?? node.partnership,
             message.audience.contains(partnership.uri)
@@ -31,7 +32,7 @@ package struct ReplyAudience: Sendable, Hashable {
             switch message.issuer {
             case node.agency: message.audience
             case node.audience: []
-            default: [message.issuer.uri]
+            default: others.isEmpty ? [message.issuer.uri] : []
             }
         var members = [partnership.uri]
         for uri in answered + others.map(\.uri)

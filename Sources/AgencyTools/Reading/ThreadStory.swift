@@ -31,7 +31,7 @@ package struct ThreadStory: Sendable {
 
     /// Who owed what, and how it stands.
     package var expectations: TextTable {
-        ExpectationTable.table(of: answer.list("expectations"), showsThread: false)
+        ExpectationTable.table(of: answer.list("expectations"))
     }
 
     /// Where the thread broke, in a sentence: the first miss, or that there is none.
@@ -62,8 +62,11 @@ package struct ThreadStory: Sendable {
                 step.text("jti") ?? "",
                 step.list("recipients").compactMap { $0.text("agency") }.joined(separator: " "),
                 step.list("excluded").compactMap { $0.text("agency") }.joined(separator: " "),
-            ] + Array(repeating: "", count: ExpectationTable.columns.count - 5)
-                + [MessageStory.amendmentKinds(step).joined(separator: " ")]
+            ]
+                + ExpectationTable.columns.dropFirst(4).map { column in
+                    column == "amended"
+                        ? MessageStory.amendmentKinds(step).joined(separator: " ") : ""
+                }
         }
         let owed = answer.list("expectations").map { expectation in
             [
@@ -89,12 +92,29 @@ package struct ThreadStory: Sendable {
         case "accepted", "issued": return arrival(step, type)
         case "delivered": return [.init("its system took \(type) (delivered)")]
         case "acknowledged":
-            return [.init("acknowledged \(type): a person or team there has it", .good)]
+            return [acknowledged(type, step.text("status"))]
         case "answered": return [.init("answered \(type) of \(sender)", .good)]
         case "refused": return [.init("its system refused \(type)", .bad)]
         case "undeliverable":
             return [.init("\(type) was not fetched in time (undeliverable)", .bad)]
         default: return [.init("\(step.text("kind") ?? "something"): \(type)")]
+        }
+    }
+
+    /// That a message was acknowledged, and what its recipient said of it: only where it was accepted has
+    /// somebody there taken it on.
+    private static func acknowledged(_ type: String, _ status: String?) -> TextTable.Cell {
+        switch status {
+        case "accepted":
+            .init("acknowledged \(type): a person or team there has it", .good)
+        case "duplicate":
+            .init("acknowledged \(type): the same matter is in hand there already")
+        case "redirected":
+            .init("acknowledged \(type): passed on to another team or agency", .bad)
+        case "insufficient":
+            .init("acknowledged \(type): not enough to act on, its sender must complete it", .bad)
+        case .some(let other): .init("acknowledged \(type): \(other)")
+        case nil: .init("acknowledged \(type)")
         }
     }
 

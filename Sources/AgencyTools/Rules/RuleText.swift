@@ -33,8 +33,21 @@ struct RuleText {
         }
         lines.append("  source: \(rule.source)")
         lines.append("  edition: \(rule.edition)")
+        lines.append("  in force: \(span)")
         lines.append("  \(verification)")
         return lines
+    }
+
+    /// That the rule opens nothing on a day, where that is so.
+    func outOfForce(on day: CalendarDate) -> [String] {
+        guard !rule.isInForce(on: day) else { return [] }
+        return [
+            "  NOT IN FORCE on \(day): the rule is in force \(span), and opens nothing on that day"
+        ]
+    }
+
+    private var span: String {
+        "from \(rule.effectiveFrom)" + (rule.effectiveUntil.map { " to \($0)" } ?? "")
     }
 
     private var verification: String {
@@ -80,7 +93,7 @@ struct RuleText {
 
     /// The same for programs.
     var json: JSONValue {
-        [
+        .object(leavingOutNil: [
             "rule": .string(rule.name), "id": .string(rule.id), "title": .string(rule.title),
             "opens": .string(opening), "expects": .string(expected),
             "owed_by": .string(rule.owedBy.description), "per": .string(rule.per.rawValue),
@@ -91,7 +104,9 @@ struct RuleText {
             "break_point": .string(rule.breakPoint.code), "force": .string(rule.force.rawValue),
             "overridden": .array(rule.overridden.sorted().map(JSONValue.string)),
             "source": .string(rule.source), "edition": .string(rule.edition),
+            "effective_from": .string(rule.effectiveFrom.description),
+            "effective_until": rule.effectiveUntil.map { .string($0.description) },
             "unverified": .boolean(rule.verifiedOn == nil),
-        ]
+        ])
     }
 }

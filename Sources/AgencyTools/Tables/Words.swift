@@ -12,6 +12,18 @@ enum Words {
         return String(London.rfc3339(at: instant).prefix(19)).replacing("T", with: " ")
     }
 
+    /// A span in its two largest units, as one says it: `3 d 4 h`.
+    static func span(_ seconds: Int64) -> String {
+        let units: [(Int64, String)] = [(86_400, "d"), (3_600, "h"), (60, "min"), (1, "s")]
+        let first = units.firstIndex { seconds >= $0.0 } ?? units.count - 1
+        var (words, rest): ([String], Int64) = ([], seconds)
+        for (unit, name) in units[first...].prefix(2) {
+            if words.isEmpty || rest >= unit { words.append("\(rest / unit) \(name)") }
+            rest %= unit
+        }
+        return words.joined(separator: " ")
+    }
+
     /// An agency without the `https://` that all of them share.
     static func agency(_ uri: String?) -> String {
         guard let uri else { return "(withheld)" }

@@ -91,7 +91,7 @@ extension Transaction {
         let recipients = decision.recipients.map(\.agency)
         let effects = try effects(of: message, reaching: recipients, context)
         let opened = expectations(
-            openedBy: message, reaching: recipients, lateBy: effects.lateBy, context)
+            openedBy: message, routed: decision, lateBy: effects.lateBy, context)
         let partnership = partnershipNumber(message.audience.partnership)
         let parts = decision.parts(opened, effects, entry: nextIndex)
         let entry = try record(
@@ -137,7 +137,7 @@ extension Transaction {
     }
 
     private func expectations(
-        openedBy message: AdmittedMessage, reaching recipients: [AgencyID],
+        openedBy message: AdmittedMessage, routed decision: RoutingDecision,
         lateBy: [String: Int64], _ context: ThreadContext
     ) -> ExpectationOpener.Opened {
         guard let partnership = setting.directory.partnership(message.audience.partnership) else {
@@ -146,7 +146,8 @@ extension Transaction {
         return ExpectationOpener(partnership).open(
             by: OpeningMessage(
                 type: message.type.name, particulars: message.content.particulars,
-                sender: message.claims.issuer, recipients: recipients,
+                sender: message.claims.issuer, recipients: decision.recipients.map(\.agency),
+                copied: decision.copied,
                 rootIssuer: context.root?.facts?.issuer ?? message.claims.issuer,
                 rootReceived: context.root?.entry.at ?? now,
                 subjects: context.positions(of: message.content.subjects),

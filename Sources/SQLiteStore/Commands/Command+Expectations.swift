@@ -46,8 +46,8 @@ extension Command {
         """)
     static let resume = Command(
         """
-        UPDATE expectations SET state = 0, due = ?, next_at = ?, settled_at = NULL,
-        settled_by = NULL WHERE name = ?
+        UPDATE expectations SET state = 0, due = ?, next_at = ?, because = NULL,
+        settled_at = NULL, settled_by = NULL WHERE name = ?
         """)
     static let passOn = Command("UPDATE expectations SET owed_by = ? WHERE name = ?")
     static let climb = Command("UPDATE expectations SET rung = ?, next_at = ? WHERE name = ?")

@@ -71,7 +71,8 @@ extension Command {
             AND (:sender IS NULL OR x.sender = :sender)
             AND (:recipient IS NULL
             OR x.sender <> :recipient AND :recipient IN (x.owed_by, x.owed_to))
-            AND (:type IS NULL OR x.type = :type) AND (:rule IS NULL OR x.rule = :rule)
+            AND (:type IS NULL OR x.type = :type)
+            AND (:rule IS NULL OR x.rule = :rule OR x.rule >= :duties AND x.rule < :duties_end)
             AND (:break_point IS NULL OR x.break_point = :break_point)
             AND (:state IS NULL OR x.state = :state)
             AND (:partnerships IS NULL OR x.p IN (SELECT value FROM json_each(:partnerships)))

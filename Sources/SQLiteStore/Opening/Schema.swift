@@ -11,7 +11,7 @@ enum Schema {
     /// `Batn`: says that the file is a store of Baton.
     static let applicationID: Int64 = 0x4261_746E
     /// The version of these tables; a file of another one is refused.
-    static let version: Int64 = 12
+    static let version: Int64 = 13
     /// Bytes a page: 8192 keeps a message in 29 % less than 4096 (design.md section 9).
     static let pageSize: Int64 = 8192
 
@@ -245,7 +245,8 @@ extension Schema {
     /// What is owed, and how it stands.
     ///
     /// `outstanding` is null while nobody was struck out of it; `next_at` is when the Watchman must
-    /// look at it, because it is due or its miss climbs. `seriousness` and `overseen` say how serious a
+    /// look at it, because it is due or its miss climbs. `rule` has the duty too, as a pack has it
+    /// (`R6.held`). `seriousness` and `overseen` say how serious a
     /// miss is, as its parties and as those who oversee may know it; null while nothing is missed.
     private static let expectations: [Part] = [
         projection(

@@ -113,7 +113,9 @@ extension Session {
         var arguments: [String: (any Bindable)?] = [
             "from": filter.from?.milliseconds ?? Int64.min,
             "to": filter.to?.milliseconds ?? Int64.max, "type": filter.type,
-            "rule": filter.rule, "break_point": filter.breakPoint?.code,
+            "rule": filter.rule, "duties": filter.rule.map { $0 + "." },
+            // The character after the stop.
+            "duties_end": filter.rule.map { $0 + "/" }, "break_point": filter.breakPoint?.code,
             "state": filter.state?.rawValue,
             "partnerships": filter.partnerships.map { Self.list($0.sorted().map(Int64.init)) },
             "limit": filter.limit,

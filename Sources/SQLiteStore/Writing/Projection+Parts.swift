@@ -34,7 +34,7 @@ extension Projection {
                 entry.partnership, try session.knownNumber(of: issuer),
                 try session.knownNumber(of: terms.owedBy),
                 try session.knownNumber(of: terms.owedTo), terms.due.milliseconds,
-                terms.due.milliseconds, terms.rule,
+                terms.due.milliseconds, terms.name,
                 opening, terms.breakPoint.code,
             ])
     }

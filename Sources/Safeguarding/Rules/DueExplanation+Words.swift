@@ -2,8 +2,12 @@
 
 extension DueExplanation {
     /// The arithmetic in sentences that one can read aloud, one a line.
-    package var sentences: [String] {
-        [startSentence] + countingSentences + [dueSentence]
+    package var sentences: [String] { sentences(isMoved: false) }
+
+    /// The arithmetic of an expectation whose clock was stopped, so that it is due at another time, or not
+    /// as long as that stands still.
+    package func sentences(isMoved: Bool) -> [String] {
+        [startSentence] + countingSentences + [dueSentence(isMoved)]
     }
 
     private var startSentence: String {
@@ -34,10 +38,11 @@ extension DueExplanation {
         return sentences
     }
 
-    private var dueSentence: String {
+    private func dueSentence(_ isMoved: Bool) -> String {
         let isEndOfDay = due == London.endOfDay(lastDay)
         let last = isEndOfDay ? ", the end of \(Self.words(lastDay))" : ""
-        return "It is late from \(London.rfc3339(at: due)) on\(last)."
+        let late = isMoved ? "Had its clock not been stopped, it would be late" : "It is late"
+        return "\(late) from \(London.rfc3339(at: due)) on\(last)."
     }
 
     private static func words(_ date: CalendarDate) -> String {

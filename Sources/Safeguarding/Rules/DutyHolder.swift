@@ -6,7 +6,8 @@ package import Wire
 package enum DutyHolder: Sendable, Hashable {
     /// The agency that sent the message.
     case sender
-    /// Each agency that received the message.
+    /// Each agency that received the message, without who only got the copy that every reply sends to
+    /// the issuer of what it answers and of its root.
     case recipient
     /// The agency that issued the root of the matter: the referrer.
     case referrer
@@ -14,7 +15,7 @@ package enum DutyHolder: Sendable, Hashable {
     case role(Role)
     /// The agency that the message's payload names: the member that a JSON Pointer leads to.
     ///
-    /// Where it names none that receives the message, each recipient.
+    /// Where it names none that receives the message, as for `recipient`.
     case named(JSONPointer)
 
     /// The role, where one is named.

@@ -26,19 +26,23 @@ package enum CalendarError: Error, Sendable, Hashable, CustomStringConvertible {
             "\(start) is after \(until), the last day that calendar \(edition) covers, "
                 + "install a newer snapshot"
         case .beyondCoverage(let start, let days, let until, let edition):
-            "\(days) working days after \(start) is later than \(until), the last day that "
-                + "calendar \(edition) covers, install a newer snapshot"
+            "\(Self.count(days, "working day")) after \(start) is later than \(until), the last day "
+                + "that calendar \(edition) covers, install a newer snapshot"
         case .countsBackBeyondCoverage(let start, let days, let from, let edition):
-            "\(days) working days before \(start) is earlier than \(from), the first day that "
-                + "calendar \(edition) covers, use a snapshot that covers it"
+            "\(Self.count(days, "working day")) before \(start) is earlier than \(from), the first day "
+                + "that calendar \(edition) covers, use a snapshot that covers it"
         case .outsideTerms(let asked, let held, let edition):
             "\(asked) is not between \(held.lowerBound) and \(held.upperBound), for which school "
                 + "calendar \(edition) holds terms, install a newer one"
         case .beyondTerms(let start, let days, let until, let edition):
-            "\(days) school days after \(start) is later than \(until), the end of the last term "
-                + "that school calendar \(edition) holds, install a newer one"
+            "\(Self.count(days, "school day")) after \(start) is later than \(until), the end of the last "
+                + "term that school calendar \(edition) holds, install a newer one"
         case .fewerThanOneDay(let days):
             "\(days) days is not a time limit, ask for 1 or more"
         }
+    }
+
+    private static func count(_ days: Int, _ unit: String) -> String {
+        "\(days) \(unit)\(days == 1 ? "" : "s")"
     }
 }
