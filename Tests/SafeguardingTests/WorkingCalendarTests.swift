@@ -89,7 +89,7 @@ import Testing
         }
         #expect(throws: CalendarError.self) { try calendar.workingDay(.max, after: last) }
         #expect(
-            beyond.description == "1 working days after 2028-12-29 is later than 2028-12-31, the "
+            beyond.description == "1 working day after 2028-12-29 is later than 2028-12-31, the "
                 + "last day that calendar england-and-wales@2025-11-24 covers, "
                 + "install a newer snapshot")
         #expect(after.description.hasPrefix("2029-01-01 is after 2028-12-31, the last day"))
