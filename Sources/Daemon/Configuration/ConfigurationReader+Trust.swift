@@ -114,7 +114,7 @@ extension ConfigurationReader {
                 node,
                 "the revocation list is not valid before \(begin), and until then leaves in doubt whom it "
                     + "does not name",
-                instead: "a list that is valid now, or set the clock of its authority or of this node")
+                instead: "a list that is valid now, or set its authority's clock, or this node's")
         }
         for rule in list.brokenRules {
             warn(
