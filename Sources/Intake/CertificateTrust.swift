@@ -13,6 +13,8 @@ package final class CertificateTrust: Sendable {
     package static let rememberedPaths = 1024
     /// How many headers are remembered whose certificate holds the key that they name, likewise.
     package static let rememberedAgreements = 1024
+    /// How many lists of loads before are remembered, the latest.
+    package static let rememberedLists = 32
 
     /// The authorities.
     package let authorities: [TrustedAuthority]
@@ -21,7 +23,7 @@ package final class CertificateTrust: Sendable {
     private let paths = Mutex<[SHA256Digest: Remembered]>([:])
     private let agreements = Mutex<Set<SHA256Digest>>([])
     private let revocations = RevocationMemory()
-    private let logged = Mutex<[SHA256Digest: LoggedRevocation]>([:])
+    private let logged = Mutex<Logged>(Logged())
     private let read: Reading
 
     /// Reads a certificate in DER.
@@ -32,6 +34,12 @@ package final class CertificateTrust: Sendable {
         let key: RegisteredKey
         /// When every certificate of the path is valid.
         let seconds: ClosedRange<Int64>
+    }
+
+    /// What the log says of certificates, and the lists of loads before.
+    private struct Logged {
+        var revocations: [SHA256Digest: LoggedRevocation] = [:]
+        var lists: [RevocationList] = []
     }
 
     /// Trusts authorities.
@@ -52,6 +60,15 @@ package final class CertificateTrust: Sendable {
 
     /// The revocation lists of all authorities.
     package var lists: [RevocationList] { authorities.flatMap(\.lists) }
+
+    /// The certificates of all authorities: anchors, and what may be named by its digest alone.
+    package var certificates: [Certificate] {
+        authorities.flatMap { [$0.anchor.certificate] + $0.certificates }
+    }
+
+    /// The lists that were in force before, the latest last, as far as they are remembered: one may have
+    /// cleared whom the log has revoked, of whom the lists in force say nothing.
+    private var earlierLists: [RevocationList] { logged.withLock { $0.lists } }
 
     /// How many signers are remembered now.
     package var rememberedCount: Int { paths.withLock { $0.count } }
@@ -84,9 +101,14 @@ package final class CertificateTrust: Sendable {
 
     /// Takes down of which certificates the log says that they were revoked: they stay so until a list says
     /// otherwise that was issued after the one that named them.
-    package func heed(_ revocations: [LoggedRevocation]) {
+    ///
+    /// - Parameter before: the trust whose place this one takes, by whose lists some of them were cleared.
+    package func heed(_ revocations: [LoggedRevocation], after before: CertificateTrust? = nil) {
+        var lists = before.map { $0.earlierLists + $0.lists } ?? []
+        lists = lists.filter { !self.lists.contains($0) }.suffix(Self.rememberedLists)
         logged.withLock { logged in
-            logged = Dictionary(
+            logged.lists = before == nil ? logged.lists : lists
+            logged.revocations = Dictionary(
                 revocations.map { ($0.certificate, $0) },
                 uniquingKeysWith: { $0.listedAt < $1.listedAt ? $1 : $0 })
         }
@@ -95,7 +117,7 @@ package final class CertificateTrust: Sendable {
 
     /// What the log says of a certificate; nil when it does not say that it was revoked.
     func loggedRevocation(of certificate: SHA256Digest) -> LoggedRevocation? {
-        logged.withLock { $0[certificate] }
+        logged.withLock { $0.revocations[certificate] }
     }
 
     /// How a path stands now, by the lists of the authority that ends it.
@@ -117,9 +139,10 @@ package final class CertificateTrust: Sendable {
         on path: CertificatePath, at now: Instant
     ) -> (until: Instant, standing: RevocationStanding) {
         let judges = authorities.filter { $0.anchor == path.anchor }
+        let logged = logged.withLock { $0 }
         let found = revocations.verdict(
             on: path, by: judges.flatMap(\.lists), signedUnder: judges.flatMap(\.certificates),
-            heeding: logged.withLock { $0 }, at: now.seconds)
+            heeding: logged.revocations, clearing: logged.lists, at: now.seconds)
         return (Instant(seconds: found.until + 1), found.standing)
     }
 

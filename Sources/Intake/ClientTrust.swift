@@ -13,6 +13,8 @@ package final class ClientTrust: Sendable {
     private let anchors: [TrustAnchor]
     /// What the authorities revoked.
     package let lists: [RevocationList]
+    /// The authorities' certificates.
+    package var authorities: [Certificate] { anchors.map(\.certificate) }
     private let revocations = RevocationMemory()
     private let found = Mutex<[SHA256Digest: Found]>([:])
 
@@ -84,7 +86,7 @@ package final class ClientTrust: Sendable {
         } catch { throw .path(error) }
         guard !lists.isEmpty else { return (path, false, Self.dayAfter(now)) }
         let verdict = revocations.verdict(
-            on: path, by: lists, signedUnder: chain.dropFirst() + anchors.map(\.certificate),
+            on: path, by: lists, signedUnder: chain.dropFirst() + authorities,
             at: now.seconds)
         let until = Instant(seconds: verdict.until + 1)
         switch verdict.standing {

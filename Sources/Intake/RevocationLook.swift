@@ -24,7 +24,11 @@ struct RevocationLook {
     }
 
     /// What the lists say, and the log of whom they do not clear.
-    func standing(heeding logged: [SHA256Digest: LoggedRevocation]) -> RevocationStanding {
+    ///
+    /// - Parameter earlier: lists that were in force before and are not now.
+    func standing(
+        heeding logged: [SHA256Digest: LoggedRevocation], clearedBy earlier: [RevocationList]
+    ) -> RevocationStanding {
         let faults = faults(by: lists)
         if let revoked = faults.first(where: { $0.rule == .revoked }) {
             return .revoked(position: revoked.position)
@@ -33,7 +37,10 @@ struct RevocationLook {
             return .revoked(position: named)
         }
         let held = path.belowAnchor.indices.first { position in
-            logged[path.certificates[position].digest].map { !isCleared(position, of: $0) } ?? false
+            logged[path.certificates[position].digest].map { logged in
+                !isCleared(position, of: logged, by: begun)
+                    && !earlier.contains { isCleared(position, of: logged, by: [$0]) }
+            } ?? false
         }
         if let held { return .revoked(position: held) }
         let doubts = faults.filter(\.rule.isListDoubt)
@@ -63,10 +70,13 @@ struct RevocationLook {
     ///
     /// That such a list is out of date by now takes nothing from what it said. One that was issued after the
     /// certificate's end says nothing of it: who has ended need not be named any more (RFC 5280 section 3.3).
-    private func isCleared(_ position: Int, of logged: LoggedRevocation) -> Bool {
+    private func isCleared(
+        _ position: Int, of logged: LoggedRevocation, by lists: [RevocationList]
+    ) -> Bool {
         let certificate = path.certificates[position]
-        let later = begun.filter { list in
+        let later = lists.filter { list in
             logged.listedAt < list.thisUpdate && list.thisUpdate <= certificate.notAfter
+                && list.thisUpdate <= now
         }
         if later.contains(where: { $0.releases(certificate) && isSigned($0) }) { return true }
         guard !later.isEmpty else { return false }

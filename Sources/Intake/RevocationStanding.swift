@@ -25,15 +25,17 @@ final class RevocationMemory: Sendable {
     ///
     /// - Parameter others: certificates beside the path under which lists may be signed.
     /// - Parameter logged: what the log says of certificates, by their digests.
+    /// - Parameter earlier: lists that were in force before, which may have cleared these.
     func verdict(
         on path: CertificatePath, by lists: [RevocationList], signedUnder others: [Certificate],
-        heeding logged: [SHA256Digest: LoggedRevocation] = [:], at now: Int64
+        heeding logged: [SHA256Digest: LoggedRevocation] = [:],
+        clearing earlier: [RevocationList] = [], at now: Int64
     ) -> (until: Int64, standing: RevocationStanding) {
         let name = SHA256.digest(of: path.certificates.flatMap(\.digest.bytes))
         let found = standings.withLock { $0[name] }
         if let found, now <= found.until { return found }
         let look = RevocationLook(path, lists, signedUnder: others, at: now)
-        let standing = look.standing(heeding: logged)
+        let standing = look.standing(heeding: logged, clearedBy: earlier)
         // A verdict may change when the day does, and when a list runs out or begins.
         let endOfDay = now - now % 86_400 + 86_399
         let turns = lists.flatMap { [$0.thisUpdate - 1, ($0.nextUpdate ?? now) - 1] }

@@ -53,8 +53,6 @@ struct Connection: ServerChildChannel, HTTPChannelHandler {
                     HandshakeGuard(peer, seconds: limits.handshakeSeconds, tally: tally))
             }
             try pipeline.addHandler(hangUp)
-            let start = ReadStart()
-            try pipeline.addHandler(start)
             let pace = PaceGuard(seconds: limits.requestSeconds, tally: tally)
             try pipeline.addHandler(pace)
             let encoder = AnswerEncoder()
@@ -69,7 +67,7 @@ struct Connection: ServerChildChannel, HTTPChannelHandler {
             try pipeline.addHandler(IdleGuard(seconds: limits.idleSeconds, tally: tally))
             try pipeline.addHandler(
                 HeadGuard(
-                    limits: limits, encoder: encoder, date: date, tally: tally, start: start))
+                    limits: limits, encoder: encoder, date: date, tally: tally, lines: lines))
             try pipeline.addHandler(ConnectionEnd(limits: limits, encoder: encoder))
             if let lane = express?.lane(on: channel.eventLoop, encoder, peer) {
                 try pipeline.addHandler(lane)

@@ -142,7 +142,7 @@ extension Gate {
 
 extension Fault {
     /// A parameter that means one thing is given several times, and only one would count.
-    fileprivate static func repeated(_ name: String) -> Fault {
+    static func repeated(_ name: String) -> Fault {
         .badRequest("`\(name)` is given more than once: give it once.", at: name)
     }
 }

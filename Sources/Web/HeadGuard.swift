@@ -19,7 +19,7 @@ final class HeadGuard: ChannelDuplexHandler {
     private let encoder: AnswerEncoder
     private let date: HTTPDate
     private let tally: Tally
-    private let start: ReadStart
+    private let lines: LineGuard
     private var state = State.between
 
     private enum State {
@@ -36,9 +36,9 @@ final class HeadGuard: ChannelDuplexHandler {
     }
 
     init(
-        limits: WebLimits, encoder: AnswerEncoder, date: HTTPDate, tally: Tally, start: ReadStart
+        limits: WebLimits, encoder: AnswerEncoder, date: HTTPDate, tally: Tally, lines: LineGuard
     ) {
-        self.start = start
+        self.lines = lines
         self.limits = limits
         self.encoder = encoder
         self.date = date
@@ -71,7 +71,7 @@ final class HeadGuard: ChannelDuplexHandler {
         case .between:
             refuse(
                 HeadFault(
-                    parserError, limits: limits, isUnknownMethod: { start.isUnknownMethod }),
+                    parserError, limits: limits, isUnknownMethod: { lines.isUnknownMethod }),
                 context)
         case .reading(isAnswered: true): finish(context)
         case .reading(isAnswered: false):

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Glibc
 import NIOCore
 import NIOHTTP1
 
@@ -10,162 +9,144 @@ import NIOHTTP1
 /// request in them. RFC 9112 section 2.2 has empty lines ignored, which end in CR LF. What is found becomes a
 /// byte that no method has, so that whoever refuses what is no HTTP refuses it in its turn.
 ///
-/// Stands where bytes are bytes, right before what reads requests, and is told what that made of them
-/// (`noteRead`). Only what holds such a byte at all is handed on piece by piece, to learn where a request
-/// ends.
+/// Stands where bytes are bytes, right before what reads requests. It hands on a head, then its content, each
+/// to its last byte and no further, and is told what was made of them (`noteRead`): so it knows at every byte
+/// where it is, however the bytes are cut. Where the two do not agree, nothing more is heard.
 final class LineGuard: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     typealias InboundOut = ByteBuffer
 
-    private var place = Place.between
-    /// Whether the byte before what comes is a CR whose LF may still come.
-    private var followsReturn = false
+    private var place = Place.between(followsReturn: false)
+    private var start = RequestStart()
     private var isRefused = false
+    /// What was made of the part that was handed on last.
+    private var read: (head: HTTPRequestHead?, isWhole: Bool) = (nil, false)
 
     /// What comes next.
     private enum Place {
-        /// A request.
-        case between
+        /// A request, or an empty line; after a CR the LF of one.
+        case between(followsReturn: Bool)
         /// The rest of a head.
-        case head
-        /// What belongs to this head, of whose content so many bytes were read.
-        case content(HTTPRequestHead, read: Int)
+        case head(EmptyLine)
+        /// So many bytes of content.
+        case content(Int)
+        /// The rest of a content in chunks.
+        case chunks(ChunkedContent)
     }
 
-    private static let (lineFeed, carriageReturn) = (UInt8(ascii: "\n"), UInt8(ascii: "\r"))
-    private static let emptyLine = Array("\r\n\r\n".utf8)
-    /// The most pieces of one request: only what is made to cost has as many empty lines.
-    static let mostPieces = 1_000
-    private var pieces = 0
+    /// Whether what came last begins with a word that could be a method, and none that the parser knows.
+    var isUnknownMethod: Bool { start.isUnknownMethod }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        // Nothing that follows what was refused is heard.
-        if isRefused { return }
         var rest = unwrapInboundIn(data)
-        guard rest.readableBytes > 0, hasLooseEnd(rest) else {
-            note(rest)
-            return context.fireChannelRead(data)
-        }
-        // The end of a head or of chunks may have begun in the read before.
-        var singles = Self.emptyLine.count - 1
+        // Nothing that follows what was refused is heard.
         while !isRefused, rest.readableBytes > 0, context.channel.isActive {
-            pieces += 1
-            if pieces > Self.mostPieces {
-                isRefused = true
-                return context.fireErrorCaught(HTTPParserError.strictModeAssertion)
-            }
-            handOn(&rest, &singles, context)
+            handOn(&rest, context)
         }
-    }
-
-    /// Hands on as much as surely lies within one request.
-    private func handOn(
-        _ rest: inout ByteBuffer, _ singles: inout Int, _ context: ChannelHandlerContext
-    ) {
-        let count: Int
-        switch place {
-        case .between where beginsLoose(rest):
-            isRefused = true
-            return context.fireChannelRead(wrapInboundOut(ByteBuffer(bytes: [0])))
-        case .content(let head, let read) where head.length > read:
-            count = min(head.length - read, rest.readableBytes)
-        case .head where singles > 0 && beginsWithEnd(rest),
-            .content where singles > 0 && beginsWithEnd(rest):
-            (count, singles) = (1, singles - 1)
-        case .between, .head, .content: count = lengthToEmptyLine(rest)
-        }
-        guard let piece = rest.readSlice(length: count) else { return }
-        note(piece)
-        context.fireChannelRead(wrapInboundOut(piece))
-    }
-
-    /// Remembers how what is handed on ends, and that a request has begun with it.
-    private func note(_ bytes: ByteBuffer) {
-        let view = bytes.readableBytesView
-        guard let first = view.first, let last = view.last else { return }
-        followsReturn = last == Self.carriageReturn
-        if case .between = place, !Self.isEnd(first) || !Self.isEnd(last) { place = .head }
     }
 
     /// Takes down what was read of a request.
     func noteRead(_ part: HTTPServerRequestPart) {
-        switch (part, place) {
-        case (.head(let head), _): place = .content(head, read: 0)
-        case (.body(let bytes), .content(let head, let read)):
-            place = .content(head, read: read + bytes.readableBytes)
-        case (.body, _): break
-        case (.end, _): (place, followsReturn, pieces) = (.between, false, 0)
+        switch part {
+        case .head(let head): read.head = head
+        case .body: break
+        case .end: read.isWhole = true
         }
     }
 
-    /// Whether a CR or LF stands anywhere that is not one of CR LF.
-    private func hasLooseEnd(_ bytes: ByteBuffer) -> Bool {
-        bytes.withUnsafeReadableBytes { bytes in
-            let completes = followsReturn && bytes[0] == Self.lineFeed
-            var isLoose = followsReturn && !completes
-            var feeds = 0
-            Self.forEach(Self.lineFeed, in: bytes) { position in
-                feeds += 1
-                let follows = position > 0 ? bytes[position - 1] == Self.carriageReturn : completes
-                if !follows { isLoose = true }
-            }
-            var returns = completes ? 1 : 0
-            Self.forEach(Self.carriageReturn, in: bytes) { _ in returns += 1 }
-            return isLoose || returns != feeds
+    /// Hands on as much as belongs to one part of a request.
+    private func handOn(_ rest: inout ByteBuffer, _ context: ChannelHandlerContext) {
+        guard let part = rest.withUnsafeReadableBytes({ measure($0) }),
+            let bytes = rest.readSlice(length: part.count)
+        else { return refuse(context) }
+        read = (nil, false)
+        context.fireChannelRead(wrapInboundOut(bytes))
+        guard part.isWhole else {
+            if read.head != nil || read.isWhole { refuse(context) }
+            return
+        }
+        switch (place, read.head, read.isWhole) {
+        case (.head, .some, true), (.content, nil, true), (.chunks, nil, true):
+            place = .between(followsReturn: false)
+        case (.head, let head?, false): place = Self.content(of: head)
+        // The parser refused it.
+        default: isRefused = true
         }
     }
 
-    /// The C library finds a byte many times faster than a loop does, and this is done for every read.
-    private static func forEach(
-        _ byte: UInt8, in bytes: UnsafeRawBufferPointer, do body: (Int) -> Void
-    ) {
-        guard let base = bytes.baseAddress else { return }
-        var start = 0
-        while start < bytes.count,
-            let found = memchr(base + start, Int32(byte), bytes.count - start)
+    private func refuse(_ context: ChannelHandlerContext) {
+        isRefused = true
+        start = RequestStart()
+        context.fireChannelRead(wrapInboundOut(ByteBuffer(bytes: [0])))
+    }
+
+    /// What follows a head that is not all of its request.
+    private static func content(of head: HTTPRequestHead) -> Place {
+        if !head.headers.contains(name: "transfer-encoding"),
+            let length = head.headers.first(name: "content-length").flatMap({ Int($0) })
         {
-            let position = base.distance(to: UnsafeRawPointer(found))
-            body(position)
-            start = position + 1
+            .content(length)
+        } else {
+            .chunks(ChunkedContent())
         }
     }
 
-    private static func isEnd(_ byte: UInt8) -> Bool {
-        byte == lineFeed || byte == carriageReturn
-    }
-
-    private func beginsWithEnd(_ bytes: ByteBuffer) -> Bool {
-        bytes.readableBytesView.first.map(Self.isEnd) ?? false
-    }
-
-    /// Whether a request would begin, after any empty lines, behind a CR or LF that stands alone.
-    private func beginsLoose(_ bytes: ByteBuffer) -> Bool {
-        var view = bytes.readableBytesView[...]
-        if followsReturn {
-            guard view.first == Self.lineFeed else { return true }
-            view = view.dropFirst()
-        }
-        while view.starts(with: Self.emptyLine.prefix(2)) { view = view.dropFirst(2) }
-        switch view.first {
-        case Self.lineFeed: return true
-        // Its LF may still come.
-        case Self.carriageReturn: return view.count > 1
-        default: return false
+    /// How many bytes belong to the part of a request that comes next, or to what there is of it, and whether
+    /// they are its last; nil when a CR or LF stands alone before a request.
+    private func measure(_ bytes: UnsafeRawBufferPointer) -> (count: Int, isWhole: Bool)? {
+        switch place {
+        case .between(let followsReturn):
+            guard let lines = EmptyLines(bytes, followsReturn: followsReturn) else { return nil }
+            place = .between(followsReturn: lines.endInReturn)
+            guard lines.count < bytes.count else { return (lines.count, false) }
+            start = RequestStart()
+            return measureHead(EmptyLine(), bytes, from: lines.count)
+        case .head(let end): return measureHead(end, bytes, from: 0)
+        case .content(let length):
+            let count = min(length, bytes.count)
+            place = .content(length - count)
+            return (count, count == length)
+        case .chunks(var content):
+            let end = content.end(in: bytes)
+            place = .chunks(content)
+            return (end ?? bytes.count, end != nil)
         }
     }
 
-    /// How many bytes there are to the end of the first empty line, or of all.
-    private func lengthToEmptyLine(_ bytes: ByteBuffer) -> Int {
-        let view = bytes.readableBytesView
-        let end = view.firstRange(of: Self.emptyLine)?.upperBound ?? view.endIndex
-        return view.distance(from: view.startIndex, to: end)
+    private func measureHead(
+        _ line: EmptyLine, _ bytes: UnsafeRawBufferPointer, from first: Int
+    ) -> (count: Int, isWhole: Bool) {
+        start.append(bytes[first...])
+        var line = line
+        for position in first..<bytes.count where line.ends(with: bytes[position]) {
+            place = .head(line)
+            return (position + 1, true)
+        }
+        place = .head(line)
+        return (bytes.count, false)
     }
 }
 
-extension HTTPRequestHead {
-    /// How many bytes of content follow; 0 where that is not said, as for chunks.
-    fileprivate var length: Int {
-        headers.contains(name: "transfer-encoding")
-            ? 0 : headers.first(name: "content-length").flatMap { Int($0) } ?? 0
+/// The empty lines that bytes begin with.
+private struct EmptyLines {
+    private(set) var count = 0
+    /// Whether they end in a CR, whose LF may still come.
+    private(set) var endInReturn: Bool
+
+    /// - Returns: nil when a CR or LF among them stands alone.
+    init?(_ bytes: UnsafeRawBufferPointer, followsReturn: Bool) {
+        endInReturn = followsReturn
+        while count < bytes.count {
+            let byte = bytes[count]
+            if endInReturn {
+                guard byte == .lineFeed else { return nil }
+            } else if byte == .lineFeed {
+                return nil
+            } else if byte != .carriageReturn {
+                return
+            }
+            endInReturn.toggle()
+            count += 1
+        }
     }
 }

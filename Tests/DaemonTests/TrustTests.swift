@@ -103,6 +103,31 @@ import Wire
         }
     }
 
+    @Test func `warns of a list that is not valid yet`() throws {
+        let desk = try desk()
+        let ahead = Desk.now.seconds + 7_200
+        try desk.write("root.crl", Self.pem("X509 CRL", Self.root.list(from: ahead)))
+        let configuration = try desk.read(Self.section(Self.good))
+        let told = configuration.warnings.map(\.what)
+        #expect(told.count == 1)
+        let words = "the revocation list is not valid before \(Instant(seconds: ahead).rfc3339)"
+        #expect(told.first?.hasPrefix(words) == true, "\(told)")
+    }
+
+    /// What a list is called whose key has another name in it must not matter.
+    @Test func `keeps the newer list in force when an older one names its key otherwise`() throws {
+        let desk = try desk()
+        let running = try desk.read(Self.section(Self.good))
+        let list = Self.root.list(from: Desk.now.seconds - 2 * TestAuthority.day) { draft in
+            draft.extensions.removeAll { $0.name == ExtensionOID.authorityKeyIdentifier }
+        }
+        try desk.write("root.crl", Self.pem("X509 CRL", list))
+        let obstacles = running.obstacles(to: try desk.read(Self.section(Self.good)))
+        guard case .list(SHA256.digest(of: list), _, _)? = obstacles.first else {
+            return #expect(Bool(false), "\(obstacles)")
+        }
+    }
+
     /// What a newer list revoked, an older one must not let in again.
     @Test func `keeps the newer list in force when an older one is loaded`() throws {
         let desk = try desk()

@@ -129,6 +129,25 @@ import Testing
         #expect(try trust([other]).identity(of: [good], at: now).isRevocationInDoubt)
     }
 
+    /// A root and the authority below it, each with its list: what most agencies' authorities are.
+    @Test func `is in no doubt of a chain of two authorities with current lists`() throws {
+        let below = authority.issueAuthority(named: "Issuing", validity: span)
+        let leaf = certificate(.client(of: uri, validity: span), by: below)
+        func list(_ issuer: CertificateIssuer) -> RevocationList {
+            issuer.revoke([], at: now.seconds - 60, next: now.seconds + Self.day)
+        }
+        let anchors = [authority, below].map { TrustAnchor($0.certificate) }
+        let lists = [list(authority), list(below)]
+        for (anchors, lists) in [(anchors, lists), (anchors.reversed(), lists.reversed())] {
+            let trust = ClientTrust(anchors: anchors, lists: lists)
+            for shown in [[leaf], [leaf, below.certificate]] {
+                #expect(try !trust.identity(of: shown, at: now).isRevocationInDoubt)
+            }
+        }
+        let one = ClientTrust(anchors: anchors, lists: [lists[0]])
+        #expect(try one.identity(of: [leaf], at: now).isRevocationInDoubt)
+    }
+
     @Test func `looks again when the day, the certificate or a list ends`() throws {
         let midnight = Instant.at("2026-11-26T00:00:00Z")
         let (long, short) = (

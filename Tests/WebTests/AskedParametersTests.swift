@@ -39,6 +39,27 @@ import Wire
         }
     }
 
+    @Test(arguments: operations.filter { !$0.isPublic }.map { "\($0.method) \($0.path)" })
+    func `is as one that is given twice, of which another would count for each reader`(
+        _ name: String
+    ) async throws {
+        let operation = try #require(
+            Self.operations.first { "\($0.method) \($0.path)" == name })
+        let counter = try await Counter(SampleTown())
+        try await counter.serve { client in
+            let method = try #require(HTTPRequest.Method(operation.method.uppercased()))
+            for one in operation.parameters where !one.isInPath && !one.isInHeader && !one.mayBeTwo
+            {
+                let answer = try await client.execute(
+                    uri: "\(Self.path(of: operation))?\(one.name)=a&\(one.name)=b", method: method,
+                    headers: counter.fields(counter.town.manager, person: "staff-1"))
+                #expect(answer.status == .badRequest, "\(name) \(one.name)")
+                #expect(try answer.json["at"]?.string == one.name)
+                #expect(try answer.json["description"]?.string?.contains("more than once") == true)
+            }
+        }
+    }
+
     @Test func `is said to be refused wherever it is`() {
         for operation in Self.operations where !operation.isPublic {
             #expect(operation.answers.contains { $0.status == 400 }, "\(operation.path)")

@@ -108,6 +108,14 @@ extension ConfigurationReader {
     /// Remembers where a list is named, and warns when it cannot be used as it is.
     mutating func take(_ list: RevocationList, at node: SourceNode) {
         written.note(Configuration.listName(list.digest), at: node)
+        if list.thisUpdate > now.seconds {
+            let begin = Instant(seconds: list.thisUpdate).rfc3339
+            warn(
+                node,
+                "the revocation list is not valid before \(begin), and until then leaves in doubt whom it "
+                    + "does not name",
+                instead: "a list that is valid now, or set its authority's clock, or this node's")
+        }
         for rule in list.brokenRules {
             warn(
                 node,

@@ -78,7 +78,9 @@ extension ReloadObstacle: CustomStringConvertible {
             "restart, with the old one under `log.previous` (the article LogKeys)"
         case .secret("broker.jti_key"): "put the old key back: this one is never exchanged"
         case .secret: "put the old key back, and name a new one beside it under a new number"
-        case .list: "put the authority's newest list in its place"
+        case .list:
+            "put the authority's newest list in its place; when this is the newest, because the one in force "
+                + "is dated ahead of its time, restart"
         case .logKey: "keep it there, as `vkey` when its private half is destroyed"
         }
     }
@@ -126,23 +128,33 @@ extension Configuration {
         for key in setting.previousLogKeys.verifierKeys where !named.contains(key) {
             obstacles.append(.logKey(key))
         }
-        let lists = setting.frontDoor.keyring.trust?.lists ?? []
-        let clientLists = setting.clients?.lists ?? []
+        let (signers, nextSigners) = (
+            setting.frontDoor.keyring.trust, next.setting.frontDoor.keyring.trust
+        )
+        let (clients, nextClients) = (setting.clients, next.setting.clients)
         return obstacles
-            + Self.steppedBack(from: lists, to: next.setting.frontDoor.keyring.trust?.lists ?? [])
-            + Self.steppedBack(from: clientLists, to: next.setting.clients?.lists ?? [])
+            + Self.steppedBack(
+                from: signers?.lists ?? [], to: nextSigners?.lists ?? [],
+                under: (signers?.certificates ?? []) + (nextSigners?.certificates ?? []))
+            + Self.steppedBack(
+                from: clients?.lists ?? [], to: nextClients?.lists ?? [],
+                under: (clients?.authorities ?? []) + (nextClients?.authorities ?? []))
     }
 
     /// The newest list of each sequence that is older than the newest in force of the same.
     ///
     /// A sequence that is not there any more is no step back: an authority may be taken out.
     private static func steppedBack(
-        from inForce: [RevocationList], to next: [RevocationList]
+        from inForce: [RevocationList], to next: [RevocationList],
+        under authorities: [Certificate]
     ) -> [ReloadObstacle] {
         next.compactMap { list in
-            let isNewest = !next.contains { $0.isOfSequence(of: list) && list.isOlder(than: $0) }
-            let later = inForce.first { $0.isOfSequence(of: list) && list.isOlder(than: $0) }
-            guard isNewest, let later else { return nil }
+            func isBehind(_ other: RevocationList) -> Bool {
+                list.isOlder(than: other) && other.isOfSequence(of: list, signedUnder: authorities)
+            }
+            guard !next.contains(where: isBehind), let later = inForce.first(where: isBehind) else {
+                return nil
+            }
             return .list(list.digest, is: list.words, was: later.words)
         }
     }

@@ -13,13 +13,16 @@ enum OlderLists {
     static func warnings(
         of configuration: Configuration, in store: any SnapshotSource
     ) async throws(StoreFailure) -> [SourceFault] {
-        let lists = configuration.setting.frontDoor.keyring.trust?.lists ?? []
-        guard !lists.isEmpty else { return [] }
+        guard let trust = configuration.setting.frontDoor.keyring.trust, !trust.lists.isEmpty
+        else { return [] }
         let known = try await store.read { store throws(StoreFailure) in
             Array(try LoggedRevocations(of: store).lists.values)
         }
-        return lists.compactMap { list in
-            let later = known.filter { $0.isOfSequence(of: list) && list.isOlder(than: $0) }
+        return trust.lists.compactMap { list in
+            let later = known.filter { other in
+                list.isOlder(than: other)
+                    && other.isOfSequence(of: list, signedUnder: trust.certificates)
+            }
             guard let newest = later.max(by: { $0.isOlder(than: $1) }) else { return nil }
             return configuration.written[Configuration.listName(list.digest)].fault(
                 "the revocation list \(list.words) is older than \(newest.words), by which the log says "

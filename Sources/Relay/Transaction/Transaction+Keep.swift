@@ -30,7 +30,9 @@ extension Transaction {
                 uniquingKeysWith: { first, _ in first }))
         // Before anybody is judged by it: an older list must not let in again whom the log has revoked.
         if let trust = setting.frontDoor.keyring.trust {
-            trust.heed(try LoggedRevocations(of: store).revocations)
+            trust.heed(
+                try LoggedRevocations(of: store).revocations,
+                after: self.setting.frontDoor.keyring.trust)
         }
         takeEffect(try record(Happening(.loaded(facts)), partnership: 0), setting)
         try revokeKeys()

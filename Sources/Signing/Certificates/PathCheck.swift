@@ -89,7 +89,8 @@ struct PathCheck {
             for rule in ProfileCheck(certificate).broken { require(.profile(rule), at: position) }
         }
         guard rules.revocation != .unchecked else { return }
-        let issuers = certificates.dropFirst() + [anchor.certificate]
+        // Counted from the signer: whose list each certificate would stand in.
+        let issuers = Array(certificates.dropFirst()) + [anchor.certificate]
         for list in lists {
             let position = issuers.firstIndex { list.handle.names($0.handle) }
             guard let position else { continue }

@@ -95,10 +95,11 @@ final class PathVerification {
         while let parent = X509_STORE_CTX_get0_parent_ctx(outermost) { outermost = parent }
         guard let pointer = X509_STORE_CTX_get_ex_data(outermost, 0) else { return 0 }
         let code = X509_STORE_CTX_get_error(context)
-        let depth = Int(X509_STORE_CTX_get_error_depth(context))
+        // Of a list's own path: the certificate whose list that is.
+        let depth = Int(X509_STORE_CTX_get_error_depth(outermost))
         let verification = Unmanaged<PathVerification>.fromOpaque(pointer).takeUnretainedValue()
         if outermost != context {
-            verification.add(.listNotBelieved(code: code), at: 0)
+            verification.foundOfList(.listNotBelieved(code: code), at: depth)
         } else {
             verification.found(code, at: depth)
         }
@@ -112,9 +113,16 @@ final class PathVerification {
         // whoever validates to look only if they do.
         guard code != X509_V_ERR_CA_CERT_MISSING_KEY_USAGE else { return }
         let rule = PathRule(openSSL: code)
-        // An anchor is trusted until the configuration says otherwise: nobody revokes it by a list.
-        if rule.isListDoubt || rule == .revoked, depth == count - 1 { return }
-        add(rule, at: depth)
+        if rule.isListDoubt || rule == .revoked {
+            foundOfList(rule, at: depth)
+        } else {
+            add(rule, at: depth)
+        }
+    }
+
+    /// An anchor is trusted until the configuration says otherwise: nobody revokes it by a list.
+    private func foundOfList(_ rule: PathRule, at depth: Int) {
+        if depth < count - 1 { add(rule, at: depth) }
     }
 
     private func certificate(_ depth: Int) -> Certificate {

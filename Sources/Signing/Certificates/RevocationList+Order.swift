@@ -15,12 +15,33 @@ extension RevocationList {
 
     /// Whether both are of one sequence of lists, of which a later one takes an earlier one's place: of one
     /// issuer and key, of one scope, and both complete or both deltas.
-    package func isOfSequence(of other: RevocationList) -> Bool {
+    ///
+    /// - Parameter authorities: certificates under which lists may be signed. One list may name its key where
+    ///   another does not, or in other words (RFC 5280 section 4.2.1.1), and is signed with it all the same.
+    package func isOfSequence(
+        of other: RevocationList, signedUnder authorities: [Certificate]
+    ) -> Bool {
         handle.hasIssuer(of: other.handle)
-            && [ExtensionName.authorityKeyIdentifier, ExtensionName.issuingDistributionPoint]
-                .allSatisfy { value(of: $0) == other.value(of: $0) }
+            && value(of: ExtensionName.issuingDistributionPoint)
+                == other.value(of: ExtensionName.issuingDistributionPoint)
             && (value(of: ExtensionName.deltaListIndicator) == nil)
                 == (other.value(of: ExtensionName.deltaListIndicator) == nil)
+            && (namesKey(of: other)
+                || authorities.contains { isIssued(by: $0) && other.isIssued(by: $0) })
+    }
+
+    /// Whether both say under which key they are signed, and name the same.
+    private func namesKey(of other: RevocationList) -> Bool {
+        guard let key = keyIdentifier, let another = other.keyIdentifier else { return false }
+        return key.elementsEqual(another)
+    }
+
+    /// Which key signed it, as its authority calls that key; nil when it does not say so.
+    private var keyIdentifier: ArraySlice<UInt8>? {
+        let named = extensions.first { $0.name == ExtensionName.authorityKeyIdentifier }
+        guard let value = named?.contents, value.tag == DERTag.sequence else { return nil }
+        var reader = value.reader
+        return reader.next(DERTag.context(0, constructed: false))?.content
     }
 
     /// Whether it came before another of its sequence: by its number, or by when it was issued.

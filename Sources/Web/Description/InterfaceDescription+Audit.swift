@@ -219,7 +219,9 @@ extension InterfaceDescription {
         ("break_point", "Where it broke, B1 to B20."),
         ("open", "Whether it is still waited for: true or false."),
         ("order", "seriousness, which is usual, or log."), ("limit", "How many a page has."),
-    ].map { Operation.Parameter(name: $0.0, meaning: $0.1) }
+    ].map {
+        Operation.Parameter(name: $0.0, meaning: $0.1, mayBeTwo: ["from", "to"].contains($0.0))
+    }
 
     private static let partnership = Operation.Parameter(
         name: "partnership", meaning: "Which, for who oversees several.")

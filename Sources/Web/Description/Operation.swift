@@ -35,6 +35,8 @@ struct Operation: Sendable {
         var isInHeader = false
         /// Whether it must be there.
         var isRequired = false
+        /// Whether it may be there twice: as a time, and as an agency.
+        var mayBeTwo = false
     }
 
     /// A body.

@@ -82,6 +82,89 @@ import Wire
         #expect(try standing(middle: [scope]) == .revoked(position: 0))
     }
 
+    @Test(arguments: [ExtensionOID.listNumber, ExtensionOID.authorityKeyIdentifier])
+    func `is not cleared by a later list that cannot be used as it is`(missing: String) throws {
+        let list = Self.middle.list(from: Self.listedAt + Self.day) { draft in
+            draft.extensions.removeAll { $0.name == missing }
+        }
+        #expect(try standing(middle: [list]) == .revoked(position: 0))
+        let strange = Self.middle.list(from: Self.listedAt + Self.day) { draft in
+            draft.extensions.append(.init("1.2.3.4", isCritical: true, [5, 0]))
+        }
+        #expect(try standing(middle: [strange]) == .revoked(position: 0))
+    }
+
+    /// One list clears it; the lists of later loads, in their order, say nothing of it.
+    private func standing(
+        after loads: [[[UInt8]]], of certificate: [UInt8]? = nil, at now: Int64 = now,
+        listedAt: Int64 = listedAt
+    ) throws -> RevocationStanding {
+        let anchor = TrustAnchor(try Certificate(der: Self.root.certificate))
+        let path = try CertificatePath.verifying(
+            try Certificate(der: certificate ?? leaf),
+            offered: [try Certificate(der: Self.middle.certificate)], anchors: [anchor],
+            at: Self.now, .messages())
+        let logged = LoggedRevocation(
+            certificate: path.signer.digest, since: Instant(seconds: 0),
+            list: SHA256.digest(of: [1]), listedAt: listedAt)
+        var trust: CertificateTrust?
+        for lists in loads {
+            let next = CertificateTrust([
+                TrustedAuthority(
+                    anchor: anchor,
+                    lists: try ([Self.root.list(from: now - Self.day)] + lists).map(
+                        RevocationList.init), issuers: [Self.uri])
+            ])
+            next.heed([logged], after: trust)
+            trust = next
+        }
+        return try #require(trust).standing(of: path, at: Instant(seconds: now))
+    }
+
+    @Test func `is not refused again, once cleared, by a list that says nothing of it`() throws {
+        let strange = Self.middle.list(from: Self.listedAt + 2 * Self.day) { draft in
+            draft.extensions.append(.init("1.2.3.4", isCritical: true, [5, 0]))
+        }
+        let clearing = list(daysAfter: 1)
+        for loads in [[[clearing], [strange]], [[clearing], [strange], [], [strange]]] {
+            guard case .doubtful = try standing(after: loads) else {
+                return #expect(Bool(false), "it was cleared, and nobody says otherwise")
+            }
+        }
+        #expect(try standing(after: [[strange]]) == .revoked(position: 0))
+        // A list of its authority named it after it was cleared.
+        let again = Self.listedAt + Self.day + 1
+        #expect(
+            try standing(after: [[clearing], [strange]], listedAt: again)
+                == .revoked(position: 0))
+        // What stood in a list that was not valid yet was never in force.
+        #expect(try standing(after: [[list(daysAfter: 4)], [strange]]) == .revoked(position: 0))
+        // A list in force names it, whatever cleared it before.
+        let naming = Self.middle.list(revoking: [[7]], from: Self.listedAt + 2 * Self.day)
+        #expect(try standing(after: [[clearing], [naming]]) == .revoked(position: 0))
+    }
+
+    @Test func `stays cleared after its end`() throws {
+        let short = Self.middle.issue(to: Self.uri, key: Self.key, serial: [7]) {
+            $0.notAfter = Self.now
+        }
+        let after = Self.now + Self.day
+        let later = Self.middle.list(from: after - 1)
+        #expect(
+            try standing(after: [[list(daysAfter: 1)], [later]], of: short, at: after) == .clear)
+    }
+
+    @Test func `is remembered as cleared by so many loads before, and no more`() throws {
+        let strange = Self.middle.list(from: Self.listedAt + 2 * Self.day) { draft in
+            draft.extensions.append(.init("1.2.3.4", isCritical: true, [5, 0]))
+        }
+        let others = (0..<CertificateTrust.rememberedLists).map { number in
+            [Self.middle.list(from: Self.listedAt - Int64(number + 1))]
+        }
+        let loads = [[list(daysAfter: 1)]] + others + [[strange]]
+        #expect(try standing(after: loads) == .revoked(position: 0))
+    }
+
     @Test func `is not cleared by a list that was issued after its end`() throws {
         let short = Self.middle.issue(to: Self.uri, key: Self.key, serial: [7]) {
             $0.notAfter = Self.now

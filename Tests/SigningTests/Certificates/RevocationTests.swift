@@ -193,18 +193,80 @@ private let badLists = [
 
     @Test func `is of a sequence with those of its issuer, key and scope`() throws {
         let one = try numbered([1])
-        #expect(try one.isOfSequence(of: numbered([2])))
-        #expect(try !one.isOfSequence(of: numbered([2], by: Self.root)))
+        #expect(try one.isOfSequence(of: numbered([2]), signedUnder: []))
+        #expect(try !one.isOfSequence(of: numbered([2], by: Self.root), signedUnder: []))
         let renewed = TestAuthority("middle", below: Self.root)
-        #expect(try !one.isOfSequence(of: numbered([2], by: renewed)))
+        let both = try [Self.middle, renewed].map { try Certificate(der: $0.certificate) }
+        #expect(try !one.isOfSequence(of: numbered([2], by: renewed), signedUnder: both))
         for name in [ExtensionOID.issuingDistributionPoint, ExtensionOID.deltaListIndicator] {
             let other = try numbered([2]) { draft in
                 draft.extensions.append(
                     .init(name, isCritical: true, DraftDER.sequence(DraftDER.tagged(0x81, [0xFF]))))
             }
-            #expect(!one.isOfSequence(of: other))
-            #expect(other.isOfSequence(of: other))
+            #expect(!one.isOfSequence(of: other, signedUnder: both))
+            #expect(other.isOfSequence(of: other, signedUnder: []))
         }
+    }
+
+    /// RFC 5280 section 4.2.1.1: a list may name the key that signed it by more than the key's identifier.
+    @Test func `is of a sequence whatever words it has for its key`() throws {
+        let authorities = [try Certificate(der: Self.middle.certificate)]
+        let plain = try numbered([1])
+        let longer = try numbered([2]) { draft in
+            let named = draft.extensions[0].value
+            // The identifier, then a serial number beside it.
+            let identifier = Array(named.dropFirst(2))
+            draft.extensions[0] = .init(
+                ExtensionOID.authorityKeyIdentifier,
+                DraftDER.sequence(identifier + DraftDER.tagged(0x82, [3])))
+        }
+        #expect(longer.brokenRules == [])
+        #expect(plain.isOfSequence(of: longer, signedUnder: []))
+        let unnamed = try numbered([3]) { draft in
+            draft.extensions.removeAll { $0.name == ExtensionOID.authorityKeyIdentifier }
+        }
+        #expect(unnamed.brokenRules == [.authorityKeyIdentifier])
+        for other in [plain, longer, unnamed] {
+            #expect(unnamed.isOfSequence(of: other, signedUnder: authorities))
+            #expect(other.isOfSequence(of: unnamed, signedUnder: authorities))
+        }
+        let root = [try Certificate(der: Self.root.certificate)]
+        #expect(!unnamed.isOfSequence(of: plain, signedUnder: root))
+    }
+
+    /// A list's own fault stands where the certificate does that the list would name.
+    @Test func `leaves in doubt whom it could name, and nobody else`() throws {
+        let unnumbered = { (authority: TestAuthority) in
+            authority.list { draft in
+                draft.extensions.removeAll { $0.name == ExtensionOID.listNumber }
+            }
+        }
+        let own = try faults([Self.root.list(), unnumbered(Self.middle)])
+        #expect(own.map(\.rule) == [.list(.number)])
+        #expect(own.map(\.position) == [0])
+        let above = try faults([unnumbered(Self.root), Self.middle.list()])
+        #expect(above.map(\.rule) == [.list(.number)])
+        #expect(above.map(\.position) == [1])
+    }
+
+    /// An authority that is an anchor needs no list of whoever issued it, and such a list does no harm.
+    @Test func `of who issued the anchor leaves nobody in doubt`() throws {
+        var rules = PathRules.messages()
+        rules.revocation = .path
+        let anchor = TrustAnchor(try Certificate(der: Self.middle.certificate))
+        let path = try CertificatePath.verifying(
+            try Certificate(der: Self.signer), offered: [], anchors: [anchor],
+            at: TestAuthority.start + 1, .messages())
+        let root = try Certificate(der: Self.root.certificate)
+        func found(_ lists: [[UInt8]]) throws -> [PathFault] {
+            path.faults(
+                by: try lists.map(RevocationList.init), signedUnder: [root],
+                at: TestAuthority.start + 1, rules)
+        }
+        #expect(try found([Self.middle.list()]) == [])
+        #expect(try found([Self.root.list(), Self.middle.list()]) == [])
+        #expect(try found([Self.middle.list(), Self.root.list(revoking: [[3]])]) == [])
+        #expect(try found([Self.root.list()]).map(\.rule) == [.listMissing])
     }
 
     @Test func `says by which rules it cannot be used as it is`() throws {

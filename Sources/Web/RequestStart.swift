@@ -1,24 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import NIOCore
 import NIOHTTP1
 
-/// Remembers how what was read last begins, for whoever has to tell a method that is not known here from
-/// what is no HTTP: NIO's parser says the same of both.
-final class ReadStart: ChannelInboundHandler {
-    typealias InboundIn = ByteBuffer
-    typealias InboundOut = ByteBuffer
-
-    /// In place and of one size, since it is written at every read; zeros after the end.
+/// How a request begins, for whoever has to tell a method that is not known here from what is no HTTP: NIO's
+/// parser says the same of both.
+struct RequestStart {
+    /// In place and of one size, since it is written for every request; zeros after the end.
     private var start = SIMD32<UInt8>()
+    private var count = 0
 
-    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        unwrapInboundIn(data).withUnsafeReadableBytes { bytes in
-            var start = SIMD32<UInt8>()
-            for place in 0..<min(bytes.count, start.scalarCount) { start[place] = bytes[place] }
-            self.start = start
+    /// Takes what comes next of the request.
+    mutating func append(_ bytes: Slice<UnsafeRawBufferPointer>) {
+        for byte in bytes.prefix(start.scalarCount - count) {
+            start[count] = byte
+            count += 1
         }
-        context.fireChannelRead(data)
     }
 
     /// Whether it begins with a word that could be a method (RFC 9110 section 9.1), and none that the parser

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Follows a content in chunks to its end (RFC 9112 section 7.1), however it is cut.
+///
+/// It finds the end of what keeps the rules, and refuses nothing: that is the parser's to do.
+struct ChunkedContent {
+    private var place = Place.size(0)
+
+    private enum Place {
+        /// The length of a chunk, of which this is known.
+        case size(Int)
+        /// What stands behind that length in its line.
+        case line(Int)
+        /// So many bytes of a chunk, with the CR LF that ends it.
+        case data(Int)
+        /// The trailer fields, which end in an empty line.
+        case trailer(EmptyLine)
+    }
+
+    /// Where it ends in what comes next: the position behind its last byte; nil when more follows.
+    mutating func end(in bytes: UnsafeRawBufferPointer) -> Int? {
+        var position = 0
+        while position < bytes.count {
+            if case .data(let length) = place {
+                let count = min(length, bytes.count - position)
+                place = count == length ? .size(0) : .data(length - count)
+                position += count
+                continue
+            }
+            if takes(bytes[position]) { return position + 1 }
+            position += 1
+        }
+        return nil
+    }
+
+    /// Takes a byte that is not of a chunk's data.
+    ///
+    /// - Returns: whether it is the last of all.
+    private mutating func takes(_ byte: UInt8) -> Bool {
+        switch place {
+        case .size(let length), .line(let length):
+            if byte == .lineFeed {
+                // An empty line ends the trailer fields, also when there are none.
+                place = length == 0 ? .trailer(.afterLine) : .data(length + 2)
+            } else if case .size = place, let digit = byte.hexadecimal, length < Int.max >> 8 {
+                place = .size(length << 4 | digit)
+            } else {
+                place = .line(length)
+            }
+        case .data: break
+        case .trailer(var line):
+            let isLast = line.ends(with: byte)
+            place = .trailer(line)
+            return isLast
+        }
+        return false
+    }
+}
+
+/// Looks for CR LF CR LF, however it is cut: the end of a head, and of trailer fields.
+struct EmptyLine {
+    /// How many of the four came.
+    private var count = 0
+
+    /// When the line before has just ended.
+    static var afterLine: EmptyLine {
+        var line = EmptyLine()
+        line.count = 2
+        return line
+    }
+
+    /// Takes the next byte.
+    ///
+    /// - Returns: whether it is the last of the four.
+    mutating func ends(with byte: UInt8) -> Bool {
+        switch byte {
+        case .carriageReturn: count = count == 2 ? 3 : 1
+        case .lineFeed where count == 1 || count == 3: count += 1
+        default: count = 0
+        }
+        return count == 4
+    }
+}
+
+extension UInt8 {
+    static let lineFeed = UInt8(ascii: "\n")
+    static let carriageReturn = UInt8(ascii: "\r")
+
+    /// The value of a hexadecimal digit.
+    fileprivate var hexadecimal: Int? {
+        switch self {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): Int(self - UInt8(ascii: "0"))
+        case UInt8(ascii: "A")...UInt8(ascii: "F"): Int(self - UInt8(ascii: "A")) + 10
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): Int(self - UInt8(ascii: "a")) + 10
+        default: nil
+        }
+    }
+}
