@@ -26,12 +26,24 @@ extension SQLiteStore: StoreErasure {
     /// next start does again where they are not done.
     ///
     /// Throws `StoreFailure.refused` where the list is missing though the store knows of one.
-    package func namesToRepeat() async throws(StoreFailure) -> Int {
+    package func namesToRepeat() async throws(StoreFailure) -> NamesToRepeat {
         let list = purgeList
         return try await read { store throws(StoreFailure) in
-            guard let session = store as? Session else { return 0 }
-            return try list.names(from: session.numbers(.listed, []).first ?? 0).names.count
+            guard let session = store as? Session else {
+                return NamesToRepeat(count: 0, isListKnown: true)
+            }
+            let read = try list.names(from: session.numbers(.listed, []).first ?? 0)
+            return NamesToRepeat(count: read.names.count, isListKnown: read.isAdded)
         }
+    }
+
+    /// What the list beside the database says since the store knew it.
+    package struct NamesToRepeat: Sendable, Hashable {
+        /// How many purges and legal holds it names.
+        package let count: Int
+        /// Whether it goes on from where the store knew it; else it is older, or another, and all of its
+        /// names are counted.
+        package let isListKnown: Bool
     }
 
     /// Notes how far the list is known: to where it was read, since what was added meanwhile was purged

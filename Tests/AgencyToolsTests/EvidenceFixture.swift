@@ -305,11 +305,32 @@ struct EvidenceFixture {
             "missed_at": .string(Instant(milliseconds: Self.due).rfc3339), "proof": opening,
             "verdict_proofs": .array(verdicts),
         ]
-        files["explanations/1.2.json"] = expectation.canonical
+        files["explanations/1.2.json"] =
+            JSONValue.object((expectation.members ?? []) + explained(later)).canonical
         files["thread.json"] = JSONValue.canonical([
             "txn": .string(event.thread.text), "expectations": [expectation],
             "steps": .array(try [arrival()] + (later == .delivered ? [delivered()] : [])),
         ])
+    }
+
+    /// What an explanation says beside what the thread does.
+    private func explained(_ later: Later) -> [JSONMember] {
+        func line(_ index: Int64, _ time: Int64) -> JSONValue {
+            ["index": .integer(index), "at": .string(Instant(milliseconds: time).rfc3339)]
+        }
+        let lines = [line(1, Self.received), line(2, Self.due)]
+        let further = later == .escalated ? [line(3, Self.due + 60_000)] : []
+        let received = JSONValue.string(Instant(milliseconds: Self.received).rfc3339)
+        return [
+            JSONMember("entries", .array(lines + further)),
+            JSONMember(
+                "clocks",
+                [
+                    "opening_issued_at": .string(Instant(seconds: 1_795_483_789).rfc3339),
+                    "opening_received_at": received, "counted_from": received,
+                    "due": .string(Instant(milliseconds: Self.due).rfc3339),
+                ]),
+        ]
     }
 
     private func arrival() throws -> JSONValue {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Safeguarding
 import Wire
 
 /// A bundle that somebody altered, and sealed again; each was once taken by one verifier or by both.
@@ -23,7 +24,7 @@ struct EvidenceLie {
 
     static func all(in bench: Workbench) throws -> [EvidenceLie] {
         try misses(in: bench) + exclusions(in: bench) + steps(in: bench) + reads(in: bench)
-            + forms(in: bench) + gaps(in: bench)
+            + forms(in: bench) + gaps(in: bench) + times(in: bench)
     }
 
     /// What was taken out together with what would have told of it.
@@ -33,6 +34,13 @@ struct EvidenceLie {
         return try [
             EvidenceLie("the list that revokes", "leaves out revocation-list:", revoked) {
                 try $0.drop(documentsOf: "revocation-list:")
+            },
+            EvidenceLie("an authority dropped", "leaves out certificate:", revoked) {
+                try $0.drop(documentsOf: "certificate:")
+            },
+            EvidenceLie("the senders' keys dropped", "leaves out key:", honest) {
+                $0.files["messages/1.jwt"] = nil
+                try $0.drop(documentsOf: "key:")
             },
             EvidenceLie("an explanation dropped", "and the thread tells of it", honest) {
                 $0.files["explanations/1.2.json"] = nil
@@ -52,6 +60,61 @@ struct EvidenceLie {
             EvidenceLie(
                 "a count of nothing", "counts 2 of `part` as left out", honest.overseen(["part": 2])
             ) { _ in },
+        ]
+    }
+
+    /// Times and entries that an explanation gives otherwise than the log.
+    private static func times(in bench: Workbench) throws -> [EvidenceLie] {
+        let honest = try EvidenceFixture(in: bench)
+        let path = "explanations/1.2.json"
+        func lie(
+            _ name: String, _ says: String, _ alter: (inout String) -> Void
+        ) -> EvidenceLie {
+            EvidenceLie(name, says, honest) { fixture in
+                var text = String(decoding: fixture.files[path] ?? [], as: UTF8.self)
+                let before = text
+                alter(&text)
+                precondition(text != before, name)
+                fixture.files[path] = Array(text.utf8)
+            }
+        }
+        let due = Instant(milliseconds: EvidenceFixture.due).rfc3339
+        let received = Instant(milliseconds: EvidenceFixture.received).rfc3339
+        let other = "2026-01-01T00:00:00.000Z"
+        return [
+            lie("another receipt", "`opening_received_at` what its entries do not") {
+                $0 = $0.replacing(
+                    "\"opening_received_at\":\"\(received)\"",
+                    with: "\"opening_received_at\":\"\(other)\"")
+            },
+            lie("another iat", "`opening_issued_at` what its entries do not") {
+                $0 = $0.replacing(
+                    /"opening_issued_at":"[^"]*"/, with: "\"opening_issued_at\":\"\(other)\"")
+            },
+            lie("another start", "`counted_from` what its entries do not") {
+                $0 = $0.replacing(
+                    "\"counted_from\":\"\(received)\"", with: "\"counted_from\":\"\(other)\"")
+            },
+            lie("another clock's due", "has a clock `due`") {
+                $0 = $0.replacing(
+                    "\"due\":\"\(due)\",\"opening_issued_at",
+                    with: "\"due\":\"\(other)\",\"opening_issued_at")
+            },
+            lie("an answer that was none", "`answer_received_at` what its entries do not") {
+                $0 = $0.replacing(
+                    "\"clocks\":{", with: "\"clocks\":{\"answer_received_at\":\"\(other)\",")
+            },
+            lie("no clocks", "tells of `opening_received_at`") {
+                $0 = $0.replacing(/"clocks":\{[^}]*\}/, with: "\"clocks\":{}")
+            },
+            lie("no entries", "names other entries than those that it rests on") {
+                $0 = $0.replacing(/"entries":\[[^\]]*\]/, with: "\"entries\":[]")
+            },
+            lie("an entry at another time", "tells of `at` what its entries do not") {
+                $0 = $0.replacing(
+                    "{\"at\":\"\(received)\",\"index\":1}",
+                    with: "{\"at\":\"\(other)\",\"index\":1}")
+            },
         ]
     }
 

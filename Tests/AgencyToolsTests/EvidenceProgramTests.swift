@@ -52,6 +52,18 @@ import TransparencyLog
         #expect(ending.output.contains("+ witness: witness.example has cosigned"))
     }
 
+    @Test func `holds by any of the keys that are given, in any order`() throws {
+        let path = try bench.scratch.file("good.tar", fixture.bundle().bytes)
+        let newer = try NoteSigner(name: fixture.log.verifierKey.name, key: .generate(.ed25519))
+        let keys = [newer, fixture.log].map(\.verifierKey.vkey)
+        for given in [keys, keys.reversed()] {
+            let options = given.flatMap { ["--vkey", $0] }
+            guard let ending = try verify([path] + options) else { return }
+            #expect(ending.status == 0, "\(ending.output)")
+        }
+        #expect(try verify([path, "--vkey", keys[0]])?.status == 1)
+    }
+
     @Test func `takes a verdict that is withheld from its reader as said, and no other`() throws {
         var withheld = try fixture.withholdingVerdict()
         let path = try bench.scratch.file("withheld.tar", withheld.bundle().bytes)

@@ -165,13 +165,30 @@ import Wire
             Happening(
                 .retention(.purged(PurgedFacts(cause: .retention, purged: ["a": 1], forgotten: 0))),
                 parts: [.purged(PurgedPart(entry: 2, commitment: SHA256.digest(of: [2])))]),
-            index: 0, at: Instant(milliseconds: 1_000), partnership: 1,
+            index: 1, at: Instant(milliseconds: 1_000), partnership: 1,
             origin: LogOrigin("baton.example/log"), secret: [UInt8](repeating: 7, count: 32))
-        let log = try PublishedLog(1) { _, _ in entry.leaf }
+        let log = try PublishedLog(2) { index, isEarly in
+            index == 1 ? entry.leaf : Self.leaf(index, isEarly)
+        }
         let leaf = JSONValue.string(Base64URL.encode(entry.partLeaves[0].bytes))
-        let hiding = entry.disclosure.adding("parts", [["withheld": "restricted", "leaf": leaf]])
-        for (item, count) in [(hiding, 1), (entry.disclosure, nil)] as [(JSONValue, Int?)] {
-            let body = JSONValue.object([JSONMember("items", [item])]).canonical
+        func hiding(_ reason: JSONValue) -> JSONValue {
+            entry.disclosure.adding("parts", [["withheld": reason, "leaf": leaf]])
+        }
+        let cases: [(about: String, JSONValue, fault: String?)] = [
+            ("restricted", hiding("restricted"), nil),
+            ("another_partnership", hiding("purged"), nil),
+            ("restricted", entry.disclosure, "is told with some of its parts"),
+            ("restricted", hiding("purged"), "no earlier entry is so that it could be about"),
+            ("restricted", hiding("another_partnership"), "which none is"),
+            ("secret", hiding("restricted"), "is withheld as secret, which is no reason"),
+            ("no_partnership", hiding("restricted"), "its leaf names number 1"),
+        ]
+        for (about, item, fault) in cases {
+            let first: JSONValue = [
+                "index": 0, "withheld": .string(about),
+                "entry": try JSONDocument(parsing: Self.leaf(0, false)).root.value,
+            ]
+            let body = JSONValue.object([JSONMember("items", [first, item])]).canonical
             let bench = try Workbench { request, _ throws(ToolFailure) in
                 request.url.contains("/log/facts")
                     ? BrokerAnswer(status: 200, body: body) : log.answer(request)
@@ -181,9 +198,10 @@ import Wire
             do throws(ToolFailure) {
                 try await reading.read { counts.append($0.hiddenCount) }
             } catch {
-                #expect("\(error)".contains("is told with some of its parts"), "\(error)")
+                let expected = try #require(fault, "\(error)")
+                #expect("\(error)".contains(expected), "\(error)")
             }
-            #expect(counts == (count.map { [$0] } ?? []))
+            #expect((counts == [0, 1]) == (fault == nil), "\(counts) \(fault ?? "")")
         }
     }
 

@@ -293,6 +293,19 @@ import Wire
         }
     }
 
+    @Test func `does not call an empty list proven where something is withheld`() {
+        func doubt(_ withheld: JSONValue, _ parts: JSONValue) -> String? {
+            ProofComparison.doubt(of: ["withheld": withheld, "withheld_parts": parts])
+        }
+        #expect(doubt([:], [:]) == nil)
+        #expect(doubt(["another_partnership": 3, "no_partnership": 1], [:]) == nil)
+        #expect(
+            doubt(["restricted": 2, "part of an entry": 26], ["purged": 6, "restricted": 20])
+                == "Not proven that nothing was missed: withheld are 2 entries as restricted, "
+                + "6 parts of entries as purged, 20 parts of entries as restricted, and any of them "
+                + "may say so.")
+    }
+
     @Test func `counts the parts that may have opened what is asked for and are not shown`() throws
     {
         for (choice, count) in [

@@ -69,6 +69,20 @@ import Web
         #expect(!lines.all.contains { $0.contains("purged again") })
     }
 
+    @Test func `says that holds may be lost where the list is older than what it knew of it`()
+        async throws
+    {
+        try await start(
+            RestoredDisk(
+                Unforgotten(messages: [], facts: [], listLength: 7, isListKnown: false)))
+        let told = lines.all.filter {
+            $0.contains("legal holds that were placed since may be lost")
+        }
+        #expect(told.count == 1 && told[0].contains("level=error"), "\(told)")
+        try await start(RestoredDisk(Unforgotten(messages: [], facts: [], listLength: 7)))
+        #expect(lines.all.count { $0.contains("may be lost") } == 1)
+    }
+
     @Test func `names what of it cannot be read`() async throws {
         try await start(RestoredDisk())
         let unreadable = [UnreadableEntry(entry: 1, partnership: 0, parts: [])]

@@ -257,8 +257,20 @@ extension `Facts whose time has run out` {
         try await hold(first, stage)
         try await hold(second, stage, false)
         try stage.close()
-        try old.write(to: stage.place.appending(path: "baton.db.purged"))
-        let again = try await restarted(stage, in: stage.place)
+        let list = stage.place.appending(path: "baton.db.purged")
+        for shorter in [Data(), old] {
+            try shorter.write(to: list)
+            let store = try SQLiteStore(
+                path: stage.place.appending(path: "baton.db").path, origin: setting().origin)
+            #expect(try await !store.namesToRepeat().isListKnown, "\(shorter.count) bytes")
+            try store.close()
+        }
+        let again = try await Stage(
+            town, setting: setting(), at: stage.clock.now, folder: stage.place)
+        let unforgotten = try await again.store.unforgotten()
+        #expect(!unforgotten.isListKnown)
+        try await again.broker.forgetAgain(unforgotten)
+        try await again.store.settle(unforgotten)
         // The second is held again though it was let go: whoever keeps too much can still let go.
         #expect(try await Set(held(again)) == [first.thread.text, second.thread.text])
     }

@@ -478,7 +478,8 @@ class Check:
         need(own.endswith("\n"), "log.vkey", "has no line end")
         own = own[:-1].split("\n")
         given = self.options.vkey
-        need(not given or given[0] in own, "log.vkey", f"is {own[0]}, and not the key that was given")
+        need(not given or set(given) & set(own), "log.vkey", f"is {own[0]}, and not "
+             + ("the key" if len(given or []) == 1 else "one") + " that was given")
         if given:
             self.proven("log key: is the one that was given")
         else:
@@ -555,6 +556,7 @@ class Check:
         self.in_force = []  # authorities and revocation lists: the role, the bytes, and the entries of their loads
         index = self.json(path)
         items = [(item, item["role"], listed(item, "loads", path)) for item in listed(index, "items", path)]
+        self.roles = {}  # what was in force by each load, by its entry
         if "configurations" in index:
             items += [(item, "configuration", [item["load"]]) for item in listed(index, "configurations", path)]
         for item, role, loads in items:
@@ -568,6 +570,7 @@ class Check:
                     self.certificates.setdefault(role, []).append(data)
                 self.in_force.append((role, data, loads))
             for load in loads:
+                self.roles.setdefault(load, set()).add(role)
                 need(type(load) is int and isinstance(item["sha256"], str), "documents.json",
                      f"does not say which {role} was in force, or since which entry")
                 if not self.facts(load):
@@ -581,8 +584,51 @@ class Check:
             self.proven(f"documents: {proven} times the log says that a document was in force")
         if said:
             self.said(f"documents: {said} times that a document was in force is the broker's word")
+        self.check_nothing_in_force_is_left_out()
+
+    def check_nothing_in_force_is_left_out(self):
+        """Whatever the facts of a load name and the thread needs: authorities, lists and witness policies all of them,
+        keys, schemas, rule packs and calendars as far as the thread tells of them."""
+        thread = self.json("thread.json")
+        types = {step.get("type") for step in thread["steps"]}
+        packs = {told.get("pack") for told in thread["expectations"]}
+        calendars = {told.get("calendar") or "" for told in thread["expectations"]}
+        keys = {}
+        for step in thread["steps"]:
+            facts = self.facts(step.get("index"))
+            if step.get("kind") in ARRIVALS and "iss" in step and "config" in facts:
+                keys.setdefault(facts["config"], set()).add(f"key:{step['iss']}:{facts.get('kid')}")
+
+        def is_needed(role, load):
+            kind, _, name = role.partition(":")
+            return (kind in ("certificate", "revocation-list", "witness-policy", "configuration")
+                    or kind == "key" and role in keys.get(load, ())
+                    or kind == "schema" and any(f"/{one}/" in name for one in types)
+                    or kind == "rules" and name in packs
+                    or kind in ("calendar", "school-calendar") and any(name in one for one in calendars))
+
+        for load in sorted(self.entries):
+            if self.facts(load).get("kind") != "loaded":
+                continue
+            further = self.named_first_in(load)
+            for role in sorted(self.facts(load).get("documents", {})):
+                need(role in self.roles.get(load, ()) or not is_needed(role, load) and role not in further,
+                     "documents.json", f"leaves out {role}, which entry {load} put in force")
+
+    def named_first_in(self, load):
+        """What the schemas and rule packs name that are of no earlier load: what a schema refers to, and the base of an
+        overlay."""
+        roles = set()
+        for role, data, loads in self.in_force:
+            if loads[:1] == [load] and role.startswith("schema:"):
+                roles |= {"schema:" + name.decode("utf-8", "replace") for name in re.split(b'["#]', data)}
+            if loads[:1] == [load] and role.startswith("rules:"):
+                roles |= {"rules:" + line[9:].decode("utf-8", "replace") for line in data.split(b"\n")
+                          if line.startswith(b"overlay: ")}
+        return roles
 
     def check_messages(self):
+        self.unlisted = 0  # messages under certificates of which no current list speaks
         broker, messages, certified = listed(self.json("jwks.json"), "keys", "jwks.json"), {}, {True: 0, False: 0}
         for key in broker:  # each must be one, whatever it is needed for
             good, _ = run(["pkey", "-pubin", "-in", "key", "-noout"], key=public_key(key, "jwks.json"))
@@ -611,7 +657,8 @@ class Check:
         if certified[True]:
             self.proven(f"certificates: {certified[True]} messages were signed under certificates of their senders that "
                         "lead to an authority of the bundle, and were valid then")
-            self.said("certificates: that the broker trusted those authorities for these senders")
+            self.said("certificates: that the broker trusted those authorities for these senders"
+                      + (f"; of {self.unlisted} no current revocation list is in the bundle" if self.unlisted else ""))
         if certified[False]:
             self.said(f"certificates: {certified[False]} messages were signed under certificates of which the bundle has "
                       "no authority that issued itself: that they are their senders' is the broker's word")
@@ -650,10 +697,6 @@ class Check:
         need(first and last and seconds(first[1].strip(), path) <= facts["iat"] <= seconds(last[1].strip(), path), path,
              "is signed under a certificate that was not valid at its iat")
         load = facts.get("config")
-        roles = {role for role, _, loads in self.in_force if load in loads}
-        for role in self.facts(load).get("documents", {}):
-            need(role in roles or role.split(":")[0] not in ("certificate", "revocation-list"), "documents.json",
-                 f"leaves out {role}, which entry {load} put in force")
         known = [(role.split(":")[0], data) for role, data, loads in self.in_force if load in loads]
         anchors, others = [], []
         for data in [data for kind, data in known if kind == "certificate" and data != certificate]:
@@ -671,9 +714,12 @@ class Check:
         if not anchors or not run(arguments + ["-attime", str(facts["iat"]), "cert"], **files)[0]:
             return False
         if files["lists"]:
-            _, told = run(arguments + ["-attime", str(received), "-crl_check_all", "-CRLfile", "lists", "cert"],
+            good, told = run(arguments + ["-attime", str(received), "-crl_check_all", "-CRLfile", "lists", "cert"],
                           complaints=True, **files)
             need(b"certificate revoked" not in told, path, "is signed under a certificate that was revoked by then")
+            self.unlisted += 0 if good else 1
+        else:
+            self.unlisted += 1
         return True
 
     def pinned_keys(self, head, facts, broker, path):
@@ -926,7 +972,51 @@ class Check:
             need(name in thread, path, "explains what the thread does not tell of")
             need(told["expectation"].split("/")[-1] == name, path, "explains another expectation")
             self.check_expectation(told, path)
+            self.check_times(told, path)
+        if explained:
+            self.said(f"explanations: {len(explained)} explanations rest on these entries, and give their times; their "
+                      "words, the rule's text and the arithmetic among them, are the broker's")
         self.check_reads("reads.json")
+
+    def check_times(self, told, path):
+        """The entries and the clocks of an explanation, against the entries and the terms that it rests on. What a
+        message says of its own times may be withheld; where a verdict is, what decided it is only said."""
+        if "proof" not in told:
+            return
+
+        def check(values, member, time):
+            need((milliseconds(values[member], path) if member in values else None) == time, path,
+                 f"tells of {member!r} what its entries do not")
+
+        def check_message(index, name):
+            if index is not None and not self.facts(index):
+                return
+            for clock, fact in ((f"{name}_issued_at", "iat"), (f"{name}_occurred_at", "toe")):
+                if clock in clocks:
+                    seconds = self.facts(index).get(fact)
+                    check(clocks, clock, None if seconds is None else seconds * 1000)
+
+        opener, decided = told["proof"]["index"], [one["index"] for one in told.get("verdict_proofs", [])]
+        names, whole = listed(told, "entries", path), "withheld_verdicts" not in told
+        for line in names:
+            if line["index"] in self.entries:
+                check(line, "at", self.entries[line["index"]]["entry"]["at"])
+        places = [line["index"] for line in names]
+        need(places[:1] == [opener] and set(places) >= set(decided)
+             and (not whole or set(places) == {opener, *decided}), path,
+             "names other entries than those that it rests on")
+        clocks = told.get("clocks")
+        need(isinstance(clocks, dict), path, "has no clocks")
+        check(clocks, "opening_received_at", self.entries[opener]["entry"]["at"])
+        check(clocks, "counted_from", told["proof"]["part"]["from"])
+        for clock, member in (("due", "due"), ("counted_until", "met_at")):
+            need(clocks.get(clock) == told.get(member), path, f"has a clock {clock!r} that is not its {member!r}")
+        check_message(opener, "opening")
+        if not whole or not all(self.facts(index) for index in decided):
+            return
+        answer = next((index for index in reversed(decided) if self.facts(index)["kind"] in ARRIVALS), None)
+        check(clocks, "answer_received_at", None if answer is None else self.entries[answer]["entry"]["at"])
+        check_message(answer, "answer")
 
     def check_reads(self, path):
         told, proven = set(), 0
@@ -956,12 +1046,17 @@ class Check:
 
     def check_followed(self):
         """What each message of the thread followed, which its entry says: the one that it answers, or the thread's last
-        before it. Whoever oversees is given that too, told or withheld."""
+        before it; and the load that was in force for it. Whoever oversees is given both too, told or withheld."""
         for index in sorted(self.entries):
             facts = self.facts(index)
-            if facts.get("kind") in ARRIVALS and facts.get("txn") == self.manifest.get("txn") and "follows" in facts:
-                need(self.manifest.get("as") != "overseer" or facts["follows"] in self.entries, "thread.json",
-                     f"leaves out entry {facts['follows']}, which that of entry {index} follows")
+            if facts.get("kind") not in ARRIVALS or facts.get("txn") != self.manifest.get("txn"):
+                continue
+            if self.manifest.get("as") != "overseer":
+                continue
+            need(facts.get("follows", index) in self.entries, "thread.json",
+                 f"leaves out entry {facts.get('follows')}, which that of entry {index} follows")
+            need(facts.get("config", index) in self.entries, "documents.json",
+                 f"leaves out entry {facts.get('config')}, whose load was in force for that of entry {index}")
 
     def check_counts(self):
         """What the manifest counts as left out, against what is."""
@@ -983,7 +1078,7 @@ class Check:
         path = "timestamps.json"
         items = listed(self.json(path), "items", path)
         if not items:
-            self.said("time: no time authority has stamped the log; its times are the broker's word")
+            self.said("time: the bundle has no stamp of a time authority over the log; its times are the broker's word")
         tokens = {}
         for item in items:
             token = b64(item["token"], path)

@@ -21,7 +21,8 @@ struct AuditMissedCommand: AgencyCommand {
             the public tiles, held against the signed root, their facts and parts against the entries, and \
             every verdict is reckoned again. They are read from the earliest on that opened what was decided \
             since --from; without it, all of them. The list must be the same, or it ends with 65 and says \
-            what differs; what is withheld is counted by kind.
+            what differs, as where a broker withholds what it cannot for the reason that it gives. What is \
+            withheld with right is counted by kind, and an empty list is then not called proven.
 
               baton audit missed --prove --from 2026-03-01 --node partnership.json
             """)
@@ -94,7 +95,10 @@ struct AuditMissedCommand: AgencyCommand {
                 Array(CommaSeparated.text(ExpectationTable.columns, rows).utf8))
         case .text:
             try results.table(ExpectationTable.table(ofMisses: items, at: surroundings.now()))
-            if items.isEmpty { try surroundings.notes.line(nothing) }
+            if items.isEmpty {
+                let doubt = proof.flatMap { ProofComparison.doubt(of: $0) }
+                try surroundings.notes.line(doubt ?? nothing)
+            }
         }
         if let proof { try tell(proof, in: surroundings) }
     }

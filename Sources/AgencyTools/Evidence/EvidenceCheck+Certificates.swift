@@ -38,7 +38,6 @@ extension EvidenceCheck {
             throw EvidenceFault(
                 path, "is signed under a certificate that was not valid at its `iat`")
         }
-        try checkNoListIsLeftOut(of: entry, documents)
         let authorities = documents.authorities(in: entry.facts?["config"]?.integer)
         guard let found = authorities.path(from: certificate, event, at: signed) else {
             count.alone += 1
@@ -52,25 +51,6 @@ extension EvidenceCheck {
         case .clear: break
         }
         count.led += 1
-    }
-
-    /// Authorities and lists that were in force are given to everybody.
-    ///
-    /// One that is taken out may be that which revokes the certificate.
-    private func checkNoListIsLeftOut(
-        of entry: ShownEntry, _ documents: EvidenceDocuments
-    ) throws(EvidenceFault) {
-        guard let load = entry.facts?["config"]?.integer,
-            let named = entries[load]?.facts?["documents"]
-        else { return }
-        let roles = documents.roles(in: load)
-        for role in named.members.compactMap(\.name.string)
-        where role.hasPrefix("certificate:") || role.hasPrefix("revocation-list:") {
-            guard roles.contains(role) else {
-                throw EvidenceFault(
-                    "documents.json", "leaves out \(role), which entry \(load) put in force")
-            }
-        }
     }
 
     /// Tells how far the certificates were proven.

@@ -28,20 +28,24 @@ extension EvidenceCheck {
         }
     }
 
-    /// What each message of the thread followed, which its entry says.
+    /// What each message of the thread followed, and the load that was in force for it, which its entry says.
     ///
-    /// That is the one that it answers, or the thread's last before it. Whoever oversees is given it too,
-    /// told or withheld.
+    /// It followed the one that it answers, or the thread's last before it. Whoever oversees is given both
+    /// too, told or withheld.
     func checkFollowed() throws(EvidenceFault) {
         guard bundle.manifest.text("as") == "overseer" else { return }
         let thread = bundle.manifest.text("txn")
         for (index, entry) in entries.sorted(by: { $0.key < $1.key })
         where ToldTerms.isArrival(entry.facts?.text("kind")) && entry.facts?.text("txn") == thread {
-            guard let followed = entry.facts?["follows"]?.integer else { continue }
-            guard entries[followed] != nil else {
+            if let followed = entry.facts?["follows"]?.integer, entries[followed] == nil {
                 throw EvidenceFault(
                     "thread.json",
                     "leaves out entry \(followed), which that of entry \(index) follows")
+            }
+            if let load = entry.facts?["config"]?.integer, entries[load] == nil {
+                throw EvidenceFault(
+                    "documents.json",
+                    "leaves out entry \(load), whose load was in force for that of entry \(index)")
             }
         }
     }

@@ -16,7 +16,8 @@ extension EvidenceCheck {
         guard !items.isEmpty else {
             return note(
                 .said, "time",
-                "no time authority has stamped the log; its times are the broker's word")
+                "the bundle has no stamp of a time authority over the log; its times are the "
+                    + "broker's word")
         }
         var tokens: [Int64: [UInt8]] = [:]
         for item in items {

@@ -96,11 +96,13 @@ extension EvidenceCheck {
                 throw EvidenceFault(path, "explains what the thread does not tell of")
             }
             _ = try checkExpectation(explanation, path)
+            try checkTimes(of: explanation, path)
         }
         if !paths.isEmpty {
             note(
                 .said, "explanations",
-                "\(paths.count) explanations rest on these entries; their words are the broker's")
+                "\(paths.count) explanations rest on these entries, and give their times; their words, the "
+                    + "rule's text and the arithmetic among them, are the broker's")
         }
     }
 

@@ -46,6 +46,7 @@ package struct EvidenceCheck {
         try checkEntries(in: checkpoint)
         noteWitnesses(signers)
         let documents = try checkDocuments()
+        try checkNothingInForceIsLeftOut(documents)
         try checkMessages(documents, log: key)
         try checkThread()
         try checkFollowed()
@@ -97,8 +98,10 @@ package struct EvidenceCheck {
                     + "or give --vkey")
             return LogKeys(first, older: Array(own.dropFirst()))
         }
-        guard own.contains(pinned.current) else {
-            throw EvidenceFault(path, "is \(first.vkey), and not the key that was given")
+        // A bundle of before a rotation has the older key first, and whoever pins both the newer one.
+        guard !Set(own).isDisjoint(with: [pinned.current] + pinned.older) else {
+            let given = pinned.older.isEmpty ? "the key that was given" : "one that was given"
+            throw EvidenceFault(path, "is \(first.vkey), and not \(given)")
         }
         note(.proven, "log key", "is the one that was given")
         return pinned

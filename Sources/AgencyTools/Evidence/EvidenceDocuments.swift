@@ -43,6 +43,26 @@ struct EvidenceDocuments {
             lists: bytes("revocation-list:").compactMap { try? RevocationList(der: $0) })
     }
 
+    /// What the schemas and rule packs name that are of no earlier load: the roles of what a schema refers to
+    /// and of the base of an overlay.
+    func named(firstIn load: Int64) -> Set<String> {
+        var roles: Set<String> = []
+        for text in texts where text.loads.first == load {
+            if text.role.hasPrefix("schema:") {
+                let names = text.bytes.split { $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "#") }
+                roles.formUnion(names.map { "schema:" + String(decoding: $0, as: UTF8.self) })
+            } else if text.role.hasPrefix("rules:") {
+                let base = Array("overlay: ".utf8)
+                let lines = text.bytes.split(separator: UInt8(ascii: "\n"))
+                for line in lines where line.starts(with: base) {
+                    roles.insert(
+                        "rules:" + String(decoding: line.dropFirst(base.count), as: UTF8.self))
+                }
+            }
+        }
+        return roles
+    }
+
     mutating func add(_ role: String, _ bytes: [UInt8], _ loads: [Int64]) {
         texts.append((role, bytes, loads))
     }
@@ -70,6 +90,7 @@ extension EvidenceCheck {
             try index["configurations"] == nil ? [] : index.needed("configurations", of: list)
         for item in configurations {
             try check(item, "configuration", in: item["load"]?.integer, &proven, &said)
+            documents.add("configuration", [], [item["load"]?.integer ?? -1])
         }
         if proven > 0 {
             note(.proven, "documents", "\(proven) times the log says that a document was in force")

@@ -75,11 +75,12 @@ extension EvidenceGathering {
         try await gatherStamps(&tree)
     }
 
-    /// The last entry that a step or a verdict of the thread rests on.
-    private var lastOfThread: Int64 {
+    /// The first entry that a step of the thread rests on, or one that opened something in it.
+    private var firstOfThread: Int64 {
         let steps = told?.list("steps").compactMap { $0["index"]?.integer } ?? []
-        let verdicts = (told?.list("expectations") ?? []).flatMap { $0.list("verdict_proofs") }
-        return (steps + verdicts.compactMap { $0["index"]?.integer }).max() ?? 0
+        let openers = (told?.list("expectations") ?? [])
+            .compactMap { $0["proof"]?["index"]?.integer }
+        return (steps + openers).min() ?? 0
     }
 
     /// The most stamps of checkpoints: the earliest and the newest.
@@ -87,9 +88,12 @@ extension EvidenceGathering {
     /// Those between say nothing that these do not, and after some years there are many thousands.
     private static let mostStamps = 48
 
-    /// The stamps over checkpoints that hold the whole thread, and those that renew them.
+    /// The stamps over checkpoints that hold something of the thread, and those that renew them.
+    ///
+    /// A stamp says of whatever stood in the log before it that it was there by then. The referral has its
+    /// own, however much came after it.
     private mutating func gatherStamps(_ tree: inout LogTree) async throws(ToolFailure) {
-        let from = lastOfThread + 1
+        let from = firstOfThread + 1
         let first = try await client.ask(
             "/log/timestamps", [("from", "\(from)")], accept: "application/json")
         var items: [JSONValue] = []

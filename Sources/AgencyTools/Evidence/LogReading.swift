@@ -14,6 +14,8 @@ struct LogReading {
     private(set) var count: Int64 = 0
     /// What is withheld, counted by the broker's word for why.
     private(set) var withheld: [String: Int] = [:]
+    /// Of how many parts only the leaf hash is told, in entries that are shown, by the broker's word for why.
+    private(set) var withheldParts: [String: Int] = [:]
     private var tree: LogTree
     private var client: BrokerClient
     private let parameters: [(String, String?)]
@@ -21,6 +23,8 @@ struct LogReading {
     private var next: Int64 = 0
     /// The time of the entry that was read last, in ms.
     private var lastTime = Int64.min
+    /// Whether the first entry of the log was read, and so every message that a part can be about.
+    private var isFromFirst = true
     /// An entry of each partnership whose facts are shown, and of each that are withheld as another's.
     private var own: [Int64: Int64] = [:]
     private var others: [Int64: Int64] = [:]
@@ -52,13 +56,15 @@ struct LogReading {
         next = min(
             Int64(low) * Int64(Tile.fullWidth) + Int64(before.count), Int64(tree.seen.size))
         if let last = before.last { lastTime = last }
+        isFromFirst = next == 0
         return next
     }
 
     /// Goes back to an earlier entry, to read anew from there on: what was read before counts no more.
     mutating func goBack(to index: Int64) {
         (next, lastTime) = (index, Int64.min)
-        (count, withheld) = (0, [:])
+        (count, withheld, withheldParts) = (0, [:], [:])
+        isFromFirst = index == 0
     }
 
     /// Reads in order, up to the end of the log.
@@ -163,12 +169,37 @@ struct LogReading {
             throw EvidenceFault(
                 shown.path, "is told with some of its parts, and not with the hashes of the others")
         }
-        if hidden > 0 { withheld["part of an entry", default: 0] += hidden }
         try checkOrder(shown)
         try checkOwner(shown, reason)
+        if hidden > 0 {
+            withheld["part of an entry", default: 0] += hidden
+            try countParts(item, index)
+        }
         return LoggedEntry(
             index: index, at: lastTime, facts: shown.facts, parts: shown.parts,
             withheld: shown.facts == nil ? reason : nil, hiddenCount: hidden)
+    }
+
+    /// A part is withheld because of the earlier message that it is about, which is then withheld too: for the
+    /// same reason, or as another partnership's.
+    private mutating func countParts(
+        _ item: JSONNode, _ index: Int64
+    ) throws(EvidenceFault) {
+        for part in item.list("parts") where part["part"] == nil {
+            let reason = part.text("withheld") ?? "no reason"
+            guard ["restricted", "purged"].contains(reason) else {
+                throw EvidenceFault(
+                    "entry \(index)", "withholds a part as \(reason), which none is")
+            }
+            let isExplained = withheld[reason] != nil || withheld["another_partnership"] != nil
+            guard isExplained || !isFromFirst else {
+                throw EvidenceFault(
+                    "entry \(index)",
+                    "withholds a part as \(reason), and no earlier entry is so that it could be about"
+                )
+            }
+            withheldParts[reason, default: 0] += 1
+        }
     }
 
     private mutating func checkOrder(_ shown: ShownEntry) throws(EvidenceFault) {
@@ -184,7 +215,16 @@ struct LogReading {
     private mutating func checkOwner(
         _ shown: ShownEntry, _ reason: String?
     ) throws(EvidenceFault) {
-        guard let number = shown.leaf["p"]?.integer, number != 0 else { return }
+        if let reason, !Self.reasons.contains(reason) {
+            throw EvidenceFault(shown.path, "is withheld as \(reason), which is no reason")
+        }
+        guard let number = shown.leaf["p"]?.integer, number != 0 else {
+            guard reason == nil || reason == "no_partnership" else {
+                throw EvidenceFault(
+                    shown.path, "is withheld as \(reason ?? ""), and its leaf is of no partnership")
+            }
+            return
+        }
         guard reason != "no_partnership" else {
             throw EvidenceFault(
                 shown.path, "is withheld as of no partnership, and its leaf names number \(number)")
@@ -201,6 +241,11 @@ struct LogReading {
         }
     }
 
+    /// Why an entry can be withheld.
+    private static let reasons: Set = [
+        "another_partnership", "no_partnership", "purged", "restricted",
+    ]
+
     /// Kinds of entries that are shown to nobody but those who oversee their partnership.
     private static let ofPartnerships: Set = ["accepted", "issued", "polled", "judged"]
 }
@@ -209,15 +254,17 @@ extension LogReading {
     /// What a proof says of the log that was read.
     var proof: [JSONMember] {
         let checkpoint = tree.seen.checkpoint
-        let reasons = withheld.sorted { $0.key < $1.key }
+        func object(_ counts: [String: Int]) -> JSONValue {
+            let sorted = counts.sorted { $0.key < $1.key }
+            return .object(sorted.map { JSONMember($0.key, .integer(Int64($0.value))) })
+        }
         return [
             JSONMember("origin", .string(checkpoint.origin.text)),
             JSONMember("size", .integer(Int64(checkpoint.size))),
             JSONMember("entries", .integer(count)),
             JSONMember("root", .string(checkpoint.root.description)),
-            JSONMember(
-                "withheld",
-                .object(reasons.map { JSONMember($0.key, .integer(Int64($0.value))) })),
+            JSONMember("withheld", object(withheld)),
+            JSONMember("withheld_parts", object(withheldParts)),
         ]
     }
 

@@ -123,6 +123,22 @@ extension ProofComparison {
         }
     }
 
+    /// Why it is not proven that an empty list should be so; nil where it is.
+    ///
+    /// What is another partnership's, or of none, is in no list of this one.
+    static func doubt(of proof: JSONValue) -> String? {
+        func counts(_ member: String, _ words: String) -> [String] {
+            (proof[member]?.members ?? [])
+                .filter { ["restricted", "purged"].contains($0.name) }
+                .map { "\($0.value.integer ?? 0) \(words) as \($0.name)" }
+        }
+        let told = counts("withheld", "entries") + counts("withheld_parts", "parts of entries")
+        guard !told.isEmpty else { return nil }
+        let all = told.joined(separator: ", ")
+        return
+            "Not proven that nothing was missed: withheld are \(all), and any of them may say so."
+    }
+
     private static func names(_ member: String, in proof: JSONValue) -> String {
         let names = (proof[member]?.array ?? []).compactMap(\.string)
         return names.isEmpty ? "" : " (\(names.joined(separator: ", ")))"

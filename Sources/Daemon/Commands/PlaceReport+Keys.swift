@@ -86,11 +86,16 @@ extension PlaceReport {
         besides path: String, _ store: SQLiteStore, isBehind: Bool
     ) async {
         do throws(StoreFailure) {
-            let count = try await store.namesToRepeat()
-            if count > 0 {
+            let names = try await store.namesToRepeat()
+            if !names.isListKnown {
+                warn(
+                    "list: \(path).purged ends before what the store knew of it, or is another list: legal "
+                        + "holds that were placed since may be lost, unless the newest list is put there. "
+                        + "Ask each partnership for its holds before a purge is approved")
+            } else if names.count > 0 {
                 note(
-                    "list: \(path).purged names \(count) purges and legal holds that the start repeats"
-                )
+                    "list: \(path).purged names \(names.count) purges and legal holds that the start "
+                        + "repeats")
             } else if isBehind {
                 warn(
                     "list: \(path).purged names nothing that is younger than the store: legal holds that "

@@ -46,7 +46,9 @@ struct Opening: Service {
     private func forgetAgain() async throws(StoreFailure) {
         guard let erasure else { return }
         let unforgotten = try await erasure.unforgotten()
-        if let gap = origin.gap {
+        if !unforgotten.isListKnown {
+            tellOfUnknownList()
+        } else if let gap = origin.gap {
             await tell(of: gap, isListYounger: unforgotten.listLength != nil)
         }
         guard !unforgotten.isEmpty else { return }
@@ -95,6 +97,18 @@ struct Opening: Service {
                 "entries": .array(lost.map { "\($0.entry)" }),
                 "agencies": .array(Set(lost.map(\.agency.uri)).sorted().map { "\($0)" }),
             ])
+    }
+
+    /// The list outside the store must have at least what the store knew of it.
+    ///
+    /// It is told whether or not the store went back in time: the list may have done so alone.
+    private func tellOfUnknownList() {
+        logger.error(
+            """
+            the list beside the store ends before what the store knew of it, or is another list: legal \
+            holds that were placed since may be lost, and what was purged since may be back. Ask each \
+            partnership for its holds, and place them again before a purge is approved
+            """)
     }
 
     /// After a gap the list outside the store should go on where the store ends.

@@ -35,17 +35,21 @@ package struct Unforgotten: Sendable, Hashable {
     package let holds: [UnheldThread]
     /// How long the list was when it was read; nil when that is noted already.
     package let listLength: Int64?
+    /// Whether the list goes on from where the store knew it; else it is older, or another, and what came
+    /// after its last line may be lost.
+    package let isListKnown: Bool
 
     /// Names them.
     package init(
         messages: [Int64], facts: [Int64], unreadable: [UnreadableEntry] = [],
-        holds: [UnheldThread] = [], listLength: Int64? = nil
+        holds: [UnheldThread] = [], listLength: Int64? = nil, isListKnown: Bool = true
     ) {
         self.messages = messages
         self.facts = facts
         self.unreadable = unreadable
         self.holds = holds
         self.listLength = listLength
+        self.isListKnown = isListKnown
     }
 
     /// A store that was not restored, or has forgotten again.

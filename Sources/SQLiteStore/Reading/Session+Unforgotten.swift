@@ -33,7 +33,7 @@ extension Session {
         }
         return Unforgotten(
             messages: kept.messages.sorted(), facts: kept.facts.sorted(), unreadable: unreadable,
-            holds: holds, listLength: length)
+            holds: holds, listLength: length, isListKnown: read.isAdded)
     }
 
     /// What was found so far.
