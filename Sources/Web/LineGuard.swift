@@ -69,7 +69,8 @@ final class LineGuard: ChannelInboundHandler {
         case (.head, .some, true), (.content, nil, true), (.chunks, nil, true):
             place = .between(followsReturn: false)
         case (.head, let head?, false): place = Self.content(of: head)
-        // The parser refused it.
+        // The parser refused it, or will when it has the rest of a preface of HTTP/2.
+        case (.head, nil, false): break
         default: isRefused = true
         }
     }
