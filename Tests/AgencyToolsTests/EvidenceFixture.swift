@@ -15,18 +15,17 @@ struct EvidenceFixture {
     let log: NoteSigner
     let witness: NoteSigner
     var files: [String: [UInt8]] = [:]
+    /// What the manifest says beside thread and time.
+    var told: [JSONMember] = []
 
     static let received: Int64 = 1_795_483_789_500
     static let due: Int64 = 1_795_483_799_500
     private static let salt = SHA256.digest(of: Array("salt".utf8))
 
     /// What came last, in an entry of its own.
-    enum Later {
-        case nothing, escalated, delivered, read
-    }
+    enum Later { case nothing, escalated, delivered, read }
 
-    /// - Parameter later: what came after the miss.
-    /// - Parameter way: how the message was signed.
+    /// Signs a message in a way, and has something come after the miss.
     init(
         in bench: Workbench, later: Later = .nothing, signed way: EvidenceSigner.Way = .pinned
     ) throws {
@@ -56,9 +55,6 @@ struct EvidenceFixture {
         }
         files["REPORT.html"] = Array("<!DOCTYPE html>".utf8)
     }
-
-    /// What the manifest says beside thread and time.
-    var told: [JSONMember] = []
 
     /// The bundle, its manifest made for the files as they are now.
     func bundle() throws -> EvidenceBundle {
@@ -318,11 +314,11 @@ struct EvidenceFixture {
         func line(_ index: Int64, _ time: Int64) -> JSONValue {
             ["index": .integer(index), "at": .string(Instant(milliseconds: time).rfc3339)]
         }
-        let lines = [line(1, Self.received), line(2, Self.due)]
-        let further = later == .escalated ? [line(3, Self.due + 60_000)] : []
+        var lines = [line(1, Self.received), line(2, Self.due)]
+        if later == .escalated { lines.append(line(3, Self.due + 60_000)) }
         let received = JSONValue.string(Instant(milliseconds: Self.received).rfc3339)
         return [
-            JSONMember("entries", .array(lines + further)),
+            JSONMember("entries", .array(lines)),
             JSONMember(
                 "clocks",
                 [

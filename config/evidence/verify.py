@@ -498,11 +498,15 @@ class Check:
     def note_witnesses(self):
         """Who has cosigned, at a time at which the first of the entries was there and that is no time to come."""
         first = min((entry["entry"]["at"] for entry in self.entries.values()), default=0) // 1000
+        now = int(datetime.now(timezone.utc).timestamp())
         for name, time in self.cosigned.items():
-            if first - SKEW <= time <= datetime.now(timezone.utc).timestamp() + SKEW:
+            if first - SKEW <= time <= now + SKEW:
                 self.proven(f"witness: {name} has cosigned the checkpoint")
             else:
-                self.said(f"witness: {name} has cosigned at a time at which it cannot have seen it, which does not count")
+                how = (f"{time - now} seconds ahead of the clock here" if time > now
+                       else f"{first - time} seconds before the first entry that is here")
+                self.said(f"witness: {name} has cosigned at a time at which it cannot have seen it, {how}, "
+                          "which does not count")
 
     def check_entries(self):
         shown = 0

@@ -180,8 +180,9 @@ struct LogReading {
             withheld: shown.facts == nil ? reason : nil, hiddenCount: hidden)
     }
 
-    /// A part is withheld because of the earlier message that it is about, which is then withheld too: for the
-    /// same reason, or as another partnership's.
+    /// A part is withheld because of the earlier message that it is about, which is then withheld too.
+    ///
+    /// That is so for the same reason, or as another partnership's.
     private mutating func countParts(
         _ item: JSONNode, _ index: Int64
     ) throws(EvidenceFault) {
