@@ -28,6 +28,9 @@ MANIFEST, SUM = "MANIFEST.json", "MANIFEST.sha256"
 BLOCK = 512
 # How many seconds the clock of a witness may be from that of the log, or from the one here.
 SKEW = 300
+# The clocks that an explanation can tell of.
+CLOCKS = {"counted_from", "counted_until", "due"} | {
+    f"{message}_{clock}_at" for message in ("opening", "answer") for clock in ("issued", "occurred", "received")}
 # What a key may be for, by its curve or kind.
 ALGORITHMS = {"P-256": ("ES256",), "P-384": ("ES384",), "Ed25519": ("EdDSA", "Ed25519"), "RSA": ("PS256", "RS256")}
 # The kinds of entry, and of step, that are a message's own.
@@ -1006,11 +1009,13 @@ class Check:
             if line["index"] in self.entries:
                 check(line, "at", self.entries[line["index"]]["entry"]["at"])
         places = [line["index"] for line in names]
-        need(places[:1] == [opener] and set(places) >= set(decided)
-             and (not whole or set(places) == {opener, *decided}), path,
+        # Beside what decided it stand the entries that passed it on or stopped its clock.
+        need(places[:1] == [opener] and set(places) >= set(decided), path,
              "names other entries than those that it rests on")
         clocks = told.get("clocks")
         need(isinstance(clocks, dict), path, "has no clocks")
+        for name in sorted(set(clocks) - CLOCKS):
+            raise Fault(path, f"has a clock {name!r}, which there is not")
         check(clocks, "opening_received_at", self.entries[opener]["entry"]["at"])
         check(clocks, "counted_from", told["proof"]["part"]["from"])
         for clock, member in (("due", "due"), ("counted_until", "met_at")):

@@ -22,10 +22,14 @@ extension EvidenceCheck {
                 try check(line, "at", is: entry.leaf["at"]?.integer, path)
             }
         }
-        guard listed.first == opener, Set(listed).isSuperset(of: verdicts),
-            !isWhole || Set(listed) == Set([opener] + verdicts)
-        else { throw EvidenceFault(path, "names other entries than those that it rests on") }
+        // Beside what decided it stand the entries that passed it on or stopped its clock.
+        guard listed.first == opener, Set(listed).isSuperset(of: verdicts) else {
+            throw EvidenceFault(path, "names other entries than those that it rests on")
+        }
         guard let clocks = explanation["clocks"] else { throw EvidenceFault(path, "has no clocks") }
+        for name in clocks.members.compactMap(\.name.string) where !Self.clocks.contains(name) {
+            throw EvidenceFault(path, "has a clock `\(name)`, which there is not")
+        }
         try check(clocks, "opening_received_at", is: entries[opener]?.leaf["at"]?.integer, path)
         try check(clocks, "counted_from", is: proof["part"]?["from"]?.integer, path)
         for (clock, member) in [("due", "due"), ("counted_until", "met_at")]
@@ -40,6 +44,13 @@ extension EvidenceCheck {
             is: answer.flatMap { entries[$0]?.leaf["at"]?.integer }, path)
         try checkMessage(of: answer, as: "answer", clocks, path)
     }
+
+    /// The clocks that an explanation can tell of.
+    private static let clocks: Set = [
+        "answer_issued_at", "answer_occurred_at", "answer_received_at", "counted_from",
+        "counted_until",
+        "due", "opening_issued_at", "opening_occurred_at", "opening_received_at",
+    ]
 
     /// What is told of the times that a message gives itself; nothing may be told where there is none.
     private func checkMessage(
