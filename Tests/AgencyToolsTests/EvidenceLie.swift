@@ -107,6 +107,9 @@ struct EvidenceLie {
             lie("no clocks", "tells of `opening_received_at`") {
                 $0 = $0.replacing(/"clocks":\{[^}]*\}/, with: "\"clocks\":{}")
             },
+            lie("a clock that there is not", "has a clock `opening_read_at`, which there is not") {
+                $0 = $0.replacing("opening_issued_at", with: "opening_read_at")
+            },
             lie("no entries", "names other entries than those that it rests on") {
                 $0 = $0.replacing(/"entries":\[[^\]]*\]/, with: "\"entries\":[]")
             },

@@ -52,6 +52,17 @@ import TransparencyLog
         #expect(ending.output.contains("+ witness: witness.example has cosigned"))
     }
 
+    /// An explanation names what passed a duty on or stopped its clock beside what decided it.
+    @Test func `holds where an explanation names more than what decided`() throws {
+        var changed = fixture
+        changed.rewrite(
+            "explanations/1.2.json", "\"index\":2}]",
+            "\"index\":2},{\"at\":\"2026-11-25T12:00:00.000Z\",\"index\":9}]")
+        let path = try bench.scratch.file("changed.tar", changed.bundle().bytes)
+        guard let ending = try verify([path]) else { return }
+        #expect(ending.status == 0, "\(ending.output)")
+    }
+
     @Test func `holds by any of the keys that are given, in any order`() throws {
         let path = try bench.scratch.file("good.tar", fixture.bundle().bytes)
         let newer = try NoteSigner(name: fixture.log.verifierKey.name, key: .generate(.ed25519))

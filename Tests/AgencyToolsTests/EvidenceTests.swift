@@ -57,6 +57,16 @@ import Wire
         #expect(try await bench.run(["verify", path, "--vkey", keys[0]]) == .data)
     }
 
+    /// An explanation names what passed a duty on or stopped its clock beside what decided it.
+    @Test func `holds where an explanation names more than what decided`() async throws {
+        var changed = fixture
+        changed.rewrite(
+            "explanations/1.2.json", "\"index\":2}]",
+            "\"index\":2},{\"at\":\"2026-11-25T12:00:00.000Z\",\"index\":9}]")
+        let path = try bench.scratch.file("changed.tar", changed.bundle().bytes)
+        #expect(try await bench.run(["verify", path]) == .success, "\(bench.notes)")
+    }
+
     @Test func `names the file and the reason with 65`() async throws {
         var spoilt = fixture
         spoilt.rewrite("entries/2.json", "not-acknowledged", "absent")

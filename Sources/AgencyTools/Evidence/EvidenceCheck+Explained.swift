@@ -47,9 +47,9 @@ extension EvidenceCheck {
 
     /// The clocks that an explanation can tell of.
     private static let clocks: Set = [
-        "answer_issued_at", "answer_occurred_at", "answer_received_at", "counted_from",
-        "counted_until",
-        "due", "opening_issued_at", "opening_occurred_at", "opening_received_at",
+        "answer_issued_at", "answer_occurred_at", "answer_received_at",
+        "counted_from", "counted_until", "due",
+        "opening_issued_at", "opening_occurred_at", "opening_received_at",
     ]
 
     /// What is told of the times that a message gives itself; nothing may be told where there is none.
