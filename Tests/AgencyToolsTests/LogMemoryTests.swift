@@ -259,9 +259,45 @@ import Wire
         #expect(
             sentences.allSatisfy { $0.hasPrefix("They agree: \(large) is the larger, with 900") })
         #expect(try await compare(small, file) == .success)
-        #expect(bench.results.hasSuffix("both have 300 entries and one root.\n"))
+        #expect(
+            bench.results.hasSuffix(
+                "both have 300 entries and one root. Every tile and entry of \(small) is as its "
+                    + "checkpoint has it.\n"))
         #expect(try await compare(small, large, ["--json"]) == .success)
         #expect(bench.results.contains(#""verdict":"agree""#))
+    }
+
+    @Test func `says of two checkpoints that only they were looked at`() async throws {
+        let ours = try bench.scratch.file("ours", log.checkpoint.bytes)
+        let theirs = try bench.scratch.file("theirs", log.checkpoint.bytes)
+        #expect(try await compare(ours, theirs) == .success)
+        #expect(bench.results.hasSuffix("one root. Only the checkpoints were looked at.\n"))
+    }
+
+    /// The larger is looked at as much as the smaller, and the entries as much as the hashes.
+    @Test(arguments: [
+        "tile/entries/000", "tile/entries/002", "tile/entries/003.p/132", "tile/0/000",
+        "tile/0/002",
+        "tile/0/003.p/132", "tile/1/000.p/3",
+    ])
+    func `names the copy that is damaged, and its file`(_ file: String) async throws {
+        log.show(900)
+        let (whole, spoilt) = (try await mirror(log, "whole"), try await mirror(log, "spoilt"))
+        var bytes = try bench.scratch.read("spoilt/\(file)")
+        bytes[40] ^= 1
+        _ = try bench.scratch.file("spoilt/\(file)", bytes)
+        #expect(try await compare(whole, spoilt) == .data)
+        let named =
+            file.hasSuffix("132") && file.hasPrefix("tile/0") || file.hasPrefix("tile/1")
+            ? "its partial tiles do not give the root" : "\(file) is not what its checkpoint"
+        #expect(
+            bench.notes.contains("\(spoilt) is no whole copy of the log: \(named)"),
+            "\(bench.notes)")
+        #expect(!bench.notes.contains("\(whole) is no"))
+        try FileManager.default.removeItem(atPath: "\(spoilt)/\(file)")
+        #expect(try await compare(spoilt, whole, ["--json"]) == .data)
+        #expect(bench.notes.contains(#""verdict":"damaged""#), "\(bench.notes)")
+        #expect(bench.notes.contains("\(file) is missing"), "\(bench.notes)")
     }
 
     @Test func `writes what anybody can verify when they conflict`() async throws {

@@ -12,9 +12,11 @@ struct LogCompareCommand: AgencyCommand {
         discussion: """
             Each of the two is a folder of `baton log mirror` or the file of a checkpoint, from \
             whomever. Of different sizes, the larger must be a folder: its tiles show what the \
-            smaller one should be. Says which is the larger and that they agree; or, when they \
-            cannot both be true, writes with -o the proof, which anybody checks offline with \
-            `baton verify`, and ends with 65.
+            smaller one should be. When they cannot both be true, writes with -o the proof, which \
+            anybody checks offline with `baton verify`, and ends with 65. Else each folder is held \
+            against its own checkpoint, every tile and entry of it: one that is damaged or not whole \
+            is named with its first such file, and 65. Else says which is the larger and that they \
+            agree.
 
               baton log compare ours theirs -o proof.log-conflict --node police.json
               baton verify proof.log-conflict --vkey baton.example/log+1a2b3c4d+AQ…
@@ -52,19 +54,49 @@ struct LogCompareCommand: AgencyCommand {
         if let conflict = try larger.conflict(with: smaller, log: key) {
             throw try failure(of: conflict, smaller, larger)
         }
-        let sentence =
+        let damaged = views.compactMap { view in view.damage.map { (path: view.path, why: $0) } }
+        guard damaged.isEmpty else { throw failure(of: damaged) }
+        try surroundings.results.line(
+            output.json ? json(smaller, larger).text : sentence(smaller, larger))
+    }
+
+    private func sentence(_ smaller: LogView, _ larger: LogView) -> String {
+        let agreement =
             smaller.seen.size == larger.seen.size
             ? "They agree: both have \(larger.seen.size) entries and one root."
             : "They agree: \(larger.path) is the larger, with \(larger.seen.size) entries, and begins "
                 + "with the \(smaller.seen.size) of \(smaller.path)."
-        let json: JSONValue = [
+        let whole = [smaller, larger].filter(\.isFolder).map(\.path)
+        let looked =
+            whole.isEmpty
+            ? "Only the checkpoints were looked at."
+            : "Every tile and entry of \(whole.joined(separator: " and of ")) is as its checkpoint has it."
+        return "\(agreement) \(looked)"
+    }
+
+    private func json(_ smaller: LogView, _ larger: LogView) -> JSONValue {
+        [
             "verdict": "agree", "larger": .string(larger.path),
             "sizes": [
                 .integer(Int64(clamping: smaller.seen.size)),
                 .integer(Int64(clamping: larger.seen.size)),
             ],
+            "whole": .array([smaller, larger].filter(\.isFolder).map { .string($0.path) }),
         ]
-        try surroundings.results.line(output.json ? json.text : sentence)
+    }
+
+    /// A copy that is not what its checkpoint says: the log does not contradict itself, but who has the copy
+    /// cannot show what it has.
+    private func failure(of damaged: [(path: String, why: String)]) -> ToolFailure {
+        let lines =
+            damaged.map { "\($0.path) is no whole copy of the log: \($0.why)" } + [
+                "The checkpoints do not contradict each other. Mirror the log again into another folder"
+            ]
+        let json: JSONValue = [
+            "verdict": "damaged",
+            "damaged": .array(damaged.map { ["copy": .string($0.path), "why": .string($0.why)] }),
+        ]
+        return ToolFailure(.data, lines, json: json)
     }
 
     private func failure(
@@ -93,6 +125,13 @@ private struct LogView {
     let path: String
     let seen: SeenCheckpoint
     private let folder: MirrorFolder?
+
+    /// Whether there are tiles to be looked at.
+    var isFolder: Bool { folder != nil }
+
+    /// What of the folder is missing or not as its checkpoint has it; nil where all is, and where there is
+    /// only a checkpoint.
+    var damage: String? { folder?.damage(under: seen.checkpoint) }
 
     init(_ path: String, log: LogKeys) throws(ToolFailure) {
         self.path = path
