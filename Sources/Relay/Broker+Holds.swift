@@ -18,7 +18,8 @@ extension Broker {
     /// Holds a thread for each of some partnerships that has messages in it, or ends what holds they
     /// have.
     ///
-    /// Each partnership holds it for itself: a thread that two share stays until both have let go.
+    /// Each partnership holds it for itself: a thread that two share stays until both have let go. A hold
+    /// of a thread that the store does not have, since it was restored from before it, can be ended.
     ///
     /// - Returns: how it stands then; nil when the partnerships have no thread of that name, and no hold
     ///   of it.
@@ -26,23 +27,40 @@ extension Broker {
         _ thread: ThreadID, by person: ActingPerson, overseeing partnerships: Set<Int>,
         isHeld: Bool
     ) async throws(StoreFailure) -> ThreadHold? {
-        try await sequencer.enter { transaction throws(StoreFailure) in
+        let missing = missingHolds.holders(of: thread).intersection(partnerships)
+        let hold = try await sequencer.enter { transaction throws(StoreFailure) -> ThreadHold? in
             let holders = try transaction.store.heldThreads().holders(of: thread)
             let ours = holders.intersection(partnerships)
             let concerned = try transaction.store.partnerships(in: thread)
                 .intersection(partnerships)
-            guard !concerned.isEmpty || !ours.isEmpty else { return nil }
+            if !isHeld {
+                for number in missing.subtracting(ours).sorted() {
+                    try transaction.end(missing: thread, by: person, partnership: number)
+                }
+            }
+            guard !concerned.isEmpty || !ours.isEmpty || !isHeld && !missing.isEmpty else {
+                return nil
+            }
             for number in (isHeld ? concerned.subtracting(ours) : ours).sorted() {
                 try transaction.hold(thread, by: person, partnership: number, isHeld: isHeld)
             }
             return ThreadHold(isHeld: isHeld, isHeldByAnother: holders.count > ours.count)
         }
+        if hold != nil {
+            missingHolds.remove(thread, of: missing)
+            tally.show(missingHolds: missingHolds.all.count)
+        }
+        return hold
     }
 
     /// The threads that partnerships hold, by whom and under which reference; and whether another
     /// partnership holds one too, of which no more is told.
+    ///
+    /// Behind them stand those of threads that came after the backup from which the store was restored: where
+    /// they were placed, without the name of the thread, which the store does not have.
     package func legalHolds(of partnerships: Set<Int>) async throws(StoreFailure) -> [JSONValue] {
-        try await store.read { store throws(StoreFailure) in
+        let missing = missingHolds.all
+        return try await store.read { store throws(StoreFailure) in
             let holds = try store.legalHolds()
             let held = HeldThreads(holds)
             let ours = holds.filter { partnerships.contains($0.partnership) }
@@ -60,6 +78,16 @@ extension Broker {
                 ])
             }
             return found.compactMap(\.self)
+                + missing.filter { partnerships.contains($0.partnership) }.map(\.json)
         }
+    }
+}
+
+extension UnheldThread {
+    /// A hold of a thread that is not there: which agency placed it, and by which entry of the log as it was.
+    fileprivate var json: JSONValue {
+        [
+            "missing": true, "entry": .integer(entry), "agency": .string(agency.uri),
+        ]
     }
 }

@@ -76,15 +76,7 @@ extension Broker {
     package func forgetAgain(
         _ unforgotten: Unforgotten
     ) async throws(StoreFailure) -> ForgottenAgain {
-        var purged = ForgottenAgain()
-        for hold in unforgotten.holds {
-            guard let thread = hold.thread else { continue }
-            try await sequencer.enter { transaction throws(StoreFailure) in
-                try transaction.hold(
-                    thread, by: hold.actor, partnership: hold.partnership, isHeld: hold.isHeld)
-            }
-            if hold.isHeld { purged.held += 1 } else { purged.released += 1 }
-        }
+        var purged = try await holdAgain(unforgotten.holds)
         // Facts were purged after the content, so that goes too where no line names it any more.
         let entries = Set(unforgotten.messages).union(unforgotten.facts).sorted()
         let chunk = setting.limits.purgeChunk
@@ -104,6 +96,23 @@ extension Broker {
             try transaction.forget(listed: unforgotten.facts)
         }
         return purged
+    }
+
+    /// Holds again what the list outside the store names as held, and ends what it names as ended; what it
+    /// names of threads that are not there is shown until somebody has answered it.
+    package func holdAgain(_ holds: [UnheldThread]) async throws(StoreFailure) -> ForgottenAgain {
+        var done = ForgottenAgain()
+        for hold in holds {
+            guard let thread = hold.thread else { continue }
+            try await sequencer.enter { transaction throws(StoreFailure) in
+                try transaction.hold(
+                    thread, by: hold.actor, partnership: hold.partnership, isHeld: hold.isHeld)
+            }
+            if hold.isHeld { done.held += 1 } else { done.released += 1 }
+        }
+        missingHolds.replace(with: holds)
+        tally.show(missingHolds: missingHolds.all.count)
+        return done
     }
 
     /// The plans of partnerships and how far each is, in log order.

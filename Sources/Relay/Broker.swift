@@ -30,6 +30,8 @@ package final class Broker: Sendable {
     /// How far the log was swept for what is to be forgotten.
     let swept = SweptLog()
     let startedAt = StartIndex()
+    /// Legal holds of threads that came after the backup from which the store was restored.
+    package let missingHolds = MissingHolds()
 
     /// Puts a broker before a store.
     ///

@@ -58,6 +58,7 @@ package enum Measure: String, Sendable, Hashable, CaseIterable {
     case witnessedSize = "baton_witnessed_entries"
     case timestampedSize = "baton_timestamped_entries"
     case timestampsOverdue = "baton_timestamps_overdue_seconds"
+    case missingHolds = "baton_holds_missing"
     case inspected = "baton_inspection_entries"
     case inspectionFaults = "baton_inspection_faults"
     case inspectionEnd = "baton_inspection_end_timestamp_seconds"
@@ -173,6 +174,8 @@ extension Measure {
             "Faults that the inspection in the background found, in this round or the last."
         case .inspectionEnd:
             "When the inspection in the background last came to the end, in seconds since 1970."
+        case .missingHolds:
+            "Legal holds of threads that came after the backup from which the store was restored."
         case .build: "The version that runs; always 1."
         default: processHelp
         }

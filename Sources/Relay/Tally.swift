@@ -86,6 +86,11 @@ package struct Tally: Sendable {
         Gauge(label: Measure.timestampsOverdue.rawValue, factory: factory).record(seconds)
     }
 
+    /// Shows how many legal holds are of threads that the store does not have.
+    func show(missingHolds count: Int) {
+        Gauge(label: Measure.missingHolds.rawValue, factory: factory).record(count)
+    }
+
     /// Shows how many entries the inspection that runs has looked at.
     package func show(inspected entries: Int64) {
         Gauge(label: Measure.inspected.rawValue, factory: factory).record(entries)

@@ -2,6 +2,7 @@
 
 import GRDB
 package import Relay
+import Signing
 
 extension SQLiteStore: StoreErasure {
     /// How many free pages go back to the file system in one transaction: few, since who commits
@@ -14,12 +15,21 @@ extension SQLiteStore: StoreErasure {
         let list = purgeList
         let found = try await read { store throws(StoreFailure) -> Unforgotten in
             guard let session = store as? Session else { return .nothing }
-            let known = try session.numbers(.listed, []).first ?? 0
+            let known = try session.listPlace()
             let read = try list.names(from: known)
-            return try session.unforgotten(read, read.length == known ? nil : read.length)
+            return try session.unforgotten(read, read.place == known ? nil : read.place)
         }
         if found.isEmpty { try await settle(found) }
         return found
+    }
+
+    /// The legal holds that the list beside the database names and the store does not have.
+    package func unheld() async throws(StoreFailure) -> [UnheldThread] {
+        let list = purgeList
+        return try await read { store throws(StoreFailure) in
+            guard let session = store as? Session else { return [] }
+            return try session.unheld(list.names(from: session.listPlace())).filter(\.isHeld)
+        }
     }
 
     /// How many purges and legal holds the list beside the database names since the store knew it, which the
@@ -30,10 +40,12 @@ extension SQLiteStore: StoreErasure {
         let list = purgeList
         return try await read { store throws(StoreFailure) in
             guard let session = store as? Session else {
-                return NamesToRepeat(count: 0, isListKnown: true)
+                return NamesToRepeat(count: 0, isListKnown: true, missing: [])
             }
-            let read = try list.names(from: session.numbers(.listed, []).first ?? 0)
-            return NamesToRepeat(count: read.names.count, isListKnown: read.isAdded)
+            let read = try list.names(from: session.listPlace())
+            let missing = try session.unheld(read).filter { $0.thread == nil && $0.isHeld }
+            return NamesToRepeat(
+                count: read.names.count, isListKnown: read.isAdded, missing: missing)
         }
     }
 
@@ -44,14 +56,18 @@ extension SQLiteStore: StoreErasure {
         /// Whether it goes on from where the store knew it; else it is older, or another, and all of its
         /// names are counted.
         package let isListKnown: Bool
+        /// The legal holds of threads that the store does not have, which nobody has ended.
+        package let missing: [UnheldThread]
     }
 
     /// Notes how far the list is known: to where it was read, since what was added meanwhile was purged
     /// meanwhile and the next start finds nothing of it.
     package func settle(_ unforgotten: Unforgotten) async throws(StoreFailure) {
-        guard let length = unforgotten.listLength else { return }
+        guard let place = unforgotten.listPlace else { return }
         try onWriterThrowing {
-            try $0.execute(sql: Command.writeListed.text, arguments: [length])
+            try $0.execute(
+                sql: Command.writeListed.text,
+                arguments: [place.length, place.digest.description])
         }
     }
 

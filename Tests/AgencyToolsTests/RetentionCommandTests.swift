@@ -128,6 +128,19 @@ import Wire
                 + "|another partnership")
     }
 
+    @Test func `shows a hold whose thread is not there any more by where it was placed`()
+        async throws
+    {
+        let bench = try bench(
+            #"{"items":[{"missing":true,"entry":10,"agency":"https://trust.example"}]}"#)
+        #expect(
+            try await bench.run(["retention", "holds", "--node", try bench.node(.police)])
+                == .success)
+        #expect(
+            lines(bench).last
+                == "not here any more|https://trust.example|entry 10 of before the restore")
+    }
+
     @Test(arguments: [("hold", true, "is held"), ("release", false, "is not held")])
     func `says when another partnership holds the thread`(
         _ word: String, _ isHeld: Bool, _ told: String

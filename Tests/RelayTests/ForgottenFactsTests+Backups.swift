@@ -247,6 +247,64 @@ extension `Facts whose time has run out` {
         #expect(try await again.broker.forgetAgain(again.store.unforgotten()).held == 0)
     }
 
+    /// A store from before a matter and the hold of it, with the list of after; and that matter.
+    private func younger() async throws -> (stage: Stage, place: TemporaryFolder, letter: Letter) {
+        let stage = try await Stage(town, setting: setting())
+        let place = try await backup(stage)
+        let letter = try await matter(stage)
+        try await hold(letter, stage)
+        try bringList(of: stage, to: place)
+        return (stage, place, letter)
+    }
+
+    @Test func `are shown while the thread is missing, until somebody ends the hold`() async throws
+    {
+        let (stage, place, letter) = try await younger()
+        var again = try await restarted(stage, in: place)
+        // Told once more at the next start, and to whoever looks beside the daemon.
+        try again.close()
+        again = try await restarted(stage, in: place)
+        #expect(try await again.store.namesToRepeat().missing.count == 1)
+        #expect(again.broker.missingHolds.all.count == 1)
+        let told = try await again.broker.legalHolds(of: [1])
+        #expect(told.map { $0["missing"] } == [true])
+        #expect(told.first?["agency"]?.string == keeper.agency.uri)
+        #expect(try await again.broker.legalHolds(of: [2]).isEmpty, "another's are not told")
+        let others = try await again.broker.hold(
+            letter.thread, by: keeper, overseeing: [2], isHeld: false)
+        #expect(others == nil)
+        try await hold(letter, again, false)
+        #expect(try await again.broker.legalHolds(of: [1]) == [])
+        #expect(again.broker.missingHolds.all.isEmpty)
+        try again.close()
+        again = try await restarted(stage, in: place)
+        #expect(try await again.store.unforgotten() == .nothing)
+        #expect(try await again.store.namesToRepeat().missing.isEmpty)
+        #expect(try await faults(again) == [])
+    }
+
+    @Test func `are held again once the messages of the thread were sent again`() async throws {
+        let (stage, place, letter) = try await younger()
+        let again = try await restarted(stage, in: place)
+        #expect(try await again.broker.holdAgain(again.store.unheld()).held == 0)
+        #expect(again.broker.missingHolds.all.count == 1)
+        try await again.accept(letter)
+        #expect(try await again.broker.holdAgain(again.store.unheld()).held == 1)
+        #expect(try await held(again) == [letter.thread.text])
+        #expect(again.broker.missingHolds.all.isEmpty)
+        #expect(try await again.store.unheld() == [])
+        #expect(try await faults(again) == [])
+    }
+
+    @Test func `are placed again at a start, where the messages came between`() async throws {
+        let (stage, place, letter) = try await younger()
+        var again = try await restarted(stage, in: place)
+        try await again.accept(letter)
+        try again.close()
+        again = try await restarted(stage, in: place)
+        #expect(try await held(again) == [letter.thread.text])
+    }
+
     @Test func `are never let go by a list that is older than the store`() async throws {
         let stage = try await Stage(town, setting: setting())
         let (first, second) = (try await matter(stage), try await matter(stage))

@@ -10,7 +10,10 @@ struct RetentionHoldsCommand: AgencyCommand {
         commandName: "holds",
         abstract: "Lists threads of which nothing is purged.",
         discussion: """
-            By whom each is held, since when and under which reference.
+            By whom each is held, since when and under which reference. Where the broker was \
+            restored from a backup of before a hold, and the thread is not there any more, the \
+            agency and the entry are told that placed it: send the thread's messages again, and it \
+            is held again; or end the hold with `baton retention release TXN`.
 
               baton retention holds --node partnership.json
             """)

@@ -72,11 +72,17 @@ enum RetentionStory {
     static func holds(_ items: [JSONNode]) -> TextTable {
         var table = TextTable(["thread", "held since (London)", "by", "reference", "also held by"])
         for item in items {
-            let cells = [
-                item.text("txn") ?? "", Words.time(item.text("held_at")),
-                item.text("person") ?? "", item.text("reference") ?? "",
-                isHeldByAnother(item) ? "another partnership" : "",
-            ]
+            let cells =
+                item["missing"]?.boolean == true
+                ? [
+                    "not here any more", "", item.text("agency") ?? "",
+                    "entry \(number(item, "entry")) of before the restore", "",
+                ]
+                : [
+                    item.text("txn") ?? "", Words.time(item.text("held_at")),
+                    item.text("person") ?? "", item.text("reference") ?? "",
+                    isHeldByAnother(item) ? "another partnership" : "",
+                ]
             table.add(cells.map { TextTable.Cell($0) })
         }
         return table

@@ -93,16 +93,29 @@ extension PlaceReport {
                         + "holds that were placed since may be lost, unless the newest list is put there. "
                         + "Ask each partnership for its holds before a purge is approved")
             } else if names.count > 0 {
-                note(
-                    "list: \(path).purged names \(names.count) purges and legal holds that the start "
-                        + "repeats")
+                let what =
+                    names.count == 1 ? "1 purge or hold" : "\(names.count) purges and legal holds"
+                note("list: \(path).purged names \(what) that the start repeats")
             } else if isBehind {
                 warn(
                     "list: \(path).purged names nothing that is younger than the store: legal holds that "
                         + "were placed since are lost, unless the newest list is put there. Ask each "
                         + "partnership for its holds before a purge is approved")
             }
+            tellOfMissing(names.missing, path)
         } catch { complain("list: \(error.words)", .configuration) }
+    }
+
+    /// Tells of legal holds whose threads came after the backup: only people can answer them.
+    private mutating func tellOfMissing(_ holds: [UnheldThread], _ path: String) {
+        guard !holds.isEmpty else { return }
+        let entries = holds.map { "\($0.entry)" }.joined(separator: ", ")
+        let agencies = Set(holds.map(\.agency.uri)).sorted().joined(separator: ", ")
+        warn(
+            "list: \(path).purged names legal holds of threads that are not in the store, since it was "
+                + "restored from before them: \(holds.count == 1 ? "entry" : "entries") \(entries) of then, "
+                + "by \(agencies). Their agencies send the messages again, and the holds are placed again "
+                + "by themselves; or who placed them ends them with `baton retention release`")
     }
 
     /// Tells how much the newest checkpoint vouches for, of a store that is not behind it.

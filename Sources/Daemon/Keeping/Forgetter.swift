@@ -17,6 +17,9 @@ struct Forgetter: Service {
 
     /// How long it waits between two transactions.
     static let breath = Duration.milliseconds(20)
+    /// After how many looks for plans it looks whether a thread is there again whose hold is missing: once
+    /// a minute, since nothing that came again is due to be purged within years.
+    static let roundsToHolds = 30
     /// How often it looks for plans.
     static let pause = Duration.seconds(2)
 
@@ -24,7 +27,10 @@ struct Forgetter: Service {
         await cancelWhenGracefulShutdown {
             // What was purged before a crash is wiped: a store empties its log when it is opened.
             var isWiped = true
+            var rounds = 0
             while !Task.isCancelled {
+                rounds += 1
+                if rounds.isMultiple(of: Self.roundsToHolds) { await holdAgain() }
                 isWiped = await purge() ? false : isWiped
                 if !isWiped { isWiped = await wipe() }
                 do { try await world.sleep(Self.pause) } catch { return }
@@ -61,6 +67,21 @@ struct Forgetter: Service {
                 "plan": "\(progress.plan)",
                 "entries": .array(progress.damaged.map { "\($0)" }),
             ])
+    }
+
+    /// Places legal holds again whose threads came after the backup and were sent again.
+    private func holdAgain() async {
+        guard let erasure, !broker.missingHolds.all.isEmpty else { return }
+        do throws(StoreFailure) {
+            let done = try await broker.holdAgain(erasure.unheld())
+            guard done.held > 0 else { return }
+            logger.notice(
+                "legal holds of threads that were sent again are placed again",
+                metadata: ["held": "\(done.held)"])
+        } catch {
+            logger.error(
+                "legal holds could not be placed again", metadata: ["why": "\(error)"])
+        }
     }
 
     private func wipe() async -> Bool {

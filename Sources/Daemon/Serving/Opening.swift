@@ -49,7 +49,7 @@ struct Opening: Service {
         if !unforgotten.isListKnown {
             tellOfUnknownList()
         } else if let gap = origin.gap {
-            await tell(of: gap, isListYounger: unforgotten.listLength != nil)
+            await tell(of: gap, isListYounger: unforgotten.listPlace != nil)
         }
         guard !unforgotten.isEmpty else { return }
         let purged = try await broker.forgetAgain(unforgotten)
@@ -82,16 +82,18 @@ struct Opening: Service {
     }
 
     private func tell(of holds: [UnheldThread], _ done: ForgottenAgain) {
-        guard !holds.isEmpty else { return }
-        logger.notice(
-            "legal holds that were placed or ended before the store was restored are so again",
-            metadata: ["held": "\(done.held)", "released": "\(done.released)"])
+        if done.held + done.released > 0 {
+            logger.notice(
+                "legal holds that were placed or ended before the store was restored are so again",
+                metadata: ["held": "\(done.held)", "released": "\(done.released)"])
+        }
         let lost = holds.filter { $0.thread == nil && $0.isHeld }
         guard !lost.isEmpty else { return }
         logger.error(
             """
-            threads under a legal hold came after the backup and are not in the store: place the holds again \
-            once their messages were sent again
+            threads under a legal hold came after the backup and are not in the store: ask the agencies to \
+            send them again, which places the holds again, or have those who placed them end them \
+            (baton retention release); until then each start says so
             """,
             metadata: [
                 "entries": .array(lost.map { "\($0.entry)" }),

@@ -2,6 +2,7 @@
 
 package import Ledger
 package import Safeguarding
+package import Signing
 
 /// What a store that stands on a disk does so that nothing is left of what was purged.
 package protocol StoreErasure: Sendable {
@@ -11,6 +12,10 @@ package protocol StoreErasure: Sendable {
     /// While there is any, the store tells all of it again after a crash, until it was settled; once there
     /// is none, it does not look at what the list names so far any more.
     func unforgotten() async throws(StoreFailure) -> Unforgotten
+
+    /// The legal holds that the list names and the store does not have, of whatever age, what was added to
+    /// the list while it was read among them.
+    func unheld() async throws(StoreFailure) -> [UnheldThread]
 
     /// Notes that what the list named, up to where it was read, was purged again as far as it may be:
     /// the store does not look at it any more, whatever was kept.
@@ -31,10 +36,11 @@ package struct Unforgotten: Sendable, Hashable {
     package let facts: [Int64]
     /// What of it cannot be read and goes by its name alone, in log order.
     package let unreadable: [UnreadableEntry]
-    /// The legal holds that the store does not have as the list has them, in the order of their entries.
+    /// The legal holds that the store does not have as the list has them, in the order of their entries, and
+    /// those of threads that it does not have at all, for as long as nobody has ended them.
     package let holds: [UnheldThread]
-    /// How long the list was when it was read; nil when that is noted already.
-    package let listLength: Int64?
+    /// Where the list ended when it was read; nil when that is noted already.
+    package let listPlace: ListPlace?
     /// Whether the list goes on from where the store knew it; else it is older, or another, and what came
     /// after its last line may be lost.
     package let isListKnown: Bool
@@ -42,13 +48,13 @@ package struct Unforgotten: Sendable, Hashable {
     /// Names them.
     package init(
         messages: [Int64], facts: [Int64], unreadable: [UnreadableEntry] = [],
-        holds: [UnheldThread] = [], listLength: Int64? = nil, isListKnown: Bool = true
+        holds: [UnheldThread] = [], listPlace: ListPlace? = nil, isListKnown: Bool = true
     ) {
         self.messages = messages
         self.facts = facts
         self.unreadable = unreadable
         self.holds = holds
-        self.listLength = listLength
+        self.listPlace = listPlace
         self.isListKnown = isListKnown
     }
 
@@ -63,6 +69,8 @@ package struct Unforgotten: Sendable, Hashable {
 
 /// A legal hold of which the list outside the store says something else than the store.
 package struct UnheldThread: Sendable, Hashable {
+    /// How the list names the thread.
+    package let name: SHA256Digest
     /// The thread; nil when the store has no such thread, since it came after the backup.
     package let thread: ThreadID?
     /// The number of the partnership.
@@ -76,13 +84,21 @@ package struct UnheldThread: Sendable, Hashable {
 
     /// Names it.
     package init(
-        thread: ThreadID?, partnership: Int, agency: AgencyID, entry: Int64, isHeld: Bool
+        _ name: SHA256Digest, thread: ThreadID?, partnership: Int, agency: AgencyID, entry: Int64,
+        isHeld: Bool
     ) {
+        self.name = name
         self.thread = thread
         self.partnership = partnership
         self.agency = agency
         self.entry = entry
         self.isHeld = isHeld
+    }
+
+    /// How the list names a thread: by a digest of its random `txn`, so that it does not keep what the store
+    /// forgets later.
+    package static func name(of thread: ThreadID) -> SHA256Digest {
+        SHA256.digest(of: Array("baton hold\n\(thread.text)".utf8))
     }
 
     /// Who acts when it is placed or ended again: the list does not say which person it was.

@@ -157,6 +157,14 @@ extension Transaction {
                 .retention(isHeld ? .held(thread, by: person) : .released(thread, by: person))),
             partnership: partnership)
     }
+
+    /// Ends the hold of a thread that the store does not have: the list outside it is told so too.
+    mutating func end(
+        missing thread: ThreadID, by person: ActingPerson, partnership: Int
+    ) throws(StoreFailure) {
+        try record(
+            Happening(.retention(.released(thread, by: person))), partnership: partnership)
+    }
 }
 
 /// What a plan's entry says.

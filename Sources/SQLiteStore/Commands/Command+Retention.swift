@@ -61,11 +61,11 @@ extension Command {
     static let deleteHold = Command("DELETE FROM holds WHERE txn = ? AND p = ?")
     static let holds = Command("SELECT txn, p, entry FROM holds ORDER BY entry")
 
-    static let listed = Command("SELECT listed FROM forgetting WHERE one = 1")
+    static let listed = Command("SELECT listed, digest FROM forgetting WHERE one = 1")
     static let writeListed = Command(
         """
-        INSERT INTO forgetting (one, listed) VALUES (1, ?)
-        ON CONFLICT (one) DO UPDATE SET listed = excluded.listed
+        INSERT INTO forgetting (one, listed, digest) VALUES (1, ?, ?)
+        ON CONFLICT (one) DO UPDATE SET listed = excluded.listed, digest = excluded.digest
         """)
     static let refusedUnder = Command(
         """

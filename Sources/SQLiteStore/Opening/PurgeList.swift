@@ -70,18 +70,20 @@ final class PurgeList: Sendable {
     struct Reading: Sendable, Hashable {
         /// The names, in their order.
         var names: [ListedName] = []
-        /// How long the list is.
-        var length: Int64 = 0
-        /// Whether they are what was added since the place, and not all that there is.
+        /// The last line of each thread that a partnership held or holds, from whatever place.
+        var holds: [HeldName.Holder: HeldName] = [:]
+        /// Where the list ends.
+        var place = ListPlace.start
+        /// Whether the names are what was added since the place, and not all that there is.
         var isAdded = true
     }
 
-    /// The names from a place of the list on: all of them when the place is beyond its end or within a
-    /// line, since then it is not the list that the place is of.
-    func names(from place: Int64) throws(StoreFailure) -> Reading {
+    /// The names from a place of the list on: all of them when the list has no such place, since then it is
+    /// not the list that the place is of.
+    func names(from known: ListPlace) throws(StoreFailure) -> Reading {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         if descriptor < 0, errno == ENOENT {
-            guard place == 0 else {
+            guard known == .start else {
                 throw .refused(
                     "\(path) is missing, which names what was purged and which threads are under a legal "
                         + "hold: put the newest copy of it there, or, where it is lost for good, an empty "
@@ -93,27 +95,55 @@ final class PurgeList: Sendable {
         guard descriptor >= 0 else { throw failure() }
         defer { close(descriptor) }
         let end = try wholeLines(descriptor)
-        let isAdded = try place == 0 ? true : isStart(place, of: descriptor, end)
-        let start = isAdded ? place : 0
-        let bytes = try read(descriptor, start..<end)
-        var names: [ListedName] = []
-        for line in bytes.split(separator: UInt8(ascii: "\n")) {
-            guard let name = ListedName(line: Array(line)) else {
-                throw .refused(
-                    "\(path) has a line that names nothing purged: put the newest copy of it there"
-                )
-            }
-            names.append(name)
+        var reading = Reading(isAdded: known == .start)
+        try forEachLine(of: descriptor, until: end) { line in
+            reading.place = reading.place.after(line)
+            if reading.place == known { reading.isAdded = true }
         }
-        return Reading(names: names, length: end, isAdded: isAdded)
+        try name(&reading, after: reading.isAdded ? known.length : 0, of: descriptor, until: end)
+        return reading
     }
 
-    /// Whether a line of the list begins at a place, or its end is there.
-    private func isStart(
-        _ place: Int64, of descriptor: Int32, _ end: Int64
-    ) throws(StoreFailure) -> Bool {
-        guard place > 0, place <= end else { return false }
-        return try read(descriptor, place - 1..<place) == [UInt8(ascii: "\n")]
+    /// Reads the lines after a place, and of those before it only the legal holds.
+    private func name(
+        _ reading: inout Reading, after place: Int64, of descriptor: Int32, until end: Int64
+    ) throws(StoreFailure) {
+        var (at, number) = (Int64(0), 0)
+        try forEachLine(of: descriptor, until: end) { line throws(StoreFailure) in
+            number += 1
+            let isAfter = at >= place
+            at += Int64(line.count)
+            guard isAfter || HeldName.mayBe(line) else { return }
+            guard let name = ListedName(line: line.dropLast()) else {
+                throw .refused(
+                    "line \(number) of \(path) names nothing purged and no hold: put the newest copy of it "
+                        + "there")
+            }
+            if case .hold(let hold) = name { reading.holds[hold.holder] = hold }
+            if isAfter { reading.names.append(name) }
+        }
+    }
+
+    /// How much of the list is read at once.
+    private static let chunk: Int64 = 1 << 16
+
+    /// Gives each line with its end, in order.
+    private func forEachLine(
+        of descriptor: Int32, until end: Int64,
+        _ take: ([UInt8]) throws(StoreFailure) -> Void
+    ) throws(StoreFailure) {
+        var (at, rest) = (Int64(0), [UInt8]())
+        while at < end {
+            let next = min(at + Self.chunk, end)
+            rest += try read(descriptor, at..<next)
+            at = next
+            var start = 0
+            while let newline = rest[start...].firstIndex(of: UInt8(ascii: "\n")) {
+                try take(Array(rest[start...newline]))
+                start = newline + 1
+            }
+            rest.removeFirst(start)
+        }
     }
 
     /// How long the list is up to the end of its last whole line.

@@ -11,7 +11,7 @@ enum Schema {
     /// `Batn`: says that the file is a store of Baton.
     static let applicationID: Int64 = 0x4261_746E
     /// The version of these tables; a file of another one is refused.
-    static let version: Int64 = 13
+    static let version: Int64 = 14
     /// Bytes a page: 8192 keeps a message in 29 % less than 4096 (design.md section 9).
     static let pageSize: Int64 = 8192
 
@@ -68,7 +68,10 @@ extension Schema {
         source("timestamps_end", "ON timestamps (valid_until, number)"),
         source(
             "forgetting",
-            "(one INTEGER PRIMARY KEY CHECK (one = 1), listed INTEGER NOT NULL) STRICT"),
+            """
+            (one INTEGER PRIMARY KEY CHECK (one = 1), listed INTEGER NOT NULL, digest TEXT NOT NULL)
+            STRICT
+            """),
     ]
 
     private static func source(_ name: String, _ body: String) -> Part {

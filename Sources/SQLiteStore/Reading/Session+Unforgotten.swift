@@ -10,9 +10,9 @@ import Signing
 extension Session {
     /// What of that which the list names is kept, or is not held as it says.
     ///
-    /// - Parameter length: how long the list is; nil when that is noted already.
+    /// - Parameter place: where the list ends; nil when that is noted already.
     func unforgotten(
-        _ read: PurgeList.Reading, _ length: Int64?
+        _ read: PurgeList.Reading, _ place: ListPlace?
     ) throws(StoreFailure) -> Unforgotten {
         var kept = Kept()
         for name in read.names {
@@ -22,7 +22,7 @@ extension Session {
             case .hold: break
             }
         }
-        let holds = try unheld(read.names, isYounger: read.isAdded)
+        let holds = try unheld(read)
         var unreadable: [UnreadableEntry] = []
         for (entry, parts) in kept.unreadable.sorted(by: { $0.key < $1.key }) {
             let partnership = try numbers(.partnershipOfEntry, [entry]).first ?? 0
@@ -33,7 +33,7 @@ extension Session {
         }
         return Unforgotten(
             messages: kept.messages.sorted(), facts: kept.facts.sorted(), unreadable: unreadable,
-            holds: holds, listLength: length, isListKnown: read.isAdded)
+            holds: holds, listPlace: place, isListKnown: read.isAdded)
     }
 
     /// What was found so far.

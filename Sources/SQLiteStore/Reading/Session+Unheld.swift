@@ -12,34 +12,31 @@ extension Session {
     /// The last line of a thread and a partnership counts. Where it is not known which lines are younger
     /// than the store, the list may itself be older: then holds are placed again and none is ended.
     ///
-    /// - Parameter isYounger: whether the names are what was added to the list since the store knew it.
-    func unheld(
-        _ names: [ListedName], isYounger: Bool
-    ) throws(StoreFailure) -> [UnheldThread] {
-        var last: [Holder: HeldName] = [:]
-        for case .hold(let name) in names {
-            last[Holder(thread: name.thread, partnership: name.partnership)] = name
-        }
-        guard !last.isEmpty else { return [] }
-        let holds = try legalHolds().map { hold in
-            Holder(thread: HeldName.digest(of: hold.thread), partnership: hold.partnership)
-        }
-        let wrong = last.filter { holder, name in
-            name.isHeld ? !holds.contains(holder) : isYounger && holds.contains(holder)
+    /// Of a thread that the store does not have, a hold is told for as long as no line ends it; once the
+    /// thread is there again, it is placed.
+    func unheld(_ read: PurgeList.Reading) throws(StoreFailure) -> [UnheldThread] {
+        guard !read.holds.isEmpty else { return [] }
+        let added = Set(
+            read.names.compactMap { name in
+                if case .hold(let hold) = name { hold.holder } else { nil }
+            })
+        let stored = Set(
+            try legalHolds().map { hold in
+                HeldName.Holder(
+                    thread: HeldName.digest(of: hold.thread), partnership: hold.partnership)
+            })
+        let wrong = read.holds.filter { holder, name in
+            let isStored = stored.contains(holder)
+            return name.isHeld ? !isStored : isStored && read.isAdded && added.contains(holder)
         }
         guard !wrong.isEmpty else { return [] }
         let threads = try threads(named: Set(wrong.keys.map(\.thread)))
         return wrong.values.sorted { $0.entry < $1.entry }.compactMap { name in
             guard let agency = try? AgencyID(name.agency) else { return nil }
             return UnheldThread(
-                thread: threads[name.thread], partnership: name.partnership, agency: agency,
-                entry: name.entry, isHeld: name.isHeld)
+                name.thread, thread: threads[name.thread], partnership: name.partnership,
+                agency: agency, entry: name.entry, isHeld: name.isHeld)
         }
-    }
-
-    private struct Holder: Hashable {
-        let thread: SHA256Digest
-        let partnership: Int
     }
 
     /// The threads of the store, and those that are held, among some that are named by digests.

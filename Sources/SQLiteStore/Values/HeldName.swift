@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Ledger
+import Relay
 import Safeguarding
 import Signing
 import Wire
@@ -45,9 +46,16 @@ struct HeldName: Sendable, Hashable {
     }
 
     /// How a thread is named.
-    static func digest(of thread: ThreadID) -> SHA256Digest {
-        SHA256.digest(ofPieces: Array("baton hold\n".utf8), thread.bytes)
+    static func digest(of thread: ThreadID) -> SHA256Digest { UnheldThread.name(of: thread) }
+
+    /// Which thread is held, and for whom: what one line says another of the same ends.
+    struct Holder: Hashable {
+        let thread: SHA256Digest
+        let partnership: Int
     }
+
+    /// Which thread it is of, and for whom.
+    var holder: Holder { Holder(thread: thread, partnership: partnership) }
 
     /// A line of the list.
     var line: [UInt8] {
@@ -56,6 +64,11 @@ struct HeldName: Sendable, Hashable {
             "p": .integer(Int64(partnership)), "thread": .string(Base64URL.encode(thread.bytes)),
         ]
         return json.canonical + [UInt8(ascii: "\n")]
+    }
+
+    /// Whether a line may be one of these, by a look that is cheaper than to read it.
+    static func mayBe(_ line: [UInt8]) -> Bool {
+        line.starts(with: Array("{\"agency\":".utf8))
     }
 
     /// Reads a line; nil when it is none.

@@ -3,6 +3,7 @@
 import Ledger
 import Relay
 import Signing
+import Wire
 
 /// What a purge does to what is kept beside entries, and to what they say.
 extension Session {
@@ -68,9 +69,24 @@ extension Session {
     /// next start looks for that from where the list was known.
     func list(in list: PurgeList) throws(StoreFailure) {
         let end = try list.append(writing.listed)
-        let start = end - Int64(writing.listed.reduce(0) { $0 + $1.line.count })
-        guard try (numbers(.listed, []).first ?? 0) == start else { return }
-        try run(.writeListed, [end])
+        let known = try listPlace()
+        let place = writing.listed.reduce(known) { $0.after($1.line) }
+        guard place.length == end else { return }
+        try run(.writeListed, [place.length, place.digest.description])
+    }
+
+    /// How far the list outside the store is known.
+    func listPlace() throws(StoreFailure) -> ListPlace {
+        let found = try first(.listed, []) { columns throws(StoreFailure) -> ListPlace in
+            let length = try columns.integer()
+            let text = try columns.text()
+            guard let digest = (try? Base64URL.decode(text)).flatMap({ SHA256Digest(bytes: $0) })
+            else {
+                throw .corrupt("how far the list of purges is known cannot be read: run fsck")
+            }
+            return ListPlace(restoring: length, digest)
+        }
+        return found ?? .start
     }
 }
 

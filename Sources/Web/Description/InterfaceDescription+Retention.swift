@@ -56,7 +56,10 @@ extension InterfaceDescription {
             method: "get", path: "/retention/holds", summary: "Threads that are held.",
             description: """
                 For readers with the role `partnership`: those that their partnerships hold. \
-                `held_by_another` says that another partnership holds the thread too. \(logged)
+                `held_by_another` says that another partnership holds the thread too. With `missing` \
+                the thread came after the backup from which the broker was restored: `entry` and \
+                `agency` say where its hold stood, and no `txn`, which only that agency knows. It is \
+                held again once its messages were sent again; or its hold is ended. \(logged)
                 """,
             parameters: grounds,
             answers: [
@@ -76,7 +79,8 @@ extension InterfaceDescription {
             method: "post", path: "/retention/holds/{txn}/release", summary: "Ends a hold.",
             description: """
                 For readers with the role `partnership`, as a person. With `held_by_another` the \
-                thread stays, because another partnership holds it.
+                thread stays, because another partnership holds it. A hold that is `missing` is \
+                ended by the `txn` of its thread, too.
                 """,
             parameters: [thread, reference],
             answers: [
