@@ -23,7 +23,10 @@ struct Answering: RouterMiddleware {
         } catch let fault as Fault {
             return fault.response
         } catch let failure as StoreFailure {
-            logger.error("the store failed", metadata: ["failure": "\(failure)"])
+            // Who watches the store has told of damage, with its place.
+            if !failure.isTold {
+                logger.error("the store failed", metadata: ["why": "\(failure)"])
+            }
             return failure.fault(retryAfter: retryAfter).response
         } catch let error as HTTPError where error.status == .notFound {
             // The framework says that of a path that has other methods, too.
@@ -32,6 +35,16 @@ struct Answering: RouterMiddleware {
                 ? Fault.noPath(directions).response : Fault.methodNotAllowed(methods).response
         } catch let error as HTTPError {
             return Fault.response(to: error)
+        }
+    }
+}
+
+extension StoreFailure {
+    /// Whether whoever watches the store tells it, and the place with it.
+    fileprivate var isTold: Bool {
+        switch self {
+        case .corrupt, .damaged, .refused: true
+        case .full, .inputOutput, .inDoubt, .busy, .stopped: false
         }
     }
 }

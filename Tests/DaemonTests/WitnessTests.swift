@@ -278,7 +278,7 @@ final class TestWitness: Sendable {
         let book = WitnessBook(beside: "\(desk.path)/state/baton.db")
         #expect(book.conflict?.hasSuffix(", and the log has 2") == true)
         let words = String(decoding: try desk.bytes(conflictFile), as: UTF8.self)
-        #expect(words.contains("first.example: it has seen 99 entries"))
+        #expect(words.contains("first.example: it says that it has seen 99 entries"))
         #expect(words.contains("baton.example/log\n2\n"))
         #expect(lines.all.count { $0.contains("a witness contradicts the log") } == 1)
         try await serve(read()) { (broker) async throws in

@@ -79,7 +79,7 @@ extension Torture {
             #expect(try await again.end(within: 90) == .exit(78), "\(again.said)")
             #expect(
                 again.said.contains(
-                    "it has seen 1000 entries under the log's signature, and the log has \(size). "),
+                    "it says that it has seen 1000 entries, and the log has \(size). "),
                 "\(again.said)")
             let accepted = try await Batond.ready(town, with: ["--accept-gap"])
             try await Exchange.withHTTP { exchange in

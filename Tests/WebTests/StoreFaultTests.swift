@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import HTTPTypes
+import Hummingbird
+import HummingbirdTesting
 import Relay
 import Testing
 
@@ -21,5 +23,28 @@ import Testing
         #expect(answer.status == .serviceUnavailable && answer.headers[.retryAfter] == "3")
         let text = String(decoding: answer.body, as: UTF8.self)
         #expect(text.contains(why) && !text.contains("entry 7"), "\(text)")
+    }
+
+    /// Damage is told by whoever watches the store, with its place: once is enough.
+    @Test(arguments: meanings.map(\.0))
+    func `is told in the journal once`(_ failure: StoreFailure) async throws {
+        let (journal, router) = (Journal(), Router(context: CallContext.self))
+        router.add(
+            middleware: Answering(
+                logger: journal.logger, retryAfter: 3,
+                methods: PathMethods(of: Router(context: CallContext.self)), directions: "none"))
+        router.get("broken") { _, _ -> Response in throw failure }
+        let isToldElsewhere =
+            switch failure {
+            case .corrupt, .damaged, .refused: true
+            default: false
+            }
+        try await Application(router: router).test(.router) { client in
+            try await client.execute(uri: "/broken", method: .get) { answer in
+                #expect(answer.status == .serviceUnavailable)
+            }
+        }
+        let lines = isToldElsewhere ? [] : ["the store failed why=\(failure)"]
+        #expect(journal.lines.filter { $0.hasPrefix("the store") } == lines)
     }
 }

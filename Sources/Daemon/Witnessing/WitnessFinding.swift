@@ -8,7 +8,7 @@ enum WitnessFinding: Hashable {
     case cosigned(NoteSignature)
     /// It has seen another checkpoint last than was thought, and is asked again from there.
     case behind
-    /// It has seen more entries under the log's signature than the log has.
+    /// It says that it has seen more entries than the log has; it shows no signature for that.
     case ahead(seen: UInt64, stored: UInt64)
     /// It has seen what cannot be, if the log is what it says.
     case conflict(String)
@@ -38,7 +38,7 @@ enum WitnessFinding: Hashable {
     var contradiction: String? {
         switch self {
         case .ahead(let seen, let stored):
-            "it has seen \(seen) entries under the log's signature, and the log has \(stored)"
+            "it says that it has seen \(seen) entries, and the log has \(stored)"
         case .conflict(let why): why
         case .cosigned, .behind, .unknownLog, .notTrusted, .unreachable, .wrong: nil
         }
