@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import AgencyTools
 import Foundation
 import Testing
 import Wire
+
+@testable import AgencyTools
 
 /// `baton evidence` where no bundle comes of it.
 @Suite struct `Evidence that cannot be gathered` {
@@ -48,6 +49,17 @@ import Wire
             "evidence", Self.thread, "-o", file, "--node", node,
         ])
         return (status, bench, FileManager.default.fileExists(atPath: file))
+    }
+
+    @Test(arguments: [
+        ("part:amendment", 1, "1 part that names what a message corrects or retracts"),
+        ("part:routing", 2, "2 whole lists of messages' recipients"),
+        ("message", 0, "messages of the thread between others, not counted"),
+        ("something:new", 3, "3 something:new"),
+    ])
+    func `is told in words by kind and number`(_ kind: String, _ count: Int, _ words: String) {
+        #expect(LeftOutWords.words(kind, count) == words)
+        #expect(!LeftOutWords.name(kind).contains("part:"))
     }
 
     @Test func `of a thread whose facts are gone says what may have become of it`() async throws {

@@ -18,6 +18,21 @@ extension EvidenceFixture {
         return fixture
     }
 
+    /// The same for a recipient, with what is left out counted.
+    func received(_ counts: KeyValuePairs<String, Int>) throws -> Self {
+        var fixture = try forRecipient().overseen(counts)
+        fixture.told[0] = JSONMember("as", "party")
+        return fixture
+    }
+
+    /// Shows of an entry only that it is there.
+    mutating func withhold(entry index: Int) throws {
+        let path = "entries/\(index).json"
+        let entry = try JSONValue(text: String(decoding: files[path] ?? [], as: UTF8.self))
+        let shown = (entry.members ?? []).filter { ["index", "entry", "proof"].contains($0.name) }
+        files[path] = JSONValue.object(shown + [JSONMember("withheld", "restricted")]).canonical
+    }
+
     /// Takes out the documents of a kind, and what names them.
     mutating func drop(documentsOf kind: String) throws {
         var dropped: [String] = []

@@ -20,10 +20,10 @@ struct EvidenceFixture {
 
     static let received: Int64 = 1_795_483_789_500
     static let due: Int64 = 1_795_483_799_500
-    private static let salt = SHA256.digest(of: Array("salt".utf8))
+    static let salt = SHA256.digest(of: Array("salt".utf8))
 
     /// What came last, in an entry of its own.
-    enum Later { case nothing, escalated, delivered, read }
+    enum Later { case nothing, escalated, delivered, read, corrected }
 
     /// Signs a message in a way, and has something come after the miss.
     init(
@@ -87,7 +87,7 @@ struct EvidenceFixture {
             steps = steps.map { step in
                 guard step["kind"] == "accepted" else { return step }
                 return step.without(["recipients", "excluded"]).mapping("proof") {
-                    $0.without(["part", "part_number"])
+                    $0.without(["part", "part_number", "part_salt", "path"])
                 }
             }
         }
@@ -143,29 +143,13 @@ struct EvidenceFixture {
         ]
     }
 
-    private static func parts() -> [JSONValue] {
-        [
-            ["part": "routing", "recipients": ["https://sunderland.council.example"]],
-            ["part": "handoff", "to": "https://sunderland.council.example", "why": "addressed"],
-            [
-                "part": "expectation", "rule": "R1", "pack": "demo", "calendar": "none",
-                "force": "statutory", "break_point": "B3", "due": .integer(due),
-                "from": .integer(received), "owed_by": "https://sunderland.council.example",
-                "owed_to": "https://northumbria.police.example", "expects": [],
-            ],
-            [
-                "part": "exclusion", "agency": "https://school.sunderland.example",
-                "rule": "no-agreement",
-            ],
-        ]
-    }
-
     private func last(_ later: Later) -> [[JSONMember]] {
         let at = Self.due + 60_000
         let council: JSONValue = "https://sunderland.council.example"
         return switch later {
         case .nothing: []
         case .escalated: [Self.entry(3, at: at, ["kind": "judged"], [Self.escalation])]
+        case .corrected: [Self.entry(3, at: at, correctionFacts(), Self.correction)]
         case .delivered:
             [Self.entry(3, at: at, ["kind": "polled", "by": council], [Self.delivery])]
         case .read:
@@ -189,21 +173,7 @@ struct EvidenceFixture {
         ]
     }
 
-    private static let delivery: JSONValue = [
-        "part": "step", "handoff": "baton.example/log/1.1", "step": "delivered",
-    ]
-
-    private static let verdict: JSONValue = [
-        "part": "verdict", "expectation": "baton.example/log/1.2", "verdict": "missed",
-        "break_point": "B3", "shortfall": "not-acknowledged",
-    ]
-
-    private static let escalation: JSONValue = [
-        "part": "verdict", "expectation": "baton.example/log/1.2", "verdict": "escalated",
-        "rung": 1,
-    ]
-
-    private static func partLeaf(_ part: JSONValue) -> SHA256Digest {
+    static func partLeaf(_ part: JSONValue) -> SHA256Digest {
         MerkleTree.leafHash(of: salt, part.canonical)
     }
 
@@ -301,11 +271,15 @@ struct EvidenceFixture {
             "missed_at": .string(Instant(milliseconds: Self.due).rfc3339), "proof": opening,
             "verdict_proofs": .array(verdicts),
         ]
-        files["explanations/1.2.json"] =
-            JSONValue.object((expectation.members ?? []) + explained(later)).canonical
+        let marks = later == .corrected ? [Self.mark] : []
+        let told = (expectation.members ?? []) + marks
+        files["explanations/1.2.json"] = JSONValue.object(told + explained(later)).canonical
+        var steps = [JSONValue.object((try arrival().members ?? []) + marks)]
+        if later == .delivered { steps.append(try delivered()) }
+        if later == .corrected { steps.append(try correctionStep()) }
         files["thread.json"] = JSONValue.canonical([
-            "txn": .string(event.thread.text), "expectations": [expectation],
-            "steps": .array(try [arrival()] + (later == .delivered ? [delivered()] : [])),
+            "txn": .string(event.thread.text), "expectations": [.object(told)],
+            "steps": .array(steps),
         ])
     }
 
@@ -352,15 +326,6 @@ struct EvidenceFixture {
             "iss": .string(event.issuer.uri),
             "at": .string(Instant(milliseconds: Self.due + 60_000).rfc3339),
             "proof": try proof(of: 3, part: 0, Self.delivery),
-        ]
-    }
-
-    private func proof(of index: Int, part number: Int64, _ part: JSONValue) throws -> JSONValue {
-        let entry = try JSONValue(
-            text: String(decoding: files["entries/\(index).json"] ?? [], as: UTF8.self))
-        return [
-            "index": .integer(Int64(index)), "entry": entry["entry"] ?? .null,
-            "facts": entry["facts"] ?? .null, "part": part, "part_number": .integer(number),
         ]
     }
 }

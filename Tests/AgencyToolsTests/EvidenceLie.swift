@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Safeguarding
+import Signing
 import Wire
 
 /// A bundle that somebody altered, and sealed again; each was once taken by one verifier or by both.
@@ -12,7 +13,7 @@ struct EvidenceLie {
     /// The bundle.
     let fixture: EvidenceFixture
 
-    private init(
+    init(
         _ name: String, _ says: String, _ honest: EvidenceFixture,
         _ alter: (inout EvidenceFixture) throws -> Void
     ) rethrows {
@@ -24,7 +25,8 @@ struct EvidenceLie {
 
     static func all(in bench: Workbench) throws -> [EvidenceLie] {
         try misses(in: bench) + exclusions(in: bench) + steps(in: bench) + reads(in: bench)
-            + forms(in: bench) + gaps(in: bench) + times(in: bench)
+            + forms(in: bench) + gaps(in: bench) + times(in: bench) + amendments(in: bench)
+            + proofs(in: bench) + counts(in: bench)
     }
 
     /// What was taken out together with what would have told of it.
@@ -241,12 +243,36 @@ struct EvidenceLie {
         let delivered = try EvidenceFixture(in: bench, later: .delivered)
         var altered = try EvidenceFixture(in: bench).showing([0, 1, 2])
         altered.rewrite("thread.json", "no-agreement", "restricted")
-        return [
+        return try [
             ("whole", delivered, 2, 0),
             ("without-exclusion", try EvidenceFixture(in: bench).showing([0, 1, 2]), 0, 1),
             ("without-exclusion-altered", altered, 0, 1),
             ("without-handoff", try delivered.showing([0, 2, 3]), 0, 2),
             ("recipient", try EvidenceFixture(in: bench).forRecipient(), 1, 0),
+        ] + countedAndCorrected(in: bench)
+    }
+
+    private static func countedAndCorrected(
+        in bench: Workbench
+    ) throws -> [(name: String, fixture: EvidenceFixture, proven: Int, said: Int)] {
+        let fixture = try EvidenceFixture(in: bench)
+        let corrected = try EvidenceFixture(in: bench, later: .corrected)
+        var hidden = corrected
+        try hidden.edit("entries/3.json", "parts") { parts in
+            let leaf = EvidenceFixture.partLeaf(EvidenceFixture.correction[1])
+            parts[1] = ["leaf": .string(leaf.description)]
+        }
+        return [
+            (
+                "counted",
+                try fixture.received(["message": 1, "part:routing": 1, "part:handoff": 1]), 1, 0
+            ),
+            (
+                "restricted",
+                try fixture.received(["message": 0, "part:routing": 0, "part:handoff": 0]), 1, 0
+            ),
+            ("corrected", corrected.overseen(["content of a message": 1]), 2, 0),
+            ("corrected-by-what-is-hidden", hidden, 2, 0),
         ]
     }
 }

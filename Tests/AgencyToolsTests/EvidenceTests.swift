@@ -28,8 +28,8 @@ import Wire
         #expect(status == .success, "\(bench.notes)")
         for line in [
             "✓ log key: is the one that was given", "✓ witness: witness.example has cosigned",
-            "✓ entries: 3 entries are in that tree", "✓ messages: 1 messages",
-            "✓ documents: 1 times the log says", "– time: the bundle has no stamp",
+            "✓ entries: 3 entries are in that tree", "✓ messages: 1 message is the one",
+            "✓ documents: 1 time the log says", "– time: the bundle has no stamp",
         ] {
             #expect(bench.results.contains(line), "\(line)\n\(bench.results)")
         }
@@ -152,7 +152,7 @@ import Wire
         let said = try withheld.findings().filter { $0.outcome == .said }.map(\.sentence)
         #expect(
             said.contains {
-                $0.hasSuffix("and 1 steps and expectations whose entries or parts are not shown")
+                $0.hasSuffix("and 1 step or expectation whose entries or parts are not shown")
             })
         for other in ["[0]", "[1]", "[7]"] {
             var spoilt = withheld
@@ -180,7 +180,7 @@ import Wire
         _ way: EvidenceSigner.Way
     ) throws {
         let findings = try EvidenceFixture(in: bench, signed: way).findings()
-        #expect(findings.contains { $0.line.hasPrefix("✓ messages: 1 messages are") })
+        #expect(findings.contains { $0.line.hasPrefix("✓ messages: 1 message is") })
     }
 
     @Test(arguments: EvidenceSigner.Way.allCases)
@@ -223,16 +223,21 @@ import Wire
         for (name, fixture, count, said) in try EvidenceLie.unproven(in: bench) {
             let lines = try fixture.findings().map(\.line)
             #expect(
-                lines.contains { $0.hasPrefix("✓ thread: \(count) steps and 1 expectations say") },
+                lines.contains {
+                    $0.hasPrefix(
+                        "✓ thread: \(Words.count(count, "step", "steps")) and 1 expectation agree with"
+                    )
+                },
                 "\(name): \(lines)")
-            let suffix = "and \(said) steps and expectations whose entries or parts are not shown"
+            let steps = Words.count(said, "step or expectation", "steps and expectations")
+            let suffix = "and \(steps) whose entries or parts are not shown"
             #expect(lines.contains { $0.hasSuffix(suffix) } == (said > 0), "\(name): \(lines)")
         }
     }
 
     @Test func `tells a read that it shows as proven`() throws {
         let lines = try EvidenceFixture(in: bench, later: .read).findings().map(\.line)
-        #expect(lines.contains("✓ reads: 1 reads are entries of the log"), "\(lines)")
+        #expect(lines.contains("✓ reads: 1 read is an entry of the log"), "\(lines)")
     }
 
     @Test func `without a file, or with one too many, does not hold`() throws {

@@ -85,7 +85,7 @@ final class `A stamp in a bundle of evidence` {
 
     @Test func `is proven to have been stamped again, and said without authorities`() async throws {
         _ = try await renew()
-        let words = "1 of these stamps were stamped again at 20"
+        let words = "1 of these stamps was stamped again at 20"
         #expect(
             try findings().contains {
                 $0.outcome == .proven && $0.sentence.hasPrefix(words)
@@ -136,6 +136,25 @@ final class `A stamp in a bundle of evidence` {
             try fixture.findings().contains {
                 $0.outcome == .said && $0.sentence.contains("is said to have stamped 2 entries")
             })
+    }
+
+    /// What no token holds and its checkpoint or the token itself says, with authorities and without.
+    @Test(arguments: [
+        ("\"size\":2", "\"size\":3", "a stamp of 3 entries over a checkpoint of 2"),
+        ("\"number\":1,", "", "lacks a member"),
+        ("{\"at\"", "{\"aa\":1,\"at\"", "that is not known"),
+        ("{\"at\":\"20", "{\"at\":\"19", "tells another time than its stamp"),
+    ])
+    func `that is told otherwise than its checkpoint and token say does not hold`(
+        _ old: String, _ new: String, _ says: String
+    ) async throws {
+        fixture.rewrite("timestamps.json", old, new)
+        for fault in [
+            #expect(throws: EvidenceFault.self, performing: { try self.findings() }),
+            #expect(throws: EvidenceFault.self, performing: { try fixture.findings() }),
+        ] { #expect(fault?.reason.contains(says) == true, "\(fault as Any)") }
+        guard let ending = try await program() else { return }
+        #expect(ending.status == 1 && ending.output.contains(says), "\(ending.output)")
     }
 
     @Test func `over something else, or over what is not continued, does not hold`() throws {

@@ -68,7 +68,10 @@ MEMBERS = {name: (required.split(), optional.split()) for name, required, option
     ("purged", "index", ""),
     ("expectation", "break_point break_point_name calendar due expectation expects force from pack rule type verdict",
      "amended asked_late_by_seconds because duty escalated iss jti late_by_seconds met_at missed_at outstanding_subjects "
-     "owed_by owed_to passed_on_by proof shortfall txn unverified verdict_proofs withheld_verdicts"))}
+     "owed_by owed_to passed_on_by proof shortfall txn unverified verdict_proofs withheld_verdicts"),
+    ("stamp", "at authority checkpoint consistency number size token", "asked_at valid_until"),
+    ("renewal", "at authority covers number renews token", "asked_at valid_until"),
+    ("left_out", "count kind", ""))}
 
 
 class Fault(Exception):
@@ -76,6 +79,10 @@ class Fault(Exception):
 
     def __init__(self, file, reason):
         super().__init__(f"{file}: {reason}")
+
+
+def counted(number, one, many):
+    return f"{number} {one if number == 1 else many}"
 
 
 def need(truth, file, reason):
@@ -453,7 +460,7 @@ class Check:
 
     def run(self):
         self.manifest = check_manifest(self.files)
-        self.proven(f"manifest: {len(self.files) - 2} files are those that it names")
+        self.proven(f"manifest: {counted(len(self.files) - 2, 'file is one', 'files are those')} that it names")
         self.check_checkpoint()
         self.check_entries()
         self.note_witnesses()
@@ -466,7 +473,8 @@ class Check:
         self.check_counts()
         for path in ("REPORT.html", "VERIFY.md", "verify.py"):
             self.read(path)
-        self.said("report: REPORT.html, VERIFY.md, verify.py and what is left out are the words of whoever made it")
+        self.said("report: REPORT.html, VERIFY.md, verify.py and how much is left out that the bundle does not show are "
+                  "the words of whoever made it")
         for path in self.files:
             need(path in self.looked, path, "is no file that a bundle of this format has")
 
@@ -494,9 +502,10 @@ class Check:
         self.tree, signers, count = read_note(self.read("checkpoint"), "checkpoint", self.logs, witnesses)
         self.cosigned = {name: time for name, time in signers.items() if time is not None}
         log = next(name for name, time in signers.items() if time is None)
-        self.proven(f"checkpoint: {log} has signed a tree of {self.tree[0]} entries")
+        self.proven(f"checkpoint: {log} has signed a tree of {counted(self.tree[0], 'entry', 'entries')}")
         if count > len(signers):
-            self.said(f"witnesses: {count - len(signers)} more signatures; give --witness with their keys")
+            self.said(f"witnesses: {counted(count - len(signers), 'more signature', 'more signatures')}; give --witness "
+                      "with their keys")
 
     def note_witnesses(self):
         """Who has cosigned, at a time at which the first of the entries was there and that is no time to come."""
@@ -529,21 +538,22 @@ class Check:
                 salt = b64u(entry.get("facts_salt"), path, 32)
                 need(sha(salt, canonical(facts)) == b64u(leaf["facts"], path, 32), path,
                      "has facts that its entry does not commit to")
-            entry["known"] = self.parts_of(entry, facts or {}, path)
+            entry["known"], entry["salts"] = self.parts_of(entry, facts or {}, path)
             shown += len(entry["known"])
             self.entries[entry["index"]] = entry
-        self.proven(f"entries: {len(self.entries)} entries are in that tree, with {shown} parts")
+        self.proven(f"entries: {counted(len(self.entries), 'entry is', 'entries are')} in that tree, with "
+                    + counted(shown, "part", "parts"))
 
     @staticmethod
     def parts_of(entry, facts, path):
-        known = {}
+        known, salts = {}, {}
         root = b64u(facts["parts"], path, 32) if "parts" in facts else None
         if "parts" in entry:
             leaves = []
             for place, item in enumerate(entry["parts"]):
                 if "part" in item:
                     leaves.append(leaf_hash(b64u(item.get("salt"), path, 32) + canonical(item["part"])))
-                    known[place] = item["part"]
+                    known[place], salts[place] = item["part"], item["salt"]
                 else:
                     leaves.append(b64u(item.get("leaf"), path, 32))
             need((root_of(leaves) if leaves else None) == root, path, "has parts that its facts do not commit to")
@@ -552,8 +562,8 @@ class Check:
             steps = [b64u(text, path, 32) for text in item.get("path", [])]
             need(root and item.get("number") not in known and part_root(leaf, item.get("number"), steps) == root,
                  path, "has a part that its facts do not commit to")
-            known[item["number"]] = item["part"]
-        return known
+            known[item["number"]], salts[item["number"]] = item["part"], item["salt"]
+        return known, salts
 
     def facts(self, index):
         return self.entries.get(index, {}).get("facts") or {}
@@ -588,9 +598,9 @@ class Check:
                      f"says of {role} what entry {load} does not")
                 proven += 1
         if proven:
-            self.proven(f"documents: {proven} times the log says that a document was in force")
+            self.proven(f"documents: {counted(proven, 'time', 'times')} the log says that a document was in force")
         if said:
-            self.said(f"documents: {said} times that a document was in force is the broker's word")
+            self.said(f"documents: {counted(said, 'time', 'times')} that a document was in force is the broker's word")
         self.check_nothing_in_force_is_left_out()
 
     def check_nothing_in_force_is_left_out(self):
@@ -646,6 +656,7 @@ class Check:
             need(len(parts) == 3 and facts, path, "is not a message of an entry of the bundle")
             head, body, signature = (b64u(part, path) for part in parts)
             head, claims, signed = parse(head, path), parse(body, path), ".".join(parts[:2]).encode()
+            need("kid" in facts, path, "is a message whose entry does not say under which key it was signed")
             certificate = self.certificate(head, facts, path)
             keys = [self.certified_key(certificate, path)] if certificate else self.pinned_keys(head, facts, broker, path)
             need(keys, path, "is signed under a key that is not in the bundle")
@@ -659,16 +670,17 @@ class Check:
         receipts = self.folder("receipts", ".tlog-proof")
         for path, name in receipts:
             self.check_receipt(path, name, messages.get(name))
-        self.proven(f"messages: {len(messages)} are the ones that their entries commit to, signed under the keys "
-                    f"in the bundle; {len(receipts)} receipts hold")
+        self.proven("messages: " + counted(len(messages), "message is the one that its entry commits to",
+                                           "messages are the ones that their entries commit to")
+                    + f", signed under the keys in the bundle; {counted(len(receipts), 'receipt holds', 'receipts hold')}")
         if certified[True]:
-            self.proven(f"certificates: {certified[True]} messages were signed under certificates of their senders that "
-                        "lead to an authority of the bundle, and were valid then")
+            self.proven(f"certificates: {counted(certified[True], 'message was', 'messages were')} signed under certificates "
+                        "of their senders that lead to an authority of the bundle, and were valid then")
             self.said("certificates: that the broker trusted those authorities for these senders"
                       + (f"; of {self.unlisted} no current revocation list is in the bundle" if self.unlisted else ""))
         if certified[False]:
-            self.said(f"certificates: {certified[False]} messages were signed under certificates of which the bundle has "
-                      "no authority that issued itself: that they are their senders' is the broker's word")
+            self.said(f"certificates: {counted(certified[False], 'message was', 'messages were')} signed under certificates "
+                      "of which the bundle has no authority that issued itself: that they are their senders' is the broker's word")
         if messages:
             self.said("keys: whose the keys are is the broker's word; hold them against what the agencies publish")
 
@@ -771,9 +783,16 @@ class Check:
              "rests on an entry that the bundle does not have so")
         need("part" in proof or "part_number" not in proof, path,
              f"names a part of entry {proof['index']} and does not show it")
+        place, salts = proof.get("part_number"), entry["salts"]
         if "part" in proof:
-            need(entry["known"].get(proof.get("part_number")) == proof["part"], path,
+            need(entry["known"].get(place) == proof["part"], path,
                  f"rests on a part that entry {proof['index']} does not have so")
+            steps = [b64u(text, path, 32) for text in listed(proof, "path", path)]
+            leaf = leaf_hash(b64u(salts[place], path, 32) + canonical(proof["part"]))
+            need(part_root(leaf, place, steps) == b64u(entry["facts"]["parts"], path, 32), path,
+                 f"has a path from part {place} of entry {proof['index']} that does not lead to its facts")
+        need(proof.get("facts_salt") == entry.get("facts_salt") and proof.get("part_salt") == salts.get(place), path,
+             f"has other salts than entry {proof['index']}")
 
     def check_thread(self):
         path, proven, steps = "thread.json", 0, 0
@@ -789,12 +808,13 @@ class Check:
             proven += self.check_expectation(told, path)
         self.check_nothing_is_left_out(thread, path)
         said = len(thread["steps"]) + len(thread["expectations"]) - steps - proven
-        self.proven(f"thread: {steps} steps and {proven} expectations say what their entries say, "
-                    "and each verdict follows from those that are here")
+        self.proven(f"thread: {counted(steps, 'step', 'steps')} and {counted(proven, 'expectation', 'expectations')} agree with "
+                    "their entries, and each verdict follows from those that are here")
         self.said("thread: that no message and no later verdict is left out, nor, of a message that not all parts of "
                   "are shown, who fell out; why a verdict was given, how far it was escalated, for whom it is outstanding, "
-                  "and what was corrected or purged"
-                  + (f", and {said} steps and expectations whose entries or parts are not shown" if said else ""))
+                  "what was purged, and what was corrected or retracted by messages that are not here with all their parts"
+                  + (f", and {counted(said, 'step or expectation', 'steps and expectations')} whose entries or parts are not shown"
+                     if said else ""))
 
     def check_step(self, step, txn, path):
         only(step, MEMBERS["step"], path)
@@ -812,11 +832,52 @@ class Check:
              f"has a step without the proof that entry {step['index']} gives")
         self.check_proof(step["proof"], path)
         if step["kind"] not in ARRIVALS:
+            need("amended" not in step, path, f"has a step of entry {step['index']} that was amended, and is no message")
             return self.check_handoff(step, step["proof"].get("part", {}), txn, path)
         told = [step.get(name) for name in ("kind", "agency", "late")] + [txn]
         need([facts.get(name) for name in ("kind", "iss", "late", "txn")] == told and is_of_message(step, facts), path,
              f"tells of a message what entry {step['index']} does not")
+        self.check_amended(step, step["index"], path)
         return self.check_routing(step, entry, path)
+
+    def check_amended(self, told, message, path):
+        """What was corrected or retracted, against the parts that say so: each that is shown is told, and each that is
+        told is shown, unless the later message is not here, or not with all of its parts."""
+        marks = set()
+        for one in told.get("amended", []):
+            mark, entry = (one["index"], one["kind"]), self.entries.get(one["index"])
+            need(mark not in marks, path, f"tells twice that entry {message} was {one['kind']} by entry {one['index']}")
+            marks.add(mark)
+            if entry is None:
+                need(self.manifest.get("as") != "overseer", path,
+                     f"tells that entry {message} was {one['kind']} by entry {one['index']}, which is not here")
+                continue
+            need(milliseconds(one["at"], path) == entry["entry"]["at"], path,
+                 f"tells another time at which entry {message} was {one['kind']}")
+            if not entry.get("facts"):
+                continue
+            kind = ("/" + entry["facts"].get("type", "")).split("/")[-2]
+            need(one.get("jti", entry["facts"].get("jti")) == entry["facts"].get("jti") and kind == f"record.{one['kind']}",
+                 path, f"tells that entry {message} was {one['kind']} by another message than entry {one['index']}")
+            if "proof" in one:
+                need(one["proof"].get("index") == one["index"], path, "has the proof of another amendment")
+                self.check_proof(one["proof"], path)
+            need(mark in self.amendments_of(message) or self.hidden(entry) != 0, path,
+                 f"tells that entry {message} was {one['kind']} by entry {one['index']}, which does not say so")
+        for index, kind in sorted(self.amendments_of(message) - marks):
+            raise Fault(path, f"does not tell that entry {message} was {kind} by entry {index}")
+
+    def amendments_of(self, message):
+        """The entries that amend a message, each with what it does, as far as their parts are shown."""
+        return {(index, part.get("kind")) for index, entry in self.entries.items() for part in entry["known"].values()
+                if part.get("part") == "amendment" and part.get("message") == message}
+
+    @staticmethod
+    def hidden(entry):
+        """How many parts of an entry are told by their hash alone; none where it is not known how many it has."""
+        if "parts" in entry:
+            return len(entry["parts"]) - len(entry["known"])
+        return None if "parts" in (entry.get("facts") or {}) else 0
 
     def check_handoff(self, step, part, txn, path):
         """What became of a handoff; whether the bundle has the part that says to whom."""
@@ -929,6 +990,7 @@ class Check:
         for member in ("rule", "pack", "calendar", "force", "owed_to"):
             need(terms.get(member) == told.get(member), path, f"tells another {member} of {name}")
         self.check_terms(told, path)
+        self.check_amended(told, proof["index"], path)
         if "withheld_verdicts" in told:  # what decided it is not for this reader: how it stands is only said
             for index in told["withheld_verdicts"]:
                 need(index > proof["index"] and self.entries.get(index) and not self.facts(index), path,
@@ -981,8 +1043,8 @@ class Check:
             self.check_expectation(told, path)
             self.check_times(told, path)
         if explained:
-            self.said(f"explanations: {len(explained)} explanations rest on these entries, and give their times; their "
-                      "words, the rule's text and the arithmetic among them, are the broker's")
+            self.said(f"explanations: {counted(len(explained), 'explanation rests', 'explanations rest')} on these entries, "
+                      "with their times; the words, the rule's text and the arithmetic among them, are the broker's")
         self.check_reads("reads.json")
 
     def check_times(self, told, path):
@@ -1047,9 +1109,9 @@ class Check:
             need(facts.get("kind") != "read" or facts.get("txn") != self.manifest["txn"] or index in told, path,
                  f"leaves out the read of entry {index}")
         if proven:
-            self.proven(f"reads: {proven} reads are entries of the log")
+            self.proven(f"reads: {counted(proven, 'read is an entry', 'reads are entries')} of the log")
         said = len(told) - proven
-        self.said("reads: " + (f"{said} reads are listed on the broker's word, and " if said else "")
+        self.said("reads: " + (f"{counted(said, 'read is', 'reads are')} listed on the broker's word, and " if said else "")
                   + "that there were no others is the broker's word: one that was taken out together with its entry is "
                   "missed by nothing here")
 
@@ -1071,7 +1133,12 @@ class Check:
         """What the manifest counts as left out, against what is."""
         if "left_out" not in self.manifest:
             return
-        told = {item["kind"]: item["count"] for item in self.manifest["left_out"]}
+        told = {}
+        for item in listed(self.manifest, "left_out", MANIFEST):
+            only(item, MEMBERS["left_out"], MANIFEST)
+            need(item["kind"] not in told and type(item["count"]) is int and item["count"] >= 0, MANIFEST,
+                 f"counts {item['kind']!r} twice as left out, or not in whole numbers")
+            told[item["kind"]] = item["count"]
         arrivals = sum(step["kind"] in ARRIVALS for step in self.json("thread.json")["steps"])
         counts = {
             "entry": sum(not self.facts(index) for index in self.entries),
@@ -1082,6 +1149,38 @@ class Check:
         for kind, count in sorted(counts.items()):
             need(told.get(kind, 0) == count, MANIFEST,
                  f"counts {told.get(kind, 0)} of {kind!r} as left out, and it is {count}")
+        self.check_least_counts(told)
+
+    def check_least_counts(self, told):
+        """What a party's bundle shows to be left out of the thread, against the counts of messages and of parts by kind:
+        these are at least so many. Of a restricted thread they are all 0, since a count would tell too much."""
+        if self.manifest.get("as") == "overseer":
+            return
+        least, messages, followed = {"message": 0, "part:routing": 0, "part:handoff": 0, "part:": 0}, set(), set()
+        for step in self.json("thread.json")["steps"]:
+            entry = self.entries.get(step["index"], {})
+            facts, parts = entry.get("facts") or {}, entry.get("known", {})
+            if step["kind"] not in ARRIVALS or not facts:
+                continue
+            messages.add(step["index"])
+            followed |= {facts["follows"]} if "follows" in facts else set()
+            if "parts" not in facts or 0 in parts:
+                continue
+            # Parts are numbered in their order: the routing, the handoffs, and whatever else there is.
+            handoffs = max([number for number, part in parts.items() if part.get("part") == "handoff"], default=0)
+            least["part:routing"] += 1
+            least["part:handoff"] += handoffs - sum(number <= handoffs for number in parts)
+            least["part:"] += max(parts, default=0) + 1 - len(parts)
+        least["message"] = len(followed - messages)
+        kinds = {kind: count for kind, count in told.items() if kind == "message" or kind.startswith("part:")}
+        kinds["part:"] = sum(count for kind, count in kinds.items() if kind != "message")
+        is_counted = any(kinds.values())
+        for kind, count in sorted(least.items()):
+            need(count == 0 or kind in kinds, MANIFEST, f"does not name {kind!r} among what is left out")
+            need(not is_counted or kinds.get(kind, 0) >= count, MANIFEST,
+                 f"counts {kinds.get(kind, 0)} of {kind!r} as left out, and it is {count} at least")
+        need(not is_counted or all(count for kind, count in kinds.items() if kind != "part:"), MANIFEST,
+             "counts some kinds of what is left out of the thread, and others not")
 
     def check_timestamps(self):
         path = "timestamps.json"
@@ -1090,26 +1189,29 @@ class Check:
             self.said("time: the bundle has no stamp of a time authority over the log; its times are the broker's word")
         tokens = {}
         for item in items:
+            only(item, MEMBERS["renewal" if "renews" in item else "stamp"], path)
             token = b64(item["token"], path)
             if "renews" in item:
                 self.check_renewal(item, token, tokens, path)
             else:
                 self.check_stamp(item, token, path)
-            if "number" in item:
-                need(item["number"] not in tokens, path, f"has two stamps of the number {item['number']}")
-                tokens[item["number"]] = token
+            need(type(item["number"]) is int and item["number"] not in tokens, path,
+                 f"has two stamps of the number {item['number']}")
+            tokens[item["number"]] = token
 
     def check_stamp(self, item, token, path):
         note = item["checkpoint"].encode()
         text = note.partition(b"\n\n")[0] + b"\n"
         older, _, _ = read_note(note, path, self.logs)
+        need(item["size"] == older[0], path,
+             f"has a stamp of {item['size']} entries over a checkpoint of {older[0]}")
         need(continued(older, self.tree, [b64u(text, path, 32) for text in item["consistency"]]), path,
              f"the stamped checkpoint of {older[0]} is not continued")
         if self.is_stamped(item, token, sha(text), path):
-            self.proven(f"time: {older[0]} entries were stamped at {item['at']}")
+            self.proven(f"time: {counted(older[0], 'entry was', 'entries were')} stamped at {item['at']}")
         else:
-            self.said(f"time: {item.get('authority')} is said to have stamped {older[0]} entries at "
-                      f"{item['at']}; give --authorities with its certificates")
+            self.said(f"time: {item.get('authority')} is said to have stamped {counted(older[0], 'entry', 'entries')} "
+                      f"at {item['at']}; give --authorities with its certificates")
 
     def check_renewal(self, item, token, tokens, path):
         """A stamp over the root of the tree over a range of stamps, with the paths of those that the bundle has."""
@@ -1127,26 +1229,27 @@ class Check:
             roots.add(root)
         need(len(roots) == 1, path, "has a stamp that renews others by paths to several roots")
         if self.is_stamped(item, token, roots.pop(), path):
-            self.proven(f"time: {len(covers)} of these stamps were stamped again at {item['at']}")
+            self.proven(f"time: {counted(len(covers), 'of these stamps was', 'of these stamps were')} stamped again at "
+                        f"{item['at']}")
         else:
             self.said(f"time: {item.get('authority')} is said to have stamped {len(covers)} of these stamps again at "
                       f"{item['at']}; give --authorities with its certificates")
 
     def is_stamped(self, item, token, digest, path):
-        """Whether a token was held against an authority; without one only what it is over is looked at."""
-        if not self.options.authorities:
+        """Whether a token was held against an authority; without one only what it is over and its time are."""
+        if self.options.authorities:
+            good, _ = run(["ts", "-verify", "-digest", digest.hex(), "-in", "token", "-token_in", "-attime",
+                           str(milliseconds(item["at"], path) // 1000), "-CAfile",
+                           os.path.abspath(self.options.authorities)], token=token)
+            need(good, path, "has a stamp that does not hold")
+        else:
             need(b"\x04\x20" + digest in token, path, "has a stamp over something else")
-            return False
-        good, _ = run(["ts", "-verify", "-digest", digest.hex(), "-in", "token", "-token_in", "-attime",
-                       str(milliseconds(item["at"], path) // 1000), "-CAfile", os.path.abspath(self.options.authorities)],
-                      token=token)
-        need(good, path, "has a stamp that does not hold")
         _, told = run(["ts", "-reply", "-in", "token", "-token_in", "-text"], token=token)
         time = re.search(rb"Time stamp: (\w{3}) +(\d+) (\d\d:\d\d:\d\d)(?:\.\d+)? (\d{4}) GMT", told)
         need(time, path, "has a stamp without a time")
         when = datetime.strptime(b" ".join(time.groups()).decode(), "%b %d %H:%M:%S %Y").replace(tzinfo=timezone.utc)
         need(int(when.timestamp()) == milliseconds(item["at"], path) // 1000, path, "tells another time than its stamp")
-        return True
+        return bool(self.options.authorities)
 
 
 def only(value, members, file):

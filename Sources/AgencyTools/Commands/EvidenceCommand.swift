@@ -92,9 +92,9 @@ struct EvidenceCommand: AgencyCommand {
         try surroundings.results.line(
             "\(out): \(bundle.files.count) files, \(bundle.bytes.count) bytes, checked")
         for item in bundle.manifest.list("left_out") {
-            let count = item["count"]?.integer ?? 0
-            try surroundings.notes.line(
-                "Left out: \(item.text("kind") ?? "")\(count > 0 ? ", \(count)" : "")")
+            let words = LeftOutWords.words(
+                item.text("kind") ?? "", Int(item["count"]?.integer ?? 0))
+            try surroundings.notes.line("Left out: \(words)")
         }
     }
 }

@@ -58,8 +58,9 @@ extension EvidenceCheck {
         if count.led > 0 {
             note(
                 .proven, "certificates",
-                "\(count.led) messages were signed under certificates of their senders that lead to an "
-                    + "authority of the bundle, and were valid then")
+                Words.count(count.led, "message was", "messages were")
+                    + " signed under certificates of their senders that lead to an authority of the "
+                    + "bundle, and were valid then")
             let lists =
                 count.unlisted == 0
                 ? "" : "; of \(count.unlisted) no current revocation list is in the bundle"
@@ -70,8 +71,9 @@ extension EvidenceCheck {
         if count.alone > 0 {
             note(
                 .said, "certificates",
-                "\(count.alone) messages were signed under certificates of which the bundle has no "
-                    + "authority that issued itself: that they are their senders' is the broker's word"
+                Words.count(count.alone, "message was", "messages were")
+                    + " signed under certificates of which the bundle has no authority that issued itself: "
+                    + "that they are their senders' is the broker's word"
             )
         }
     }

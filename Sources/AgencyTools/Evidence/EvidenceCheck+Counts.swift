@@ -7,10 +7,7 @@ extension EvidenceCheck {
     /// say so.
     func checkCounts() throws(EvidenceFault) {
         guard bundle.manifest["left_out"] != nil else { return }
-        var told: [String: Int64] = [:]
-        for item in bundle.manifest.list("left_out") {
-            told[item.text("kind") ?? ""] = item["count"]?.integer
-        }
+        let told = try countsThatAreTold()
         let messages = bundle.paths(in: "messages", ending: ".jwt").count
         let arrivals = try bundle.json("thread.json").list("steps")
             .count { ToldTerms.isArrival($0.text("kind")) }
@@ -25,6 +22,52 @@ extension EvidenceCheck {
             throw EvidenceFault(
                 EvidenceBundle.manifestPath,
                 "counts \(told[kind, default: 0]) of `\(kind)` as left out, and it is \(count)")
+        }
+        guard bundle.manifest.text("as") != "overseer" else { return }
+        try checkLeast(told)
+    }
+
+    private func countsThatAreTold() throws(EvidenceFault) -> [String: Int64] {
+        let path = EvidenceBundle.manifestPath
+        var told: [String: Int64] = [:]
+        for item in try bundle.manifest.needed("left_out", of: path) {
+            try ToldMembers.leftOut.check(item, path)
+            guard let kind = item.text("kind"), let count = item["count"]?.integer, count >= 0,
+                told.updateValue(count, forKey: kind) == nil
+            else {
+                throw EvidenceFault(
+                    path,
+                    "counts `\(item.text("kind") ?? "nothing")` twice as left out, or not in whole numbers"
+                )
+            }
+        }
+        return told
+    }
+
+    /// What a party's bundle shows to be left out of the thread, against the counts of messages and of parts
+    /// by kind: these are at least so many.
+    ///
+    /// Of a restricted thread all of them are 0, since a count would tell too much.
+    private func checkLeast(_ told: [String: Int64]) throws(EvidenceFault) {
+        let path = EvidenceBundle.manifestPath
+        var kinds = told.filter { $0.key == "message" || $0.key.hasPrefix(LeastLeftOut.part) }
+        kinds[LeastLeftOut.part] = kinds.reduce(0) { $0 + ($1.key == "message" ? 0 : $1.value) }
+        let isCounted = kinds.values.contains { $0 > 0 }
+        let least = LeastLeftOut(of: try bundle.json("thread.json").list("steps"), entries).counts
+        for (kind, count) in least.sorted(by: { $0.key < $1.key }) {
+            guard count == 0 || kinds[kind] != nil else {
+                throw EvidenceFault(path, "does not name `\(kind)` among what is left out")
+            }
+            guard !isCounted || kinds[kind, default: 0] >= count else {
+                throw EvidenceFault(
+                    path,
+                    "counts \(kinds[kind, default: 0]) of `\(kind)` as left out, and it is \(count) at least"
+                )
+            }
+        }
+        guard !isCounted || kinds.allSatisfy({ $0.value > 0 || $0.key == LeastLeftOut.part }) else {
+            throw EvidenceFault(
+                path, "counts some kinds of what is left out of the thread, and others not")
         }
     }
 

@@ -31,8 +31,11 @@ extension EvidenceCheck {
         }
         note(
             .proven, "messages",
-            "\(events.count) messages are the ones that their entries commit to, signed under the keys "
-                + "in the bundle; \(receipts.count) receipts hold")
+            Words.count(
+                events.count, "message is the one that its entry commits to",
+                "messages are the ones that their entries commit to")
+                + ", signed under the keys in the bundle; "
+                + Words.count(receipts.count, "receipt holds", "receipts hold"))
         note(certified)
         if !events.isEmpty {
             note(
@@ -81,7 +84,10 @@ extension EvidenceCheck {
         guard let algorithm = header.text("alg").flatMap(SignatureAlgorithm.init(rawValue:)) else {
             throw EvidenceFault(path, "is signed with an algorithm that is not known")
         }
-        let kid = entry.facts?.text("kid") ?? ""
+        guard let kid = entry.facts?.text("kid") else {
+            throw EvidenceFault(
+                path, "is a message whose entry does not say under which key it was signed")
+        }
         let keys: [PublicKey]
         if let certificate = try certificate(kid, header, documents, path) {
             keys = [try key(of: certificate, path)]

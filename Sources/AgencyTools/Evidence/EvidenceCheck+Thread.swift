@@ -23,17 +23,21 @@ extension EvidenceCheck {
         try checkNothingIsLeftOut(of: thread, txn, path)
         note(
             .proven, "thread",
-            "\(provenSteps) steps and \(provenExpectations) expectations say what their entries say, "
-                + "and each verdict follows from those that are here")
+            Words.count(provenSteps, "step", "steps") + " and "
+                + Words.count(provenExpectations, "expectation", "expectations")
+                + " agree with their entries, and each verdict follows from those that are here")
         let said = steps.count + expectations.count - provenSteps - provenExpectations
         note(
             .said, "thread",
             "that no message and no later verdict is left out, nor, of a message that not all parts of "
                 + "are shown, who fell out; why a verdict was given, how far it was escalated, for whom "
-                + "it is outstanding, and what was corrected or purged"
+                + "it is outstanding, what was purged, and what was corrected or retracted by messages "
+                + "that are not here with all their parts"
                 + (said == 0
                     ? ""
-                    : ", and \(said) steps and expectations whose entries or parts are not shown"))
+                    : ", and "
+                        + Words.count(said, "step or expectation", "steps and expectations")
+                        + " whose entries or parts are not shown"))
     }
 
     private func count(
@@ -63,6 +67,10 @@ extension EvidenceCheck {
         }
         try checkProof(proof, path)
         guard ToldTerms.isArrival(step.text("kind")) else {
+            guard step["amended"] == nil else {
+                throw EvidenceFault(
+                    path, "has a step of entry \(index) that was amended, and is no message")
+            }
             return try checkHandoff(step, proof, in: txn, path)
         }
         guard facts.text("kind") == step.text("kind"), facts.text("iss") == step.text("agency"),
@@ -71,6 +79,7 @@ extension EvidenceCheck {
         else {
             throw EvidenceFault(path, "tells of a message what entry \(index) does not")
         }
+        try checkAmended(step, message: index, path)
         return try checkRouting(of: step, entry, path)
     }
 

@@ -21,6 +21,7 @@ extension EvidenceCheck {
         }
         var tokens: [Int64: [UInt8]] = [:]
         for item in items {
+            try (item["renews"] == nil ? ToldMembers.stamp : .renewal).check(item, path)
             let token = try Self.token(item, path)
             if item["renews"] == nil {
                 let older = try stamped(item, token, path, log: key)
@@ -28,7 +29,9 @@ extension EvidenceCheck {
             } else {
                 try checkRenewal(item, token, of: tokens, path)
             }
-            guard let number = item["number"]?.integer else { continue }
+            guard let number = item["number"]?.integer else {
+                throw EvidenceFault(path, "has a stamp whose number is none")
+            }
             guard tokens.updateValue(token, forKey: number) == nil else {
                 throw EvidenceFault(path, "has two stamps of the number \(number)")
             }
@@ -62,13 +65,22 @@ extension EvidenceCheck {
             let note = try? SignedNote(parsing: Array(text.utf8)),
             let older = try? key.verify(note).checkpoint
         else { throw EvidenceFault(path, "has a stamp whose checkpoint does not hold") }
+        guard item["size"]?.integer == Int64(clamping: older.size) else {
+            throw EvidenceFault(
+                path,
+                "has a stamp of \(item["size"]?.integer ?? 0) entries over a checkpoint of \(older.size)"
+            )
+        }
         let time = try time(of: token, over: SHA256.digest(of: note.text), item, path)
         if let time {
-            self.note(.proven, "time", "\(older.size) entries were there at \(time)")
+            let entries = Words.count(Int(clamping: older.size), "entry was", "entries were")
+            self.note(.proven, "time", "\(entries) there at \(time)")
         } else {
             self.note(
                 .said, "time",
-                "\(Self.words(item)) stamped \(older.size) entries\(Self.advice(item))")
+                "\(Self.words(item)) stamped "
+                    + Words.count(Int(clamping: older.size), "entry", "entries") + Self.advice(item)
+            )
         }
         return older
     }
@@ -102,7 +114,8 @@ extension EvidenceCheck {
         }
         let time = try time(of: token, over: root, item, path)
         if let time {
-            note(.proven, "time", "\(covers.count) of these stamps were stamped again at \(time)")
+            let stamps = Words.count(covers.count, "of these stamps was", "of these stamps were")
+            note(.proven, "time", "\(stamps) stamped again at \(time)")
         } else {
             note(
                 .said, "time",
@@ -112,7 +125,7 @@ extension EvidenceCheck {
     }
 
     /// The time that a token says, where an authority is trusted that signed it; nil where none is, and only
-    /// what it is over was looked at.
+    /// what it is over and which time it says was looked at.
     private func time(
         of token: [UInt8], over digest: SHA256Digest, _ item: JSONNode, _ path: String
     ) throws(EvidenceFault) -> String? {
@@ -121,12 +134,23 @@ extension EvidenceCheck {
             guard token.firstRange(of: [0x04, 0x20] + digest.bytes) != nil else {
                 throw EvidenceFault(path, "has a stamp over something else than it is shown for")
             }
+            _ = try Self.time(item, path) { () throws(TimestampFault) in
+                try TimestampInfo(unverified: token)
+            }
             return nil
         }
+        return try Self.time(item, path) { () throws(TimestampFault) in
+            try authorities.verify(token, over: MessageImprint(digest)).info
+        }
+    }
+
+    /// The time that a token says, which is the one that is told of it.
+    private static func time(
+        _ item: JSONNode, _ path: String, _ read: () throws(TimestampFault) -> TimestampInfo
+    ) throws(EvidenceFault) -> String {
         let time: Instant
         do throws(TimestampFault) {
-            let verified = try authorities.verify(token, over: MessageImprint(digest))
-            time = Instant(milliseconds: verified.info.genTimeMilliseconds)
+            time = Instant(milliseconds: try read().genTimeMilliseconds)
         } catch {
             throw EvidenceFault(path, "has a stamp that does not hold: \(error)")
         }

@@ -21,6 +21,9 @@ extension EvidenceCheck {
             return false
         }
         try checkProof(proof, path)
+        if let opener = proof["index"]?.integer {
+            try checkAmended(expectation, message: opener, path)
+        }
         let verdicts = expectation.list("verdict_proofs")
         for verdict in verdicts { try checkProof(verdict, path) }
         let places = verdicts.map { ($0["index"]?.integer ?? -1, $0["part_number"]?.integer ?? -1) }
@@ -67,11 +70,35 @@ extension EvidenceCheck {
             guard proof["part_number"] == nil else {
                 throw EvidenceFault(path, "names a part of entry \(index) and does not show it")
             }
-            return
+            return try checkSalts(of: proof, nil, in: entry, path)
         }
         guard let number = proof["part_number"]?.integer,
             entry.parts[Int(number)]?.value == part.value
         else { throw EvidenceFault(path, "rests on a part that entry \(index) does not have so") }
+        try checkSalts(of: proof, Int(number), in: entry, path)
+        let hashes = try proof.needed("path", of: path)
+        guard let salt = entry.salts[Int(number)],
+            hashes.compactMap(\.digest).count == hashes.count,
+            let root = PartPath.root(
+                from: MerkleTree.leafHash(of: salt, part.canonical), number,
+                hashes.compactMap(\.digest)),
+            root == entry.facts?["parts"]?.digest
+        else {
+            throw EvidenceFault(
+                path,
+                "has a path from part \(number) of entry \(index) that does not lead to its facts")
+        }
+    }
+
+    /// The salts that a proof tells again, against those of the entry: whoever takes the proof alone and
+    /// checks it has to come to the same.
+    private func checkSalts(
+        of proof: JSONNode, _ number: Int?, in entry: ShownEntry, _ path: String
+    ) throws(EvidenceFault) {
+        guard proof["facts_salt"]?.digest == entry.factsSalt,
+            proof["part_salt"]?.digest == number.flatMap({ entry.salts[$0] }),
+            (proof["part_salt"] == nil) == (number == nil)
+        else { throw EvidenceFault(path, "has other salts than entry \(entry.index)") }
     }
 
     /// The explanations, one for each expectation; what they say in words is the broker's.
@@ -101,8 +128,9 @@ extension EvidenceCheck {
         if !paths.isEmpty {
             note(
                 .said, "explanations",
-                "\(paths.count) explanations rest on these entries, and give their times; their words, the "
-                    + "rule's text and the arithmetic among them, are the broker's")
+                Words.count(paths.count, "explanation rests", "explanations rest")
+                    + " on these entries, with their times; the words, the rule's text and the arithmetic "
+                    + "among them, are the broker's")
         }
     }
 
@@ -125,11 +153,17 @@ extension EvidenceCheck {
                 throw EvidenceFault(path, "leaves out the read of entry \(index)")
             }
         }
-        if proven > 0 { note(.proven, "reads", "\(proven) reads are entries of the log") }
+        if proven > 0 {
+            note(
+                .proven, "reads",
+                Words.count(proven, "read is an entry", "reads are entries") + " of the log")
+        }
         let said = told.count - proven
         note(
             .said, "reads",
-            (said == 0 ? "" : "\(said) reads are listed on the broker's word, and ")
+            (said == 0
+                ? ""
+                : Words.count(said, "read is", "reads are") + " listed on the broker's word, and ")
                 + "that there were no others is the broker's word: one that was taken out together with "
                 + "its entry is missed by nothing here")
     }

@@ -40,7 +40,9 @@ package struct EvidenceCheck {
 
     /// Checks all of it; fails at the first that does not hold.
     package mutating func run() throws(EvidenceFault) -> [EvidenceFinding] {
-        note(.proven, "manifest", "\(bundle.files.count) files are those that it names")
+        note(
+            .proven, "manifest",
+            Words.count(bundle.files.count, "file is one", "files are those") + " that it names")
         let key = try logKey()
         let (checkpoint, signers) = try checkpoint(key)
         try checkEntries(in: checkpoint)
@@ -60,7 +62,8 @@ package struct EvidenceCheck {
         }
         note(
             .said, "report",
-            "REPORT.html, VERIFY.md, verify.py and what is left out are the words of whoever made the bundle"
+            "REPORT.html, VERIFY.md, verify.py and how much is left out that the bundle does not show are "
+                + "the words of whoever made it"
         )
         for path in bundle.files.keys.sorted() where !looked.contains(path) {
             throw EvidenceFault(path, "is no file that a bundle of this format has")
@@ -117,13 +120,16 @@ package struct EvidenceCheck {
             let verified = try key.verify(note, witnesses: witnesses.keys)
             self.note(
                 .proven, "checkpoint",
-                "\(verified.checkpoint.origin) has signed a tree of \(verified.checkpoint.size) entries"
+                "\(verified.checkpoint.origin) has signed a tree of "
+                    + Words.count(
+                        Int(clamping: verified.checkpoint.size), "entry", "entries")
             )
             let others = note.signatures.count - 1 - verified.witnesses.count
             if others > 0 {
                 self.note(
                     .said, "witnesses",
-                    "\(others) more signatures stand under it; give --witness with their keys to check them"
+                    Words.count(others, "more signature stands", "more signatures stand")
+                        + " under it; give --witness with their keys to check them"
                 )
             }
             origin = key.current.name.text
@@ -157,10 +163,14 @@ package struct EvidenceCheck {
         let withheld = entries.values.count { $0.facts == nil }
         note(
             .proven, "entries",
-            "\(entries.count) entries are in that tree, with the facts of "
-                + "\(entries.count - withheld) and \(parts) parts")
+            Words.count(entries.count, "entry is", "entries are")
+                + " in that tree, with the facts of "
+                + "\(entries.count - withheld) and " + Words.count(parts, "part", "parts"))
         if hidden + withheld > 0 {
-            note(.said, "withheld", "the facts of \(withheld) entries and \(hidden) parts")
+            note(
+                .said, "withheld",
+                "the facts of " + Words.count(withheld, "entry", "entries") + " and "
+                    + Words.count(hidden, "part", "parts"))
         }
     }
 }

@@ -93,12 +93,15 @@ extension EvidenceCheck {
             documents.add("configuration", [], [item["load"]?.integer ?? -1])
         }
         if proven > 0 {
-            note(.proven, "documents", "\(proven) times the log says that a document was in force")
+            note(
+                .proven, "documents",
+                Words.count(proven, "time", "times") + " the log says that a document was in force")
         }
         if said > 0 {
             note(
                 .said, "documents",
-                "\(said) times that a document was in force is the broker's word: the entry that says it "
+                Words.count(said, "time", "times")
+                    + " that a document was in force is the broker's word: the entry that says it "
                     + "is not for whom this bundle was made")
         }
         return documents

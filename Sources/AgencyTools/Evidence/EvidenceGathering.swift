@@ -64,6 +64,7 @@ struct EvidenceGathering {
         for step in answer.list("steps") {
             if let proof = step["proof"] { entries.add(proof) }
             if let index = step["index"]?.integer { entries.want(index) }
+            for mark in step.list("amended") { mark["index"]?.integer.map { entries.want($0) } }
         }
         for expectation in answer.list("expectations") { entries.add(expectation: expectation) }
     }

@@ -170,7 +170,7 @@ struct EvidenceReport {
         let rows = (manifest["left_out"]?.array ?? []).map { item in
             let count = item["count"]?.integer ?? 0
             return [
-                item["kind"]?.string ?? "",
+                LeftOutWords.name(item["kind"]?.string ?? ""),
                 count == 0 ? "not counted: the thread is restricted" : "\(count)",
             ]
         }

@@ -19,6 +19,10 @@ struct ShownEntry {
     let facts: JSONNode?
     /// The parts that are shown, by their numbers.
     let parts: [Int: JSONNode]
+    /// The salt of each part that is shown, by its number.
+    let salts: [Int: SHA256Digest]
+    /// The salt of the facts; nil where these are withheld.
+    let factsSalt: SHA256Digest?
     /// Of how many parts it is told only that there are such: nil where that is not known.
     let hiddenCount: Int?
 
@@ -48,6 +52,7 @@ struct ShownEntry {
     ) throws(EvidenceFault) {
         (self.path, self.index, self.leaf) = (path, index, leaf)
         facts = root["facts"]
+        factsSalt = facts == nil ? nil : root["facts_salt"]?.digest
         if let facts {
             try Self.check(facts, root, leaf, path)
         } else if root.text("withheld") == nil {
@@ -55,9 +60,13 @@ struct ShownEntry {
         }
         if let list = root["parts"] {
             let whole = try Self.whole(Array(list.elements), of: facts, path)
-            (parts, hiddenCount) = (whole, list.count - whole.count)
+            parts = whole.mapValues { $0.part }
+            salts = whole.mapValues { $0.salt }
+            hiddenCount = list.count - whole.count
         } else {
-            parts = try Self.shown(root.list("shown"), of: facts, path)
+            let shown = try Self.shown(root.list("shown"), of: facts, path)
+            parts = shown.mapValues { $0.part }
+            salts = shown.mapValues { $0.salt }
             hiddenCount = facts?["parts"] == nil ? 0 : nil
         }
     }
@@ -101,15 +110,18 @@ struct ShownEntry {
         else { throw EvidenceFault(path, "has facts that its entry does not commit to") }
     }
 
+    /// A part with its salt.
+    private typealias SaltedPart = (part: JSONNode, salt: SHA256Digest)
+
     /// All parts of an entry, some of them as their leaf hash alone.
     private static func whole(
         _ list: [JSONNode], of facts: JSONNode?, _ path: String
-    ) throws(EvidenceFault) -> [Int: JSONNode] {
-        var (leaves, parts): ([SHA256Digest], [Int: JSONNode]) = ([], [:])
+    ) throws(EvidenceFault) -> [Int: SaltedPart] {
+        var (leaves, parts): ([SHA256Digest], [Int: SaltedPart]) = ([], [:])
         for (number, item) in list.enumerated() {
             if let part = item["part"], let salt = item["salt"]?.digest {
                 leaves.append(MerkleTree.leafHash(of: salt, part.canonical))
-                parts[number] = part
+                parts[number] = (part, salt)
             } else if let leaf = item["leaf"]?.digest {
                 leaves.append(leaf)
             } else {
@@ -126,8 +138,8 @@ struct ShownEntry {
     /// Some parts of an entry, each with its path.
     private static func shown(
         _ list: [JSONNode], of facts: JSONNode?, _ path: String
-    ) throws(EvidenceFault) -> [Int: JSONNode] {
-        var parts: [Int: JSONNode] = [:]
+    ) throws(EvidenceFault) -> [Int: SaltedPart] {
+        var parts: [Int: SaltedPart] = [:]
         for item in list {
             let hashes = item.list("path").compactMap(\.digest)
             guard let part = item["part"], let salt = item["salt"]?.digest,
@@ -137,7 +149,7 @@ struct ShownEntry {
                     from: MerkleTree.leafHash(of: salt, part.canonical), number, hashes),
                 facts?["parts"]?.digest == root
             else { throw EvidenceFault(path, "has a part that its facts do not commit to") }
-            parts[Int(number)] = part
+            parts[Int(number)] = (part, salt)
         }
         return parts
     }

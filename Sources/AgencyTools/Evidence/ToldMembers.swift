@@ -46,6 +46,17 @@ struct ToldMembers {
             "passed_on_by", "proof", "shortfall", "txn", "unverified", "verdict_proofs",
             "withheld_verdicts",
         ])
+    /// A stamp over a checkpoint, with the proof that it is continued.
+    static let stamp = ToldMembers(
+        ["at", "authority", "checkpoint", "consistency", "number", "size", "token"],
+        also: stamping)
+    /// A stamp over earlier stamps, with the paths of those that are here.
+    static let renewal = ToldMembers(
+        ["at", "authority", "covers", "number", "renews", "token"], also: stamping)
+    /// What the broker says of a stamp and no token holds.
+    private static let stamping: Set = ["asked_at", "valid_until"]
+    /// How much of a kind is left out.
+    static let leftOut = ToldMembers(["count", "kind"])
 
     /// An expectation in the list of those that were missed.
     static let miss = ToldMembers(expectation.required, also: expectation.known.union(seriousness))

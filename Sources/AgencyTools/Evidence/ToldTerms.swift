@@ -61,7 +61,12 @@ struct ToldTerms {
     /// Whether something is told of the message that an entry's facts are of.
     static func isOfMessage(_ told: JSONNode, _ facts: JSONNode) -> Bool {
         facts.text("jti") == told.text("jti") && facts.text("iss") == told.text("iss")
-            && (facts.text("type").flatMap { try? EventType(uri: $0) })?.name == told.text("type")
+            && typeName(of: facts) == told.text("type")
+    }
+
+    /// The name of the type of the message that an entry's facts are of, such as `referral.made`.
+    static func typeName(of facts: JSONNode) -> String? {
+        (facts.text("type").flatMap { try? EventType(uri: $0) })?.name
     }
 
     /// Fails where a break is told under another name than it has.

@@ -12,6 +12,11 @@ enum Words {
         return String(London.rfc3339(at: instant).prefix(19)).replacing("T", with: " ")
     }
 
+    /// A number with what is counted, in one of its two forms.
+    static func count(_ number: Int, _ one: String, _ many: String) -> String {
+        "\(number) \(number == 1 ? one : many)"
+    }
+
     /// A span in its two largest units, as one says it: `3 d 4 h`.
     static func span(_ seconds: Int64) -> String {
         let units: [(Int64, String)] = [(86_400, "d"), (3_600, "h"), (60, "min"), (1, "s")]
