@@ -54,6 +54,7 @@ struct GatheredEntries {
             add(proof)
         }
         for entry in expectation.list("withheld_verdicts") { entry.integer.map { want($0) } }
+        for mark in expectation.list("amended") { mark["index"]?.integer.map { want($0) } }
     }
 
     /// Takes a proof: an entry, with a part of it or without.

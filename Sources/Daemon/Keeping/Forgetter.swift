@@ -18,7 +18,7 @@ struct Forgetter: Service {
     /// How long it waits between two transactions.
     static let breath = Duration.milliseconds(20)
     /// After how many looks for plans it looks whether a thread is there again whose hold is missing: once
-    /// a minute, since nothing that came again is due to be purged within years.
+    /// a minute, since nothing is due to be purged on the day on which it came.
     static let roundsToHolds = 30
     /// How often it looks for plans.
     static let pause = Duration.seconds(2)
