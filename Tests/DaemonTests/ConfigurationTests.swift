@@ -227,7 +227,7 @@ import Wire
         let error = #expect(throws: SourceFaults.self) { try desk.read((line, text)) }
         #expect(
             error?.faults.map { desk.plain($0.description) } == [
-                "baton.yaml:19:32: another school calendar is named `example` too, write a name of "
+                "baton.yaml:18:49: another school calendar is named `example` too, write a name of "
                     + "its own into academy.json, as `school`"
             ])
     }

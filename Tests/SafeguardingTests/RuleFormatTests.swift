@@ -119,7 +119,7 @@ import Wire
             }
             #expect(
                 error?.faults.map(\.description)
-                    == ["r.yaml:29:82: `\(key)` of a lapse can have one value, write \(word)"])
+                    == ["r.yaml:20:75: `\(key)` of a lapse can have one value, write \(word)"])
         }
     }
 

@@ -84,7 +84,11 @@ package struct YearReport: Sendable {
     private func line(of breakPoint: BreakPoint, _ misses: [KnownMiss]) -> String {
         let rows = figures.breaks.rows.filter { $0.first == .text(breakPoint.code) }
         let (missed, late) = (Sum(rows.map { $0[3] }), Sum(rows.map { $0[4] }))
-        var sentences = ["\(late.words) done late, \(missed.words) still not done at the end."]
+        var sentences = [
+            late.isUntold && missed.isUntold
+                ? "so seldom that no number is told."
+                : "\(late.words) done late, \(missed.words) still not done at the end."
+        ]
         if let most = Self.most(of: rows) { sentences.append("Owed mostly by \(most).") }
         if let delays = figures.delays(of: misses) {
             sentences.append(
@@ -158,10 +162,13 @@ private struct Sum {
         (self.shown, self.hides) = (shown, hides)
     }
 
+    /// Whether nothing is shown, and something hidden.
+    var isUntold: Bool { shown == 0 && hides }
+
     var words: String {
         switch (shown, hides) {
         case (0, false): "none"
-        case (0, true): "some"
+        case (0, true): "few or none"
         case (_, false): "\(shown)"
         case (_, true): "\(shown) and some more"
         }
