@@ -172,7 +172,7 @@ enum HeadFault: Error, Sendable, Hashable {
             "A CR or LF stands alone before the request: an empty line ends in CR LF (RFC 9112 section "
                 + "2.2)."
         case .firstLine:
-            "The first line must be a method, a target and HTTP/1.1 in capitals, with one space between them, "
+            "The first line must be a method, a target and HTTP/1.1 in capitals, with one space between, "
                 + "CR and LF; a space in the target is written %20 (RFC 9112 section 3)."
         case .targetCharacter:
             "The target has a character that must be percent-encoded (RFC 3986 section 2.1)."

@@ -123,7 +123,11 @@ extension Operation {
     private static let refusalsOfAny = [
         Answer(
             status: 431,
-            meaning: "The header is longer than the limit, or has more fields than the limit.",
+            meaning: """
+                First line and header fields are longer than \(WebLimits().headerBytes) bytes together, \
+                line ends and the empty line counted, or there are more than \
+                \(WebLimits().headerFields) fields.
+                """,
             content: .json("Fault"))
     ]
 
