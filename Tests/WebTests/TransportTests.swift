@@ -135,7 +135,7 @@ import Testing
         #expect(desk.metrics.contains("baton_handshakes_total{outcome=\"refused\"} 1"))
     }
 
-    @Test(arguments: [TLSVersion.tlsv12, .tlsv13])
+    @Test(.timeLimit(.minutes(5)), arguments: [TLSVersion.tlsv12, .tlsv13])
     func `tells the operator of who shows no certificate, and counts that by itself`(
         _ version: TLSVersion
     ) async throws {
@@ -147,8 +147,8 @@ import Testing
                 $0.maximumTLSVersion = version
             }
         }
-        #expect(journal.lines.count == 1)
-        #expect(journal.lines.first?.contains("a client showed no certificate") == true)
+        // The alert may reach the client before the line is written.
+        #expect(await journal.next()?.contains("a client showed no certificate") == true)
         #expect(desk.metrics.contains("baton_handshakes_total{outcome=\"none\"} 1"))
         #expect(!desk.metrics.contains("baton_handshakes_total{outcome=\"refused\"} 1"))
         // Who says nothing of TLS shows nothing, and is told of nowhere.
