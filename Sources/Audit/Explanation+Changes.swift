@@ -28,7 +28,7 @@ extension Explanation {
             case .paused(let reason): "its clock was stopped: \(reason)"
             case .resumed: "its clock went on"
             case .reopened(let reason): "it was waited for again: \(reason)"
-            case .partlyMet: "a message answered for some of those whom it is about"
+            case .partlyMet: "a message settled it for some of those whom it is about"
             case .met, .metLate, .missed, .withdrawn, .notApplicable, .escalated: step.word
             }
         }

@@ -121,7 +121,8 @@ package struct Explanation: Sendable {
                 "The pack \(terms.pack), by which it was opened, is not in force here any more."
             ]
         }
-        guard partnership.calendar.edition == terms.calendar else {
+        let school = partnership.schools.recorded(in: terms.calendar)
+        guard partnership.calendars(of: rule, at: school) == terms.calendar else {
             return [
                 "It was counted by calendar \(terms.calendar), which is not in force here any more."
             ]
@@ -131,7 +132,7 @@ package struct Explanation: Sendable {
         for stated in [nil, rule.clock.dueAt.map { _ in terms.due }] {
             if let explained = try? rule.explanation(
                 from: start, stated: stated, particulars: particulars,
-                calendar: partnership.calendar, school: partnership.school),
+                calendar: partnership.calendar, school: school),
                 explained.due == terms.due
             {
                 return explained.sentences(isMoved: isMoved) + rule.clock.sentences

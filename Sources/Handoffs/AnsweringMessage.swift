@@ -85,8 +85,8 @@ extension Expectation {
         if let agency = message.passesOnTo, message.answers == opener, message.sender == owedBy {
             return passOn(to: agency)
         }
-        if let lapse = rule?.lapses.first(where: { message.matches($0.pattern) }) {
-            return self.lapse(at: time, because: lapse.because)
+        if let lapse = rule?.lapses.first(where: { ends($0, message, openedBy: opener) }) {
+            return self.lapse(for: message.subjects, at: time, because: lapse.because)
         }
         if isMet(by: message, rule, partnership?.roles ?? [:]) {
             let stopped = min(message.stops(rule?.clock), time)
@@ -95,13 +95,24 @@ extension Expectation {
         return try takePause(message, rule, partnership, time)
     }
 
+    private func ends(_ lapse: Lapse, _ message: AnsweringMessage, openedBy opener: Int64) -> Bool {
+        message.matches(lapse.pattern)
+            && (!lapse.isByDebtor || message.sender == owedBy)
+            && (!lapse.answersOpening || message.answers == opener)
+            && !isForOthers(message)
+    }
+
+    /// Whether a message is for children whom the thread's first message does not name: it does
+    /// nothing for those whom that names.
+    private func isForOthers(_ message: AnsweringMessage) -> Bool {
+        message.namesOnlyOthers && !terms.subjects.isEmpty
+    }
+
     private func isMet(
         by message: AnsweringMessage, _ rule: Timescale?, _ roles: [Role: AgencyID]
     ) -> Bool {
         guard message.sender == owedBy, terms.expects.contains(message.type) else { return false }
-        // An answer for children whom the thread's first message does not name meets what was
-        // opened for none of those it names.
-        if message.namesOnlyOthers, !terms.subjects.isEmpty { return false }
+        if isForOthers(message) { return false }
         if terms.mustReach, !message.recipients.contains(terms.owedTo) { return false }
         guard let rule else { return true }
         return rule.expects.pattern.conditions.hold(for: message.particulars)
@@ -116,12 +127,23 @@ extension Expectation {
         if case .paused(let since) = verdict {
             guard rule.pauses.contains(where: { message.matches($0.until) }) else { return nil }
             return resume(
-                due: try rule.clock.limit.moved(
+                due: try limit(of: rule, partnership).moved(
                     due, byPauseFrom: since, until: time, calendar: partnership.calendar))
         }
         return rule.pauses.first { message.matches($0.pattern) }.flatMap {
             pause(at: time, because: $0.because)
         }
+    }
+
+    /// The limit by which it is due, of those that the rule has; the clock's own where the message
+    /// that opened it stated the time itself.
+    private func limit(of rule: Timescale, _ partnership: Partnership) -> TimeLimit {
+        let school = partnership.schools.recorded(in: terms.calendar)
+        return rule.dueLimits.first { limit in
+            terms.due
+                == (try? limit.due(
+                    from: terms.from, calendar: partnership.calendar, school: school))
+        } ?? rule.clock.limit
     }
 }
 

@@ -123,7 +123,7 @@ package struct Expectation: Sendable, Hashable {
         return .metLate(at: stopped)
     }
 
-    /// Strikes out subjects that were answered for; nil when none is left.
+    /// Strikes out subjects for whom nothing is waited for any more; nil when none is left.
     private mutating func settle(_ subjects: [Int]) -> [Int]? {
         guard !subjects.isEmpty, !outstanding.isEmpty else {
             outstanding = []
@@ -167,9 +167,12 @@ package struct Expectation: Sendable, Hashable {
         return .withdrawn(because: reason)
     }
 
-    /// Ends it because nothing was owed after all.
-    package mutating func lapse(at now: Instant, because reason: String) -> Step? {
+    /// Ends it because nothing was owed after all, or not for these subjects; empty means all.
+    package mutating func lapse(
+        for subjects: [Int] = [], at now: Instant, because reason: String
+    ) -> Step? {
         guard isWaiting else { return nil }
+        if let part = settle(subjects) { return part.isEmpty ? nil : .partlyMet(subjects: part) }
         verdict = .notApplicable(at: now, missed: verdict.missed)
         next = nil
         return .notApplicable(because: reason)

@@ -25,15 +25,16 @@ extension ExpectationOpener {
         }
         for rule in partnership.rules.timescales
         where rule.opens == .silence && rule.isInForce(on: London.date(at: now)) {
+            let school = partnership.schools.calendar(among: [agency])
             do throws(CalendarError) {
                 let least = try rule.due(
                     from: begun, particulars: [:], calendar: partnership.calendar,
-                    school: partnership.school)
+                    school: school)
                 let due = max(least, begun.adding(milliseconds: limit))
                 let terms = terms(
                     of: rule, from: agency, to: creditor(of: agency, rule),
                     expecting: rule.expects.pattern.types, during: min(since, due)..<due,
-                    subjects: [])
+                    by: school, subjects: [])
                 opened.openings.append(Opening(terms: terms, steps: []))
             } catch {
                 opened.unjudged.append(UnjudgedRule(rule: rule.name, why: error))

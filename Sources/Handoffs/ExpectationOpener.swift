@@ -64,14 +64,15 @@ package struct ExpectationOpener: Sendable {
         var opened = Opened()
         for rule in partnership.rules.timescales
         where rule.opens == .refusal && rule.isInForce(on: London.date(at: received)) {
+            let school = partnership.schools.calendar(among: [addressee, sender])
             do throws(CalendarError) {
                 let due = try rule.due(
                     from: received, particulars: [:], calendar: partnership.calendar,
-                    school: partnership.school)
+                    school: school)
                 let types = rule.expects.pattern.types.union(type.map { [$0] } ?? [])
                 let terms = terms(
                     of: rule, from: sender, to: addressee, expecting: types, during: received..<due,
-                    subjects: [])
+                    by: school, subjects: [])
                 opened.openings.append(Opening(terms: terms, steps: []))
             } catch {
                 opened.unjudged.append(UnjudgedRule(rule: rule.name, why: error))
@@ -87,52 +88,74 @@ extension ExpectationOpener {
         of rule: Timescale, _ message: OpeningMessage
     ) throws(CalendarError) -> [Opening] {
         guard let start = rule.start(in: message) else { return [] }
-        let due = try rule.due(in: message, from: start, partnership)
-        if rule.expects.isAttendance { return attendance(of: rule, message, start, due) }
-        let isTooLate = rule.clock.limit.isBefore && due <= message.received
-        return openings(of: rule, message, start, due) { terms in
-            // Nobody is blamed for what was asked when it was due; who asks is judged by another rule.
-            isTooLate && terms.owedBy != message.sender
-                ? [.notApplicable(because: "it was asked for when it was due already")]
-                : terms.steps(at: message, isItself: rule.expects.isItself)
+        if rule.expects.isAttendance { return try attendance(of: rule, message, start) }
+        var openings: [Opening] = []
+        for pair in pairs(of: rule, message) {
+            let span = try span(of: rule, message, start, from: pair.owedBy, to: pair.owedTo)
+            openings += self.openings(of: rule, message, start, pair, span)
         }
+        return openings
     }
 
     private func openings(
-        of rule: Timescale, _ message: OpeningMessage, _ start: Instant, _ due: Instant,
-        steps: (Expectation.Terms) -> [Expectation.Step]
+        of rule: Timescale, _ message: OpeningMessage, _ start: Instant, _ pair: Pair, _ span: Span
     ) -> [Opening] {
-        pairs(of: rule, message).flatMap { pair in
-            subjects(of: rule, message).map { subjects in
-                let terms = terms(
-                    of: rule, from: pair.owedBy, to: pair.owedTo,
-                    expecting: rule.expects.pattern.types,
-                    // A clock that runs up to an event runs from the receipt.
-                    during: rule.clock.limit.isBefore
-                        ? min(message.received, due)..<due : start..<max(start, due),
-                    countedBackFrom: rule.clock.limit.countsBack && start != due ? start : nil,
-                    askedLateBy: message.lateBy[rule.id], subjects: subjects)
-                return Opening(terms: terms, steps: steps(terms))
-            }
+        let due = span.due
+        let isTooLate = rule.clock.limit.isBefore && due <= message.received
+        return subjects(of: rule, message).map { subjects in
+            let terms = terms(
+                of: rule, from: pair.owedBy, to: pair.owedTo,
+                expecting: rule.expects.pattern.types,
+                // A clock that runs up to an event runs from the receipt.
+                during: rule.clock.limit.isBefore
+                    ? min(message.received, due)..<due : start..<max(start, due),
+                countedBackFrom: rule.clock.limit.countsBack && start != due ? start : nil,
+                askedLateBy: message.lateBy[rule.id], by: span.school, subjects: subjects)
+            // Nobody is blamed for what was asked when it was due; who asks is judged by another rule.
+            let steps =
+                isTooLate && terms.owedBy != message.sender
+                ? [.notApplicable(because: "it was asked for when it was due already")]
+                : terms.steps(at: message, isItself: rule.expects.isItself)
+            return Opening(terms: terms, steps: steps)
         }
     }
 
     /// The record of a meeting says who came: whoever was to come and did not has missed it.
     private func attendance(
-        of rule: Timescale, _ message: OpeningMessage, _ start: Instant, _ due: Instant
-    ) -> [Opening] {
-        message.attendance.filter { message.parties.contains($0.agency) }.map { attendee in
+        of rule: Timescale, _ message: OpeningMessage, _ start: Instant
+    ) throws(CalendarError) -> [Opening] {
+        let attendees = message.attendance.filter { message.parties.contains($0.agency) }
+        return try attendees.map { (attendee) throws(CalendarError) in
             let owedTo =
                 attendee.agency == message.sender
                 ? creditor(of: attendee.agency, nil, message) : message.sender
+            let span = try span(of: rule, message, start, from: attendee.agency, to: owedTo)
             let terms = terms(
                 of: rule, from: attendee.agency, to: owedTo, expecting: [message.type],
-                during: start..<max(start, due), subjects: message.subjects)
+                during: start..<max(start, span.due), by: span.school, subjects: message.subjects)
             let miss = Expectation.Miss(.absent, terms.breakPoint(for: .absent))
             return Opening(
                 terms: terms,
                 steps: [attendee.isPresent ? .met(at: start) : .missed(miss, next: nil)])
         }
+    }
+
+    /// By when, and by the calendar of which school.
+    private struct Span {
+        let due: Instant
+        let school: SchoolCalendar?
+    }
+
+    /// When something is due between two agencies: school days are those of the school that it is
+    /// owed to or owed by, else of one that the message goes to.
+    private func span(
+        of rule: Timescale, _ message: OpeningMessage, _ start: Instant, from debtor: AgencyID,
+        to creditor: AgencyID
+    ) throws(CalendarError) -> Span {
+        let school = partnership.schools.calendar(among: [creditor, debtor] + message.recipients)
+        return Span(
+            due: try rule.due(in: message, from: start, partnership.calendar, school),
+            school: school)
     }
 
     private func subjects(of rule: Timescale, _ message: OpeningMessage) -> [[Int]] {
@@ -143,11 +166,12 @@ extension ExpectationOpener {
     func terms(
         of rule: Timescale, from debtor: AgencyID, to creditor: AgencyID,
         expecting types: Set<String>, during span: Range<Instant>,
-        countedBackFrom moment: Instant? = nil, askedLateBy: Int64? = nil, subjects: [Int]
+        countedBackFrom moment: Instant? = nil, askedLateBy: Int64? = nil,
+        by school: SchoolCalendar?, subjects: [Int]
     ) -> Expectation.Terms {
         Expectation.Terms(
             rule: rule.id, duty: rule.duty, pack: partnership.rules.name,
-            calendar: partnership.calendars(of: rule),
+            calendar: partnership.calendars(of: rule, at: school),
             isUnverified: rule.verification == .unverified, force: rule.force,
             breakPoint: askedLateBy == nil
                 ? rule.breakPoint : rule.breaks[.askedLate] ?? rule.breakPoint,
@@ -228,12 +252,12 @@ extension Timescale {
 
     /// When it is due: at the time that the message sets, else by the limit.
     fileprivate func due(
-        in message: OpeningMessage, from start: Instant, _ partnership: Partnership
+        in message: OpeningMessage, from start: Instant, _ calendar: WorkingCalendar,
+        _ school: SchoolCalendar?
     ) throws(CalendarError) -> Instant {
         try due(
             from: start, stated: clock.statedDue(in: message.payload),
-            particulars: message.particulars, calendar: partnership.calendar,
-            school: partnership.school)
+            particulars: message.particulars, calendar: calendar, school: school)
     }
 }
 

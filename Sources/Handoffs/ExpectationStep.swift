@@ -5,7 +5,7 @@ package import Safeguarding
 extension Expectation {
     /// Something that happened to an expectation and changed it.
     package enum Step: Sendable, Hashable {
-        /// An answer came for some of its subjects only.
+        /// An answer came for some of its subjects only, or nothing is owed for some after all.
         case partlyMet(subjects: [Int])
         /// It was done in time.
         case met(at: Instant)

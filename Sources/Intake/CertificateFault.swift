@@ -11,6 +11,8 @@ package enum CertificateFault: Error, Sendable, Hashable {
     case thumbprintDiffers
     /// The certificate holds another key than the one that `kid` names.
     case ofAnotherKey(String)
+    /// `x5t#S256` stands alone and names a certificate of another key than the one that `kid` names.
+    case digestOfAnotherKey(String)
     /// `x5t#S256` stands alone and names no certificate that is known here.
     case unknownDigest(SHA256Digest)
     /// The https URIs that the certificate names are not `iss`, and nothing else.
@@ -23,13 +25,20 @@ package enum CertificateFault: Error, Sendable, Hashable {
     case path(PathFaults)
     /// The signer, or an authority above it, has been revoked.
     case revoked(position: Int)
+    /// What is wrong with the certificate that `x5t#S256` names alone.
+    indirect case named(CertificateFault)
 
     /// The header parameter that is meant.
     var parameter: String {
         switch self {
-        case .thumbprintDiffers, .unknownDigest: "x5t#S256"
+        case .thumbprintDiffers, .digestOfAnotherKey, .unknownDigest, .named: "x5t#S256"
         default: "x5c"
         }
+    }
+
+    /// The same, of the parameter by which a header says which certificate it is.
+    func shown(in header: JOSEHeader) -> CertificateFault {
+        header.certificates.isEmpty && parameter == "x5c" ? .named(self) : self
     }
 
     var explanation: String {
@@ -40,6 +49,10 @@ package enum CertificateFault: Error, Sendable, Hashable {
         case .ofAnotherKey(let kid):
             "The certificate holds another key than `kid` names (\(kid)): send the certificate of that "
                 + "key, or none."
+        case .digestOfAnotherKey(let kid):
+            "`x5t#S256` names a certificate of another key than `kid` names (\(kid)): send the digest of "
+                + "that key's certificate, or none."
+        case .named(let fault): fault.explanation
         case .unknownDigest(let digest):
             "No certificate with the digest \(digest) is known here; send it in `x5c`."
         case .namesAnother(let names):

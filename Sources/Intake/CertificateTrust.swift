@@ -53,7 +53,7 @@ package final class CertificateTrust: Sendable {
     ) {
         self.authorities = authorities
         self.read = read
-        let certificates = authorities.flatMap(\.certificates)
+        let certificates = authorities.flatMap { [$0.anchor.certificate] + $0.certificates }
         known = Dictionary(
             certificates.map { ($0.digest, $0) }, uniquingKeysWith: { one, _ in one })
     }
@@ -88,15 +88,24 @@ package final class CertificateTrust: Sendable {
         if let found, found.key.agency == agency, found.seconds.contains(seconds) {
             return found.key
         }
+        do throws(CertificateFault) {
+            let path = try path(header, of: agency, at: seconds)
+            let key = try Self.key(of: path, agency)
+            remember(Remembered(key: key, seconds: path.validSeconds), as: name)
+            return key
+        } catch { throw error.shown(in: header) }
+    }
+
+    /// The path of the certificates that the header shows or names, when they name the agency.
+    private func path(
+        _ header: JOSEHeader, of agency: AgencyID, at seconds: Int64
+    ) throws(CertificateFault) -> CertificatePath {
         let chain = try chain(header)
         let uris = chain[0].httpsURIs
         guard uris.count == 1, uris[0].utf8.elementsEqual(agency.uri.utf8) else {
             throw .namesAnother(uris)
         }
-        let path = try path(chain, of: agency, at: seconds)
-        let key = try Self.key(of: path, agency)
-        remember(Remembered(key: key, seconds: path.validSeconds), as: name)
-        return key
+        return try path(chain, of: agency, at: seconds)
     }
 
     /// Takes down of which certificates the log says that they were revoked: they stay so until a list says
@@ -162,7 +171,7 @@ package final class CertificateTrust: Sendable {
         try Self.checkThumbprint(header)
         guard !header.certificates.isEmpty else {
             guard let one = header.certificateDigest.flatMap({ known[$0] }) else { return }
-            guard one.certifies(key.key) else { throw .ofAnotherKey(key.kid) }
+            guard one.certifies(key.key) else { throw .digestOfAnotherKey(key.kid) }
             return
         }
         let name = SHA256.digest(

@@ -58,7 +58,8 @@ package struct FrontDoor: Sendable {
         reasons += keyObjection(token, issuedAt: reading.issuedAt, now: now)
         let revocation = revocation(of: token, now: now)
         if case .revoked(let position) = revocation {
-            reasons.append(.certificate(.revoked(position: position)))
+            let fault = CertificateFault.revoked(position: position)
+            reasons.append(.certificate(fault.shown(in: token.received.header)))
         }
         let audience = audience(of: token, &reasons)
         let entry = entry(for: reading, &reasons)

@@ -113,7 +113,7 @@ extension Measure {
         case .verifications: "Signatures of others that were verified, or tried."
         case .unauthenticated: "Calls whose bearer token or client certificate was not accepted."
         case .handshakes:
-            "Client certificates judged in a TLS handshake; in_doubt: no list in date."
+            "Client certificates judged in a TLS handshake; in_doubt: no list in date; none: none was shown."
         case .limitsReached: "Times that a caller was turned away at a limit, by its name."
         case .accepted: "Messages that were accepted and are in the log."
         case .refused: "Messages with a good signature that were refused and are in the log."

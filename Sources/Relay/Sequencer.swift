@@ -141,9 +141,10 @@ package final class Sequencer: Service {
         do throws(StoreFailure) {
             let committed = try await transact(batch, judging: unjudged == nil)
             observer.took(world.monotonic() - began, for: batch.count)
-            settle(committed)
-            // What goes through without verdicts failed for their sake, and not for its own.
+            // What goes through without verdicts failed for their sake, and not for its own. It is told
+            // first, so that whoever is answered finds it told.
             if let unjudged { observer.couldNotJudge(unjudged) }
+            settle(committed)
         } catch {
             if error.isFatal {
                 for work in batch { work.fail(error) }

@@ -124,7 +124,7 @@ struct Unfetched: Sendable {
         let urgency = message.particulars?.values["urgency"]
         return try? partnership.rules.undeliverableLimit(urgency: urgency)?.due(
             from: record.handoff.routedAt, calendar: partnership.calendar,
-            school: partnership.school)
+            school: partnership.schools.calendar(among: [record.recipient.agency]))
     }
 }
 

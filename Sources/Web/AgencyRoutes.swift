@@ -25,7 +25,7 @@ struct AgencyRoutes: Sendable {
                 methods: PathMethods(of: paths),
                 directions:
                     "There is no such path: GET /openapi.json describes those that there are."))
-        router.add(middleware: AskedParameters())
+        router.add(middleware: AskedParameters(gate))
         add(to: router)
         return router
     }

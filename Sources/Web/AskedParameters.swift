@@ -8,6 +8,7 @@ import Hummingbird
 /// What there is stands in the description of the interface, and nowhere else. Public paths are left out,
 /// whose callers put what they like behind them against caches, and which ask for nothing of anybody.
 struct AskedParameters: RouterMiddleware {
+    private let gate: Gate
     private let operations: [Known]
 
     private struct Known {
@@ -16,14 +17,18 @@ struct AskedParameters: RouterMiddleware {
         let names: [String]
         /// Those that may be given twice.
         let pairs: [String]
+        /// Whether it takes a SET, whose refusals have a form of their own (RFC 8935 section 2.3).
+        let takesSET: Bool
     }
 
-    init(_ operations: [Operation] = InterfaceDescription.operations) {
+    init(_ gate: Gate, _ operations: [Operation] = InterfaceDescription.operations) {
+        self.gate = gate
         self.operations = operations.filter { !$0.isPublic }.map { operation in
             let asked = operation.parameters.filter { !$0.isInPath && !$0.isInHeader }
             return Known(
                 method: operation.method.uppercased(), parts: PathMethods.parts(of: operation.path),
-                names: asked.map(\.name), pairs: asked.filter(\.mayBeTwo).map(\.name))
+                names: asked.map(\.name), pairs: asked.filter(\.mayBeTwo).map(\.name),
+                takesSET: operation.answers.contains { $0.isRefusedSET })
         }
     }
 
@@ -32,7 +37,14 @@ struct AskedParameters: RouterMiddleware {
         next: @concurrent (Request, CallContext) async throws -> Response
     ) async throws -> Response {
         if request.uri.query != nil, let known = operation(for: request) {
-            _ = try request.uri.queryParameters.values(only: known.names, twice: known.pairs)
+            do throws(Fault) {
+                _ = try request.uri.queryParameters.values(only: known.names, twice: known.pairs)
+            } catch {
+                // Who is unknown learns that first, and nothing else.
+                _ = try gate.caller(of: request, context)
+                guard known.takesSET else { throw error }
+                return Response(error.answerToSET)
+            }
         }
         return try await next(request, context)
     }

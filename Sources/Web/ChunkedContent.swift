@@ -4,11 +4,16 @@
 ///
 /// It finds the end of what keeps the rules, and refuses nothing: that is the parser's to do.
 struct ChunkedContent {
-    private var place = Place.size(0)
+    /// How many bytes the lines of its lengths have beside these and the line ends: extensions (section
+    /// 7.1.1), and zeros before a length.
+    private(set) var extensionBytes = 0
+    /// How many bytes its trailer fields have, with the empty line that ends them.
+    private(set) var trailerBytes = 0
+    private var place = Place.size(nil)
 
     private enum Place {
-        /// The length of a chunk, of which this is known.
-        case size(Int)
+        /// The length of a chunk, of which this is known; nil before its first digit.
+        case size(Int?)
         /// What stands behind that length in its line.
         case line(Int)
         /// So many bytes of a chunk, with the CR LF that ends it.
@@ -23,7 +28,7 @@ struct ChunkedContent {
         while position < bytes.count {
             if case .data(let length) = place {
                 let count = min(length, bytes.count - position)
-                place = count == length ? .size(0) : .data(length - count)
+                place = count == length ? .size(nil) : .data(length - count)
                 position += count
                 continue
             }
@@ -38,22 +43,34 @@ struct ChunkedContent {
     /// - Returns: whether it is the last of all.
     private mutating func takes(_ byte: UInt8) -> Bool {
         switch place {
-        case .size(let length), .line(let length):
-            if byte == .lineFeed {
-                // An empty line ends the trailer fields, also when there are none.
-                place = length == 0 ? .trailer(.afterLine) : .data(length + 2)
-            } else if case .size = place, let digit = byte.hexadecimal, length < Int.max >> 8 {
-                place = .size(length << 4 | digit)
+        case .size(let length):
+            if let digit = byte.hexadecimal, length ?? 0 < Int.max >> 8 {
+                // The zero before this digit was none of the length's.
+                if length == 0 { extensionBytes += 1 }
+                place = .size((length ?? 0) << 4 | digit)
             } else {
-                place = .line(length)
+                takes(byte, behind: length ?? 0)
             }
+        case .line(let length): takes(byte, behind: length)
         case .data: break
         case .trailer(var line):
+            trailerBytes += 1
             let isLast = line.ends(with: byte)
             place = .trailer(line)
             return isLast
         }
         return false
+    }
+
+    /// Takes a byte that stands behind the length in its line, or ends the line.
+    private mutating func takes(_ byte: UInt8, behind length: Int) {
+        if byte == .lineFeed {
+            // An empty line ends the trailer fields, also when there are none.
+            place = length == 0 ? .trailer(.afterLine) : .data(length + 2)
+        } else {
+            if byte != .carriageReturn { extensionBytes += 1 }
+            place = .line(length)
+        }
     }
 }
 

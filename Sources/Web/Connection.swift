@@ -57,7 +57,7 @@ struct Connection: ServerChildChannel, HTTPChannelHandler {
             try pipeline.addHandler(pace)
             let encoder = AnswerEncoder()
             try pipeline.addHandler(encoder)
-            let lines = LineGuard()
+            let lines = LineGuard(limits: limits)
             try pipeline.addHandler(lines)
             try pipeline.addHandler(
                 ByteToMessageHandler(HTTPRequestDecoder(limitConfiguration: limits.decoder)))

@@ -170,7 +170,7 @@ extension HeadFault {
         switch self {
         case .version: .httpVersionNotSupported
         case .method: .notImplemented
-        case .tooMuch: .requestHeaderFieldsTooLarge
+        case .tooLong, .tooManyFields: .requestHeaderFieldsTooLarge
         default: .badRequest
         }
     }

@@ -39,16 +39,17 @@ extension Gate {
     func requirePerson(
         _ request: Request, _ caller: Caller
     ) throws(Fault) -> (purpose: String?, reference: String?) {
-        guard caller.person != nil else {
-            throw .badRequest(
-                "This answer shows persons: name who reads as `act.sub` in the bearer token.",
-                at: "act")
+        let said = request.uri.queryParameters
+        let missing = [
+            ("act", caller.person == nil, "who reads, as `act.sub` in the bearer token (`--as`)"),
+            ("purpose", said["purpose"] == nil, "what for, as `purpose`"),
+            ("reference", said["reference"] == nil, "your case or request, as `reference`"),
+        ].filter(\.1)
+        guard missing.isEmpty else {
+            let whatToSay = missing.map(\.2).joined(separator: "; ")
+            throw .badRequest("This answer shows persons: say \(whatToSay).", at: missing[0].0)
         }
-        let (purpose, reference) = try purpose(of: request, by: caller)
-        for (name, said) in [("purpose", purpose), ("reference", reference)] where said == nil {
-            throw .badRequest("This answer shows persons: say its `\(name)`.", at: name)
-        }
-        return (purpose, reference)
+        return try purpose(of: request, by: caller)
     }
 
     /// Holds a purpose or a reference, which stands in the log for whoever asks later what a look was

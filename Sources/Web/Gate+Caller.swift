@@ -58,8 +58,9 @@ extension Gate {
             throw .unauthenticated(error.explanation)
         }
         guard broker.setting.directory.agency(identity.agency) != nil else {
-            throw .unauthenticated(
-                "The client certificate is of \(identity.agency), which is no agency here.")
+            let why = "The client certificate is of \(identity.agency), which is no agency here."
+            peer.noteUnregistered(why)
+            throw .unauthenticated(why)
         }
         return identity
     }

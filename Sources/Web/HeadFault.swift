@@ -5,8 +5,8 @@ import NIOHTTP1
 /// The rule of RFC 9112 that the head of a request breaks.
 ///
 /// Whatever two programs in a row could read differently is refused here, so that nobody can hide a
-/// request within another's. Lengths that contradict, folded lines and bare line feeds are found by
-/// NIO's parser before.
+/// request within another's. Lengths that contradict, folded lines and bare line feeds are refused by
+/// NIO's parser before; which of these rules it was, `RefusedHead` finds.
 enum HeadFault: Error, Sendable, Hashable {
     /// It is a version of HTTP after 1.1, or before 1.0.
     case version
@@ -25,10 +25,37 @@ enum HeadFault: Error, Sendable, Hashable {
     case method
     /// There is another transfer coding than chunked, which HTTP/1.0 has not either (section 6.1).
     case transferCoding
-    /// The header is longer than the limit, or has more fields.
-    case tooMuch(bytes: Int, fields: Int)
-    /// It is not HTTP/1.1 at all, or has a length that is none.
+    /// First line, header fields and trailer fields are longer than this limit together, in bytes.
+    case tooLong(Int)
+    /// There are more header fields than this limit, the trailer fields counted.
+    case tooManyFields(Int)
+    /// The chunks have longer extensions than this limit together, in bytes (section 7.1.1).
+    case chunkExtensions(Int)
+    /// A CR or LF stands alone before the request (section 2.2).
+    case loneLineEnd
+    /// The first line is not a method, a target and a version, with one space between (section 3).
+    case firstLine
+    /// The target has a character that must be percent-encoded (RFC 3986 section 2.1).
+    case targetCharacter
+    /// A line breaks a rule: which of the header fields, the first being 1, and the first line 0.
+    case field(Int, Line)
+    /// How long the content is is said more than once, or in two ways (section 6.3).
+    case severalLengths
+    /// The Content-Length is no number of bytes.
+    case length
+    /// It is not HTTP/1.1 at all.
     case malformed(String)
+
+    /// A rule for one line of the head.
+    enum Line: String, Sendable, Hashable, CaseIterable {
+        case loneFeed = "ends in a line feed alone: end each line in CR LF (RFC 9112 section 2.2)"
+        case loneReturn = "has a carriage return without a line feed (RFC 9112 section 2.2)"
+        case folded = "begins with white space: write each field in one line (RFC 9112 section 5.2)"
+        case noColon = "has no colon (RFC 9112 section 5)"
+        case spaceInName = "has white space in its name, or before its colon (RFC 9112 section 5.1)"
+        case name = "has a name that no field can have (RFC 9110 section 5.6.2)"
+        case value = "has a control character in its value (RFC 9110 section 5.5)"
+    }
 
     /// The first rule that a head breaks; nil when it is good.
     init?(_ head: HTTPRequestHead) {
@@ -65,24 +92,29 @@ enum HeadFault: Error, Sendable, Hashable {
 
     /// What NIO's parser found.
     ///
-    /// - Parameter isUnknownMethod: whether what it calls no method is a word that could be one.
-    init(
-        _ error: HTTPParserError, limits: WebLimits, isUnknownMethod: () -> Bool
-    ) {
+    /// - Parameter head: what it read, as far as that came.
+    init(_ error: HTTPParserError, in head: RefusedHead, limits: WebLimits) {
         self =
             switch error {
-            case .headerOverflow:
-                .tooMuch(bytes: limits.headerBytes, fields: limits.headerFields)
-            case .unexpectedContentLength:
-                .malformed("Send one Content-Length, or Transfer-Encoding: chunked, not both.")
-            case .invalidContentLength:
-                .malformed("Content-Length must be one whole number of bytes, in digits alone.")
+            // Of bytes it would have found too many later than they were counted before it.
+            case .headerOverflow: .tooManyFields(limits.headerFields)
             // What the parser leaves to HTTP/2.
             case .paused: .version
-            case .invalidVersion:
-                .malformed("The first line must end in HTTP/1.1, CR and LF.")
-            case .invalidMethod where isUnknownMethod(): .method
-            case .invalidMethod: .malformed("The first line does not begin with a method.")
+            case .invalidMethod:
+                head.isUnknownMethod
+                    ? .method : .malformed("The first line does not begin with a method.")
+            case .invalidEOFState: .malformed("The request ends before its header does.")
+            default: head.fault ?? HeadFault(unexplained: error)
+            }
+    }
+
+    /// What NIO's parser found, in its own words, where no rule was found to be broken.
+    private init(unexplained error: HTTPParserError) {
+        self =
+            switch error {
+            case .unexpectedContentLength: .severalLengths
+            case .invalidContentLength: .length
+            case .invalidVersion: .firstLine
             case .invalidHeaderToken:
                 .malformed("A header field is malformed, folded, or does not end in CR LF.")
             default: .malformed("This is not a request of HTTP/1.1 (RFC 9112).")
@@ -93,8 +125,7 @@ enum HeadFault: Error, Sendable, Hashable {
     init(within error: HTTPParserError, limits: WebLimits) {
         self =
             switch error {
-            case .headerOverflow:
-                .tooMuch(bytes: limits.headerBytes, fields: limits.headerFields)
+            case .headerOverflow: .tooManyFields(limits.headerFields)
             case .invalidHeaderToken:
                 .malformed("A trailer field is malformed, folded, or does not end in CR LF.")
             default:
@@ -129,9 +160,37 @@ enum HeadFault: Error, Sendable, Hashable {
                 + "address, an authority or an asterisk is refused here: none may name a host beside Host."
         case .method: "No path here has that method: methods are GET, HEAD and POST, in capitals."
         case .transferCoding: "The only Transfer-Encoding is chunked, once, and in HTTP/1.1."
-        case .tooMuch(let bytes, let fields):
-            "The header is longer than \(bytes) bytes, or has more than \(fields) fields."
+        case .tooLong(let bytes):
+            "The first line, the header fields and any trailer fields are longer than \(bytes) bytes "
+                + "together, with their line ends and the empty line behind them."
+        case .tooManyFields(let fields):
+            "There are more than \(fields) header fields, trailer fields among them."
+        case .chunkExtensions(let bytes):
+            "The extensions of the chunks are longer than \(bytes) bytes together, zeros before a length "
+                + "among them (RFC 9112 section 7.1.1); nothing here reads any: send none."
+        case .loneLineEnd:
+            "A CR or LF stands alone before the request: an empty line ends in CR LF (RFC 9112 section "
+                + "2.2)."
+        case .firstLine:
+            "The first line must be a method, a target and HTTP/1.1 in capitals, with one space between, "
+                + "CR and LF; a space in the target is written %20 (RFC 9112 section 3)."
+        case .targetCharacter:
+            "The target has a character that must be percent-encoded (RFC 3986 section 2.1)."
+        case .field(0, let rule): "The first line \(rule.rawValue)."
+        case .field(let number, let rule): "Header field \(number) \(rule.rawValue)."
+        case .severalLengths:
+            "Send one Content-Length, or Transfer-Encoding: chunked, not both (RFC 9112 section 6.3)."
+        case .length: "Content-Length must be one whole number of bytes, in digits alone."
         case .malformed(let why): why
+        }
+    }
+
+    /// The limit that was reached; nil when it was none.
+    var limit: WebLimit? {
+        switch self {
+        case .tooLong, .tooManyFields: .header
+        case .chunkExtensions: .chunkExtensionBytes
+        default: nil
         }
     }
 }

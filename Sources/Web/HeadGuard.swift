@@ -69,13 +69,11 @@ final class HeadGuard: ChannelDuplexHandler {
         if case .closedConnection = parserError { return }
         switch state {
         case .between:
-            refuse(
-                HeadFault(
-                    parserError, limits: limits, isUnknownMethod: { lines.isUnknownMethod }),
-                context)
+            let fault = lines.fault ?? HeadFault(parserError, in: lines.refused, limits: limits)
+            refuse(fault, context)
         case .reading(isAnswered: true): finish(context)
         case .reading(isAnswered: false):
-            state = .broken(HeadFault(within: parserError, limits: limits))
+            state = .broken(lines.fault ?? HeadFault(within: parserError, limits: limits))
             context.fireErrorCaught(error)
         case .broken, .telling, .done: break
         }
@@ -115,7 +113,7 @@ final class HeadGuard: ChannelDuplexHandler {
     private func tell(
         _ fault: HeadFault, _ context: ChannelHandlerContext, _ promise: EventLoopPromise<Void>?
     ) {
-        if case .tooMuch = fault { tally.count(.header) }
+        if let limit = fault.limit { tally.count(limit) }
         let answer = ExpressAnswer.other(Fault.badHead(fault).answer)
         encoder.compose { answer.write(to: &$0, date: date.text, isLast: true) }
         context.write(wrapOutboundOut(.head(ExpressAnswer.standIn)), promise: promise)

@@ -3,11 +3,14 @@
 import NIOCore
 import NIOHTTP1
 
-/// Lets no CR and no LF that stands alone pass before a request.
+/// Lets no CR and no LF that stands alone pass before a request, and no more of a header, or of what stands
+/// around chunks, than the limits have.
 ///
-/// NIO's parser passes over as many of either as come there, and a program before this one may see another
-/// request in them. RFC 9112 section 2.2 has empty lines ignored, which end in CR LF. What is found becomes a
-/// byte that no method has, so that whoever refuses what is no HTTP refuses it in its turn.
+/// NIO's parser passes over as many CR and LF as come there, and a program before this one may see another
+/// request in them. RFC 9112 section 2.2 has empty lines ignored, which end in CR LF. Nor does the parser
+/// count line ends, the space around values, or extensions of chunks. What is found goes the way of the
+/// parser's own errors, so that whoever refuses what is no HTTP refuses it in its turn, and asks here for the
+/// rule (`fault`).
 ///
 /// Stands where bytes are bytes, right before what reads requests. It hands on a head, then its content, each
 /// to its last byte and no further, and is told what was made of them (`noteRead`): so it knows at every byte
@@ -16,9 +19,15 @@ final class LineGuard: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     typealias InboundOut = ByteBuffer
 
+    private let limits: WebLimits
     private var place = Place.between(followsReturn: false)
-    private var start = RequestStart()
+    /// What came of the head that is being handed on; nil once it was read as one.
+    private var head: ByteBuffer?
+    /// How many bytes that head has so far.
+    private var headBytes = 0
     private var isRefused = false
+    /// The rule that what came last breaks, where that was found here.
+    private(set) var fault: HeadFault?
     /// What was made of the part that was handed on last.
     private var read: (head: HTTPRequestHead?, isWhole: Bool) = (nil, false)
 
@@ -34,8 +43,19 @@ final class LineGuard: ChannelInboundHandler {
         case chunks(ChunkedContent)
     }
 
-    /// Whether what came last begins with a word that could be a method, and none that the parser knows.
-    var isUnknownMethod: Bool { start.isUnknownMethod }
+    /// Bytes of one part of a request, or empty lines.
+    private struct Part {
+        let count: Int
+        /// Whether they end the part.
+        let isWhole: Bool
+        /// How many of them are empty lines before it.
+        var emptyBytes = 0
+    }
+
+    init(limits: WebLimits) { self.limits = limits }
+
+    /// The head of which the parser refused something, as far as it came.
+    var refused: RefusedHead { RefusedHead(head) }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         var rest = unwrapInboundIn(data)
@@ -54,15 +74,25 @@ final class LineGuard: ChannelInboundHandler {
         }
     }
 
+    /// Hears that the parser refused something: it hears nothing more, and no other fault is found.
+    func noteRefusal() { isRefused = true }
+
     /// Hands on as much as belongs to one part of a request.
     private func handOn(_ rest: inout ByteBuffer, _ context: ChannelHandlerContext) {
-        guard let part = rest.withUnsafeReadableBytes({ measure($0) }),
-            let bytes = rest.readSlice(length: part.count)
-        else { return refuse(context) }
+        let part: Part
+        switch rest.withUnsafeReadableBytes({ measure($0) }) {
+        case .success(let measured): part = measured
+        case .failure(let fault): return refuse(fault, context)
+        }
+        guard let bytes = rest.readSlice(length: part.count) else {
+            preconditionFailure("A part is of the bytes that came.")
+        }
+        if case .head = place { keep(bytes, part) }
         read = (nil, false)
         context.fireChannelRead(wrapInboundOut(bytes))
+        if read.head != nil { head = nil }
         guard part.isWhole else {
-            if read.head != nil || read.isWhole { refuse(context) }
+            if read.head != nil || read.isWhole { refuse(nil, context) }
             return
         }
         switch (place, read.head, read.isWhole) {
@@ -75,10 +105,18 @@ final class LineGuard: ChannelInboundHandler {
         }
     }
 
-    private func refuse(_ context: ChannelHandlerContext) {
+    private func refuse(_ fault: HeadFault?, _ context: ChannelHandlerContext) {
         isRefused = true
-        start = RequestStart()
-        context.fireChannelRead(wrapInboundOut(ByteBuffer(bytes: [0])))
+        self.fault = fault
+        head = nil
+        context.fireErrorCaught(HTTPParserError.unknown)
+    }
+
+    /// Keeps what came of a head until the parser has read it: it is as good as never copied.
+    private func keep(_ bytes: ByteBuffer, _ part: Part) {
+        var bytes = bytes
+        bytes.moveReaderIndex(forwardBy: part.emptyBytes)
+        if head?.writeImmutableBuffer(bytes) == nil { head = bytes }
     }
 
     /// What follows a head that is not all of its request.
@@ -92,39 +130,51 @@ final class LineGuard: ChannelInboundHandler {
         }
     }
 
-    /// How many bytes belong to the part of a request that comes next, or to what there is of it, and whether
-    /// they are its last; nil when a CR or LF stands alone before a request.
-    private func measure(_ bytes: UnsafeRawBufferPointer) -> (count: Int, isWhole: Bool)? {
+    /// The bytes that belong to the part of a request that comes next, or to what there is of it; a failure
+    /// when a CR or LF stands alone before a request, or a limit is passed.
+    private func measure(_ bytes: UnsafeRawBufferPointer) -> Result<Part, HeadFault> {
         switch place {
         case .between(let followsReturn):
-            guard let lines = EmptyLines(bytes, followsReturn: followsReturn) else { return nil }
+            guard let lines = EmptyLines(bytes, followsReturn: followsReturn) else {
+                return .failure(.loneLineEnd)
+            }
             place = .between(followsReturn: lines.endInReturn)
-            guard lines.count < bytes.count else { return (lines.count, false) }
-            start = RequestStart()
+            guard lines.count < bytes.count else {
+                return .success(Part(count: lines.count, isWhole: false))
+            }
+            headBytes = 0
             return measureHead(EmptyLine(), bytes, from: lines.count)
         case .head(let end): return measureHead(end, bytes, from: 0)
         case .content(let length):
             let count = min(length, bytes.count)
             place = .content(length - count)
-            return (count, count == length)
+            return .success(Part(count: count, isWhole: count == length))
         case .chunks(var content):
             let end = content.end(in: bytes)
             place = .chunks(content)
-            return (end ?? bytes.count, end != nil)
+            if content.extensionBytes > limits.chunkExtensionBytes {
+                return .failure(.chunkExtensions(limits.chunkExtensionBytes))
+            }
+            if headBytes + content.trailerBytes > limits.headerBytes {
+                return .failure(.tooLong(limits.headerBytes))
+            }
+            return .success(Part(count: end ?? bytes.count, isWhole: end != nil))
         }
     }
 
     private func measureHead(
         _ line: EmptyLine, _ bytes: UnsafeRawBufferPointer, from first: Int
-    ) -> (count: Int, isWhole: Bool) {
-        start.append(bytes[first...])
-        var line = line
-        for position in first..<bytes.count where line.ends(with: bytes[position]) {
-            place = .head(line)
-            return (position + 1, true)
+    ) -> Result<Part, HeadFault> {
+        var (line, end, isWhole) = (line, first, false)
+        let most = min(bytes.count, first + limits.headerBytes - headBytes)
+        while !isWhole, end < most {
+            isWhole = line.ends(with: bytes[end])
+            end += 1
         }
+        guard isWhole || end == bytes.count else { return .failure(.tooLong(limits.headerBytes)) }
         place = .head(line)
-        return (bytes.count, false)
+        headBytes += end - first
+        return .success(Part(count: end, isWhole: isWhole, emptyBytes: first))
     }
 }
 

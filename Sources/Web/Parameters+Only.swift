@@ -20,7 +20,9 @@ extension Parameters {
                     "`\(name.prefix(Self.shownCharacters))` is no parameter of this; "
                         + (names.isEmpty
                             ? "there is none."
-                            : "there \(names.count == 1 ? "is" : "are") \(names.joined(separator: ", "))."),
+                            : names.count == 1
+                                ? "there is only `\(names[0])`."
+                                : "there are \(names.joined(separator: ", "))."),
                     at: String(name.prefix(Self.shownCharacters)))
             }
             let former = values.updateValue(String(value), forKey: String(name))

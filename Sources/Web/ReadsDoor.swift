@@ -25,6 +25,10 @@ struct ReadsDoor: Sendable {
             request, caller, "audit/reads", thread: filter.thread,
             partnership: viewer.onlyPartnership)
         let (items, next) = try await gate.broker.reads(filter, for: viewer)
+        // Who was registered once may still be asked for by what it read.
+        if items.isEmpty {
+            try await gate.refuseUnknown(agencies: [("agency", filter.agency)], for: viewer)
+        }
         return .json(
             .object(leavingOutNil: [
                 "items": .array(items.map(\.json)), "next": next.map { .string("\($0)") },

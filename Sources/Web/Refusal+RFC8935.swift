@@ -64,3 +64,23 @@ extension RefusedToken {
             ], status: .badRequest, headers: [.contentLanguage: "en"])
     }
 }
+
+extension Fault {
+    /// The code of the reason when something stands behind a path that takes a SET.
+    static let codeOfParameter = "parameter"
+
+    /// The answer where a SET was sent to a path with a parameter that it does not have, in the form of every
+    /// other refusal there; that of another fault as it is.
+    var answerToSET: Answer {
+        guard case .badRequest(let why, let place) = self else { return answer }
+        let reason = JSONValue.object(leavingOutNil: [
+            "code": .string(Self.codeOfParameter), "at": place.map(JSONValue.string),
+            "detail": .string(why),
+        ])
+        return .json(
+            [
+                "err": .string(SETErrorCode.invalidRequest.rawValue),
+                "description": .string(why), "reasons": [reason],
+            ], status: .badRequest, headers: [.contentLanguage: "en"])
+    }
+}

@@ -25,4 +25,9 @@ final class RequestEnds: ChannelInboundHandler {
         if case .end = part { pace.requestEnded() }
         context.fireChannelRead(data)
     }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        if error is HTTPParserError { lines.noteRefusal() }
+        context.fireErrorCaught(error)
+    }
 }

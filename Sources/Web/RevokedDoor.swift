@@ -27,6 +27,9 @@ struct RevokedDoor: Sendable {
         try await gate.note(
             request, caller, "audit/revoked", partnership: viewer.onlyPartnership)
         let (items, next) = try await gate.broker.revoked(filter, for: viewer)
+        if items.isEmpty {
+            try await gate.refuseUnknown(agencies: [("agency", filter.agency)], for: viewer)
+        }
         let headers: HTTPFields = [.cacheControl: "no-store", .vary: "Accept"]
         if request.form(of: .json, .csv) == .csv {
             return .bytes(

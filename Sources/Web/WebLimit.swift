@@ -14,8 +14,10 @@ package enum WebLimit: String, Sendable, Hashable, CaseIterable {
     case uploadBytes = "upload_bytes"
     /// The messages of which one list of Annex A may read the content.
     case annexMessages = "annex_messages"
-    /// The header of a request, in bytes or in fields: NIO says of both only that it is too much.
+    /// The header of a request, in bytes or in fields.
     case header = "header"
+    /// The extensions of a content's chunks.
+    case chunkExtensionBytes = "chunk_extension_bytes"
     /// Requests of one agency at once.
     case inFlight = "in_flight"
     /// Polls of one agency that wait at once.

@@ -14,10 +14,18 @@ package struct WebLimits: Sendable, Hashable {
     package var uploadBytes = 1024 * 1024
     /// The most messages of which one list of Annex A may read the content.
     package var annexMessages = 2_000
-    /// The longest list of header fields, in bytes.
+    /// The longest first line, header fields and trailer fields of a request together, in bytes.
+    ///
+    /// Every byte counts from the first of the method on, line ends and the empty line behind a header too;
+    /// so does what stands between the last chunk and the end of its content.
     package var headerBytes = 16 * 1024
-    /// The most header fields.
+    /// The most header fields, trailer fields counted.
     package var headerFields = 64
+    /// The longest extensions of a request's chunks together, in bytes; nothing here reads any.
+    ///
+    /// They are what stands in the lines of their lengths behind these (RFC 9112 section 7.1.1), and zeros
+    /// before a length.
+    package var chunkExtensionBytes = 1_024
     /// The most requests of one agency that are worked on at once; waiting polls not counted.
     package var inFlightPerAgency = 256
     /// The most polls of one agency that wait at once.

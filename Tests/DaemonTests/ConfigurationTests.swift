@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Fixtures
+import Foundation
 import Intake
 import Relay
 import Safeguarding
@@ -203,6 +205,33 @@ import Wire
         #expect(try desk.read(now: now).lapsed.isEmpty == passes)
     }
 
+    @Test func `knows single schools by terms of their own`() throws {
+        let shipped = try String(
+            contentsOf: Checkout.file("config/calendars/schools/example.json"), encoding: .utf8)
+        try desk.write(
+            "academy.json",
+            [UInt8](shipped.replacing("\"example\"", with: "\"academy\"").utf8))
+        let (line, school) = ("calendar: england-and-wales\n", "https://council.example")
+        let text =
+            line + "    school_calendar: example\n    school_calendars: {\(school): academy.json}\n"
+        let configuration = try desk.read((line, text))
+        let schools = try #require(configuration.setting.directory.partnerships.first).schools
+        #expect(schools.common?.name == "example")
+        #expect(schools.own.map { $0.key.uri } == [school])
+        #expect(schools.own.values.map(\.name) == ["academy"])
+        #expect(configuration.setting.documents["school-calendar:academy"] != nil)
+
+        // A verdict names a calendar by its name and day, which must tell calendars apart.
+        let other = shipped.replacing("second half", with: "later")
+        try desk.write("academy.json", [UInt8](other.utf8))
+        let error = #expect(throws: SourceFaults.self) { try desk.read((line, text)) }
+        #expect(
+            error?.faults.map { desk.plain($0.description) } == [
+                "baton.yaml:18:49: another school calendar is named `example` too, write a name of "
+                    + "its own into academy.json, as `school`"
+            ])
+    }
+
     @Test func `counts school days by the terms of its schools, and warns of their end`() throws {
         let text = (
             "calendar: england-and-wales\n",
@@ -210,15 +239,17 @@ import Wire
         )
         let configuration = try desk.read(text, now: try Instant(rfc3339: "2026-01-02T00:00:00Z"))
         let partnership = try #require(configuration.setting.directory.partnerships.first)
-        #expect(partnership.school?.edition == "example@2026-03-18")
+        #expect(partnership.schools.common?.edition == "example@2026-03-18")
         #expect(configuration.setting.documents["school-calendar:example"] != nil)
         let rules = partnership.rules.timescales
         let encompass = try #require(rules.first { $0.id == "R18" })
         let referral = try #require(rules.first { $0.id == "R1" })
         #expect(
-            partnership.calendars(of: encompass)
+            partnership.calendars(of: encompass, at: partnership.schools.common)
                 == "england-and-wales@2025-11-24 example@2026-03-18")
-        #expect(partnership.calendars(of: referral) == "england-and-wales@2025-11-24")
+        #expect(
+            partnership.calendars(of: referral, at: partnership.schools.common)
+                == "england-and-wales@2025-11-24")
         let late = try desk.read(text, now: try Instant(rfc3339: "2029-01-02T00:00:00Z"))
         #expect(
             late.warnings.map { desk.plain($0.description) }.contains {

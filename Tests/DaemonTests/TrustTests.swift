@@ -3,9 +3,11 @@
 import Fixtures
 import Intake
 import Ledger
+import SQLiteStore
 import Safeguarding
 import Signing
 import Testing
+import Web
 import Wire
 
 @testable import Daemon
@@ -176,6 +178,88 @@ import Wire
         let line = report.lines.map(desk.plain).first { $0.contains("the revocation list") }
         #expect(line?.contains("by which the log says that a certificate is revoked") == true)
         #expect(line?.hasPrefix("--  baton.yaml:") == true, "\(report.lines)")
+    }
+
+    /// A configuration that trusts an authority to certify who signs, and who connects.
+    private func secured(_ desk: Desk) throws -> Configuration {
+        let validity = Desk.now.seconds - TestAuthority.day...Desk.now.seconds + TestAuthority.day
+        let issuer = CertificateIssuer(named: "A listener's", validity: validity)
+        let key = PrivateKey.generate(.p256)
+        let own = issuer.issue(.server(["DNS:localhost"], validity: validity), for: key)
+        try desk.write("tls.pem", Array(PEMBlock.text("CERTIFICATE", own.der).utf8))
+        try desk.write("tls.key", Array(PEMBlock.text("PRIVATE KEY", key.pkcs8).utf8))
+        return try desk.read(
+            Self.section(Self.good),
+            (
+                "listen: {http: 127.0.0.1:8470}",
+                "listen: {http: 127.0.0.1:8470, tls: {certificate: tls.pem, key: tls.key, "
+                    + "client_ca: middle.pem, client_crl: [middle.crl]}}"
+            ))
+    }
+
+    /// Where a reload takes the newest list, and then is offered an older one.
+    private func steppedBack(_ desk: Desk) throws -> (running: Configuration, next: Configuration) {
+        let (older, newer) = (Desk.now.seconds - 2 * TestAuthority.day, Desk.now.seconds - 60)
+        try desk.write("middle.crl", Self.pem("X509 CRL", Self.middle.list(from: newer)))
+        let running = try secured(desk)
+        try desk.write("middle.crl", Self.pem("X509 CRL", Self.middle.list(from: older)))
+        return (running, try secured(desk))
+    }
+
+    /// Who types `batond check && systemctl reload baton` is to hear of it from the first.
+    @Test func `is refused by a check beside a daemon whose reload refuses it`() async throws {
+        let desk = try desk()
+        try LocalFile.make(folder: "\(desk.path)/state")
+        let (running, next) = try steppedBack(desk)
+        let store = try SQLiteStore(path: running.places.store, origin: running.setting.origin)
+        ListsFile(running.places, logger: Lines().logger()).keep(running.lists)
+        let report = await PlaceReport(next, now: Desk.now)
+        #expect(report.exit == .configuration)
+        let told = report.lines.map(desk.plain).filter { $0.contains("a reload is refused") }
+        // Once for who signs, and once for who connects.
+        #expect(told.count == 2, "\(report.lines)")
+        #expect(told.allSatisfy { $0.hasPrefix("--  a reload is refused: baton.yaml:") })
+        #expect(told.allSatisfy { $0.contains("is older than the one in force, 0x01 of") })
+        #expect(running.obstacles(to: next).count == 2)
+        let same = await PlaceReport(running, now: Desk.now)
+        #expect(!same.lines.contains { $0.contains("a reload is refused") }, "\(same.lines)")
+        try desk.write("state/baton.db.clients.crl", Array("no list".utf8))
+        try desk.write("state/baton.db.signers.crl", Self.pem("X509 CRL", [1, 2]))
+        let blind = await PlaceReport(next, now: Desk.now)
+        #expect(blind.lines.contains { $0.contains("which revocation lists are in force cannot") })
+        try store.close()
+    }
+
+    /// Of who only connects the log knows nothing, and the lists alone tell.
+    @Test func `is told of at a start when it went back since the daemon ran`() async throws {
+        let desk = try desk()
+        try LocalFile.make(folder: "\(desk.path)/state")
+        let (running, next) = try steppedBack(desk)
+        func warnings(_ configuration: Configuration) async throws -> [String] {
+            let lines = Lines()
+            let store = try SQLiteStore(
+                path: configuration.places.store, origin: configuration.setting.origin)
+            try await Serving(
+                desk.file(), configuration, world: .real, systemd: Systemd(socket: nil),
+                logger: lines.logger()
+            ).serve(store, metrics: PrometheusRegistry()) { _, isListening in
+                [Visitor { isListening() }]
+            }
+            try store.close()
+            return lines.all.map(desk.plain).filter { $0.contains("the revocation list") }
+        }
+        #expect(try await warnings(running) == [])
+        let kept = try ListsFile.read(running.places)
+        #expect(kept.clients == running.lists.clients && kept.signers == running.lists.signers)
+        let report = await PlaceReport(next, now: SystemClock.now())
+        let checked = report.lines.map(desk.plain).filter { $0.contains("the revocation list") }
+        #expect(checked.count == 2, "\(report.lines)")
+        let told = try await warnings(next)
+        #expect(told.count == 2, "\(told)")
+        #expect(told.allSatisfy { $0.contains("in force when the daemon ran last, 0x01 of") })
+        // It is in force from now on.
+        #expect(try ListsFile.read(next.places).clients == next.lists.clients)
+        #expect(try await warnings(next) == [])
     }
 
     @Test(arguments: [

@@ -24,7 +24,7 @@ import struct Handoffs.Expectation
 
     private func expectation(
         _ name: String, by debtor: AgencyID, to creditor: AgencyID? = nil, due: Int64 = 3_600_000,
-        mustReach: Bool = false
+        mustReach: Bool = false, subjects: [Int] = []
     ) throws -> Expectation {
         let rule = try #require(partnership.rules.timescale(name))
         return Expectation(
@@ -34,18 +34,21 @@ import struct Handoffs.Expectation
                 breaks: rule.breaks, shortfall: rule.shortfall, owedBy: debtor,
                 owedTo: creditor ?? partner.police, mustReach: mustReach,
                 expects: rule.expects.pattern.types.sorted(), from: received,
-                due: received.adding(milliseconds: due), subjects: []))
+                due: received.adding(milliseconds: due), subjects: subjects))
     }
 
     private func message(
         _ type: String, _ particulars: [String: String] = [:], from sender: AgencyID,
-        to recipients: [AgencyID] = [], attendance: [Attendee] = [], passesOnTo: AgencyID? = nil,
+        to recipients: [AgencyID] = [], attendance: [Attendee] = [],
+        passesOnTo: AgencyID? = nil, answers: Int64 = 7, subjects: [Int] = [],
+        namesOnlyOthers: Bool = false,
         after milliseconds: Int64 = 60_000, payload: String = "{}"
     ) throws -> AnsweringMessage {
         AnsweringMessage(
             type: type, particulars: particulars, sender: sender, recipients: recipients,
-            subjects: [], namesOnlyOthers: false, attendance: attendance, passesOnTo: passesOnTo,
-            answers: 7, received: received.adding(milliseconds: milliseconds),
+            subjects: subjects, namesOnlyOthers: namesOnlyOthers, attendance: attendance,
+            passesOnTo: passesOnTo, answers: answers,
+            received: received.adding(milliseconds: milliseconds),
             payload: try JSONDocument(parsing: payload).root)
     }
 
@@ -117,6 +120,61 @@ import struct Handoffs.Expectation
         #expect(try take(declined, on: &owed) == "not_applicable")
     }
 
+    @Test func `that tells of a duplicate ends what its sender owes for what it answers`()
+        throws
+    {
+        var owed = try expectation("R2", by: partner.council)
+        func duplicate(from sender: AgencyID, of entry: Int64) throws -> AnsweringMessage {
+            try message(
+                "message.acknowledged", ["status": "duplicate"], from: sender, answers: entry)
+        }
+        #expect(try take(duplicate(from: partner.health, of: 7), on: &owed) == nil)
+        #expect(try take(duplicate(from: partner.council, of: 8), on: &owed) == nil)
+        #expect(try take(duplicate(from: partner.council, of: 7), on: &owed) == "not_applicable")
+    }
+
+    @Test func `that declines a case declines it for its sender alone`() throws {
+        var owed = try expectation("R5.within", by: partner.council)
+        func declined(by sender: AgencyID) throws -> AnsweringMessage {
+            try message("case.transferred", ["status": "declined"], from: sender)
+        }
+        #expect(try take(declined(by: partner.health), on: &owed) == nil)
+        #expect(try take(declined(by: partner.council), on: &owed) == "not_applicable")
+    }
+
+    @Test func `ends what is owed for one child, and not what is owed for another`() throws {
+        var owed = try expectation("R13.next", by: partner.council, subjects: [0, 1])
+        func ended(for subjects: [Int]) throws -> AnsweringMessage {
+            try message(
+                "conference.recorded", ["outcome": "plan-ended"], from: partner.council,
+                subjects: subjects, namesOnlyOthers: subjects.isEmpty)
+        }
+        #expect(try take(ended(for: []), on: &owed) == nil)
+        #expect(try take(ended(for: [1]), on: &owed) == "partly_met")
+        #expect(owed.outstanding == [0] && owed.isWaiting)
+        #expect(try take(ended(for: [1]), on: &owed) == nil)
+        #expect(try take(ended(for: [0]), on: &owed) == "not_applicable")
+    }
+
+    @Test(arguments: ["R8.concluded", "R9.invited", "R9.held", "R12", "R13.next", "R14.later"])
+    func `that a child died or is another authority's ends what was to be done for it`(
+        rule: String
+    ) throws {
+        for (type, particulars) in [
+            ("record.retracted", ["reason_code": "child-died"]),
+            ("record.retracted", ["reason_code": "moved-area"]),
+            ("case.transferred", ["status": "accepted", "transfer_kind": "between-areas"]),
+        ] {
+            var owed = try expectation(rule, by: partner.council)
+            let message = try message(type, particulars, from: partner.police)
+            #expect(try take(message, on: &owed) == "not_applicable")
+        }
+        var owed = try expectation(rule, by: partner.council)
+        let error = try message(
+            "record.retracted", ["reason_code": "sent-in-error"], from: partner.police)
+        #expect(try take(error, on: &owed) == nil)
+    }
+
     @Test func `must reach whom the rule wants to be told`() throws {
         var owed = try expectation(
             "R17", by: partner.council, to: partner.police, mustReach: true)
@@ -127,6 +185,33 @@ import struct Handoffs.Expectation
         let copy = try message(
             "return-interview.recorded", particulars, from: partner.council, to: [partner.police])
         #expect(try take(copy, on: &owed) == "met")
+    }
+
+    @Test func `stops a clock for as long as the pause took, where hours decided and not days`()
+        throws
+    {
+        let rule = Timescale(
+            id: "X1", title: "t", opens: .message(MessagePattern(types: ["missing.found"])),
+            expects: Expected(MessagePattern(types: ["return-interview.recorded"])),
+            owedBy: .sender, clock: RuleClock(limit: .workingDays(2)),
+            additionalLimits: [
+                Timescale.ConditionalLimit(
+                    conditions: ["urgency": ["immediate"]], limit: .elapsed(milliseconds: 3_600_000)
+                )
+            ],
+            pauses: [
+                Pause(
+                    MessagePattern(types: ["missing.reported"]), because: "missing again",
+                    until: MessagePattern(types: ["missing.found"]))
+            ], breakPoint: .followUpNotDone, force: .local, source: "s", edition: "e",
+            effectiveFrom: try CalendarDate("2020-01-01"))
+        var owed = try expectation("R1", by: partner.council, due: 3_600_000)
+        for (type, minutes) in [("missing.reported", 10), ("missing.found", 25)] as [(_, Int64)] {
+            _ = try owed.take(
+                message(type, from: partner.police), by: rule, openedBy: 7, in: partnership,
+                at: received.adding(milliseconds: minutes * 60_000))
+        }
+        #expect(owed.due == received.adding(milliseconds: 75 * 60_000))
     }
 
     @Test func `stops a clock, and lets it go on later by the working days between`() throws {

@@ -53,6 +53,52 @@ import struct Handoffs.Expectation
     }
 }
 
+@Suite struct `A school day` {
+    let partner: Partner
+    let (academy, juniors): (AgencyID, AgencyID)
+
+    init() throws {
+        partner = try Partner()
+        academy = try AgencyID("https://academy.example")
+        juniors = try AgencyID("https://juniors.example")
+    }
+
+    /// A school with lessons from one day on.
+    private func school(_ name: String, from day: String) throws -> SchoolCalendar {
+        let year = try CalendarDate("2026-09-01")
+        let first = try CalendarDate(day)
+        return SchoolCalendar(
+            name: name, snapshot: year, source: "invented",
+            terms: [
+                SchoolCalendar.Term(title: "before", days: year...year),
+                SchoolCalendar.Term(title: "after", days: first...first.adding(days: 60)),
+            ])
+    }
+
+    private func opened(to recipients: [AgencyID]) throws -> Expectation.Terms? {
+        let schools = SchoolCalendars(
+            common: try school("town", from: "2026-11-26"),
+            own: [academy: try school("academy", from: "2026-11-30")])
+        let incident = try partner.referral(
+            type: "incident.notified",
+            particulars: ["notification_kind": "DA", "children_present": "yes"], to: recipients)
+        return ExpectationOpener(
+            try partner.partnership(try partner.england(), schools: schools)
+        ).open(by: incident).terms.first { $0.rule == "R18" }
+    }
+
+    @Test func `is one of the school that it is about, else of the partnership's schools`() throws {
+        let own = try opened(to: [partner.council, academy])
+        #expect(own?.due.rfc3339 == "2026-11-30T08:30:00Z")
+        #expect(own?.calendar == "england-and-wales@2025-11-24 academy@2026-09-01")
+        for recipients in [[partner.council], [partner.council, juniors]] {
+            let common = try opened(to: recipients)
+            #expect(common?.due.rfc3339 == "2026-11-26T08:30:00Z")
+            #expect(common?.calendar == "england-and-wales@2025-11-24 town@2026-09-01")
+        }
+    }
+}
+
 @Suite struct `Whoever owes` {
     let partner: Partner
 

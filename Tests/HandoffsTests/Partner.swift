@@ -52,12 +52,13 @@ struct Partner {
 
     /// The partnership, with a pack.
     func partnership(
-        _ pack: RulePack, roles: [Role: AgencyID] = [:]
+        _ pack: RulePack, schools: SchoolCalendars = SchoolCalendars(),
+        roles: [Role: AgencyID] = [:]
     ) throws -> Partnership {
         Partnership(
             id: try PartnershipID("https://baton.example/p/sunderland"), number: 1,
             name: "Sunderland", rules: pack, calendar: calendar,
-            roles: roles.merging([frontDoor: council]) { $1 })
+            schools: schools, roles: roles.merging([frontDoor: council]) { $1 })
     }
 
     /// What a message opens by a pack.

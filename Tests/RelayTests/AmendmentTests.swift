@@ -33,11 +33,16 @@ import Wire
         try await stage.accept(referral)
     }
 
-    private func amend(_ type: String, of letter: Letter? = nil) async throws -> Letter {
+    private func amend(
+        _ type: String, of letter: Letter? = nil, by resident: Resident? = nil,
+        because reason: String? = nil
+    ) async throws -> Letter {
         let letter = letter ?? referral
-        var amendment = try town.answer(to: letter, from: town.police, type)
+        let resident = resident ?? town.police
+        var amendment = try town.answer(to: letter, from: resident, type)
         amendment.set(
-            "target", ["iss": .string(town.police.id.uri), "jti": .string(letter.jti.text)])
+            "target", ["iss": .string(resident.id.uri), "jti": .string(letter.jti.text)])
+        if let reason { amendment.set("reason_code", .string(reason)) }
         try await stage.accept(amendment)
         return amendment
     }
@@ -84,6 +89,22 @@ import Wire
         let opened = try await stage.broker.open([entry]).first
         #expect(opened?.jws.payloadBytes == (try referral.token().payloadBytes))
         #expect(try stage.store.verifyProjections() == [])
+    }
+
+    @Test(arguments: [("sent-in-error", "open"), ("child-died", "met"), ("moved-area", "met")])
+    func `by an error is owed again, and not where it was right when it was sent`(
+        reason: String, verdict: String
+    ) async throws {
+        let decision = try town.answer(to: referral, from: town.council, "referral.decided")
+        try await stage.accept(decision)
+        _ = try await amend(
+            "record.retracted", of: decision, by: town.council, because: reason)
+        let thread = try await stage.thread(
+            referral.thread, for: .overseer(town.manager.id, partnerships: [1]))
+        let expectations = thread?["expectations"]?.array ?? []
+        #expect(expectations.count > 1)
+        let decided = expectations.first { $0["rule"]?.string == "R2" }
+        #expect(decided?["verdict"]?.string == verdict)
     }
 
     /// Nobody waits for a referral because what was done to it cannot be read.

@@ -104,6 +104,25 @@ import Wire
         #expect(pack.base == nil && pack.switchedOff.isEmpty)
     }
 
+    @Test func `may say whose word ends it, and in answer to what`() throws {
+        let lapse = "because: No need}"
+        let text = Self.text.replacing(
+            lapse, with: "sent_by: owed_by, answers: opening, because: No need}")
+        let pack = try RulePack(reading: text, file: "r.yaml")
+        let read = try #require(pack.timescale("R6.held")?.lapses.first)
+        #expect(read.isByDebtor && read.answersOpening)
+        for (key, word) in [("sent_by", "owed_by"), ("answers", "opening")] {
+            let error = #expect(throws: SourceFaults.self) {
+                try RulePack(
+                    reading: Self.text.replacing(lapse, with: "\(key): police, \(lapse)"),
+                    file: "r.yaml")
+            }
+            #expect(
+                error?.faults.map(\.description)
+                    == ["r.yaml:20:75: `\(key)` of a lapse can have one value, write \(word)"])
+        }
+    }
+
     @Test func `looks at the message that opens it, where nothing else is expected`() throws {
         let pack = try RulePack(reading: Self.text, file: "r.yaml")
         let attendance = try #require(pack.timescale("R6.attendance")).expects

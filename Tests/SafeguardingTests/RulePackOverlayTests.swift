@@ -75,6 +75,8 @@ import Testing
         #expect(rule.force == .local)
         #expect(rule.overridden == ["limit", "tells"])
         #expect(rule.source == "Procedures of the town. In place of: Guidance.")
+        let unstopped = try Self.overlay(Self.text.replacing("of the town.", with: "of the town"))
+        #expect(unstopped.timescale("R1")?.source == rule.source)
         #expect(rule.verifiedOn == (try day("2026-05-01")))
         #expect(base.timescale("R1")?.overridden == [])
     }

@@ -21,6 +21,21 @@ import Wire
         }.joined()
     }
 
+    /// Where the parameter is named: in the answer, or in its one reason where a SET is taken.
+    private static func fault(
+        _ answer: TestResponse, of operation: Operation
+    ) throws -> JSONNode {
+        let takesSET = ["/events", "/quarantine/{entry}/resubmit"].contains(operation.path)
+        guard takesSET, operation.method == "post" else { return try answer.json }
+        let reasons = Array(try #require(answer.json["reasons"]?.elements))
+        let reason = try #require(reasons.first)
+        #expect(reasons.count == 1)
+        #expect(try answer.json["err"]?.string == "invalid_request")
+        #expect(try answer.json["description"]?.string == reason["detail"]?.string)
+        #expect(reason["code"]?.string == "parameter")
+        return reason
+    }
+
     @Test(arguments: operations.filter { !$0.isPublic }.map { "\($0.method) \($0.path)" })
     func `is refused at every path, and named`(_ name: String) async throws {
         let operation = try #require(
@@ -34,7 +49,7 @@ import Wire
                     headers: counter.fields(counter.town.manager, person: "staff-1"))
                 #expect(answer.status == .badRequest, "\(name)?\(query)")
                 let at = query.hasPrefix("colour") ? "colour" : "purposes"
-                #expect(try answer.json["at"]?.string == at)
+                #expect(try Self.fault(answer, of: operation)["at"]?.string == at)
             }
         }
     }
@@ -54,9 +69,34 @@ import Wire
                     uri: "\(Self.path(of: operation))?\(one.name)=a&\(one.name)=b", method: method,
                     headers: counter.fields(counter.town.manager, person: "staff-1"))
                 #expect(answer.status == .badRequest, "\(name) \(one.name)")
-                #expect(try answer.json["at"]?.string == one.name)
+                #expect(try Self.fault(answer, of: operation)["at"]?.string == one.name)
                 #expect(try answer.json["description"]?.string?.contains("more than once") == true)
             }
+        }
+    }
+
+    @Test func `is told to nobody who is unknown`() async throws {
+        let counter = try await Counter(SampleTown())
+        try await counter.serve { client in
+            for query in ["colour=red", "since=2026-11-29&since=2026-11-30"] {
+                let answer = try await client.get("/messages?" + query)
+                #expect(answer.status == .unauthorized, "\(query)")
+            }
+            let answer = try await client.post([], [:], to: "/events?colour=red")
+            #expect(answer.status == .unauthorized)
+        }
+    }
+
+    @Test func `is told which there are`() async throws {
+        let counter = try await Counter(SampleTown())
+        try await counter.serve { client in
+            let fields = try counter.fields(counter.town.police, type: "application/json")
+            let one = try await client.post([], fields, to: "/poll?colour=red")
+            #expect(one.text.contains("`colour` is no parameter of this; there is only `mailbox`."))
+            let two = try await client.get("/receipts/abc?colour=red", fields)
+            #expect(two.text.contains("there are iss, size, purpose, reference."))
+            let none = try await client.post([], fields, to: "/events?colour=red")
+            #expect(none.text.contains("there is none."))
         }
     }
 

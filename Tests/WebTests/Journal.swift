@@ -6,6 +6,13 @@ import Synchronization
 /// Keeps what is logged: a line's sentence, then its metadata.
 final class Journal: Sendable {
     private let kept = Mutex<[String]>([])
+    private let (heard, hearing) = AsyncStream<String>.makeStream()
+
+    /// Waits for the next line, the first one first.
+    func next() async -> String? {
+        var lines = heard.makeAsyncIterator()
+        return await lines.next()
+    }
 
     var lines: [String] { kept.withLock { $0 } }
 
@@ -25,6 +32,7 @@ final class Journal: Sendable {
             let pairs = (event.metadata ?? [:]).sorted { $0.key < $1.key }
             let line = "\(event.message)" + pairs.map { " \($0.key)=\($0.value)" }.joined()
             journal.kept.withLock { $0.append(line) }
+            journal.hearing.yield(line)
         }
     }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Foundation
 import NIOCore
 import NIOEmbedded
 import NIOHTTP1
@@ -28,8 +29,10 @@ import Testing
     }
 
     /// What a connection makes of pieces: how many requests are whole, and whether it was then refused.
-    private static func outcome(_ pieces: [[UInt8]]) throws -> Outcome {
-        let (channel, lines) = (EmbeddedChannel(), LineGuard())
+    private static func outcome(
+        _ pieces: [[UInt8]], limits: WebLimits = WebLimits()
+    ) throws -> Outcome {
+        let (channel, lines) = (EmbeddedChannel(), LineGuard(limits: limits))
         let pipeline = channel.pipeline.syncOperations
         try pipeline.addHandler(lines)
         try pipeline.addHandler(ByteToMessageHandler(HTTPRequestDecoder()))
@@ -39,9 +42,10 @@ import Testing
         for piece in pieces {
             do { try channel.writeInbound(ByteBuffer(bytes: piece)) } catch {
                 outcome.isRefused = true
-                outcome.isUnknownMethod = lines.isUnknownMethod
+                outcome.isUnknownMethod = lines.refused.isUnknownMethod
             }
         }
+        outcome.fault = lines.fault
         while let part = try channel.readInbound(as: HTTPServerRequestPart.self) {
             if case .end = part { outcome.requests += 1 }
         }
@@ -59,12 +63,19 @@ import Testing
             lines.noteRead(unwrapInboundIn(data))
             context.fireChannelRead(data)
         }
+
+        func errorCaught(context: ChannelHandlerContext, error: any Error) {
+            lines.noteRefusal()
+            context.fireErrorCaught(error)
+        }
     }
 
     private struct Outcome: Equatable {
         var requests = 0
         var isRefused = false
         var isUnknownMethod = false
+        /// The rule that was found to be broken before the parser saw it.
+        var fault: HeadFault?
     }
 
     private static func cut(_ bytes: [UInt8], _ dice: inout Dice) -> [[UInt8]] {
@@ -138,7 +149,7 @@ import Testing
         let text =
             requests.prefix(good).joined() + loose + requests.dropFirst(good).joined()
         let bytes = Array(text.utf8)
-        let wanted = Outcome(requests: good, isRefused: true)
+        let wanted = Outcome(requests: good, isRefused: true, fault: .loneLineEnd)
         for _ in 0..<8 {
             let pieces = Self.cut(bytes, &dice)
             #expect(try Self.outcome(pieces) == wanted, "\(Self.shown(pieces))")
@@ -179,6 +190,83 @@ import Testing
         #expect(try !isUnknown("G", String(Self.get.dropFirst()) + "\n" + Self.get))
         #expect(try !isUnknown(Self.get + "\n" + Self.get))
         #expect(try !isUnknown("G?T / HTTP/1.1\r\n\r\n"))
+    }
+
+    /// Bytes whole, in pieces and byte by byte: what is made of them must be the same.
+    private static func everyCut(_ text: String, _ seed: UInt64) -> [[[UInt8]]] {
+        var dice = Dice(state: seed)
+        let bytes = Array(text.utf8)
+        return [[bytes], cut(bytes, &dice), cut(bytes, &dice), bytes.map { [$0] }]
+    }
+
+    private static func padded(_ head: String, to count: Int) -> String {
+        let pad = String(repeating: "x", count: count - head.utf8.count - "X: \r\n".utf8.count)
+        // The line end is one character.
+        return head.dropLast() + "X: \(pad)\r\n\r\n"
+    }
+
+    /// Every byte of a header counts, its line ends and the white space around its values too.
+    @Test(arguments: [0, 1])
+    func `is at the limit of a header, and not one byte past it`(past: Int) throws {
+        let limit = WebLimits().headerBytes
+        let spaced = "GET /livez HTTP/1.1\r\nHost:\t     localhost    \r\nA: 1\r\nB:\r\n\r\n"
+        for head in [Self.get, spaced] {
+            let text = "\r\n\r\n" + Self.get + Self.padded(head, to: limit + past) + Self.get
+            let wanted =
+                past == 0
+                ? Outcome(requests: 3)
+                : Outcome(requests: 1, isRefused: true, fault: .tooLong(limit))
+            for pieces in Self.everyCut(text, 7) {
+                #expect(try Self.outcome(pieces) == wanted, "\(pieces.count)")
+            }
+        }
+    }
+
+    @Test(arguments: [0, 1])
+    func `is at the limit of a header with its trailer fields, and not one byte past it`(
+        past: Int
+    ) throws {
+        let head = Self.chunked([]).components(separatedBy: "0\r\n")[0]
+        let trailer = "X-End: y\r\n"
+        var limits = WebLimits()
+        limits.headerBytes = head.utf8.count + trailer.utf8.count + 2 - past
+        let wanted =
+            past == 0
+            ? Outcome(requests: 2)
+            : Outcome(requests: 0, isRefused: true, fault: .tooLong(limits.headerBytes))
+        for pieces in Self.everyCut(Self.chunked(["abc"], trailer: trailer) + Self.get, 8) {
+            #expect(try Self.outcome(pieces, limits: limits) == wanted, "\(pieces.count)")
+        }
+    }
+
+    /// Extensions of all chunks of a request count together, and zeros that lengthen a length.
+    @Test(arguments: [
+        (";a=b", 12), (";a=\"b c\"", 24), ("", 0),
+    ])
+    func `is at the limit of what stands beside the lengths of chunks, and not one byte past it`(
+        extra: String, bytes: Int
+    ) throws {
+        let text = Self.chunked(["abc", "fedcba9876543210"], extra: extra)
+        let zeros = text.replacing("\r\n3", with: "\r\n0003").replacing("\r\n10", with: "\r\n0010")
+        for (text, most) in [(text, bytes), (zeros, bytes + 5)] {
+            for past in [0, 1] where most >= past {
+                var limits = WebLimits()
+                limits.chunkExtensionBytes = most - past
+                let wanted =
+                    past == 0
+                    ? Outcome(requests: 2)
+                    : Outcome(isRefused: true, fault: .chunkExtensions(most - past))
+                for pieces in Self.everyCut(text + Self.get, 9) {
+                    let found = try Self.outcome(pieces, limits: limits)
+                    #expect(found == wanted, "\(text) \(pieces.count)")
+                }
+            }
+        }
+        // The next request begins anew.
+        var limits = WebLimits()
+        limits.chunkExtensionBytes = bytes
+        let twice = [Array((text + text).utf8)]
+        #expect(try Self.outcome(twice, limits: limits) == Outcome(requests: 2))
     }
 
     private static func shown(_ pieces: [[UInt8]]) -> [String] {

@@ -36,6 +36,22 @@ import Wire
         }
     }
 
+    @Test(arguments: ["revoked", "reads"])
+    func `is not said to be nothing of an agency that is unknown`(list: String) async throws {
+        try await serve { [town] client, counter, _ in
+            let fields = try counter.fields(town.manager)
+            let slip = try await client.get(
+                "/audit/\(list)?agency=https://nobody.example", fields)
+            #expect(slip.status == .badRequest)
+            #expect(try slip.json["at"]?.string == "agency")
+            #expect(slip.text.contains(town.police.id.uri), "those that are known are offered")
+            let quiet = try await client.get(
+                "/audit/\(list)?agency=\(town.health.id.uri)", fields)
+            #expect(quiet.status == .ok)
+            #expect(try quiet.json["items"]?.count == 0)
+        }
+    }
+
     @Test func `is listed to who oversees, as JSON and CSV, and that is noted`() async throws {
         try await serve { [town] client, counter, letter in
             let fields = try counter.fields(town.manager)

@@ -243,6 +243,60 @@ import Testing
         }
     }
 
+    private static let rules: [(String, HeadFault)] = [
+        ("Content-Length: 5\r\nTransfer-Encoding: chunked", .severalLengths),
+        ("Transfer-Encoding: chunked\r\nContent-Length: 5", .severalLengths),
+        ("Content-Length: 5\r\nContent-Length: 5", .severalLengths),
+        ("Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked", .transferCoding),
+        ("Transfer-Encoding: chunked, chunked", .transferCoding),
+        ("Transfer-Encoding: gzip, chunked", .transferCoding),
+        ("Transfer-Encoding: gzip", .transferCoding),
+        ("Content-Length: 5 5", .length), ("Content-Length: +5", .length),
+        ("Content-Length: 18446744073709551616", .length),
+        ("X: y\nY: z", .field(2, .loneFeed)), ("X: y\rY: z", .field(2, .loneReturn)),
+        ("X: y\r\r", .field(2, .loneReturn)), ("X: y\r\n z", .field(3, .folded)),
+        ("X: y\r\n\tz", .field(3, .folded)), ("X", .field(2, .noColon)),
+        (": y", .field(2, .name)), ("X\0: y", .field(2, .name)),
+        ("X : y", .field(2, .spaceInName)), ("X Y: z", .field(2, .spaceInName)),
+        ("X: a\0b", .field(2, .value)),
+    ]
+
+    private static let firstLines: [(String, HeadFault)] = [
+        ("GET /livez HTTP/1.1\nHost: a\r\n\r\n", .field(0, .loneFeed)),
+        ("GET /livez HTTP/1.1\rHost: a\r\n\r\n", .field(0, .loneReturn)),
+        ("GET /livez HTTP/1.1\r\n X: y\r\n\r\n", .field(1, .folded)),
+        ("GET /li vez HTTP/1.1\r\nHost: a\r\n\r\n", .firstLine),
+        ("GET /livez http/1.1\r\nHost: a\r\n\r\n", .firstLine),
+        ("GET /livez HTTP/1.2\r\nHost: a\r\n\r\n", .firstLine),
+        ("GET /livez\r\n\r\n", .firstLine),
+        ("GET /li\u{1}vez HTTP/1.1\r\nHost: a\r\n\r\n", .targetCharacter),
+        ("GET localhost:80 HTTP/1.1\r\nHost: a\r\n\r\n", .target),
+        ("\nGET /livez HTTP/1.1\r\nHost: a\r\n\r\n", .loneLineEnd),
+    ]
+
+    /// The rule that is broken, and which line breaks it, in one read and byte by byte.
+    @Test(
+        arguments: rules.map {
+            ("POST /events HTTP/1.1\r\nHost: localhost\r\n\($0.0)\r\n\r\n", $0.1)
+        } + firstLines)
+    func `is told which rule it breaks and where`(head: String, rule: HeadFault) async throws {
+        let scene = try await Self.scene.value
+        let bytes = Array(head.utf8)
+        for pieces in [[bytes], bytes.map { [$0] }] {
+            let answers = try await scene.roads.exchange(pieces, over: .express, isEnded: false)
+            #expect(answers.count == 1)
+            let said = answers.first?.body ?? ""
+            #expect(said.contains("\"\(rule.explanation)\""), "\(said) \(pieces.count)")
+        }
+    }
+
+    @Test func `is told that it ends too early`() async throws {
+        let scene = try await Self.scene.value
+        let start = Array("GET /livez HTTP/1.1\r\nHost: loc".utf8)
+        let answers = try await scene.roads.exchange([start], over: .express, isEnded: true)
+        #expect(answers.map(\.body).allSatisfy { $0.contains("before its header does") })
+    }
+
     @Test(arguments: [
         ("GET /livez HTTP/1.1", "RFC 9112 section 3.2)"),
         ("GET http://localhost/livez HTTP/1.1\r\nHost: localhost", "A whole address, an authority"),

@@ -90,6 +90,16 @@ import Testing
         #expect(try await client.ask(post(letter, more: [token])) == 401)
     }
 
+    @Test func `tells the operator of who is no agency here, once for a connection`() async throws {
+        let journal = Journal()
+        let desk = try await SecureDesk(town, logger: journal.logger)
+        let client = try await desk.connect(asURI: "https://stranger.example")
+        for _ in 0..<3 { #expect(try await client.ask(get("/messages")) == 401) }
+        let told = journal.lines.filter { $0.contains("a client certificate is of no agency here") }
+        #expect(told.count == 1, "\(journal.lines)")
+        #expect(told.first?.contains("https://stranger.example, which is no agency here") == true)
+    }
+
     @Test func `refuses who is no agency here, by name`() async throws {
         let client = try await desk.connect(asURI: "https://stranger.example")
         #expect(try await client.ask(get("/messages")) == 401)
@@ -123,8 +133,28 @@ import Testing
         #expect(journal.lines.first?.contains("a client certificate was refused") == true)
         #expect(journal.lines.first?.contains("digitalSignature") == true)
         #expect(desk.metrics.contains("baton_handshakes_total{outcome=\"refused\"} 1"))
-        // Who shows none, or says nothing of TLS, is no certificate that was judged.
-        await #expect(throws: (any Error).self) { try await desk.connect(showing: nil) }
+    }
+
+    @Test(.timeLimit(.minutes(5)), arguments: [TLSVersion.tlsv12, .tlsv13])
+    func `tells the operator of who shows no certificate, and counts that by itself`(
+        _ version: TLSVersion
+    ) async throws {
+        let journal = Journal()
+        let desk = try await SecureDesk(town, logger: journal.logger)
+        await #expect(throws: (any Error).self) {
+            try await desk.connect(showing: nil) {
+                $0.minimumTLSVersion = version
+                $0.maximumTLSVersion = version
+            }
+        }
+        // The alert may reach the client before the line is written.
+        #expect(await journal.next()?.contains("a client showed no certificate") == true)
+        #expect(desk.metrics.contains("baton_handshakes_total{outcome=\"none\"} 1"))
+        #expect(!desk.metrics.contains("baton_handshakes_total{outcome=\"refused\"} 1"))
+        // Who says nothing of TLS shows nothing, and is told of nowhere.
+        let raw = try desk.rawConnection()
+        raw.send(Array("GET /livez HTTP/1.1\r\n\r\n".utf8))
+        _ = try await Roads.aside { try raw.readAll() }
         #expect(journal.lines.count == 1)
     }
 

@@ -110,9 +110,37 @@ import Testing
         }
         #expect(try await status(["X: 1", "Y: 2"]) == "200")
         #expect(try await status(["X: 1", "Y: 2", "Z: 3"]) == "431")
-        #expect(try await status(["X: \(String(repeating: "x", count: 100))"]) == "200")
-        #expect(try await status(["X: \(String(repeating: "x", count: 201))"]) == "431")
+        let rest = "GET /livez HTTP/1.1\r\nHost: a\r\nConnection: close\r\nX: \r\n\r\n".utf8.count
+        let full = "X: " + String(repeating: "x", count: 200 - rest)
+        #expect(try await status([full]) == "200")
+        #expect(times(.header, roads.counter) == 1)
+        #expect(try await status([full + "x"]) == "431")
         #expect(times(.header, roads.counter) == 2)
+    }
+
+    @Test(arguments: Roads.Road.allCases)
+    func `of the extensions of chunks`(road: Roads.Road) async throws {
+        let town = try SampleTown()
+        var limits = WebLimits()
+        limits.chunkExtensionBytes = 10
+        let roads = try await Roads(town, limits: limits)
+        let token = String(
+            decoding: try town.bearer(for: town.police, at: SampleTown.morning), as: UTF8.self)
+        let head = [
+            "POST /events HTTP/1.1", "Host: a", "Content-Type: \(Self.type)",
+            "Authorization: Bearer \(token)", "Transfer-Encoding: chunked", "Connection: close",
+        ]
+        for (extensions, isTaken) in [(";1234", true), (";12345", false)] {
+            let content = "3\(extensions)\r\nabc\r\n0;6789\r\n\r\n"
+            let text = head.joined(separator: "\r\n") + "\r\n\r\n" + content
+            let answers = try await roads.exchange(
+                [Array(text.utf8)], over: road, isEnded: false)
+            #expect(answers.count == 1)
+            #expect(answers.first?.status.contains(" 400 ") == true, "\(answers)")
+            let isRule = answers.first?.body.contains("longer than 10 bytes together") == true
+            #expect(isRule == !isTaken, "\(answers)")
+            #expect(times(.chunkExtensionBytes, roads.counter) == (isTaken ? 0 : 1))
+        }
     }
 
     @Test func `of connections lets the next one in when another goes`() async throws {

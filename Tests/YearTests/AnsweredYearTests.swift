@@ -67,12 +67,37 @@ import Testing
         let contents = Dictionary(
             month.files.contents.map { ($0.name, String(decoding: $0.bytes, as: UTF8.self)) },
             uniquingKeysWith: { first, _ in first })
-        let report = try #require(contents["report.md"])
+        let figures = try #require(contents["figures.md"])
         for question in Question.allCases {
-            #expect(report.contains("### \(question.rawValue): "))
+            #expect(figures.contains("### \(question.rawValue): "))
         }
-        #expect(report.contains("Tables that list single cases are left out."))
+        #expect(figures.contains("Tables that list single cases are left out."))
         #expect(contents["answers.jsonl"]?.split(separator: "\n").count == Question.allCases.count)
+    }
+
+    @Test func `have a page before them that can be read aloud, with no number that they hide`()
+        async throws
+    {
+        let month = try await month("sunderland-2015", seed: 11)
+        let contents = Dictionary(
+            month.files.contents.map { ($0.name, String(decoding: $0.bytes, as: UTF8.self)) },
+            uniquingKeysWith: { first, _ in first })
+        let report = try #require(contents["report.md"])
+        let lines = report.split(separator: "\n", omittingEmptySubsequences: false)
+        #expect(lines.count <= 60 && !report.contains("|"), "one page, and no table")
+        #expect(report.hasPrefix("# Part of a simulated year: sunderland-2015\n"))
+        for breakPoint in Set(month.truth.map(\.breakPoint)) {
+            #expect(report.contains("- **\(breakPoint.name)** (\(breakPoint.code)): "))
+        }
+        // What the words tell of counts, the tables show.
+        let figures = try #require(contents["figures.md"])
+        let told = lines.filter { $0.hasPrefix("- **") }.flatMap {
+            $0.matches(of: /([0-9]+)( and some more)? (?:done late|still not done)/).map(\.1)
+        }
+        #expect(!told.isEmpty)
+        for number in Set(told).compactMap({ Int($0) }) where number < YearFigures.smallest {
+            #expect(figures.contains("| \(number) |"), "\(number) would be a small number")
+        }
     }
 
     @Test func `about a clean month say that nothing is overdue`() async throws {

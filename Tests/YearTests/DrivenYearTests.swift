@@ -96,8 +96,10 @@ import Wire
         #expect(report.contains("## What the broker cannot see"))
         #expect(report.contains("its root is"))
         // Sums, so that nothing hidden is left alone in its column; and no counts by another cut.
-        #expect(report.contains("| All | "))
-        #expect(!report.contains("| rule | done late |"))
+        #expect(first.contents[4].name == "figures.md")
+        let figures = String(decoding: first.contents[4].bytes, as: UTF8.self)
+        #expect(figures.contains("| All | "))
+        #expect(!figures.contains("| rule | done late |"))
     }
 
     /// The one that is to be played again, or in a long run one of its own.

@@ -12,8 +12,9 @@ struct SimulateCommand: AgencyCommand {
         discussion: """
             Everybody in it is invented. What goes wrong is put in by the profile's rates and \
             written to truth.jsonl; what the broker found is written to found.jsonl, how the two \
-            compare to score.json, and what a safeguarding lead would want to know to report.md. \
-            The same profile, seed and length give the same files.
+            compare to score.json, what a safeguarding lead would want to know to report.md, on \
+            one page, and the tables and answers behind it to figures.md. The same profile, seed \
+            and length give the same files.
 
               baton simulate --profile sunderland-2015 --seed 7 --out year
               baton simulate --profile clean --seed 7 --months 1 --out month

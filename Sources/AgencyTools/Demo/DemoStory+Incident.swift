@@ -9,7 +9,8 @@ extension DemoStory {
         try teller.tell("Police notify the council of an incident in a family: \(incident.token)")
         _ = try reply(incident.token, "message.acknowledged", as: .council)
         _ = try reply(incident.token, "referral.decided", as: .council)
-        try teller.tell("The council acknowledges it and decides")
+        try teller.tell(
+            "The council acknowledges it and decides; nobody tells the police the outcome (R3)")
         try playEducationNotice()
         try playInformationRequest(in: incident)
         try playStrategyDiscussion(in: incident)

@@ -14,7 +14,7 @@ struct RuleText {
         lines.append("  owed by: \(rule.owedBy), per \(rule.per.rawValue)")
         lines.append("  within: \(limits.joined(separator: "; "))")
         lines.append("  the clock: from \(rule.clock.starts) to \(rule.clock.stops)")
-        lines += rule.lapses.map { "  lapses: \($0.because)" }
+        lines += rule.lapses.map { "  lapses: \($0.because)\($0.whose)" }
         lines += rule.pauses.map { "  pauses: \($0.because)" }
         lines.append("  tells: \(rule.tells.map(\.description).joined(separator: ", "))")
         lines += rule.escalation.map {
@@ -108,5 +108,17 @@ struct RuleText {
             "effective_until": rule.effectiveUntil.map { .string($0.description) },
             "unverified": .boolean(rule.verifiedOn == nil),
         ])
+    }
+}
+
+extension Lapse {
+    /// Whose word it takes, and about what, where that is not anybody's.
+    fileprivate var whose: String {
+        switch (isByDebtor, answersOpening) {
+        case (false, false): ""
+        case (true, false): " (said by whoever owes it)"
+        case (false, true): " (said in answer to what opened it)"
+        case (true, true): " (said by whoever owes it, in answer to what opened it)"
+        }
     }
 }

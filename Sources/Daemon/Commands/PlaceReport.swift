@@ -57,6 +57,7 @@ struct PlaceReport {
             }
         } catch .inUse {
             note("store: a daemon runs and holds it; ask its /readyz and /metrics")
+            lookAtReload(of: configuration)
         } catch {
             complain(
                 "store: \(error.description)", Program.Exit(rawValue: error.exitCode) ?? .data)
@@ -73,10 +74,31 @@ struct PlaceReport {
             if faults.isEmpty {
                 note("store: its keys, broker and partnerships are those that are configured")
             }
-            for warning in try await OlderLists.warnings(of: configuration, in: store) {
-                warn("\(warning)")
-            }
+            let before = listsBefore(configuration)
+            let warnings = try await OlderLists.warnings(
+                of: configuration, in: store, after: before)
+            for warning in warnings { warn("\(warning)") }
         } catch { complain("store: \(error.words)", .inputOutput) }
+    }
+
+    /// What the daemon that runs would not take at a reload, as far as that can be told from outside: lists
+    /// that are older than those in force.
+    private mutating func lookAtReload(of configuration: Configuration) {
+        do throws(FileFault) {
+            let inForce = try ListsFile.read(configuration.places)
+            for step in configuration.stepsBack(from: inForce) {
+                let fault = configuration.written[step.member].fault(step.what, step.instead)
+                complain("a reload is refused: \(fault)", .configuration)
+            }
+        } catch { warn("which revocation lists are in force cannot be told: \(error)") }
+    }
+
+    /// The lists that were in force when the daemon ran last; that they cannot be told stops nobody.
+    private mutating func listsBefore(_ configuration: Configuration) -> ListsInForce {
+        do throws(FileFault) { return try ListsFile.read(configuration.places) } catch {
+            warn("which revocation lists were in force before cannot be told: \(error)")
+            return ListsInForce()
+        }
     }
 
     private mutating func look(into store: SQLiteStore, _ now: Instant) async {

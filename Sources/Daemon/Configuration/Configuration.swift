@@ -47,6 +47,10 @@ package struct Configuration: Sendable {
         package var copy: String { store + ".copy" }
         /// The time, kept outside the store.
         package var clock: String { store + ".clock" }
+        /// The revocation lists in force of who signs, kept outside the store.
+        package var signerLists: String { store + ".signers.crl" }
+        /// The revocation lists in force of who connects, kept outside the store.
+        package var clientLists: String { store + ".clients.crl" }
     }
 
     /// What is configured, in one line.

@@ -74,11 +74,37 @@ extension ConfigurationReader {
                 try SchoolCalendar(reading: bytes, file: path)
             })
         else { return nil }
-        documents["school-calendar:\(calendar.name)"] = bytes
+        let role = "school-calendar:\(calendar.name)"
+        guard documents[role] == nil || documents[role] == bytes else {
+            reader.note(
+                node.fault(
+                    "another school calendar is named `\(calendar.name)` too",
+                    write: "a name of its own into \(name), as `school`"))
+            return nil
+        }
+        documents[role] = bytes
         warn(
             at: node, of: calendar.edition, ending: calendar.coverage.upperBound,
             "no school day after it is known")
         return calendar
+    }
+
+    /// The terms of single schools, by the school.
+    mutating func schoolCalendars(
+        _ node: SourceNode, of id: PartnershipID?
+    ) -> [AgencyID: SchoolCalendar] {
+        var calendars: [AgencyID: SchoolCalendar] = [:]
+        for entry in reader.attempt({ () throws(SourceFault) in try node.entries() }) ?? [] {
+            let agency = reader.attempt { () throws(SourceFault) in
+                try entry.key.identifier { (text) throws(IdentifierError) in try AgencyID(text) }
+            }
+            let calendar = schoolCalendar(entry.value)
+            guard let agency else { continue }
+            let namer = "a school calendar of partnership \(id?.uri ?? "without a URI")"
+            mentions.name(agency, by: namer, at: entry.value)
+            calendars[agency] = calendar
+        }
+        return calendars
     }
 
     private func pathOfSchoolCalendar(_ name: String) -> String? {

@@ -6,8 +6,8 @@ import Safeguarding
 extension ConfigurationReader {
     mutating func partnership(_ node: SourceNode) -> Partnership? {
         let keys = [
-            "uri", "number", "name", "rules", "calendar", "school_calendar", "roles",
-            "caseload_limits", "lookup_by_person",
+            "uri", "number", "name", "rules", "calendar", "school_calendar", "school_calendars",
+            "roles", "caseload_limits", "lookup_by_person",
         ]
         guard let map = reader.mapping(node, "a partnership", keys: keys) else { return nil }
         let id = reader.required("uri", in: map) { (node) throws(SourceFault) in
@@ -28,14 +28,16 @@ extension ConfigurationReader {
             }
         }
         let calendar = reader.required("calendar", in: map).flatMap { self.calendar($0) }
-        let school = map["school_calendar"].flatMap { schoolCalendar($0) }
+        let schools = SchoolCalendars(
+            common: map["school_calendar"].flatMap { schoolCalendar($0) },
+            own: map["school_calendars"].map { schoolCalendars($0, of: id) } ?? [:])
         let caseloads = map["caseload_limits"].map { caseloadLimits($0) } ?? CaseloadLimits()
         let allowsLookup = reader.optional("lookup_by_person", in: map) {
             (node) throws(SourceFault) in try node.boolean()
         }
         guard let id, let number, let name, let rules, let calendar else { return nil }
         return Partnership(
-            id: id, number: number, name: name, rules: rules, calendar: calendar, school: school,
+            id: id, number: number, name: name, rules: rules, calendar: calendar, schools: schools,
             roles: roles, caseloads: caseloads, allowsLookupByPerson: allowsLookup ?? true)
     }
 

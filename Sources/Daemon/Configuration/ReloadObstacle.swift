@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Intake
 import Relay
 package import Signing
 package import TransparencyLog
@@ -128,35 +127,7 @@ extension Configuration {
         for key in setting.previousLogKeys.verifierKeys where !named.contains(key) {
             obstacles.append(.logKey(key))
         }
-        let (signers, nextSigners) = (
-            setting.frontDoor.keyring.trust, next.setting.frontDoor.keyring.trust
-        )
-        let (clients, nextClients) = (setting.clients, next.setting.clients)
-        return obstacles
-            + Self.steppedBack(
-                from: signers?.lists ?? [], to: nextSigners?.lists ?? [],
-                under: (signers?.certificates ?? []) + (nextSigners?.certificates ?? []))
-            + Self.steppedBack(
-                from: clients?.lists ?? [], to: nextClients?.lists ?? [],
-                under: (clients?.authorities ?? []) + (nextClients?.authorities ?? []))
-    }
-
-    /// The newest list of each sequence that is older than the newest in force of the same.
-    ///
-    /// A sequence that is not there any more is no step back: an authority may be taken out.
-    private static func steppedBack(
-        from inForce: [RevocationList], to next: [RevocationList],
-        under authorities: [Certificate]
-    ) -> [ReloadObstacle] {
-        next.compactMap { list in
-            func isBehind(_ other: RevocationList) -> Bool {
-                list.isOlder(than: other) && other.isOfSequence(of: list, signedUnder: authorities)
-            }
-            guard !next.contains(where: isBehind), let later = inForce.first(where: isBehind) else {
-                return nil
-            }
-            return .list(list.digest, is: list.words, was: later.words)
-        }
+        return obstacles + next.stepsBack(from: lists)
     }
 
     /// What a revocation list is called where its place is remembered.

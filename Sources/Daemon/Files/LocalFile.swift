@@ -136,6 +136,11 @@ struct FileFault: Error, Sendable, Hashable, CustomStringConvertible {
         reason = String(cString: strerror(code))
     }
 
+    init(_ path: String, reason: String) {
+        self.path = path
+        self.reason = reason
+    }
+
     /// The file and the reason.
     var description: String { "\(path): \(reason)" }
 }

@@ -16,10 +16,13 @@ struct Reloading: Service {
     /// TLS of the agencies' listener, whose terms a load exchanges; nil where there is none.
     var security: TransportSecurity?
     let board: StatusBoard
+    /// Keeps which revocation lists are in force; nil where nobody asks.
+    var lists: ListsFile?
     let logger: Logger
 
     func run() async throws {
         var inForce = started
+        lists?.keep(started.lists)
         for await _ in await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown() {
             board.reloading()
             inForce = await reload(inForce)
@@ -64,6 +67,7 @@ struct Reloading: Service {
         do throws(StoreFailure) {
             try await broker.load(next.setting)
             board.isReloadRefused = false
+            lists?.keep(next.lists)
             logger.notice("a new configuration is in force", metadata: ["holds": "\(next.summary)"])
             return true
         } catch {

@@ -107,10 +107,21 @@ package struct Serving: Sendable {
         } catch { throw .store(error) }
         if !faults.isEmpty { throw .configuration(SourceFaults(faults)) }
         do throws(StoreFailure) {
-            for warning in try await OlderLists.warnings(of: configuration, in: store) {
-                logger.warning("\(warning)")
-            }
+            let warnings = try await OlderLists.warnings(
+                of: configuration, in: store, after: listsBefore())
+            for warning in warnings { logger.warning("\(warning)") }
         } catch { throw .store(error) }
+    }
+
+    /// The revocation lists that were in force when the daemon ran last; none where that cannot be read,
+    /// which stops nobody.
+    private func listsBefore() -> ListsInForce {
+        do throws(FileFault) { return try ListsFile.read(configuration.places) } catch {
+            logger.warning(
+                "which revocation lists were in force before cannot be told",
+                metadata: ["file": "\(error.path)", "reason": "\(error.reason)"])
+            return ListsInForce()
+        }
     }
 
     /// What the operator accepts; nil when nothing is to be accepted.
@@ -143,7 +154,7 @@ package struct Serving: Sendable {
         let board = StatusBoard(systemd, broker: broker, world: world, gauge: gauge)
         let reloading = Reloading(
             file: file, started: configuration, broker: broker, security: security,
-            board: board, logger: logger)
+            board: board, lists: ListsFile(configuration.places, logger: logger), logger: logger)
         let gate = Gate(
             [
                 Heartbeat(board: board),

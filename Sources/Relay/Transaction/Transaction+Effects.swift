@@ -169,8 +169,11 @@ extension Transaction {
         return try store.expectations(query)
     }
 
+    /// Why a message no longer holds that was right when it was sent.
+    private static var reasonsThatUndoNothing: Set<String> { ["child-died", "moved-area"] }
+
     /// Takes back what an earlier message of the same sender opened and met: what it opened falls
-    /// away, and what it met is waited for again.
+    /// away, and what it met is waited for again, unless it was right when it was sent.
     private func takeBack(
         _ message: AdmittedMessage, _ context: ThreadContext, _ effects: inout Effects
     ) throws(StoreFailure) {
@@ -185,7 +188,9 @@ extension Transaction {
             let step: Expectation.Step? =
                 if record.name.entry == target.entry.index {
                     expectation.withdraw(at: now, because: reason)
-                } else if record.verdicts.last?.entry == target.entry.index {
+                } else if record.verdicts.last?.entry == target.entry.index,
+                    !Self.reasonsThatUndoNothing.contains(reason)
+                {
                     expectation.reopen(because: reason)
                 } else { nil }
             guard let step else { continue }

@@ -72,11 +72,12 @@ extension Transaction {
 
     /// When a miss climbs a rung of its ladder; nil where it has none, or no calendar reaches there.
     private func rung(_ number: Int, of record: ExpectationRecord) -> Instant? {
+        let terms = record.expectation.terms
         guard let rule = setting.rule(of: record), number <= rule.escalation.count,
             let partnership = setting.partnership(number: record.opener.partnership)
         else { return nil }
         return try? rule.escalation[number - 1].after.due(
-            from: record.expectation.terms.from, calendar: partnership.calendar,
-            school: partnership.school)
+            from: terms.from, calendar: partnership.calendar,
+            school: partnership.schools.recorded(in: terms.calendar) ?? partnership.schools.common)
     }
 }

@@ -14,8 +14,8 @@ package final class Partnership: Sendable {
     package let rules: RulePack
     /// The days on which people are expected to work.
     package let calendar: WorkingCalendar
-    /// The days on which its schools are open; nil where none were given, and working days count.
-    package let school: SchoolCalendar?
+    /// The days on which its schools are open.
+    package let schools: SchoolCalendars
     /// The agency that holds each role.
     package let roles: [Role: AgencyID]
     /// Whether those who oversee it may ask for everything about a person by their keyed name.
@@ -26,7 +26,8 @@ package final class Partnership: Sendable {
     /// Describes a partnership.
     package init(
         id: PartnershipID, number: Int, name: String, rules: RulePack,
-        calendar: WorkingCalendar, school: SchoolCalendar? = nil, roles: [Role: AgencyID],
+        calendar: WorkingCalendar, schools: SchoolCalendars = SchoolCalendars(),
+        roles: [Role: AgencyID],
         caseloads: CaseloadLimits = CaseloadLimits(), allowsLookupByPerson: Bool = true
     ) {
         self.id = id
@@ -34,7 +35,7 @@ package final class Partnership: Sendable {
         self.name = name
         self.rules = rules
         self.calendar = calendar
-        self.school = school
+        self.schools = schools
         self.roles = roles
         self.caseloads = caseloads
         self.allowsLookupByPerson = allowsLookupByPerson
@@ -53,9 +54,9 @@ extension Partnership {
         return (try? hours.isOutside(received, calendar: calendar)) ?? true
     }
 
-    /// The editions of the calendars by which a rule counts, as a verdict records them: that of its
-    /// schools too, where the rule counts school days and there is one.
-    package func calendars(of rule: Timescale) -> String {
+    /// The editions of the calendars by which a rule counts, as a verdict records them: that of a
+    /// school too, where the rule counts school days and there is one.
+    package func calendars(of rule: Timescale, at school: SchoolCalendar?) -> String {
         guard let school, rule.allLimits.contains(where: \.countsSchoolDays) else {
             return calendar.edition
         }
@@ -81,7 +82,7 @@ extension Partnership: Hashable {
     package static func == (left: Partnership, right: Partnership) -> Bool {
         left.id == right.id && left.number == right.number && left.name == right.name
             && left.rules == right.rules && left.calendar == right.calendar
-            && left.school == right.school
+            && left.schools == right.schools
             && left.roles == right.roles && left.caseloads == right.caseloads
             && left.allowsLookupByPerson == right.allowsLookupByPerson
     }

@@ -35,7 +35,8 @@ extension SourceReader {
         }
         if !timescale.overridden.isDisjoint(with: Timescale.limitMembers) {
             timescale.force = .local
-            timescale.source = "\(source) In place of: \(plain.source)"
+            let stop = source.hasSuffix(".") ? "" : "."
+            timescale.source = "\(source)\(stop) In place of: \(plain.source)"
         }
         if map["verified_on"] != nil || map["unverified"] != nil,
             let verification = verification(map)

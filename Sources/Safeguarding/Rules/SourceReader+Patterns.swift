@@ -66,15 +66,28 @@ extension SourceReader {
     /// Reads what ends an expectation, each with the reason.
     mutating func lapses(_ node: SourceNode) -> [Lapse] {
         items(of: node) { item, reader in
-            let keys = ["types", "where", "because"]
+            let keys = ["types", "where", "sent_by", "answers", "because"]
             guard let map = reader.mapping(item, "a lapse", keys: keys) else { return nil }
             let pattern = reader.pattern(in: map)
+            let isByDebtor = reader.word("owed_by", as: "sent_by", in: map)
+            let answersOpening = reader.word("opening", as: "answers", in: map)
             let because = reader.required("because", in: map) { (node) throws(SourceFault) in
                 try node.text()
             }
             guard let pattern, let because else { return nil }
-            return Lapse(pattern, because: because)
+            return Lapse(
+                pattern, isByDebtor: isByDebtor, answersOpening: answersOpening, because: because)
         }
+    }
+
+    /// Whether a member is there, which may have one value and no other.
+    private mutating func word(_ word: String, as key: String, in map: SourceMapping) -> Bool {
+        guard let node = map[key] else { return false }
+        guard case .text(word) = node.content else {
+            note(node.fault("`\(key)` of a lapse can have one value", write: word))
+            return false
+        }
+        return true
     }
 
     /// Reads what stops a clock for a while, and what lets it go on.

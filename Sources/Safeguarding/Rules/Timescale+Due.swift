@@ -46,9 +46,11 @@ extension Timescale {
     }
 
     /// Every limit that the rule holds, whatever the message is like.
-    package var allLimits: [TimeLimit] {
+    package var allLimits: [TimeLimit] { dueLimits + escalation.map(\.after) }
+
+    /// Every limit by which something may fall due, the clock's own first.
+    package var dueLimits: [TimeLimit] {
         [clock.limit] + (replacingLimits + additionalLimits).map(\.limit)
-            + escalation.map(\.after)
     }
 
     /// Whether school days are counted by working days, because no school's calendar is at hand.

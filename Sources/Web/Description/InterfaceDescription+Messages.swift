@@ -19,7 +19,7 @@ extension InterfaceDescription {
                 kept("It is kept."),
                 Operation.Answer(
                     status: 400, meaning: "It is refused, with every reason.",
-                    content: .json("RefusedSET")),
+                    content: .json(Operation.Answer.refusedSET)),
             ] + tooMuch),
         Operation(
             method: "post", path: "/poll", summary: "Hands out what waits in a mailbox (RFC 8936).",

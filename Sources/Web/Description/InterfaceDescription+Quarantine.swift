@@ -48,7 +48,7 @@ extension InterfaceDescription {
                 kept("It is accepted."),
                 Operation.Answer(
                     status: 400, meaning: "It is refused again, with every reason.",
-                    content: .json("RefusedSET")),
+                    content: .json(Operation.Answer.refusedSET)),
                 nothing,
             ]),
         Operation(

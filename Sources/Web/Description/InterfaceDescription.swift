@@ -65,7 +65,7 @@ enum InterfaceDescription {
 extension InterfaceDescription {
     private static let components =
         [
-            JSONMember("Fault", fault), JSONMember("RefusedSET", refused),
+            JSONMember("Fault", fault), JSONMember(Operation.Answer.refusedSET, refused),
             JSONMember("Poll", poll), JSONMember("Polled", polled), JSONMember("List", list),
             JSONMember("Withdrawal", withdrawal),
         ] + Question.allCases.map { JSONMember($0.rawValue, answer(to: $0)) }
@@ -98,13 +98,13 @@ extension InterfaceDescription {
                     "items": object(
                         "One reason.", required: ["code", "detail"],
                         [
-                            ("code", ["enum": .array(Refusal.codes.map(JSONValue.string))]),
+                            ("code", ["enum": .array(refusalCodes.map(JSONValue.string))]),
                             (
                                 "at",
                                 [
                                     "type": "string",
                                     "description":
-                                        "A claim's name, or a JSON Pointer into the payload.",
+                                        "A claim's or parameter's name, or a JSON Pointer into the payload.",
                                 ]
                             ),
                             ("detail", ["type": "string"]),
@@ -112,6 +112,9 @@ extension InterfaceDescription {
                 ]
             ),
         ])
+
+    /// The codes of a SET's refusal: those of the SET itself, and that of the path on which it was sent.
+    private static let refusalCodes = Refusal.codes + [Fault.codeOfParameter]
 
     /// RFC 8936 section 2.4.
     private static let poll = object(

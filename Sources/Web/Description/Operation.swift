@@ -74,6 +74,14 @@ extension Operation.Content {
     static let text = Self(types: ["text/plain"])
 }
 
+extension Operation.Answer {
+    /// The component that describes why a SET was not let in.
+    static let refusedSET = "RefusedSET"
+
+    /// Whether it says why a SET was not let in.
+    var isRefusedSET: Bool { status == 400 && content?.schema == .reference(Self.refusedSET) }
+}
+
 extension Operation {
     /// The operation's name: unique, made of its path.
     private var id: String {
@@ -114,7 +122,12 @@ extension Operation {
     /// What any request may be answered.
     private static let refusalsOfAny = [
         Answer(
-            status: 431, meaning: "The header is longer than the limit, or has more fields.",
+            status: 431,
+            meaning: """
+                First line and header fields are longer than \(WebLimits().headerBytes) bytes together, \
+                line ends and the empty line counted, or there are more than \
+                \(WebLimits().headerFields) fields.
+                """,
             content: .json("Fault"))
     ]
 

@@ -14,6 +14,7 @@ final class ConnectionPeer: Sendable {
     private let broker: Broker
     private let logger: Logger
     private let shown = Mutex<[Certificate]>([])
+    private let isToldUnregistered = Mutex(false)
 
     init(_ security: TransportSecurity, _ broker: Broker, _ logger: Logger) {
         self.security = security
@@ -64,19 +65,39 @@ final class ConnectionPeer: Sendable {
     /// says nothing of a certificate.
     func noteFailure(of handshake: any Error) {
         guard let fault = HandshakeFault(handshake) else { return }
-        _ = refuse(fault.explanation)
+        guard fault == .missing else {
+            _ = refuse(fault.explanation)
+            return
+        }
+        count("none")
+        tell("a client showed no certificate", fault.explanation)
+    }
+
+    /// Tells, once for a connection, that its certificate is good and of nobody who is registered: its calls
+    /// are answered 401, and whoever registers agencies is to know of it.
+    func noteUnregistered(_ why: String) {
+        let isTold = isToldUnregistered.withLock { isTold in
+            defer { isTold = true }
+            return isTold
+        }
+        if !isTold { tell("a client certificate is of no agency here", why) }
     }
 
     private func refuse(_ why: String) -> Bool {
         count("refused")
+        tell("a client certificate was refused", why)
+        return false
+    }
+
+    /// Writes to the journal, so many times a minute for all connections together.
+    private func tell(_ what: Logger.Message, _ why: String) {
         let line = security.refusals.next(at: broker.steady)
-        guard line != .left else { return false }
+        guard line != .left else { return }
         var metadata: Logger.Metadata = ["why": "\(why)"]
         if line == .last {
             metadata["more"] = "what follows within a minute is counted and not told"
         }
-        logger.notice("a client certificate was refused", metadata: metadata)
-        return false
+        logger.notice(what, metadata: metadata)
     }
 
     private func count(_ outcome: String) {

@@ -2,7 +2,7 @@
 
 import NIOSSL
 
-/// Why TLS itself refused a client's certificate, before anybody here was asked to judge it.
+/// Why TLS itself refused a client's certificate, or that there was none, before anybody here was asked.
 ///
 /// BoringSSL looks at a few things first, and ends the handshake with an alert.
 enum HandshakeFault: String, CaseIterable {
@@ -14,6 +14,8 @@ enum HandshakeFault: String, CaseIterable {
     case algorithm = "WRONG_SIGNATURE_TYPE"
     /// The first certificate is none.
     case unreadable = "CANNOT_PARSE_LEAF_CERT"
+    /// There is none at all.
+    case missing = "PEER_DID_NOT_RETURN_A_CERTIFICATE"
 
     /// Reads an error of the handshake; nil for one that says nothing of a certificate, as when the other
     /// side has gone.
@@ -39,6 +41,7 @@ enum HandshakeFault: String, CaseIterable {
             "The client certificate's key is of a kind that is not spoken here; have one issued for a key "
                 + "on P-256."
         case .unreadable: "The client certificate cannot be read."
+        case .missing: "No client certificate was shown; connect with your node's."
         }
     }
 }

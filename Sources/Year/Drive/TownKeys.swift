@@ -45,7 +45,8 @@ struct TownKeys: Sendable {
                 Partnership(
                     id: town.partnership, number: 1,
                     name: "Sunderland Safeguarding Children Partnership", rules: rules,
-                    calendar: calendar, school: Terms().calendar,
+                    calendar: calendar,
+                    schools: SchoolCalendars(common: Terms().calendar),
                     roles: town.roles(for: rules.roles.keys.sorted { $0.name < $1.name }))
             ],
             agencies: town.agencies.map { agency in

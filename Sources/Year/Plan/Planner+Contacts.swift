@@ -180,6 +180,8 @@ extension Planner {
             Payload.acknowledgement(
                 role: "referral-officer", team: "Front door", at: again.at.after(minutes: 8),
                 status: "duplicate", [JSONMember("duplicate_of", known)]))
+        // That says it all; some front doors decide on it as well.
+        guard chance.happens(0.5) else { return }
         let decided = decide(
             again, "existing-case", by: .council, at: diary.office(taken.at.after(minutes: 30)))
         inform(decided, by: .council, to: again.from, "already-open")

@@ -36,26 +36,18 @@ package struct YearFiles: Sendable {
             disturbances: isDisturbed ? Disturbance.all(during: plan.diary, seed: seed) : [])
         let found = try await year.run()
         score = Score(truth: plan.truth, found: found.misses)
-        let report = YearReport(profile, plan, found, score, sections: Self.sections(found.answers))
+        let figures = YearFigures(plan, found)
+        let report = YearReport(profile, plan, found, score, figures)
         (answers, tally) = (found.answers, found.tally)
         contents = [
             ("truth.jsonl", Self.lines(plan.truth)), ("found.jsonl", Self.lines(found.misses)),
             ("score.json", score.json.canonical + [UInt8(ascii: "\n")]),
-            ("report.md", Array(report.text.utf8)),
+            ("report.md", Array(report.text.utf8)), ("figures.md", Array(figures.text.utf8)),
             (
                 "answers.jsonl",
                 found.answers.flatMap { $0.json.canonical + [UInt8(ascii: "\n")] }
             ),
         ]
-    }
-
-    /// The ten answers as the report shows them: small numbers suppressed, no single case.
-    private static func sections(_ answers: [Answer]) -> [String] {
-        ["## The ten questions"]
-            + answers.map { answer in
-                let shown = answer.suppressing(below: YearReport.smallest)
-                return "### \(answer.question.rawValue): \(answer.title)\n\n```\n\(shown.text)```"
-            }
     }
 
     private static func lines(_ misses: [KnownMiss]) -> [UInt8] {

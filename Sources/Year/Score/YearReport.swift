@@ -4,64 +4,53 @@ import Audit
 import Safeguarding
 import Wire
 
-/// The page that a safeguarding lead reads at the end of a simulated year: `report.md`.
+/// The page that a safeguarding lead reads at the end of a simulated year: `report.md`, in words.
+///
+/// It tells no number that the tables of ``YearFigures`` do not show.
 package struct YearReport: Sendable {
     private let profile: Profile
     private let plan: YearPlan
     private let found: YearFound
     private let score: Score
-    /// Further sections, each with its heading: the answers to the ten questions.
-    private let sections: [String]
-
-    /// How many of something are too few to be published.
-    static let smallest = 6
+    private let figures: YearFigures
 
     /// Gathers what there is to tell.
     package init(
         _ profile: Profile, _ plan: YearPlan, _ found: YearFound, _ score: Score,
-        sections: [String] = []
+        _ figures: YearFigures
     ) {
         self.profile = profile
         self.plan = plan
         self.found = found
         self.score = score
-        self.sections = sections
+        self.figures = figures
     }
 
     /// The page, in Markdown.
     package var text: String {
-        ([opening, sent, breaks, delays, unseen, held] + sections).joined(separator: "\n\n") + "\n"
+        let sections = [opening, sent, breaks, owners, unseen, held].compactMap(\.self)
+        return sections.joined(separator: "\n\n") + "\n"
     }
 
     private var opening: String {
-        """
-        # A simulated year: \(profile.name)
+        let (first, last) = (
+            London.date(at: plan.diary.start),
+            London.date(at: plan.diary.end.adding(milliseconds: -1))
+        )
+        let isWhole = first.adding(months: 12) <= last.adding(days: 1)
+        return """
+            # \(isWhole ? "A simulated year" : "Part of a simulated year"): \(profile.name)
 
-        This is \(profile.about). Everybody in it is invented. It runs from \
-        \(London.date(at: plan.diary.start)) to \
-        \(London.date(at: plan.diary.end.adding(milliseconds: -1))), and every message in it went \
-        through the real broker. Numbers below \(Self.smallest) are not shown: they say `under \
-        \(Self.smallest)`. A number from which one of those could be computed says `not shown`.
-        """
+            This is \(profile.about). Everybody in it is invented. It runs from \(first) to \(last), \
+            and every message in it went through the real broker.
+            """
     }
 
     private var sent: String {
-        var bySender: [Int: Int] = [:]
-        for message in plan.messages { bySender[group(of: message.from), default: 0] += 1 }
-        let rows = shown(
-            bySender.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
-                .map { (name(ofGroup: $0.key), [$0.value]) })
-        return """
-            ## What was sent
-
-            The agencies sent \(found.tally.accepted) messages. Their systems took \
-            \(found.tally.taken) copies, the broker's own notices among them. \
-            \(outages)
-
-            | agency | messages |
-            | --- | ---: |
-            \(rows)
-            """
+        """
+        The agencies sent \(found.tally.accepted) messages. Their systems took \
+        \(found.tally.taken) copies, the broker's own notices among them. \(outages)
+        """
     }
 
     private var outages: String {
@@ -75,63 +64,64 @@ package struct YearReport: Sendable {
     }
 
     private var breaks: String {
-        var counts: [Row: (missed: Int, late: Int)] = [:]
-        for miss in found.misses {
-            let row = Row(breakPoint: miss.breakPoint, group: group(of: miss.owedBy))
-            var count = counts[row] ?? (0, 0)
-            if miss.state == .missed { count.missed += 1 } else { count.late += 1 }
-            counts[row] = count
-        }
-        guard !counts.isEmpty else {
+        let byBreak = Dictionary(grouping: found.misses, by: \.breakPoint)
+        guard !byBreak.isEmpty else {
             return "## Where sharing broke down\n\nNowhere: everything was done in time."
         }
-        let rows = shown(
-            counts.sorted { $0.key < $1.key }.map { row, count in
-                let (point, name) = (row.breakPoint, name(ofGroup: row.group))
-                return ("\(point.code) | \(point.name) | \(name)", [count.missed, count.late])
-            }, all: "All | |")
+        let order = byBreak.sorted {
+            ($1.value.count, $0.key.code) < ($0.value.count, $1.key.code)
+        }
         return """
             ## Where sharing broke down
 
-            Each line counts what one agency owed another and did not do by the time it was due: \
-            what is still not done at the end, and what was done late.
+            Somebody owed somebody else something by a time, and it was not done by then. The \
+            commonest first:
 
-            | break | what it is | who owed it | not done | done late |
-            | --- | --- | --- | ---: | ---: |
-            \(rows)
+            \(order.map { line(of: $0.key, $0.value) }.joined(separator: "\n"))
             """
     }
 
-    private var delays: String {
-        var byRule: [String: [Int64]] = [:]
-        for miss in found.misses {
-            guard let delay = found.delays[miss] else { continue }
-            byRule[miss.rule, default: []].append(delay)
+    private func line(of breakPoint: BreakPoint, _ misses: [KnownMiss]) -> String {
+        let rows = figures.breaks.rows.filter { $0.first == .text(breakPoint.code) }
+        let (missed, late) = (Sum(rows.map { $0[3] }), Sum(rows.map { $0[4] }))
+        var sentences = [
+            late.isUntold && missed.isUntold
+                ? "so seldom that no number is told."
+                : "\(late.words) done late, \(missed.words) still not done at the end."
+        ]
+        if let most = Self.most(of: rows) { sentences.append("Owed mostly by \(most).") }
+        if let delays = figures.delays(of: misses) {
+            sentences.append(
+                "Of what was done late half came within \(delays.middle) days, and nine in ten "
+                    + "within \(delays.ninth).")
         }
-        let rows = byRule.sorted { $0.key < $1.key }
-            .filter { $0.value.count >= Self.smallest }
-            .map { rule, delays in
-                let sorted = delays.sorted()
-                let (middle, ninth) = (sorted[sorted.count / 2], sorted[sorted.count * 9 / 10])
-                return "| \(rule) | \(days(middle)) | \(days(ninth)) |"
-            }
-        guard !rows.isEmpty else { return "## How late\n\nToo little was done late to tell." }
-        return """
-            ## How late
-
-            Of what was done late, by each rule of the pack by which that was \(Self.smallest) times \
-            or more: half were late by no more than the middle figure, nine in ten by no more than \
-            the last. How many there were by each rule would tell small numbers of the table above.
-
-            | rule | middle, days | nine in ten, days |
-            | --- | ---: | ---: |
-            \(rows.joined(separator: "\n"))
-            """
+        return "- **\(breakPoint.name)** (\(breakPoint.code)): \(sentences.joined(separator: " "))"
     }
 
-    private func days(_ milliseconds: Int64) -> String {
-        let tenths = (milliseconds * 10 + 43_200_000) / 86_400_000
-        return "\(tenths / 10).\(tenths % 10)"
+    /// The agency of more than half of what the rows show; nil where there is none.
+    private static func most(of rows: [[Answer.Cell]]) -> String? {
+        guard rows.count > 1 else { return rows.first?[2].plain }
+        let sums = rows.map { (agency: $0[2].plain, sum: Sum($0[3...4]).shown) }
+        let all = sums.reduce(0) { $0 + $1.sum }
+        return sums.first { $0.sum * 2 > all }?.agency
+    }
+
+    /// Whose silence lasted: those who owed most of what was never done.
+    private var owners: String? {
+        let byAgency = Dictionary(grouping: figures.breaks.rows) { $0[2].plain }
+        let open = byAgency.mapValues { Sum($0.map { $0[3] }) }
+            .filter { $0.value.shown >= YearFigures.smallest }
+            .sorted { ($1.value.shown, $0.key) < ($0.value.shown, $1.key) }
+        guard !open.isEmpty else { return nil }
+        return """
+            ## What to ask first
+
+            \(open.prefix(3).map { "- \($0.key): why are \($0.value.words) still not done?" }
+                .joined(separator: "\n"))
+
+            Each of them can be read aloud: `baton audit missed --open` lists them with the messages \
+            that asked for them, `baton audit explain` says by which rule and since when.
+            """
     }
 
     private var unseen: String {
@@ -140,7 +130,7 @@ package struct YearReport: Sendable {
 
         A concern that nobody shared (B1) leaves no trace here, and neither does judgement (B19): \
         whether a decision was right, whether somebody listened to the child. That little broke \
-        down in the tables above does not say that children were safe.
+        down above does not say that children were safe.
         """
     }
 
@@ -150,63 +140,37 @@ package struct YearReport: Sendable {
 
         \(score.all.injected) misses were put into this year, and \(score.all.found) were found; \
         \(score.all.truePositives) are the same in thread, message, rule, break, agency, due time \
-        and outcome. `score.json` has the figures by break.
+        and outcome. `score.json` has the figures by break, `figures.md` the tables and the answers \
+        to the ten questions. No number below \(YearFigures.smallest) is told, nor one from which such \
+        a number could be computed.
 
         The log has \(found.entries) entries; its root is `\(Base64.encode(found.root))`.
         """
     }
 }
 
-/// How agencies are shown: the schools together, since each has few.
-extension YearReport {
-    private struct Row: Hashable, Comparable {
-        let breakPoint: BreakPoint
-        let group: Int
+/// What cells show together, and whether they hide something beside it.
+private struct Sum {
+    let shown: Int
+    let hides: Bool
 
-        static func < (left: Row, right: Row) -> Bool {
-            (left.number, left.group) < (right.number, right.group)
+    init(_ cells: some Sequence<Answer.Cell>) {
+        var (shown, hides) = (0, false)
+        for cell in cells {
+            if case .count(let count) = cell { shown += count } else { hides = true }
         }
-
-        private var number: Int { BreakPoint.allCases.firstIndex(of: breakPoint) ?? 0 }
+        (self.shown, self.hides) = (shown, hides)
     }
 
-    private func group(of seat: Seat) -> Int { min(seat.number, Seat.firstSchool) }
+    /// Whether nothing is shown, and something hidden.
+    var isUntold: Bool { shown == 0 && hides }
 
-    private func group(of agency: AgencyID) -> Int {
-        plan.town.agencies.firstIndex { $0.id == agency }.map { group(of: Seat($0)) } ?? -1
-    }
-
-    private func name(ofGroup group: Int) -> String {
-        switch group {
-        case Seat.firstSchool: "Schools and nurseries"
-        case ..<0: "Another agency"
-        default: plan.town[Seat(group)].name
-        }
-    }
-
-    /// Rows of a table in Markdown, each with its heads and counts, and the sums as the last.
-    private func shown(_ rows: [(String, [Int])], all: String = "All") -> String {
-        let places = rows.first?.1.indices ?? 0..<0
-        let sums = places.map { place in rows.reduce(0) { $0 + $1.1[place] } }
-        func cells(_ row: (String, [Int])) -> [Answer.Cell] {
-            [.text(row.0)] + row.1.map(Answer.Cell.count)
-        }
-        let table = Answer.Table(
-            "counts", "Counts",
-            columns: [Answer.Column("what", .text, "What is counted.")]
-                + places.map { Answer.Column("n\($0)", .count, "How many.") },
-            rows: rows.map(cells), total: cells((all, sums))
-        ).suppressing(below: Self.smallest)
-        return (table.rows + [table.total].compactMap(\.self)).map { row in
-            "| " + row.map(Self.said).joined(separator: " | ") + " |"
-        }.joined(separator: "\n")
-    }
-
-    private static func said(_ cell: Answer.Cell) -> String {
-        switch cell {
-        case .under(let number): "under \(number)"
-        case .concealed: "not shown"
-        default: cell.plain
+    var words: String {
+        switch (shown, hides) {
+        case (0, false): "none"
+        case (0, true): "few or none"
+        case (_, false): "\(shown)"
+        case (_, true): "\(shown) and some more"
         }
     }
 }

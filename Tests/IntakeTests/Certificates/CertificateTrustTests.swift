@@ -200,7 +200,21 @@ import Wire
         }
         let held = try keyring(Self.authority(certificates: [other]), keys: [pinned()])
         let known = try token(chain: nil, digest: SHA256.digest(of: other), kid: "k")
-        #expect(fault(known, held) == .ofAnotherKey("k"))
+        #expect(fault(known, held) == .digestOfAnotherKey("k"))
+        // An anchor is held here as well as what stands below it.
+        let root = SHA256.digest(of: Self.root.certificate)
+        let anchor = try token(chain: nil, digest: root, kid: "k")
+        #expect(fault(anchor, held) == .digestOfAnotherKey("k"))
+        #expect(CertificateFault.digestOfAnotherKey("k").parameter == "x5t#S256")
+        // What is wrong with a certificate is said of the parameter that named it.
+        let middle = SHA256.digest(of: Self.middle.certificate)
+        let authority = try keyring(Self.authority(certificates: [Self.middle.certificate]))
+        let wrong = fault(try token(chain: nil, digest: middle), authority)
+        #expect(wrong == .named(.namesAnother([])))
+        #expect(wrong?.parameter == "x5t#S256")
+        let sent = fault(try token(chain: [Self.middle.certificate]), authority)
+        #expect(sent == .namesAnother([]))
+        #expect(sent?.parameter == "x5c")
     }
 
     @Test func `under a key that was declared lost is so under its certificate too`() throws {
