@@ -92,14 +92,21 @@ final class HeadGuard: ChannelDuplexHandler {
             state = .telling
             return
         }
+        guard case .end = part else { return context.write(data, promise: promise) }
+        // Before the end goes out: with it the next request may come that waited for this answer.
+        if case .reading = state { state = .reading(isAnswered: true) }
+        let isLast = isBroken
         context.write(data, promise: promise)
-        guard case .end = part else { return }
+        guard isLast else { return }
+        context.flush()
+        finish(context)
+    }
+
+    /// Whether nothing is answered after the answer that is being written.
+    private var isBroken: Bool {
         switch state {
-        case .reading: state = .reading(isAnswered: true)
-        case .broken, .telling:
-            context.flush()
-            finish(context)
-        case .between, .done: break
+        case .broken, .telling: true
+        case .between, .reading, .done: false
         }
     }
 

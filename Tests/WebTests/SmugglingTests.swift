@@ -243,6 +243,28 @@ import Testing
         }
     }
 
+    /// The second head waits for the first answer; what then breaks its content is told all the same.
+    @Test(arguments: Roads.Road.allCases)
+    func `is told the rule also when its head waited for the answer to another`(
+        road: Roads.Road
+    ) async throws {
+        let scene = try await Self.scene.value
+        for content in ["zz\r\n", "5;\(String(repeating: "a", count: 2_000))\r\n"] {
+            let connection = try scene.roads.connect(over: road)
+            let head = [
+                Self.first, Self.host, Self.chunked, "Authorization: Bearer \(scene.token)",
+                "Content-Type: application/secevent+jwt",
+            ].joined(separator: "\r\n")
+            connection.send(Array((Case.hidden + head + "\r\n\r\n").utf8))
+            _ = try await Roads.aside { try connection.readSome() }
+            connection.send(Array((content + Case.hidden).utf8))
+            let answers = try RawAnswer.all(
+                in: await Roads.aside { try connection.readAll() })
+            #expect(answers.map(\.status) == ["HTTP/1.1 400 Bad Request"], "\(answers)")
+            #expect(answers.first?.body.contains("RFC 9112 section 7.1") == true)
+        }
+    }
+
     private static let rules: [(String, HeadFault)] = [
         ("Content-Length: 5\r\nTransfer-Encoding: chunked", .severalLengths),
         ("Transfer-Encoding: chunked\r\nContent-Length: 5", .severalLengths),
