@@ -22,6 +22,13 @@ import Testing
             }
         }
 
+        /// What the files say, by their names.
+        var contents: [String: String] {
+            Dictionary(
+                files.contents.map { ($0.name, String(decoding: $0.bytes, as: UTF8.self)) },
+                uniquingKeysWith: { first, _ in first })
+        }
+
         func answer(_ question: Question) throws -> Answer {
             try #require(files.answers.first { $0.question == question })
         }
@@ -63,10 +70,7 @@ import Testing
     @Test func `stand in the report without small numbers and single cases, and whole beside it`()
         async throws
     {
-        let month = try await month("sunderland-2015", seed: 11)
-        let contents = Dictionary(
-            month.files.contents.map { ($0.name, String(decoding: $0.bytes, as: UTF8.self)) },
-            uniquingKeysWith: { first, _ in first })
+        let contents = try await month("sunderland-2015", seed: 11).contents
         let figures = try #require(contents["figures.md"])
         for question in Question.allCases {
             #expect(figures.contains("### \(question.rawValue): "))
@@ -79,9 +83,7 @@ import Testing
         async throws
     {
         let month = try await month("sunderland-2015", seed: 11)
-        let contents = Dictionary(
-            month.files.contents.map { ($0.name, String(decoding: $0.bytes, as: UTF8.self)) },
-            uniquingKeysWith: { first, _ in first })
+        let contents = month.contents
         let report = try #require(contents["report.md"])
         let lines = report.split(separator: "\n", omittingEmptySubsequences: false)
         #expect(lines.count <= 60 && !report.contains("|"), "one page, and no table")

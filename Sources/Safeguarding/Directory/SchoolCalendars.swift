@@ -14,9 +14,12 @@ package struct SchoolCalendars: Sendable, Hashable {
     }
 
     /// The calendar that counts between these agencies: that of the first that has its own.
-    package func calendar(among agencies: [AgencyID]) -> SchoolCalendar? {
+    ///
+    /// Every expectation asks, and few partnerships have schools with terms of their own: the agencies are
+    /// gathered only then.
+    package func calendar(among agencies: @autoclosure () -> [AgencyID]) -> SchoolCalendar? {
         guard !own.isEmpty else { return common }
-        return agencies.lazy.compactMap { own[$0] }.first ?? common
+        return agencies().lazy.compactMap { own[$0] }.first ?? common
     }
 
     /// The calendar by which something was counted, from the editions that it was opened with.
