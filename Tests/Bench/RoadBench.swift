@@ -44,6 +44,7 @@ struct RoadBench: ParsableCommand {
                 let unit = try yardstick.microseconds()
                 let cost = try courses[number].costOfAcceptance(place, messages: messages)
                 costs[number].append(cost / ((unit + (try yardstick.microseconds())) / 2))
+                try courses[number].read(messages)
             }
         }
         let middles = costs.map { $0.sorted()[$0.count / 2] }
