@@ -25,8 +25,7 @@ struct QuarantineWatch: Service {
             var alarms = QuarantineAlarms()
             while !Task.isCancelled {
                 // A store that cannot be read is told of elsewhere; what stood, stands.
-                let levels = try? await gauge.levels(now: broker.now)
-                if let levels { alarms.hear(levels.quarantine, logger) }
+                if let open = try? await gauge.quarantine() { alarms.hear(open, logger) }
                 do { try await world.sleep(Self.pause) } catch { return }
             }
         }

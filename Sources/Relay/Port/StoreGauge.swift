@@ -8,6 +8,9 @@ package protocol StoreGauge: Sendable {
     ///
     /// It may cost time that grows with what is open, and with nothing else.
     func levels(now: Instant) async throws(StoreFailure) -> StoreLevels
+
+    /// The refused messages that are open, which costs a look at those alone: for whoever looks often.
+    func quarantine() async throws(StoreFailure) -> [QuarantineLevel]
 }
 
 /// How full a store is.
