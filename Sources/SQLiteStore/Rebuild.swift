@@ -78,6 +78,7 @@ private struct Rebuild {
             try session.file()
             if session.writing.sharing.count > Self.sumsInMemory { try session.keepSharing() }
         }
+        try session.writeAdded()
         try session.keepSharing()
         if head.size > 0 { try session.keep(head) }
         differences += compareForgotten(named)

@@ -219,7 +219,9 @@ extension SQLiteStore {
         // If we crash here the transaction is durable and nobody was told: they ask again.
         state.withLock { state in
             if session.known.last > state.known.last { state.known = session.known }
-            if session.newest.filed != nil { state.newest = session.newest }
+            if session.newest.filed != nil {
+                state.newest.settle(session.newest.takeChanges())
+            }
         }
         try moveLog(database)
         return result
@@ -270,7 +272,9 @@ extension SQLiteStore {
             let session = Session(database, origin: origin, known: known, newest: newest)
             let result = try work(session)
             state.withLock { state in
-                if state.newest.filed == nil { state.newest = session.newest }
+                if state.newest.filed == nil {
+                    state.newest.settle(session.newest.takeChanges())
+                }
             }
             return .success(result)
         } catch {

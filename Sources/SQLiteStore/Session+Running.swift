@@ -49,14 +49,27 @@ extension Session {
         try all(command, arguments) { columns throws(StoreFailure) in try columns.integer() }
     }
 
+    /// Runs a command that adds these rows, whose arguments it takes one after the other.
+    func insert(_ rows: ArraySlice<Arguments>, _ command: Command) throws(StoreFailure) {
+        try attempt {
+            let statement = try database.cachedStatement(sql: command.text)
+            defer { sqlite3_reset(statement.sqliteStatement) }
+            var bound: Int32 = 0
+            for row in rows { try row.bind(to: statement, after: &bound) }
+            guard sqlite3_step(statement.sqliteStatement) == SQLITE_DONE else { throw error() }
+        }
+    }
+
     /// Steps through an answer, and leaves the statement reset whatever happens.
     private func answer(
         _ command: Command, _ arguments: Arguments, atMost limit: Int = .max,
         _ read: (inout Columns) throws -> Void
     ) throws {
+        if !command.isApart { try writeAdded() }
         let statement = try database.cachedStatement(sql: command.text)
         defer { sqlite3_reset(statement.sqliteStatement) }
-        try arguments.bind(to: statement)
+        var bound: Int32 = 0
+        try arguments.bind(to: statement, after: &bound)
         var rows = 0
         while rows < limit {
             let code = sqlite3_step(statement.sqliteStatement)

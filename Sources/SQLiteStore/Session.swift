@@ -35,6 +35,8 @@ final class Session {
         var nextIndex: Int64?
         /// Whether entries were appended that no head covers yet.
         var isUnsealed = false
+        /// The rows that it added and that nobody has asked for yet.
+        var added = AddedRows()
         /// What it adds to the sums of what agencies handed over.
         var sharing = SharingSums()
         /// What it purges and holds, for the list outside the store.

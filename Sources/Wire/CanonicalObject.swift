@@ -3,8 +3,9 @@
 /// One object in the form of RFC 8785, written member by member, for what is written much.
 ///
 /// A tree of `JSONValue`s would be made, sorted and thrown away; here the names come sorted, which
-/// is checked, and go straight into the bytes. A value of nil leaves its member out.
-package struct CanonicalObject {
+/// is checked, and go straight into the bytes. A value of nil leaves its member out. There is one of
+/// each, so that its bytes are written where they are and never copied.
+package struct CanonicalObject: ~Copyable {
     private var writer = CanonicalJSON(capacity: Self.usualByteCount)
     private var last: StaticString = ""
 

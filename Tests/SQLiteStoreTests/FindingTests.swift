@@ -48,6 +48,54 @@ import Testing
         #expect(newcomers.filed == 6)
     }
 
+    @Test func `are changed by a transaction apart, until it is committed`() throws {
+        var kept = Newcomers(limit: 10)
+        kept.begin(filed: 5)
+        var session = kept
+        try session.add(7, token: name(1), opening: name(2))
+        kept.settle(session.takeChanges())
+        session = kept
+        try session.add(8, token: name(1), opening: nil)
+        try session.add(9, token: name(3), opening: name(4))
+        try session.forget(name(2))
+        #expect(try session.entries(under: name(1)) == [7, 8])
+        #expect(try session.opening(of: name(2)) == nil)
+        #expect(try kept.entries(under: name(1)) == [7])
+        #expect(try kept.opening(of: name(2)) == 7)
+        let reader = kept
+        kept.settle(session.takeChanges())
+        #expect(try kept.entries(under: name(1)) == [7, 8])
+        #expect(try kept.opening(of: name(2)) == nil)
+        #expect(try kept.opening(of: name(4)) == 9)
+        #expect((kept.count, kept.known, kept.filed) == (3, 10, 5))
+        #expect(try reader.entries(under: name(3)) == [])
+    }
+
+    @Test func `are filed with what the same transaction brought, and settle once`() throws {
+        var kept = Newcomers(limit: 0)
+        kept.begin(filed: 0)
+        var session = kept
+        try session.add(1, token: name(1), opening: name(2))
+        kept.settle(session.takeChanges())
+        session = kept
+        try session.add(2, token: name(1), opening: nil)
+        var filed: [Int64] = []
+        for _ in 0..<Newcomers.sliceCount {
+            filed += session.takeSlice(logSize: 3).tokens.values.flatMap(\.entries)
+        }
+        #expect(filed == [1, 2])
+        kept.settle(session.takeChanges())
+        #expect(try kept.entries(under: name(1)) == [])
+        #expect((kept.count, kept.filed) == (0, 3))
+        // A reader that read on meanwhile has what the transaction brings as well.
+        var (early, late) = (kept, kept)
+        try early.add(4, token: name(3), opening: nil)
+        try late.add(4, token: name(3), opening: nil)
+        kept.settle(early.takeChanges())
+        kept.settle(late.takeChanges())
+        #expect(try kept.entries(under: name(3)) == [4])
+    }
+
     /// How many entries a log has that lets so many wait.
     @Test(arguments: [
         (0, 8_192), (262_144, 8_192), (1_000_000, 31_250), (100_000_000, 65_536),

@@ -29,14 +29,15 @@ extension Transaction {
         _ examination: Examination
     ) throws(StoreFailure) -> Reception {
         var reasons: [Refusal] = []
-        if examination.isCarriedRightly, let earlier = try earlier(examination) {
+        let indexed = examination.tokenID.map(setting.vault.indexed)
+        if examination.isCarriedRightly, let earlier = try earlier(examination, indexed) {
             switch recognise(examination, in: earlier) {
             case .success(let reception):
                 try repeatCounted(earlier.entry.index)
                 return reception
             case .failure(let reason): reasons.append(reason)
             }
-        } else if examination.isCarriedRightly, try isForgotten(examination) {
+        } else if examination.isCarriedRightly, try isForgotten(examination, indexed) {
             reasons.append(.purged(examination.knownToken))
         }
         let context = try context(of: examination)
@@ -44,25 +45,30 @@ extension Transaction {
             reasons += context.correspondence.objections(
                 to: entry, in: thread, answering: examination.content?.inReplyTo)
         }
-        if case .admissible(let message) = examination, let context, reasons.isEmpty {
-            return try accept(message, context)
+        if case .admissible(let message) = examination, let context, let indexed, reasons.isEmpty {
+            return try accept(message, indexed, context)
         }
         return .refused(try refuse(examination.refused(because: reasons)))
     }
 
     /// The message that was accepted under the same issuer and `jti`.
-    private func earlier(_ examination: Examination) throws(StoreFailure) -> MessageRecord? {
-        guard let token = examination.tokenID else { return nil }
+    ///
+    /// - Parameter indexed: the keyed form of the `jti`, which is worked out once.
+    private func earlier(
+        _ examination: Examination, _ indexed: [UInt8]?
+    ) throws(StoreFailure) -> MessageRecord? {
+        guard let indexed else { return nil }
         let query = MessageQuery.token(
-            issuer: examination.token.key.agency, indexed: setting.vault.indexed(token))
+            issuer: examination.token.key.agency, indexed: indexed)
         return try store.messages(query).first
     }
 
     /// Whether a message was accepted under the same issuer and `jti` of which nothing else is known.
-    private func isForgotten(_ examination: Examination) throws(StoreFailure) -> Bool {
-        guard let token = examination.tokenID else { return false }
-        return try store.isForgotten(
-            setting.vault.indexed(token), of: examination.token.key.agency)
+    private func isForgotten(
+        _ examination: Examination, _ indexed: [UInt8]?
+    ) throws(StoreFailure) -> Bool {
+        guard let indexed else { return false }
+        return try store.isForgotten(indexed, of: examination.token.key.agency)
     }
 
     /// The same signing input under whichever valid signature is the same message.
@@ -79,7 +85,7 @@ extension Transaction {
     }
 
     private mutating func accept(
-        _ message: AdmittedMessage, _ context: ThreadContext
+        _ message: AdmittedMessage, _ indexed: [UInt8], _ context: ThreadContext
     ) throws(StoreFailure) -> Reception {
         let thread = message.claims.thread
         let decision = setting.router.route(
@@ -98,7 +104,7 @@ extension Transaction {
             Happening(.accepted(facts), parts: parts),
             partnership: partnership,
             attachment: Attachment(
-                message: sealed, indexed: setting.vault.indexed(message.claims.token),
+                message: sealed, indexed: indexed,
                 particulars: Particulars(
                     message.content, in: message.audience.partnership, vault: setting.vault)))
         woken.formUnion(recipients)

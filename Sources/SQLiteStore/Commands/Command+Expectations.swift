@@ -1,12 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension Command {
-    static let insertExpectation = Command(
-        """
-        INSERT INTO expectations
-        (name, root, p, sender, owed_by, owed_to, due, next_at, rule, type, break_point)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-        """)
     static let meetPartly = Command(
         "UPDATE expectations SET outstanding = ? WHERE name = ?")
     static let miss = Command(

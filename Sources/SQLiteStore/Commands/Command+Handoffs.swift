@@ -3,12 +3,6 @@
 import Handoffs
 
 extension Command {
-    static let insertHandoff = Command(
-        """
-        INSERT INTO handoffs (name, recipient, routed_at, reason, agreement)
-        VALUES (?, ?, ?, ?, ?)
-        """)
-
     /// Each step has its own two columns: the time and the part that records it.
     ///
     /// It answers with whose handoff it is: to whom, since when, from whom (nobody when the broker

@@ -1,11 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension Command {
-    static let insertEntry = Command(
-        """
-        INSERT INTO entries (ix, at, p, commitment, secret, content)
-        VALUES (?, ?, ?, ?, ?, ?)
-        """)
     static let lastEntry = Command("SELECT max(ix) FROM entries")
     static let strayEntries = Command("SELECT ix FROM entries WHERE ix >= ? ORDER BY ix LIMIT ?")
     static let timeOfEntry = Command("SELECT at FROM entries WHERE ix = ?")
@@ -51,7 +46,8 @@ extension Command {
     static let agencies = Command(
         "SELECT number, uri FROM agencies WHERE number > ? ORDER BY number")
 
-    static let insertSubtree = Command("INSERT INTO tree (level, number, hash) VALUES (?, ?, ?)")
+    static let insertSubtree = Command(
+        "INSERT INTO tree (level, number, hash) VALUES (?, ?, ?)", isApart: true)
     static let straySubtrees = Command(
         "SELECT number FROM tree WHERE level = ? AND number >= ? ORDER BY number LIMIT ?")
     static let subtrees = Command(

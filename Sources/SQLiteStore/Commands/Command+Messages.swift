@@ -1,16 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension Command {
-    static let insertMessage = Command(
-        """
-        INSERT INTO messages (entry, status, sender, indexed, thread, root, txn, signer, body)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-        """)
-    static let insertErasable = Command(
-        """
-        INSERT INTO erasable (entry, store_key, wrapped, salt, index_key, particulars)
-        VALUES (?, ?, ?, ?, ?, ?)
-        """)
     static let insertAmendment = Command(
         "INSERT INTO amendments (message, by, kind) VALUES (?, ?, ?)")
     static let amendments = Command(

@@ -18,7 +18,7 @@ extension Command {
         WHERE token = ? AND sender = ? AND state < 2
         UNION ALL SELECT entry FROM quarantine INDEXED BY quarantine_thread
         WHERE thread = ? AND sender = ? AND state = 0
-        """)
+        """, isApart: true)
 
     static let quarantineSent = Command(
         """

@@ -7,9 +7,14 @@
 struct Command: Sendable {
     /// The SQL.
     let text: String
+    /// Whether it neither reads nor writes a `GrowingTable`, so that rows may be kept back from it.
+    let isApart: Bool
 
     /// Words a command.
-    init(_ text: String) { self.text = text }
+    init(_ text: String, isApart: Bool = false) {
+        self.text = text
+        self.isApart = isApart
+    }
 
     /// The join of handoffs or expectations with the entry that they are parts of.
     static func named(_ parts: String, by entry: String) -> String {

@@ -117,8 +117,9 @@ extension Command {
         SELECT entry, indexed, txn FROM messages WHERE entry >= ? AND status <> 2 ORDER BY entry
         """)
     fileprivate static let tokenFiled = Command(
-        "SELECT entry FROM tokens WHERE indexed = ? ORDER BY entry")
-    fileprivate static let threadFiled = Command("SELECT entry FROM threads WHERE txn = ?")
+        "SELECT entry FROM tokens WHERE indexed = ? ORDER BY entry", isApart: true)
+    fileprivate static let threadFiled = Command(
+        "SELECT entry FROM threads WHERE txn = ?", isApart: true)
     /// What was read again after a crash may be filed already.
     fileprivate static let fileToken = Command(
         "INSERT INTO tokens (indexed, entry) VALUES (?, ?) ON CONFLICT DO NOTHING")

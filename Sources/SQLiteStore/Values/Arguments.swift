@@ -27,9 +27,12 @@ struct Arguments: ExpressibleByArrayLiteral {
     }
 
     /// Binds all to a statement that was reset; parameters that are given nothing are NULL.
-    func bind(to statement: Statement) throws {
-        for (position, value) in values.enumerated() {
-            try Self.bind(value, to: statement, at: Int32(position + 1))
+    ///
+    /// - Parameter bound: how many question marks were given something before, and are then.
+    func bind(to statement: Statement, after bound: inout Int32) throws {
+        for value in values {
+            bound += 1
+            try Self.bind(value, to: statement, at: bound)
         }
         for (name, value) in named {
             let position = sqlite3_bind_parameter_index(statement.sqliteStatement, ":" + name)

@@ -11,12 +11,11 @@ import Safeguarding
 extension Projection {
     func open(_ recipient: Recipient, _ part: Int, from sender: Int?) throws(StoreFailure) {
         let number = try session.knownNumber(of: recipient.agency)
-        try session.run(
-            .insertHandoff,
+        session.add(
             [
                 PartName(entry: entry.index, part: part).row, number, entry.at.milliseconds,
                 recipient.reason.rawValue, recipient.agreement,
-            ])
+            ], to: .handoffs)
         guard let sender else { return }
         session.writing.sharing.open(
             SharingSums.Row(
@@ -27,8 +26,7 @@ extension Projection {
         _ terms: Expectation.Terms, _ part: Int, from issuer: AgencyID, _ opening: String,
         under root: Int64
     ) throws(StoreFailure) {
-        try session.run(
-            .insertExpectation,
+        session.add(
             [
                 PartName(entry: entry.index, part: part).row, root,
                 entry.partnership, try session.knownNumber(of: issuer),
@@ -36,7 +34,7 @@ extension Projection {
                 try session.knownNumber(of: terms.owedTo), terms.due.milliseconds,
                 terms.due.milliseconds, terms.name,
                 opening, terms.breakPoint.code,
-            ])
+            ], to: .expectations)
     }
 
     /// The steps that an entry's parts record, whatever kind of entry it is.

@@ -67,12 +67,11 @@ struct Projection {
         guard let token = FoundName(name.indexed) else {
             throw .refused("entry \(entry.index) is of a message that could not be found again")
         }
-        try session.run(
-            .insertMessage,
+        session.add(
             [
                 entry.index, MessageStatus.forgotten.rawValue, name.sender, name.indexed, nil, nil,
                 nil, nil, nil,
-            ])
+            ], to: .messages)
         try session.takeIn(entry.index, token: token, opening: nil)
     }
 
@@ -151,11 +150,10 @@ struct Projection {
         guard let kept else {
             throw .refused("entry \(entry.index) is of a message, and no message is kept with it")
         }
-        try session.run(
-            .insertMessage,
+        session.add(
             [
                 entry.index, status.rawValue, try session.knownNumber(of: issuer), kept.indexed,
                 opening, root, txn, signer, kept.body,
-            ])
+            ], to: .messages)
     }
 }

@@ -31,6 +31,7 @@ extension Session: StoreTransaction {
                     "the head is of \(head.size) entries and its checkpoint of \(checkpoint.size), "
                         + "the log has \(size)")
             }
+            try writeAdded()
             try file()
             try keepSharing()
             try keep(head)
@@ -103,23 +104,21 @@ extension Session: StoreTransaction {
     }
 
     private func insert(_ entry: LedgerEntry) throws(StoreFailure) {
-        try run(
-            .insertEntry,
+        add(
             [
                 entry.index, entry.at.milliseconds, entry.partnership,
                 entry.commitment, entry.secret,
                 KeptContent.bytes(facts: entry.facts, parts: entry.parts),
-            ])
+            ], to: .entries)
     }
 
     private func keep(_ attachment: Attachment, of entry: Int64) throws(StoreFailure) {
         let key = attachment.message.key
         let particulars = attachment.particulars
-        try run(
-            .insertErasable,
+        add(
             [
                 entry, key.storeKey, key.wrappedKey, key.salt, particulars?.indexKey,
                 particulars.map(KeptParticulars.bytes),
-            ])
+            ], to: .erasable)
     }
 }
