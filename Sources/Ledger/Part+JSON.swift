@@ -58,7 +58,7 @@ extension RoutingPart {
             object.add("overdue_agreements", texts: overdueAgreements)
         }
         object.add("part", "routing")
-        object.add("recipients", texts: recipients.lazy.map(\.uri))
+        object.add("recipients", texts: recipients.map(\.uri))
         object.add("restricted", ifTrue: isRestricted)
         if !unjudged.isEmpty { object.add("unjudged", texts: unjudged) }
     }

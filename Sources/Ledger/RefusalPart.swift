@@ -28,7 +28,7 @@ extension RefusalPart {
     func write(to object: inout CanonicalObject) {
         object.add("part", "refusal")
         object.add("restricted", ifTrue: isRestricted)
-        object.add("told", texts: told.lazy.map(\.uri))
+        object.add("told", texts: told.map(\.uri))
     }
 
     init(restoring node: JSONNode) throws(RestoreFault) {

@@ -26,7 +26,12 @@ package enum MerkleTree {
     }
 
     /// The root over leaves that are all at hand.
-    package static func root(ofLeaves leaves: some Sequence<SHA256Digest>) -> SHA256Digest {
+    package static func root(ofLeaves leaves: [SHA256Digest]) -> SHA256Digest {
+        root(ofLeaves: leaves[...])
+    }
+
+    /// The root over some of the leaves at hand, as if they were all.
+    package static func root(ofLeaves leaves: ArraySlice<SHA256Digest>) -> SHA256Digest {
         var frontier = Frontier()
         for leaf in leaves { _ = frontier.append(leaf) }
         return frontier.root

@@ -53,7 +53,7 @@ package struct CanonicalObject: ~Copyable {
     }
 
     /// Adds an array of strings.
-    package mutating func add<Texts: Sequence<String>>(_ name: StaticString, texts: Texts) {
+    package mutating func add(_ name: StaticString, texts: [String]) {
         begin(name)
         writer.separate(texts, "[", "]") { $0.write(string: $1) }
     }

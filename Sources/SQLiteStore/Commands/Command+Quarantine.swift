@@ -20,6 +20,12 @@ extension Command {
         WHERE thread = ? AND sender = ? AND state = 0
         """, isApart: true)
 
+    static let quarantinedAtAll = Command(
+        """
+        SELECT 1 FROM quarantine INDEXED BY quarantine_sender
+        WHERE sender = ? AND state < 2 LIMIT 1
+        """, isApart: true)
+
     static let quarantineSent = Command(
         """
         SELECT entry FROM quarantine INDEXED BY quarantine_sender

@@ -32,9 +32,18 @@ extension Session {
     private func before(
         _ issuer: AgencyID, _ token: TokenID, _ thread: ThreadID
     ) throws(StoreFailure) -> [Int64] {
-        guard let number = try number(of: issuer) else { return [] }
+        guard let number = try number(of: issuer), try mayComeAgain(number) else { return [] }
         let found = try numbers(.quarantinedBefore, [token.text, number, thread.bytes, number])
         return found.count < 2 ? found : Set(found).sorted()
+    }
+
+    /// Whether a sender has refused messages at all that may come again; most have none, and are asked
+    /// for once however many messages of theirs a transaction takes.
+    private func mayComeAgain(_ sender: Int) throws(StoreFailure) -> Bool {
+        if let known = writing.refused[sender] { return known }
+        let found = try !numbers(.quarantinedAtAll, [sender]).isEmpty
+        writing.refused[sender] = found
+        return found
     }
 
     /// The first of each list that together hold what is asked for, merged.

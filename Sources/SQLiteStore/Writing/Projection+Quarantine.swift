@@ -14,10 +14,12 @@ extension Projection {
     func keep(_ facts: RefusedFacts, _ parts: [Part]) throws(StoreFailure) {
         let refusal = parts.lazy.compactMap(\.refusal).first
         let overseen = refusal?.isRestricted == true ? 0 : entry.partnership
+        let sender = try session.knownNumber(of: facts.issuer)
+        session.writing.refused[sender] = true
         try session.run(
             .insertQuarantined,
             [
-                entry.index, overseen, try session.knownNumber(of: facts.issuer),
+                entry.index, overseen, sender,
                 facts.reasons.first?.code ?? "", facts.token?.text, facts.thread?.bytes,
             ])
         for agency in refusal?.told ?? [] {
