@@ -15,7 +15,7 @@ import TransparencyLog
         -> SignedNote
     {
         let signer = signer ?? log
-        let root = MerkleTree.root(ofLeaves: leaves.prefix(size))
+        let root = MerkleTree.root(ofLeaves: Array(leaves.prefix(size)))
         return Checkpoint(origin: signer.verifierKey.name, size: UInt64(size), root: root)
             .signed(by: signer)
     }
