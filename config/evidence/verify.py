@@ -435,7 +435,7 @@ class Check:
 
     def __init__(self, files, options):
         self.files, self.options = files, options
-        self.looked, self.entries, self.lines = {MANIFEST, SUM}, {}, []
+        self.looked, self.entries, self.amended, self.lines = {MANIFEST, SUM}, {}, {}, []
 
     def proven(self, text):
         self.lines.append("+ " + text)
@@ -463,6 +463,7 @@ class Check:
         self.proven(f"manifest: {counted(len(self.files) - 2, 'file is one', 'files are those')} that it names")
         self.check_checkpoint()
         self.check_entries()
+        self.gather_amendments()
         self.note_witnesses()
         self.check_documents()
         self.check_messages()
@@ -869,8 +870,14 @@ class Check:
 
     def amendments_of(self, message):
         """The entries that amend a message, each with what it does, as far as their parts are shown."""
-        return {(index, part.get("kind")) for index, entry in self.entries.items() for part in entry["known"].values()
-                if part.get("part") == "amendment" and part.get("message") == message}
+        return self.amended.get(message, set())
+
+    def gather_amendments(self):
+        """By the message that they amend, for all entries at once."""
+        for index, entry in self.entries.items():
+            for part in entry["known"].values():
+                if part.get("part") == "amendment" and isinstance(part.get("message"), int):
+                    self.amended.setdefault(part["message"], set()).add((index, part.get("kind")))
 
     @staticmethod
     def hidden(entry):

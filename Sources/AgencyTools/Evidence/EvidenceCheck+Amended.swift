@@ -13,7 +13,7 @@ extension EvidenceCheck {
     func checkAmended(
         _ told: JSONNode, message: Int64, _ path: String
     ) throws(EvidenceFault) {
-        let shown = amendments(of: message)
+        let shown = amended[message] ?? []
         var marks: Set<ToldAmendment> = []
         for one in told.list("amended") {
             let mark = ToldAmendment(
@@ -28,16 +28,15 @@ extension EvidenceCheck {
         }
     }
 
-    /// What is done to a message by the parts that are shown.
-    private func amendments(of message: Int64) -> Set<ToldAmendment> {
-        var found: Set<ToldAmendment> = []
+    /// Gathers what is done to messages by the parts that are shown.
+    mutating func gatherAmendments() {
         for (index, entry) in entries {
-            for part in entry.parts.values
-            where part.text("part") == "amendment" && part["message"]?.integer == message {
-                found.insert(ToldAmendment(entry: index, kind: part.text("kind") ?? ""))
+            for part in entry.parts.values where part.text("part") == "amendment" {
+                guard let message = part["message"]?.integer else { continue }
+                let kind = part.text("kind") ?? ""
+                amended[message, default: []].insert(ToldAmendment(entry: index, kind: kind))
             }
         }
-        return found
     }
 
     private func check(
@@ -78,7 +77,7 @@ extension EvidenceCheck {
 }
 
 /// That a message was corrected or retracted, and by which entry.
-private struct ToldAmendment: Hashable, CustomStringConvertible {
+struct ToldAmendment: Hashable, CustomStringConvertible {
     let entry: Int64
     let kind: String
 

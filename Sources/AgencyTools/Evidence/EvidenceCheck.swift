@@ -15,6 +15,8 @@ package struct EvidenceCheck {
     private let witnesses: KnownWitnesses
     let authorities: TimestampTrust?
     var entries: [Int64: ShownEntry] = [:]
+    /// What the parts that are shown do to earlier messages, by the messages' entries.
+    var amended: [Int64: Set<ToldAmendment>] = [:]
     /// The log's first name, once its checkpoint holds.
     private(set) var origin = ""
     private(set) var findings: [EvidenceFinding] = []
@@ -46,6 +48,7 @@ package struct EvidenceCheck {
         let key = try logKey()
         let (checkpoint, signers) = try checkpoint(key)
         try checkEntries(in: checkpoint)
+        gatherAmendments()
         noteWitnesses(signers)
         let documents = try checkDocuments()
         try checkNothingInForceIsLeftOut(documents)
