@@ -8,14 +8,21 @@ import Relay
 ///
 /// Stands where bytes are still bytes; who sees a request end tells it (`requestEnded`). A connection
 /// on which nothing was begun is the idle guard's affair.
+///
+/// One timer looks at deadlines that move: to set one and take it back for each request would cost memory
+/// and a search through all timers of the event loop.
 final class PaceGuard: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     typealias InboundOut = ByteBuffer
 
     private let patience: TimeAmount
     private let tally: Tally
-    private var request: Scheduled<Void>?
-    private var answer: Scheduled<Void>?
+    /// Until when the request that was begun must be whole; nil when none was.
+    private var request: NIODeadline?
+    /// Until when some of the answer must be taken; nil when none waits to be.
+    private var answer: NIODeadline?
+    /// Looks no later than the first of the two; nil when nothing is to be looked at.
+    private var timer: Scheduled<Void>?
 
     /// - Parameter seconds: how long a request may take to come, and how long nothing of an answer
     ///   may be taken.
@@ -30,34 +37,40 @@ final class PaceGuard: ChannelInboundHandler {
     }
 
     /// The request that was begun is there as a whole.
-    func requestEnded() {
-        request?.cancel()
-        request = nil
-    }
+    func requestEnded() { request = nil }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
-        answer?.cancel()
         answer = context.channel.isWritable ? nil : deadline(context)
         context.fireChannelWritabilityChanged()
     }
 
     func channelInactive(context: ChannelHandlerContext) {
-        stop()
+        timer?.cancel()
         context.fireChannelInactive()
     }
 
-    func handlerRemoved(context: ChannelHandlerContext) { stop() }
+    func handlerRemoved(context: ChannelHandlerContext) { timer?.cancel() }
 
-    private func stop() {
-        request?.cancel()
-        answer?.cancel()
+    /// A deadline from now on, which is looked at: a timer that runs already was set for an earlier one.
+    private func deadline(_ context: ChannelHandlerContext) -> NIODeadline {
+        let deadline = context.eventLoop.now + patience
+        if timer == nil { wake(at: deadline, context) }
+        return deadline
     }
 
-    private func deadline(_ context: ChannelHandlerContext) -> Scheduled<Void> {
-        let here = NIOLoopBound(context, eventLoop: context.eventLoop)
-        return context.eventLoop.scheduleTask(in: patience) { [tally] in
-            tally.count(.pace)
-            here.value.close(promise: nil)
+    private func wake(at time: NIODeadline, _ context: ChannelHandlerContext) {
+        let here = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+        timer = context.eventLoop.scheduleTask(deadline: time) {
+            let (guardian, context) = here.value
+            guardian.look(context)
         }
+    }
+
+    private func look(_ context: ChannelHandlerContext) {
+        timer = nil
+        guard let first = [request, answer].compactMap({ $0 }).min() else { return }
+        guard first <= context.eventLoop.now else { return wake(at: first, context) }
+        tally.count(.pace)
+        context.close(promise: nil)
     }
 }
