@@ -6,8 +6,8 @@ import Relay
 /// Closes a connection whose other side dawdles: over a request that it began, or over an answer that
 /// it does not take.
 ///
-/// Stands where bytes are still bytes; who sees a request end tells it (`requestEnded`). A connection
-/// on which nothing was begun is the idle guard's affair.
+/// Stands where bytes are still bytes; who sees a request end tells it (`requestEnded`), and whether one
+/// waits for its answer (`answers`). A connection on which nothing was begun is the idle guard's affair.
 ///
 /// One timer looks at deadlines that move: to set one and take it back for each request would cost memory
 /// and a search through all timers of the event loop.
@@ -23,6 +23,12 @@ final class PaceGuard: ChannelInboundHandler {
     private var answer: NIODeadline?
     /// Looks no later than the first of the two; nil when nothing is to be looked at.
     private var timer: Scheduled<Void>?
+    /// Whether a request waits for its answer: what comes meanwhile is not read to its end, and has its time
+    /// from the answer on.
+    private var isAnswering = false
+    /// Whether something came meanwhile that is no whole request.
+    private var isEarly = false
+    private var context: ChannelHandlerContext?
 
     /// - Parameter seconds: how long a request may take to come, and how long nothing of an answer
     ///   may be taken.
@@ -32,12 +38,26 @@ final class PaceGuard: ChannelInboundHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        if request == nil { request = deadline(context) }
+        if isAnswering {
+            isEarly = true
+        } else if request == nil {
+            request = deadline(context)
+        }
         context.fireChannelRead(data)
     }
 
     /// The request that was begun is there as a whole.
-    func requestEnded() { request = nil }
+    func requestEnded() { (request, isEarly) = (nil, false) }
+
+    /// A request that is there as a whole waits for its answer, or none does any more.
+    func answers(_ isAnswering: Bool) {
+        self.isAnswering = isAnswering
+        guard !isAnswering, isEarly, let context else { return }
+        isEarly = false
+        request = deadline(context)
+    }
+
+    func handlerAdded(context: ChannelHandlerContext) { self.context = context }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
         answer = context.channel.isWritable ? nil : deadline(context)
@@ -49,7 +69,10 @@ final class PaceGuard: ChannelInboundHandler {
         context.fireChannelInactive()
     }
 
-    func handlerRemoved(context: ChannelHandlerContext) { timer?.cancel() }
+    func handlerRemoved(context: ChannelHandlerContext) {
+        timer?.cancel()
+        self.context = nil
+    }
 
     /// A deadline from now on, which is looked at: a timer that runs already was set for an earlier one.
     private func deadline(_ context: ChannelHandlerContext) -> NIODeadline {

@@ -44,4 +44,42 @@ import Testing
         #expect(isClosed(channel, after: 1))
         #expect(counter.metrics.text.contains("\(line) 1\n"))
     }
+
+    @Test func `begins for what comes early with the answer to the one before it`() async throws {
+        try whatComesEarly(try await Counter(SampleTown()))
+    }
+
+    private func whatComesEarly(_ counter: Counter) throws {
+        let pace = PaceGuard(seconds: 10, tally: counter.broker.tally)
+        let channel = EmbeddedChannel(handler: pace)
+        try channel.connect(to: .init(unixDomainSocketPath: "/test")).wait()
+
+        try channel.writeInbound(ByteBuffer(string: "a whole request"))
+        pace.requestEnded()
+        pace.answers(true)
+        try channel.writeInbound(ByteBuffer(string: "the beginning"))
+        #expect(!isClosed(channel, after: 100), "the one before it is not answered")
+        pace.answers(false)
+        #expect(!isClosed(channel, after: 9))
+        #expect(isClosed(channel, after: 1))
+        #expect(counter.metrics.text.contains("\(line) 1\n"))
+    }
+
+    @Test func `does not begin where nothing came early, or all of a request`() async throws {
+        try nothingBegun(try await Counter(SampleTown()))
+    }
+
+    private func nothingBegun(_ counter: Counter) throws {
+        let pace = PaceGuard(seconds: 10, tally: counter.broker.tally)
+        let channel = EmbeddedChannel(handler: pace)
+        try channel.connect(to: .init(unixDomainSocketPath: "/test")).wait()
+        for _ in 1...2 {
+            try channel.writeInbound(ByteBuffer(string: "a whole request"))
+            pace.requestEnded()
+            pace.answers(true)
+        }
+        pace.answers(false)
+        #expect(!isClosed(channel, after: 100))
+        _ = try channel.finish()
+    }
 }
