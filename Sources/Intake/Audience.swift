@@ -22,33 +22,41 @@ extension Audience {
         _ claim: JSONNode?, in directory: Directory, limit: Int
     ) -> (audience: Audience?, faults: [AudienceFault]) {
         guard let claim else { return (nil, [.missing]) }
-        guard let members = names(in: claim) else { return (nil, [.wrongType]) }
-        guard members.count <= limit else { return (nil, [.tooMany(limit: limit)]) }
-        var reader = Reader(directory: directory)
-        for member in members { reader.read(member) }
+        guard let count = names(in: claim) else { return (nil, [.wrongType]) }
+        guard count <= limit else { return (nil, [.tooMany(limit: limit)]) }
+        var reader = Reader(in: directory, expecting: count)
+        if let name = claim.string { reader.read(name) }
+        for member in claim.elements {
+            if let name = member.string { reader.read(name) }
+        }
         return (reader.audience, reader.allFaults)
     }
 
-    private static func names(in claim: JSONNode) -> [String]? {
+    /// How many names there are; nil when it is no string and no list of strings alone.
+    private static func names(in claim: JSONNode) -> Int? {
         switch claim.kind {
-        case .string: return claim.string.map { [$0] }
-        case .array:
-            let texts = claim.elements.compactMap(\.string)
-            return texts.count == claim.count ? texts : nil
-        default: return nil
+        case .string: 1
+        case .array: claim.elements.allSatisfy { $0.kind == .string } ? claim.count : nil
+        default: nil
         }
     }
 
     private struct Reader {
-        let directory: Directory
-        var partnerships: [PartnershipID] = []
-        var agencies: [AgencyID] = []
-        var faults: [AudienceFault] = []
+        private let directory: Directory
+        private var partnership: PartnershipID?
+        /// What was named after it, itself again too.
+        private var otherPartnerships: [PartnershipID] = []
+        private var agencies: [AgencyID] = []
+        private var faults: [AudienceFault] = []
+
+        init(in directory: Directory, expecting count: Int) {
+            self.directory = directory
+            agencies.reserveCapacity(count)
+        }
 
         mutating func read(_ member: String) {
             if let id = directory.partnership(named: member) {
-                if partnerships.contains(id) { faults.append(.repeated(member)) }
-                partnerships.append(id)
+                read(id, member)
             } else if let id = directory.agency(named: member) {
                 if agencies.contains(id) {
                     faults.append(.repeated(member))
@@ -60,21 +68,27 @@ extension Audience {
             }
         }
 
+        private mutating func read(_ id: PartnershipID, _ member: String) {
+            guard let partnership else { return partnership = id }
+            if partnership == id || otherPartnerships.contains(id) {
+                faults.append(.repeated(member))
+            }
+            otherPartnerships.append(id)
+        }
+
         /// What was read, when it names one partnership.
         var audience: Audience? {
-            guard let partnership = partnerships.first, !areSeveral else { return nil }
+            guard let partnership, !areSeveral else { return nil }
             return Audience(partnership: partnership, agencies: agencies)
         }
 
-        private var areSeveral: Bool { partnerships.contains { $0 != partnerships[0] } }
+        private var areSeveral: Bool { otherPartnerships.contains { $0 != partnership } }
 
         var allFaults: [AudienceFault] {
-            var faults = faults
-            if partnerships.isEmpty { faults.append(.noPartnership) }
-            if areSeveral {
-                faults.append(.severalPartnerships(partnerships.map(\.uri)))
-            }
-            return faults
+            guard let partnership else { return faults + [.noPartnership] }
+            guard areSeveral else { return faults }
+            let named = [partnership] + otherPartnerships
+            return faults + [.severalPartnerships(named.map(\.uri))]
         }
     }
 }

@@ -107,8 +107,9 @@ package struct Catalogue: Sendable {
         guard let versions = byEvent[event], let newest = versions.last else {
             throw .unknownEventType(event)
         }
-        guard let named = payload["schema"]?.string else { return newest }
-        if let exact = versions.first(where: { $0.schema.id == named }) { return exact }
+        guard let written = payload["schema"] else { return newest }
+        if let exact = versions.first(where: { written.isString($0.schema.id) }) { return exact }
+        guard let named = written.string else { return newest }
         guard SchemaVersion(named) != .unnumbered,
             named.hasPrefix("\(Namespace.schemas)\(newest.type.name)/\(newest.type.major).")
         else { throw .foreignSchema(named, newest.type) }

@@ -78,11 +78,14 @@ package struct ClaimsReading: Sendable {
         }
         if let toe = claims["toe"] { occurredAt = seconds("toe", toe) }
         faults += SubjectIdentifier.faults(in: claims["sub_id"])
-        for name in ["exp", "nbf", "sub"] where claims[name] != nil {
+        for name in Self.forbidden where claims[name] != nil {
             faults.append(.forbidden(name))
         }
         readEvents(claims["events"])
     }
+
+    /// Claims that a message must not have.
+    private static let forbidden = ["exp", "nbf", "sub"]
 
     private mutating func readIssuedAt(_ node: JSONNode?, _ limits: IntakeLimits, _ now: Instant?) {
         guard let node else { return faults.append(.missing("iat")) }

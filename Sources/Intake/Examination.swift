@@ -4,11 +4,11 @@ package import Safeguarding
 import Wire
 
 /// What the front door made of a token whose signature verifies.
-package indirect enum Examination: Sendable {
+package enum Examination: Sendable {
     /// Nothing is wrong with the message itself.
     case admissible(AdmittedMessage)
     /// Something is; the sender is proven all the same, so that the refusal can be logged.
-    case refused(RefusedMessage)
+    indirect case refused(RefusedMessage)
 
     /// The token that was examined.
     package var token: VerifiedToken {

@@ -2,6 +2,7 @@
 
 package import Safeguarding
 package import Signing
+import Wire
 
 /// A public key that is registered for one node of an agency.
 package final class RegisteredKey: Sendable {
@@ -119,6 +120,17 @@ package struct Keyring: Sendable {
     /// The issuer's key of that name.
     package func key(_ kid: String, of issuer: AgencyID) -> RegisteredKey? {
         byIssuer[issuer]?[kid]
+    }
+
+    /// The key of that name, when no other has it and it is the issuer's.
+    ///
+    /// It is found by `iss` as that is written: what is the same as a registered URI need not be proven to
+    /// be one.
+    func onlyKey(named kid: String, of issuer: JSONNode) -> RegisteredKey? {
+        guard let keys = byKid[kid], keys.count == 1, issuer.isString(keys[0].agency.uri) else {
+            return nil
+        }
+        return keys[0]
     }
 
     /// A key that a certificate proves, with the time at which its pair was declared lost under another name.

@@ -23,22 +23,25 @@ package struct MessageContent: Sendable, Hashable {
         subjects = Self.subjects(in: entry.subjects.flatMap(payload.at))
         isRestricted = Self.isRestricted(payload)
         isLateEntry = payload["late_entry"].map { $0.kind != .false && $0.kind != .null } ?? false
-        particulars = entry.particulars.compactMapValues { payload.at($0)?.codedValue }
+        particulars = Self.particulars(of: payload, at: entry.particulars)
+    }
+
+    private static func particulars(
+        of payload: JSONNode, at places: [String: JSONPointer]
+    ) -> [String: String] {
+        // As large at once as it can become.
+        var particulars = [String: String](minimumCapacity: places.count)
+        for (name, place) in places { particulars[name] = payload.at(place)?.codedValue }
+        return particulars
     }
 
     /// Whether a payload has the caveat that keeps its thread among those it names.
     static func isRestricted(_ payload: JSONNode) -> Bool {
-        caveats(of: payload).contains("restricted-operation")
-    }
-
-    private static func caveats(of payload: JSONNode) -> [String] {
-        guard let list = payload["caveats"], list.kind == .array else { return [] }
-        return list.elements.compactMap(\.string)
+        payload["caveats"]?.elements.contains { $0.isString("restricted-operation") } ?? false
     }
 
     private static func subjects(in list: JSONNode?) -> [SubjectMention] {
-        guard let list, list.kind == .array else { return [] }
-        return list.elements.compactMap(SubjectMention.init)
+        list?.elements.compactMap(SubjectMention.init) ?? []
     }
 }
 

@@ -39,7 +39,7 @@ enum SubjectIdentifier {
         guard let members = formats[format] else {
             return [.malformed("sub_id", why: "has no registered RFC 9493 `format`.")]
         }
-        return members.filter { (node[$0]?.string ?? "").isEmpty }.map {
+        return members.filter { node[$0]?.utf8?.isEmpty ?? true }.map {
             .malformed("sub_id", why: "of format \(format) needs the string member `\($0)`.")
         }
     }

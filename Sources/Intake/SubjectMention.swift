@@ -21,12 +21,15 @@ package struct SubjectMention: Sendable, Hashable {
     init?(_ node: JSONNode) {
         guard let id = node["id"]?.string.flatMap({ try? SubjectID($0) }) else { return nil }
         self.id = id
-        let list = node["identifiers"].map { $0.kind == .array ? Array($0.elements) : [] } ?? []
-        identifiers = list.compactMap { identifier in
-            guard let system = identifier["system"]?.string,
-                let value = identifier["value"]?.string
-            else { return nil }
-            return Identifier(system: system, value: value)
+        identifiers = node["identifiers"]?.elements.compactMap(Identifier.init) ?? []
+    }
+}
+
+extension SubjectMention.Identifier {
+    fileprivate init?(_ node: JSONNode) {
+        guard let system = node["system"]?.string, let value = node["value"]?.string else {
+            return nil
         }
+        self.init(system: system, value: value)
     }
 }

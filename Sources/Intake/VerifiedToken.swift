@@ -27,23 +27,28 @@ extension Keyring {
     /// is not strict JSON the key is found by `kid` alone, so that a sender whose system writes bad
     /// JSON is still known by its good signature.
     package func verify(_ token: ReceivedToken) throws(RefusedToken) -> VerifiedToken {
-        var reason: Refusal?
         let digest = token.jws.signingInputDigest
-        for key in try candidates(for: token) {
-            do throws(Refusal) {
-                try key.check(token, digest)
-                return VerifiedToken(received: token, key: key, digest: digest)
-            } catch { reason = reason ?? error }
+        if let key = try key(for: token) {
+            do throws(Refusal) { return try key.verified(token, digest) } catch {
+                throw RefusedToken(error)
+            }
+        }
+        var reason: Refusal?
+        for key in keys(named: token.kid) {
+            do throws(Refusal) { return try key.verified(token, digest) } catch {
+                reason = reason ?? error
+            }
         }
         throw RefusedToken(reason ?? Self.unattributable(token))
     }
 
-    private func candidates(for token: ReceivedToken) throws(RefusedToken) -> [RegisteredKey] {
-        guard case .success(let payload) = token.payload, payload.root.kind == .object else {
-            return keys(named: token.kid)
-        }
-        guard let written = payload.root["iss"] else {
-            return keys(named: token.kid)
+    /// The one key that can have signed a token; nil when its payload names no issuer.
+    private func key(for token: ReceivedToken) throws(RefusedToken) -> RegisteredKey? {
+        guard case .success(let payload) = token.payload, payload.root.kind == .object,
+            let written = payload.root["iss"]
+        else { return nil }
+        if let key = onlyKey(named: token.kid, of: written) {
+            return try uncontradicted(key, by: token)
         }
         guard let text = written.string else {
             throw RefusedToken(.claim(.wrongType("iss", expected: "a string, your agency's URI")))
@@ -51,12 +56,7 @@ extension Keyring {
         guard let issuer = try? AgencyID(text), knows(issuer) else {
             throw RefusedToken(.unknownIssuer(text))
         }
-        if let key = key(token.kid, of: issuer) {
-            do throws(CertificateFault) { try check(token.header, against: key) } catch {
-                throw RefusedToken(.certificate(error))
-            }
-            return [key]
-        }
+        if let key = key(token.kid, of: issuer) { return try uncontradicted(key, by: token) }
         guard token.namesCertificate, let trust else {
             throw RefusedToken(.unknownKey(issuer: issuer, kid: token.kid))
         }
@@ -65,8 +65,18 @@ extension Keyring {
             throw RefusedToken(.claim(error))
         }
         do throws(CertificateFault) {
-            return [heeding(try trust.key(token.header, of: issuer, at: issuedAt))]
+            return heeding(try trust.key(token.header, of: issuer, at: issuedAt))
         } catch { throw RefusedToken(.certificate(error)) }
+    }
+
+    /// A key that a token names, unless a certificate in its header contradicts it.
+    private func uncontradicted(
+        _ key: RegisteredKey, by token: ReceivedToken
+    ) throws(RefusedToken) -> RegisteredKey {
+        do throws(CertificateFault) { try check(token.header, against: key) } catch {
+            throw RefusedToken(.certificate(error))
+        }
+        return key
     }
 
     private static func unattributable(_ token: ReceivedToken) -> Refusal {
@@ -79,9 +89,9 @@ extension Keyring {
 }
 
 extension RegisteredKey {
-    fileprivate func check(
+    fileprivate func verified(
         _ token: ReceivedToken, _ digest: SHA256Digest
-    ) throws(Refusal) {
+    ) throws(Refusal) -> VerifiedToken {
         let algorithm = token.header.algorithm
         guard algorithms.contains(algorithm) else {
             throw .algorithmNotAllowed(algorithm.rawValue, kid: kid)
@@ -93,5 +103,6 @@ extension RegisteredKey {
         } catch {
             throw .signatureDoesNotVerify(kid: kid)
         }
+        return VerifiedToken(received: token, key: self, digest: digest)
     }
 }

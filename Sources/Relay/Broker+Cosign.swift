@@ -31,14 +31,14 @@ extension Broker {
         let times = try await cosignatureTimes()
         for signer in signers {
             guard let fault = times.fault(of: signer.key.name, at: signer.time) else { continue }
-            tally.count("witness_answers", [("outcome", "wrong")])
+            tally.count("witness_answers", ("outcome", "wrong"))
             return .untimely(fault)
         }
         for signature in note.signatures where keys.contains(where: { $0.isNamed(by: signature) }) {
             cosignatures.add(
                 signature, to: stored, size: checkpoint.size, setting: setting.witnessing)
         }
-        tally.count("witness_answers", [("outcome", "given")])
+        tally.count("witness_answers", ("outcome", "given"))
         return nil
     }
 

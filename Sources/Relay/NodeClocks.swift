@@ -19,11 +19,12 @@ final class NodeClocks: Sendable {
         guard let issuedAt = examination.issuedAt else { return nil }
         let name = NodeName(examination.token.key)
         return clocks.withLock { clocks in
-            let before = clocks[name]?.standing ?? .right
-            if clocks[name]?.note(issuedAt: issuedAt, receivedAt: now) == nil {
-                clocks[name] = NodeClock(issuedAt: issuedAt, receivedAt: now)
-            }
-            guard clocks[name]?.standing != before else { return nil }
+            let before = clocks[name]
+            // Taken out and put back: to change it in its place costs memory each time.
+            var clock = before ?? NodeClock(issuedAt: issuedAt, receivedAt: now)
+            if before != nil { clock.note(issuedAt: issuedAt, receivedAt: now) }
+            clocks[name] = clock
+            guard clock.standing != before?.standing ?? .right else { return nil }
             return clocks.values.count { $0.standing != .right }
         }
     }

@@ -8,32 +8,44 @@ import Synchronization
 /// Only agencies whose requests were authenticated get in, so that there are never more than are
 /// registered.
 final class SignsOfLife: Sendable {
-    private let pulses = Mutex<[AgencyID: Pulse]>([:])
+    private let agencies = Mutex<[AgencyID: Heard]>([:])
+
+    /// An agency that was heard of.
+    ///
+    /// A reference: to change a value within a dictionary costs memory each time, and each request is a
+    /// beat.
+    private final class Heard {
+        var pulse: Pulse
+
+        init(_ pulse: Pulse) { self.pulse = pulse }
+    }
 
     /// Hears of an agency.
     func hear(_ agency: AgencyID, at now: Instant, steady: Int64) {
-        pulses.withLock { pulses in
-            if pulses[agency]?.beat(at: now, steady: steady) == nil {
-                pulses[agency] = Pulse(at: now, steady: steady)
+        agencies.withLock { agencies in
+            if let heard = agencies[agency] {
+                heard.pulse.beat(at: now, steady: steady)
+            } else {
+                agencies[agency] = Heard(Pulse(at: now, steady: steady))
             }
         }
     }
 
     /// Every agency that was heard of.
-    var all: [AgencyID: Pulse] { pulses.withLock { $0 } }
+    var all: [AgencyID: Pulse] { agencies.withLock { $0.mapValues(\.pulse) } }
 
     /// Takes up what is known of an agency from before the start; what was heard since stands.
     func restore(_ agency: AgencyID, _ pulse: Pulse, _ gaps: [Gap]) {
-        pulses.withLock { pulses in
+        agencies.withLock { agencies in
             var restored = pulse
             for gap in gaps { restored.learn(gap.length, endedAt: gap.end) }
-            if let heard = pulses[agency] {
+            if let heard = agencies[agency]?.pulse {
                 restored.wasLast(at: heard.lastAt, steady: heard.last)
                 for partnership in restored.silences.keys {
                     restored.silences[partnership] = heard.lastAt
                 }
             }
-            pulses[agency] = restored
+            agencies[agency] = Heard(restored)
         }
     }
 
@@ -47,18 +59,17 @@ final class SignsOfLife: Sendable {
 
     /// An agency's silence stands in the log; who was heard of meanwhile is back already.
     func fellSilent(_ silence: Silence) {
-        pulses.withLock { pulses in
-            let back = pulses[silence.agency].flatMap { pulse in
-                pulse.last > silence.last ? pulse.lastAt : nil
-            }
-            pulses[silence.agency]?.silences[silence.partnership] = .some(back)
+        agencies.withLock { agencies in
+            guard let heard = agencies[silence.agency] else { return }
+            let isBack = heard.pulse.last > silence.last
+            heard.pulse.silences[silence.partnership] = .some(isBack ? heard.pulse.lastAt : nil)
         }
     }
 
     /// Nothing more is to be entered of an agency's silence.
     func ended(_ end: EndOfSilence) {
-        pulses.withLock { pulses in
-            _ = pulses[end.agency]?.silences.removeValue(forKey: end.partnership)
+        agencies.withLock { agencies in
+            _ = agencies[end.agency]?.pulse.silences.removeValue(forKey: end.partnership)
         }
     }
 }

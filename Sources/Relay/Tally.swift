@@ -16,7 +16,13 @@ package struct Tally: Sendable {
 
     /// The counters that were made so far; making one costs more than counting.
     private final class Counters: Sendable {
-        let made = Mutex<[String: Counter]>([:])
+        let made = Mutex<[Name: Counter]>([:])
+    }
+
+    /// What is counted, and under which value of its label, where it has one.
+    private struct Name: Hashable {
+        let name: String
+        let value: String?
     }
 
     init(_ factory: any MetricsFactory) {
@@ -29,16 +35,17 @@ package struct Tally: Sendable {
         ]
     }
 
-    /// Counts.
-    package func count(_ name: String, _ dimensions: [(String, String)] = [], by amount: Int = 1) {
-        let key = dimensions.reduce(name) { "\($0) \($1.1)" }
+    /// Counts, under a label and its value where what is counted has one.
+    package func count(_ name: String, _ label: (String, String)? = nil, by amount: Int = 1) {
+        let key = Name(name: name, value: label?.1)
         let counter = counters.made.withLock { made in
             if let counter = made[key] { return counter }
             assert(
                 Measure(rawValue: "baton_\(name)_total") != nil,
                 "What is counted as \(name) is explained on the metrics page.")
             let counter = Counter(
-                label: "baton_\(name)_total", dimensions: dimensions, factory: factory)
+                label: "baton_\(name)_total", dimensions: label.map { [$0] } ?? [], factory: factory
+            )
             made[key] = counter
             return counter
         }
@@ -137,12 +144,12 @@ package struct Tally: Sendable {
     }
 
     func count(_ reception: Reception) {
-        count("received", [("outcome", reception.word)])
+        count("received", ("outcome", reception.word))
         if case .refused(let token) = reception { countReasons(token) }
     }
 
     func count(unattributed token: RefusedToken) {
-        count("received", [("outcome", "unattributed")])
+        count("received", ("outcome", "unattributed"))
         countReasons(token)
     }
 
@@ -152,6 +159,6 @@ package struct Tally: Sendable {
     }
 
     private func countReasons(_ token: RefusedToken) {
-        for code in Set(token.reasons.map(\.code)) { count("refusals", [("code", code)]) }
+        for code in Set(token.reasons.map(\.code)) { count("refusals", ("code", code)) }
     }
 }

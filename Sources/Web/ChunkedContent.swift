@@ -79,6 +79,9 @@ struct EmptyLine {
     /// How many of the four came.
     private var count = 0
 
+    /// Whether any of them came: then the next byte matters, whichever it is.
+    var hasBegun: Bool { count > 0 }
+
     /// When the line before has just ended.
     static var afterLine: EmptyLine {
         var line = EmptyLine()

@@ -61,10 +61,10 @@ struct Connection: ServerChildChannel, HTTPChannelHandler {
             try pipeline.addHandler(lines)
             try pipeline.addHandler(
                 ByteToMessageHandler(HTTPRequestDecoder(limitConfiguration: limits.decoder)))
-            try pipeline.addHandler(RequestEnds(pace, lines))
+            let idle = IdleGuard(seconds: limits.idleSeconds, tally: tally)
+            try pipeline.addHandler(Exchanges(pace, lines, idle))
             // One request at a time, whichever road it takes.
             try pipeline.addHandler(HTTPServerPipelineHandler())
-            try pipeline.addHandler(IdleGuard(seconds: limits.idleSeconds, tally: tally))
             try pipeline.addHandler(
                 HeadGuard(
                     limits: limits, encoder: encoder, date: date, tally: tally, lines: lines))

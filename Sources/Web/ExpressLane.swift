@@ -24,6 +24,10 @@ final class ExpressLane: ChannelDuplexHandler {
     private let round: LoopRound
     private let encoder: AnswerEncoder
     private let peer: ConnectionPeer?
+    /// What stands in the pipeline for an answer, whose bytes are composed already: made once, since a part
+    /// that is wrapped takes memory.
+    private let standIn = ExpressLane.wrapOutboundOut(.head(ExpressAnswer.standIn))
+    private let end = ExpressLane.wrapOutboundOut(.end(nil))
     /// The caller of the last request, whose proof is not looked up again.
     private var known: (authorization: String?, caller: KnownCaller)?
     /// The request that is being read here; nil while requests pass on.
@@ -196,9 +200,9 @@ final class ExpressLane: ChannelDuplexHandler {
 
     private func send(_ answer: ExpressAnswer, _ context: ChannelHandlerContext) {
         encoder.compose { answer.write(to: &$0, date: road.date.text, isLast: road.isClosed()) }
-        context.write(wrapOutboundOut(.head(ExpressAnswer.standIn)), promise: nil)
+        context.write(standIn, promise: nil)
         isAnswering = false
-        context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+        context.writeAndFlush(end, promise: nil)
         // The next request may have been read just now.
         if !isAnswering { finish(context) }
     }

@@ -1,18 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import NIOCore
-import NIOHTTP1
 import Relay
 
 /// Closes a connection on which nothing was asked for a while.
 ///
 /// One timer a connection looks now and then, instead of one that is set anew at each request.
-final class IdleGuard: ChannelDuplexHandler {
-    typealias InboundIn = HTTPServerRequestPart
-    typealias InboundOut = HTTPServerRequestPart
-    typealias OutboundIn = HTTPServerResponsePart
-    typealias OutboundOut = HTTPServerResponsePart
-
+final class IdleGuard {
     private let pause: TimeAmount
     private let tally: Tally
     private var timer: RepeatedTask?
@@ -26,7 +20,8 @@ final class IdleGuard: ChannelDuplexHandler {
         self.tally = tally
     }
 
-    func handlerAdded(context: ChannelHandlerContext) {
+    /// Begins to look at a connection.
+    func begin(_ context: ChannelHandlerContext) {
         let here = NIOLoopBound((self, context), eventLoop: context.eventLoop)
         timer = context.eventLoop.scheduleRepeatedTask(initialDelay: pause, delay: pause) { _ in
             let (guardian, context) = here.value
@@ -34,27 +29,13 @@ final class IdleGuard: ChannelDuplexHandler {
         }
     }
 
-    func handlerRemoved(context: ChannelHandlerContext) { timer?.cancel() }
+    /// Looks no more.
+    func end() { timer?.cancel() }
 
-    func channelInactive(context: ChannelHandlerContext) {
-        timer?.cancel()
-        context.fireChannelInactive()
-    }
-
-    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    /// Something was asked or answered, and so many requests are not answered now.
+    func stirred(_ unanswered: Int) {
+        self.unanswered = unanswered
         wasQuiet = false
-        if case .head = unwrapInboundIn(data) { unanswered += 1 }
-        context.fireChannelRead(data)
-    }
-
-    func write(
-        context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?
-    ) {
-        if case .end = unwrapOutboundIn(data) {
-            unanswered -= 1
-            wasQuiet = false
-        }
-        context.write(data, promise: promise)
     }
 
     private func look(_ context: ChannelHandlerContext) {

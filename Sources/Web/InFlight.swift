@@ -34,8 +34,9 @@ final class InFlight: Sendable {
     /// Counts a request in, and says so; `leave` must follow.
     func takes(_ agency: AgencyID) -> Bool {
         counts.withLock { counts in
-            guard counts[agency, default: 0] < limit else { return false }
-            counts[agency, default: 0] += 1
+            let count = counts[agency] ?? 0
+            guard count < limit else { return false }
+            counts[agency] = count + 1
             return true
         }
     }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Glibc
 import NIOCore
 import NIOHTTP1
 
@@ -168,6 +169,9 @@ final class LineGuard: ChannelInboundHandler {
         var (line, end, isWhole) = (line, first, false)
         let most = min(bytes.count, first + limits.headerBytes - headBytes)
         while !isWhole, end < most {
+            // Most bytes are of no line end: they are passed over at once.
+            if !line.hasBegun { end = bytes.nextReturn(from: end, before: most) }
+            guard end < most else { break }
             isWhole = line.ends(with: bytes[end])
             end += 1
         }
@@ -199,5 +203,15 @@ private struct EmptyLines {
             endInReturn.toggle()
             count += 1
         }
+    }
+}
+
+extension UnsafeRawBufferPointer {
+    /// Where the first CR stands from one position on and before another; that one when there is none.
+    fileprivate func nextReturn(from start: Int, before end: Int) -> Int {
+        guard start < end, let baseAddress,
+            let found = memchr(baseAddress + start, Int32(UInt8.carriageReturn), end - start)
+        else { return end }
+        return UnsafeRawPointer(found) - baseAddress
     }
 }

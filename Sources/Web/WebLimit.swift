@@ -40,5 +40,5 @@ package enum WebLimit: String, Sendable, Hashable, CaseIterable {
 
 extension Tally {
     /// Counts that a limit was reached, and somebody turned away for it.
-    func count(_ limit: WebLimit) { count("limits_reached", [("limit", limit.rawValue)]) }
+    func count(_ limit: WebLimit) { count("limits_reached", ("limit", limit.rawValue)) }
 }

@@ -2,8 +2,8 @@
 
 /// One pass over a JSON text that leaves a tape behind.
 ///
-/// The containers that are still open stand on a stack of our own, so that depth costs memory that
-/// a limit bounds and never the thread's stack.
+/// The containers that are still open are linked on the tape itself, each to the one that it stands in:
+/// depth costs neither the thread's stack nor one of our own.
 struct JSONParser {
     /// The text, for the names with escapes in it.
     let text: [UInt8]
@@ -12,7 +12,13 @@ struct JSONParser {
     let limits: JSONLimits
     private(set) var tape: [JSONEntry] = []
     var position = 0
-    private var open: [OpenContainer] = []
+    /// The innermost container whose end has not come yet, by its entry on the tape; nil when there is none.
+    ///
+    /// Until then the entry counts in `length` what came of it, and says in `next` in which it stands: the
+    /// outermost one in itself.
+    private var innermost: Int?
+    /// How many containers are open.
+    private var depth = 0
     private var nodes = 0
 
     /// - Parameter bytes: the text's own, lent for as long as the parser lives.
@@ -22,31 +28,22 @@ struct JSONParser {
         self.limits = limits
     }
 
-    /// A container whose end has not come yet.
-    private struct OpenContainer {
-        /// Its entry on the tape.
-        let index: Int
-        let isObject: Bool
-        var count: UInt32 = 0
-    }
-
     mutating func parse() throws(JSONError) {
         guard bytes.count <= limits.bytes else {
             throw .tooManyBytes(count: bytes.count, limit: limits.bytes)
         }
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { throw .byteOrderMark }
         tape.reserveCapacity(min(bytes.count / 12 + 8, 2 * limits.nodes + 1))
-        open.reserveCapacity(min(limits.depth, 16))
         skipWhitespace()
         try value()
-        while let container = open.last { try advance(container) }
+        while let container = innermost { try advance(container) }
         skipWhitespace()
         guard position == bytes.count else { throw .trailingData(offset: position) }
     }
 
     /// Reads up to and with the next value of the innermost open container, or closes it.
-    private mutating func advance(_ container: OpenContainer) throws(JSONError) {
-        let isObject = container.isObject
+    private mutating func advance(_ container: Int) throws(JSONError) {
+        let isObject = tape[container].kind == .object
         let expected: JSONExpectation = isObject ? .commaOrBrace : .commaOrBracket
         skipWhitespace()
         var byte = try self.byte(expected)
@@ -54,12 +51,12 @@ struct JSONParser {
             position += 1
             return try close(container)
         }
-        if container.count > 0 {
+        if tape[container].length > 0 {
             guard byte == UInt8(ascii: ",") else { throw unexpected(byte, expected) }
             position += 1
             skipWhitespace()
         }
-        open[open.count - 1].count += 1
+        tape[container].length += 1
         if isObject {
             byte = try self.byte(.name)
             guard byte == UInt8(ascii: "\"") else { throw unexpected(byte, .name) }
@@ -92,19 +89,25 @@ struct JSONParser {
     }
 
     private mutating func open(_ kind: JSONKind) throws(JSONError) {
-        guard open.count < limits.depth else {
+        guard depth < limits.depth else {
             throw .tooDeep(offset: position, limit: limits.depth)
         }
-        open.append(OpenContainer(index: tape.count, isObject: kind == .object))
-        tape.append(JSONEntry(kind: kind, start: UInt32(position), length: 0, next: 0))
+        let container = tape.count
+        tape.append(
+            JSONEntry(
+                kind: kind, start: UInt32(position), length: 0, next: UInt32(innermost ?? container)
+            ))
+        innermost = container
+        depth += 1
         position += 1
     }
 
-    private mutating func close(_ container: OpenContainer) throws(JSONError) {
-        tape[container.index].length = container.count
-        tape[container.index].next = UInt32(tape.count)
-        open.removeLast()
-        if container.isObject { try refuseDuplicates(in: container.index) }
+    private mutating func close(_ container: Int) throws(JSONError) {
+        let outer = Int(tape[container].next)
+        tape[container].next = UInt32(tape.count)
+        innermost = outer == container ? nil : outer
+        depth -= 1
+        if tape[container].kind == .object { try refuseDuplicates(in: container) }
     }
 
     private mutating func literal(_ word: StaticString, _ kind: JSONKind) throws(JSONError) {

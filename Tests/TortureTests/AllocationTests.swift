@@ -14,7 +14,7 @@ extension Torture {
         private static var budget: Int64 {
             #if DEBUG
                 // Nothing is optimised: values are boxed and copied that are not when it is shipped.
-                9_000
+                6_000
             #else
                 1_300
             #endif

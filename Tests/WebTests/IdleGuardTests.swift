@@ -17,8 +17,11 @@ import Testing
     }
 
     private func channel(_ counter: Counter, seconds: Int64) throws -> EmbeddedChannel {
+        let tally = counter.broker.tally
         let channel = EmbeddedChannel(
-            handler: IdleGuard(seconds: seconds, tally: counter.broker.tally))
+            handler: Exchanges(
+                PaceGuard(seconds: seconds, tally: tally), LineGuard(limits: WebLimits()),
+                IdleGuard(seconds: seconds, tally: tally)))
         try channel.connect(to: .init(unixDomainSocketPath: "/test")).wait()
         return channel
     }

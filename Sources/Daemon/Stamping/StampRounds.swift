@@ -131,7 +131,7 @@ package struct StampRounds: Sendable {
     }
 
     private func count(_ word: String) {
-        broker.tally.count("timestamp_answers", [("outcome", word)])
+        broker.tally.count("timestamp_answers", ("outcome", word))
     }
 
     private func warn(_ authority: TimestampSetting.Authority, _ fault: StampFault) {

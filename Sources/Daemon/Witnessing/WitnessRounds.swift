@@ -91,7 +91,7 @@ package struct WitnessRounds: Sendable {
     private mutating func take(_ asking: Asking, _ setting: WitnessSetting) {
         standings[asking.key] = asking.standing
         for finding in asking.findings {
-            broker.tally.count("witness_answers", [("outcome", finding.word)])
+            broker.tally.count("witness_answers", ("outcome", finding.word))
             switch finding {
             case .cosigned(let signature):
                 broker.cosignatures.add(

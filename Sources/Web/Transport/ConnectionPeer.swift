@@ -101,6 +101,6 @@ final class ConnectionPeer: Sendable {
     }
 
     private func count(_ outcome: String) {
-        broker.tally.count("handshakes", [("outcome", outcome)])
+        broker.tally.count("handshakes", ("outcome", outcome))
     }
 }

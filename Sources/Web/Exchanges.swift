@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import NIOCore
+import NIOHTTP1
+
+/// Keeps count of what is asked and answered on a connection, and tells those who go by it: the guards of
+/// the pace, of idleness and of the lines.
+///
+/// Stands right behind what reads requests: further on, one that came early waits for the answer to
+/// the one before it.
+final class Exchanges: ChannelDuplexHandler {
+    typealias InboundIn = HTTPServerRequestPart
+    typealias InboundOut = HTTPServerRequestPart
+    typealias OutboundIn = HTTPServerResponsePart
+    typealias OutboundOut = HTTPServerResponsePart
+
+    private let pace: PaceGuard
+    private let lines: LineGuard
+    private let idle: IdleGuard
+    /// Requests of which the head came and the answer has not ended.
+    private var unanswered = 0
+    /// Whether the request that came last is there as a whole.
+    private var isWhole = true
+    /// Whether a request came just now, to a connection on which none waited.
+    private var hasCome = false
+
+    init(_ pace: PaceGuard, _ lines: LineGuard, _ idle: IdleGuard) {
+        self.pace = pace
+        self.lines = lines
+        self.idle = idle
+    }
+
+    func handlerAdded(context: ChannelHandlerContext) { idle.begin(context) }
+
+    func handlerRemoved(context: ChannelHandlerContext) { idle.end() }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        idle.end()
+        context.fireChannelInactive()
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        let part = unwrapInboundIn(data)
+        lines.noteRead(part)
+        switch part {
+        case .head:
+            unanswered += 1
+            isWhole = false
+        case .body: break
+        case .end:
+            isWhole = true
+            hasCome = unanswered == 1
+            pace.requestEnded()
+            pace.answers(waiting > 0)
+        }
+        idle.stirred(unanswered)
+        context.fireChannelRead(data)
+    }
+
+    /// Reads on while a request is answered.
+    ///
+    /// To stop listening and to begin again would be two calls of the system for each. What comes so early
+    /// waits, and no more is read before the answer.
+    func channelReadComplete(context: ChannelHandlerContext) {
+        context.fireChannelReadComplete()
+        guard hasCome else { return }
+        hasCome = false
+        context.read()
+    }
+
+    func write(
+        context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?
+    ) {
+        if case .end = unwrapOutboundIn(data) {
+            unanswered -= 1
+            pace.answers(waiting > 0)
+            idle.stirred(unanswered)
+        }
+        context.write(data, promise: promise)
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        if error is HTTPParserError { lines.noteRefusal() }
+        context.fireErrorCaught(error)
+    }
+
+    /// How many requests are there as a whole and wait for their answers.
+    private var waiting: Int { isWhole ? unanswered : unanswered - 1 }
+}
