@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Glibc
 import NIOCore
 import NIOHTTP1
 
@@ -209,9 +208,8 @@ private struct EmptyLines {
 extension UnsafeRawBufferPointer {
     /// Where the first CR stands from one position on and before another; that one when there is none.
     fileprivate func nextReturn(from start: Int, before end: Int) -> Int {
-        guard start < end, let baseAddress,
-            let found = memchr(baseAddress + start, Int32(UInt8.carriageReturn), end - start)
-        else { return end }
-        return UnsafeRawPointer(found) - baseAddress
+        var position = start
+        while position < end, self[position] != .carriageReturn { position += 1 }
+        return position
     }
 }
