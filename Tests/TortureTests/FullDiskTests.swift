@@ -29,7 +29,10 @@ extension Torture {
                 let poster = try Poster(town, over: exchange)
                 let daemon = try await Batond.ready(town)
                 var tally = Poster.Tally()
-                for _ in 0..<100 where tally.later == 0 { tally = try await poster.post(50) }
+                // While some are told to wait, a few that come after them may still find room.
+                for _ in 0..<100 where tally.later == 0 || daemon.isReady {
+                    tally = try await poster.post(50)
+                }
                 #expect(tally.later > 0 && tally.others == [] && tally.unanswered == 0, "\(tally)")
                 #expect(daemon.said.contains("bytes_free="), "\(daemon.said)")
                 #expect(daemon.isRunning)

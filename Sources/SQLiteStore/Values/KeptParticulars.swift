@@ -25,9 +25,10 @@ enum KeptParticulars {
     static func particulars(
         from bytes: [UInt8], indexKey: Int
     ) throws(StoreFailure) -> Particulars {
-        guard let node = try? JSONDocument(parsing: bytes, limits: .kept).root else {
-            throw damage
-        }
+        // A member of another name is one of these in which a bit was flipped.
+        guard let node = try? JSONDocument(parsing: bytes, limits: .kept).root,
+            node.members.allSatisfy({ $0.name.string.map(Self.members.contains) ?? false })
+        else { throw damage }
         var values: [String: String] = [:]
         for member in node["v"].map({ Array($0.members) }) ?? [] {
             guard let name = member.name.string, let value = member.value.string else {
@@ -43,9 +44,10 @@ enum KeptParticulars {
     private static func subjects(_ node: JSONNode) throws(StoreFailure) -> [SubjectID] {
         var subjects: [SubjectID] = []
         for element in node["s"].map({ Array($0.elements) }) ?? [] {
-            guard let text = element.string, let subject = try? SubjectID(text) else {
-                throw damage
-            }
+            // A capital letter is a small one in which a bit was flipped: they are written small.
+            guard let text = element.string, let subject = try? SubjectID(text),
+                subject.text == text
+            else { throw damage }
             subjects.append(subject)
         }
         return subjects
@@ -63,6 +65,8 @@ enum KeptParticulars {
         }
         return pseudonyms
     }
+
+    private static let members: Set = ["v", "s", "p"]
 
     private static let damage = StoreFailure.corrupt(
         "the particulars of a message cannot be read back: run fsck")
