@@ -5,7 +5,7 @@ import Relay
 /// Rows that a transaction has added and not written yet, table by table.
 ///
 /// SQLite opens a table and its indexes for each statement, and the processor has forgotten both by
-/// the next message: rows of one table that go in together cost half of what they cost one by one.
+/// the next message: rows of one table cost less together than one by one.
 struct AddedRows {
     private var rows = [[Arguments]](repeating: [], count: GrowingTable.allCases.count)
     /// Whether there is none.
