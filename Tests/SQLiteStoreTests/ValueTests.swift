@@ -28,6 +28,23 @@ import TransparencyLog
             _ = try KeptParticulars.particulars(from: Array(text.utf8), indexKey: 1)
         }
     }
+
+    /// Each is one bit away from what was written, and would be read as the same or as nothing.
+    @Test(arguments: [
+        (#""v":"#, #""w":"#), (#""s":"#, #""r":"#), (#""p":"#, #""q":"#), ("9a4-", "9A4-"),
+        ("d81a", "d81A"),
+    ])
+    func `are damaged where a bit is another`(written: String, altered: String) throws {
+        let kept =
+            #"{"p":[[0,"3v5C18m5mk8SzPA5FwbIWQ"]],"s":["3b2719a4-3028-4911-abc5-4fba7e06d81a"],"#
+            + #""v":{"urgency":"routine"}}"#
+        _ = try KeptParticulars.particulars(from: Array(kept.utf8), indexKey: 1)
+        let other = kept.replacing(written, with: altered)
+        #expect(other != kept)
+        #expect(throws: StoreFailure.self) {
+            _ = try KeptParticulars.particulars(from: Array(other.utf8), indexKey: 1)
+        }
+    }
 }
 
 @Suite struct `A kept frontier` {
