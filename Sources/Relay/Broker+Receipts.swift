@@ -25,32 +25,34 @@ extension Broker {
             guard let checkpoint, checkpoint.size > entry.index else { return nil }
             let proof = try store.inclusion(
                 of: entry.index, in: checkpoint.size, remembering: tiles)
-            do throws(StoreFailure) { try checkpoint.vouch(for: entry, by: proof) } catch {
+            let note = try checkpoint.parsed()
+            do throws(StoreFailure) { try note.vouch(for: entry, by: proof) } catch {
                 // What was read wrong once must not be believed for ever.
                 tiles.forget()
                 throw error
             }
-            return Receipt.bytes(
-                of: entry, messageSalt: salt, proof: proof, checkpoint: try checkpoint.parsed())
+            return Receipt.bytes(of: entry, messageSalt: salt, proof: proof, checkpoint: note)
         }
     }
 }
 
-extension SignedCheckpoint {
+extension SignedNote {
     /// What is told is hashed again first: an altered entry must not leave the house as a receipt.
     fileprivate func vouch(
         for entry: LedgerEntry, by proof: InclusionProof
     ) throws(StoreFailure) {
         if let damage = entry.damage { throw damage.failure(of: entry.index) }
-        guard let text = try? parsed().text, let signed = try? Checkpoint(text: text),
+        guard let signed = try? Checkpoint(text: text),
             (try? proof.check(leaf: entry.leafHash, root: signed.root)) != nil
         else {
             throw .corrupt(
-                "entry \(entry.index) is not in the tree that the checkpoint of size \(size) signs: "
-                    + "run `batond fsck`")
+                "entry \(entry.index) is not in the tree that the checkpoint of size \(proof.size) "
+                    + "signs: run `batond fsck`")
         }
     }
+}
 
+extension SignedCheckpoint {
     fileprivate func parsed() throws(StoreFailure) -> SignedNote {
         do throws(NoteError) { return try SignedNote(parsing: note) } catch {
             throw .corrupt("the checkpoint of size \(size) is no signed note: \(error)")

@@ -33,11 +33,11 @@ package struct LogProof: Sendable, Hashable {
 
     /// The proof as it is published.
     package var bytes: [UInt8] {
-        var lines = [Self.heading]
-        if let extra { lines.append("extra " + Base64.encode(extra)) }
-        lines.append("index \(index)")
-        lines += hashes.map { Base64.encode($0.bytes) }
-        return Array((lines.joined(separator: "\n") + "\n\n").utf8) + checkpoint.bytes
+        var lines = Self.heading + "\n"
+        if let extra { lines += "extra " + Base64.encode(extra) + "\n" }
+        lines += "index \(index)\n"
+        for hash in hashes { lines += Base64.encode(hash.bytes) + "\n" }
+        return Array(lines.utf8) + [newline] + checkpoint.bytes
     }
 
     /// Reads a proof.
