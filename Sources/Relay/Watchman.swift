@@ -122,45 +122,6 @@ extension Broker {
         }
     }
 
-    /// Declares undeliverable what is found to be, a transaction's worth at most.
-    func declareUndeliverable(_ unfetched: inout Unfetched) async throws(StoreFailure) {
-        let (time, setting) = (clock.read(), setting)
-        guard time.doubt == nil, !unfetched.isQuiet(at: time.now) else { return }
-        let before = unfetched
-        let (looked, late) = try await store.read { store throws(StoreFailure) in
-            var looked = before
-            let late = try looked.look(
-                in: store, setting, now: time.now, limit: setting.limits.verdicts)
-            return (looked, late)
-        }
-        unfetched = looked
-        try await store.tell(damaged: unfetched.takeDamaged())
-        guard !late.isEmpty else { return }
-        do throws(StoreFailure) { try await declareUndeliverable(late) } catch {
-            guard error.isOfRows else { throw error }
-            try await declareSingly(late)
-        }
-        unfetched.forget(late)
-    }
-
-    private func declareUndeliverable(_ late: [PartName]) async throws(StoreFailure) {
-        try await sequencer.enter { transaction throws(StoreFailure) in
-            try transaction.declareUndeliverable(late)
-        }
-    }
-
-    /// One of them cannot be declared undeliverable: it is told which, and the others are.
-    private func declareSingly(_ late: [PartName]) async throws(StoreFailure) {
-        for name in late {
-            do throws(StoreFailure) { try await declareUndeliverable([name]) } catch {
-                guard error.isOfRows else { throw error }
-                let handoff = "handoff \(name.entry).\(name.part)"
-                try await store.tell(
-                    damaged: ["\(handoff) cannot be declared undeliverable: \(error)"])
-            }
-        }
-    }
-
     /// Whether promise 1 can be kept: a transaction goes through, and there is room for what it
     /// writes.
     package func isReady() async -> Bool {

@@ -177,6 +177,66 @@ import Wire
         #expect(failures == Array(repeating: .busy, count: 7))
     }
 
+    /// A stage on which two handoffs are read, or declared undeliverable, at once.
+    private func narrowStage(_ letters: [Letter]) async throws -> Stage {
+        var limits = RelayLimits()
+        limits.verdicts = 2
+        let stage = try await Stage(town, setting: town.setting(limits: limits))
+        for letter in letters { try await stage.accept(letter) }
+        stage.clock.advance(milliseconds: 16 * Self.minute)
+        return stage
+    }
+
+    @Test func `is read with as many as a transaction declares, and no more`() async throws {
+        let narrow = try await narrowStage(try (0..<3).map { _ in try referral("immediate") })
+        let (setting, now) = (narrow.broker.setting, narrow.clock.now)
+        func page(after last: PartName?) async throws -> UnfetchedPage {
+            let place = UnfetchedPage.Place(town.council.id, after: last, routedBy: now)
+            return try await narrow.store.read { store throws(StoreFailure) in
+                try UnfetchedPage(reading: place, of: store, setting)
+            }
+        }
+        let first = try await page(after: nil)
+        #expect(first.waiting.count == 2)
+        #expect(!first.isEnd)
+        let second = try await page(after: first.last)
+        #expect(second.waiting.count == 1)
+        #expect(second.isEnd)
+    }
+
+    @Test func `is declared so with all others, as many at once as a transaction takes`()
+        async throws
+    {
+        let letters = try ["urgent", "immediate", "immediate", "immediate"].map(referral)
+        let narrow = try await narrowStage(letters)
+        var unfetched = Unfetched()
+        var left: [Int] = []
+        for _ in 0..<5 {
+            try await narrow.broker.declareUndeliverable(&unfetched)
+            left.append(unfetched.count)
+        }
+        #expect(left == [6, 4, 2, 2, 2], "council and health have a copy of each")
+        let told = try await narrow.notices(town.police).map(\.payload)
+            .filter { $0["agency"]?.string == town.council.id.uri }
+            .map { $0["about"]?["jti"]?.string ?? "" }
+        #expect(told.sorted() == letters.dropFirst().map(\.jti.text).sorted())
+        narrow.clock.advance(milliseconds: 4 * 60 * Self.minute)
+        try await narrow.broker.declareUndeliverable(&unfetched)
+        #expect(unfetched.count == 0)
+    }
+
+    @Test func `is not looked for any more by a watchman who is to stop`() async throws {
+        let narrow = try await narrowStage([try referral("immediate")])
+        let broker = narrow.broker
+        let found = try await Task {
+            withUnsafeCurrentTask { $0?.cancel() }
+            var unfetched = Unfetched()
+            try await broker.declareUndeliverable(&unfetched)
+            return unfetched.count
+        }.value
+        #expect(found == 0)
+    }
+
     @Test func `waits while the clock is in doubt`() async throws {
         try await stage.accept(try referral("immediate"))
         stage.clock.jump(milliseconds: 60 * Self.minute)
