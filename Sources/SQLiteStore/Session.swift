@@ -41,8 +41,6 @@ final class Session {
         var sharing = SharingSums()
         /// What it purges and holds, for the list outside the store.
         var listed: [ListedName] = []
-        /// Which senders have refused messages that may come again, as far as it was asked.
-        var refused: [Int: Bool] = [:]
         /// The first failure to write: after it nothing of the transaction may be committed.
         var failure: StoreFailure?
     }

@@ -104,10 +104,14 @@ private struct Newcomer {
     }
 }
 
-/// What a session found in the tables of names, or found missing: neither changes until it files.
+/// What a session found, or found missing: it need not look again until it files names.
 struct LookedUp {
+    /// The messages of a `jti`, by the table of those.
     var tokens: [FoundName: [Int64]] = [:]
+    /// The entry that opened a thread, by the table of those.
     var threads: [FoundName: Int64?] = [:]
+    /// Which senders have refused messages that may come again.
+    var refused: [Int: Bool] = [:]
 }
 
 extension Command {

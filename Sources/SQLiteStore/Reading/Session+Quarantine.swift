@@ -40,9 +40,9 @@ extension Session {
     /// Whether a sender has refused messages at all that may come again; most have none, and are asked
     /// for once however many messages of theirs a transaction takes.
     private func mayComeAgain(_ sender: Int) throws(StoreFailure) -> Bool {
-        if let known = writing.refused[sender] { return known }
+        if let known = lookedUp.refused[sender] { return known }
         let found = try !numbers(.quarantinedAtAll, [sender]).isEmpty
-        writing.refused[sender] = found
+        lookedUp.refused[sender] = found
         return found
     }
 

@@ -15,7 +15,7 @@ extension Projection {
         let refusal = parts.lazy.compactMap(\.refusal).first
         let overseen = refusal?.isRestricted == true ? 0 : entry.partnership
         let sender = try session.knownNumber(of: facts.issuer)
-        session.writing.refused[sender] = true
+        session.lookedUp.refused[sender] = true
         try session.run(
             .insertQuarantined,
             [
