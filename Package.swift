@@ -284,6 +284,8 @@ let package = Package(
                 "Safeguarding",
                 "SampleTown", "Schema", "Signing", "SQLiteStore", "TransparencyLog", "Wire",
                 .product(name: "CoreMetrics", package: "swift-metrics"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ], swiftSettings: house),
         .testTarget(
             name: "SQLiteStoreTests",

@@ -47,7 +47,8 @@ extension Broker {
         if looked.upperBound < rest.upperBound { next = looked.upperBound - 1 }
         rest = looked
         while !rest.isEmpty {
-            let page = rest.prefix(limit: entriesInASnapshot)
+            try await LongReading.turnPage()
+            let page = rest.prefix(limit: LongReading.page)
             let reads = try await store.read { store throws(StoreFailure) in
                 try store.marked(store.reads(page).filter { filter.shows($0, to: viewer) }, viewer)
             }
@@ -75,7 +76,8 @@ extension SnapshotSource {
         let looksAtReads = works.contains(where: \.looksAtReads)
         var rest = first..<max(first, head.size)
         while !rest.isEmpty {
-            let page = rest.prefix(limit: entriesInASnapshot)
+            try await LongReading.turnPage()
+            let page = rest.prefix(limit: LongReading.page)
             let (messages, reads) = try await read { store throws(StoreFailure) in
                 (try store.markedMessages(in: page), looksAtReads ? try store.reads(page) : [])
             }
@@ -92,7 +94,8 @@ extension SnapshotSource {
     func readEveryMessage(_ take: (ReadMessage) -> Void) async throws(StoreFailure) {
         var rest = try await read { store throws(StoreFailure) in Int64(0)..<(try store.size()) }
         while !rest.isEmpty {
-            let page = rest.prefix(limit: entriesInASnapshot)
+            try await LongReading.turnPage()
+            let page = rest.prefix(limit: LongReading.page)
             let messages = try await read { store throws(StoreFailure) in
                 try store.markedMessages(in: page)
             }
@@ -101,9 +104,6 @@ extension SnapshotSource {
         }
     }
 }
-
-/// How many entries are read in one snapshot.
-let entriesInASnapshot: Int64 = 2_000
 
 extension Range<Int64> {
     /// The first so many, or all of them.

@@ -23,7 +23,8 @@ extension Broker {
         if looked.upperBound < asked.upperBound { report.next = looked.upperBound - 1 }
         var rest = looked
         while !rest.isEmpty {
-            let page = rest.prefix(limit: entriesInASnapshot)
+            try await LongReading.turnPage()
+            let page = rest.prefix(limit: LongReading.page)
             let found = report
             let (more, last) = try await store.read {
                 store throws(StoreFailure) -> (report: ReferralReport, last: Int64?) in

@@ -18,11 +18,11 @@ struct AnnexADoor: Sendable {
 
     /// A list, as CSV with the template's headings or as JSON.
     func list(_ request: Request, _ context: CallContext, _ name: String) async throws -> Response {
-        try await gate.admit(request, context) { try await list(request, name, $0) }
+        try await gate.admit(request, context) { try await list(request, context, name, $0) }
     }
 
     private func list(
-        _ request: Request, _ name: String, _ caller: Caller
+        _ request: Request, _ context: CallContext, _ name: String, _ caller: Caller
     ) async throws -> Response {
         let (inspected, today) = (
             gate.overseen(by: caller.agency), London.date(at: gate.broker.now)
@@ -37,8 +37,9 @@ struct AnnexADoor: Sendable {
         guard let list = AnnexAList(rawValue: name) else { throw Fault.noList }
         let asked = try AskedPeriod(request.uri.queryParameters, of: open, now: gate.broker.now)
         let grounds = try gate.requirePerson(request, caller)
-        let survey = try await gate.broker.survey(
-            list, during: asked.period, of: asked.partnership)
+        let survey = try await gate.readLong(for: caller.agency, context) { broker in
+            try await broker.survey(list, during: asked.period, of: asked.partnership)
+        }
         guard survey.needed.count <= gate.limits.annexMessages else {
             gate.broker.tally.count(.annexMessages)
             throw Fault.badRequest(

@@ -98,9 +98,7 @@ enum Fault: Error, Sendable, Hashable {
         case .tooMany(let name, let limit, let seconds):
             answer(
                 .tooManyRequests, "too_many_requests",
-                name == .waitingPolls
-                    ? "Your agency has \(limit) polls that wait, the limit; one for each mailbox will do."
-                    : "Your agency has \(limit) requests in flight, the limit; send fewer at once.",
+                Self.excess(name, limit),
                 [.retryAfter: String(seconds)])
         case .tooManyBlind(let limit, let seconds):
             answer(
@@ -110,6 +108,18 @@ enum Fault: Error, Sendable, Hashable {
                 [.retryAfter: String(seconds)])
         case .unavailable(let why, let seconds):
             answer(.serviceUnavailable, "unavailable", why, [.retryAfter: String(seconds)])
+        }
+    }
+
+    /// Of what an agency has too many, and what will do.
+    private static func excess(_ name: WebLimit, _ limit: Int) -> String {
+        switch name {
+        case .waitingPolls:
+            "Your agency has \(limit) polls that wait, the limit; one for each mailbox will do."
+        case .longReadings:
+            "Your agency has \(limit) questions about whole periods that are being answered or wait, the "
+                + "limit; ask one after the other."
+        default: "Your agency has \(limit) requests in flight, the limit; send fewer at once."
         }
     }
 

@@ -15,6 +15,7 @@ struct Gate: Sendable {
     let memory: CallerMemory
     let inFlight: InFlight
     let waitingPolls: InFlight
+    private let longReadings: LongReadings
     private let blindLookups: BlindLookups
 
     init(_ broker: Broker, limits: WebLimits, logger: Logger) {
@@ -27,6 +28,11 @@ struct Gate: Sendable {
         waitingPolls = InFlight(
             .waitingPolls, limit: limits.waitingPollsPerAgency,
             retryAfter: limits.retryAfterSeconds, tally: broker.tally)
+        longReadings = LongReadings(
+            limit: limits.longReadings,
+            perAgency: InFlight(
+                .longReadings, limit: limits.longReadingsPerAgency,
+                retryAfter: limits.retryAfterSeconds, tally: broker.tally))
         blindLookups = BlindLookups(
             limit: limits.blindLookups, tally: broker.tally, logger: logger)
     }
@@ -60,6 +66,16 @@ struct Gate: Sendable {
             blindLookups.count(agency, at: began)
             try await broker.conceal(since: began, step: limits.blindAnswerMilliseconds)
             throw fault
+        }
+    }
+
+    /// Reads a whole period of the log in the agency's turn; it ends when the caller hangs up.
+    func readLong<Found: Sendable>(
+        for agency: AgencyID, _ context: CallContext,
+        _ body: @escaping @Sendable (Broker) async throws -> Found
+    ) async throws -> Found {
+        try await context.whileHeard { [broker, longReadings] in
+            try await longReadings.read(for: agency) { try await body(broker) }
         }
     }
 

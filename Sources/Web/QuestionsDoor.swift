@@ -21,7 +21,7 @@ struct QuestionsDoor: Sendable {
             guard let question = Question(rawValue: name), !question.isRegister else {
                 throw Fault.noQuestion
             }
-            return try await answer(request, question, caller, overseen)
+            return try await answer(request, context, question, caller, overseen)
         }
     }
 
@@ -38,7 +38,8 @@ struct QuestionsDoor: Sendable {
             let bytes = try await gate.body(
                 of: request, type: "text/csv", isRequired: true, limit: gate.limits.uploadBytes,
                 .uploadBytes)
-            return try await answer(request, question, caller, overseen, comparedWith: bytes)
+            return try await answer(
+                request, context, question, caller, overseen, comparedWith: bytes)
         }
     }
 
@@ -51,7 +52,7 @@ struct QuestionsDoor: Sendable {
             guard let register = Question(rawValue: name), register.isRegister else {
                 throw Fault.noRegister
             }
-            return try await answer(request, register, caller, overseen)
+            return try await answer(request, context, register, caller, overseen)
         }
     }
 
@@ -65,7 +66,8 @@ struct QuestionsDoor: Sendable {
     }
 
     private func answer(
-        _ request: Request, _ question: Question, _ caller: Caller, _ overseen: [Partnership],
+        _ request: Request, _ context: CallContext, _ question: Question, _ caller: Caller,
+        _ overseen: [Partnership],
         comparedWith bytes: [UInt8]? = nil
     ) async throws -> Response {
         let asked = try AskedQuestion(
@@ -79,9 +81,11 @@ struct QuestionsDoor: Sendable {
             "audit/\(question.isRegister ? "registers" : "questions")/\(question.rawValue)",
             partnership: asked.partnership.number,
             more: lines.map { ["compared": $0] } ?? [:])
-        let answer = try await gate.broker.answer(
-            question, during: asked.period, of: asked.partnership, about: asked.subject,
-            comparedWith: returned)
+        let answer = try await gate.readLong(for: caller.agency, context) { broker in
+            try await broker.answer(
+                question, during: asked.period, of: asked.partnership, about: asked.subject,
+                comparedWith: returned)
+        }
         return respond(
             asked.suppressed.map(answer.suppressing) ?? answer, asked.table,
             as: request.form(of: .json, .csv, .text))

@@ -15,16 +15,20 @@ struct ReadsDoor: Sendable {
 
     /// The reads of a period that the caller may see, a page at a time.
     func list(_ request: Request, _ context: CallContext) async throws -> Response {
-        try await gate.admit(request, context) { try await list(request, $0) }
+        try await gate.admit(request, context) { try await list(request, context, $0) }
     }
 
-    private func list(_ request: Request, _ caller: Caller) async throws -> Response {
+    private func list(
+        _ request: Request, _ context: CallContext, _ caller: Caller
+    ) async throws -> Response {
         let viewer = gate.viewer(caller.agency)
         let filter = try ReadsFilter(request.uri.queryParameters, now: gate.broker.now)
         try await gate.note(
             request, caller, "audit/reads", thread: filter.thread,
             partnership: viewer.onlyPartnership)
-        let (items, next) = try await gate.broker.reads(filter, for: viewer)
+        let (items, next) = try await gate.readLong(for: caller.agency, context) { broker in
+            try await broker.reads(filter, for: viewer)
+        }
         // Who was registered once may still be asked for by what it read.
         if items.isEmpty {
             try await gate.refuseUnknown(agencies: [("agency", filter.agency)], for: viewer)

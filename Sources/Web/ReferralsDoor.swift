@@ -14,15 +14,19 @@ struct ReferralsDoor: Sendable {
 
     /// An agency's own, or those of a reader's partnerships, as JSON or CSV, a page at a time.
     func list(_ request: Request, _ context: CallContext) async throws -> Response {
-        try await gate.admit(request, context) { try await list(request, $0) }
+        try await gate.admit(request, context) { try await list(request, context, $0) }
     }
 
-    private func list(_ request: Request, _ caller: Caller) async throws -> Response {
+    private func list(
+        _ request: Request, _ context: CallContext, _ caller: Caller
+    ) async throws -> Response {
         let viewer = gate.viewer(caller.agency)
         let filter = try ReferralFilter(request.uri.queryParameters)
         try await gate.note(
             request, caller, "audit/referrals", partnership: viewer.onlyPartnership)
-        let (report, proofs) = try await gate.broker.referrals(filter, for: viewer)
+        let (report, proofs) = try await gate.readLong(for: caller.agency, context) { broker in
+            try await broker.referrals(filter, for: viewer)
+        }
         if report.items.isEmpty, report.withheld ?? 0 == 0, filter.after == nil {
             try await gate.refuseUnknown(type: filter.type) { report.next != nil }
             try await gate.refuseUnknown(

@@ -22,6 +22,8 @@ package enum WebLimit: String, Sendable, Hashable, CaseIterable {
     case inFlight = "in_flight"
     /// Polls of one agency that wait at once.
     case waitingPolls = "waiting_polls"
+    /// Readings of whole periods of the log, of one agency, that go on or wait.
+    case longReadings = "long_readings"
     /// Connections at once.
     case connections = "connections"
     /// How long a connection may be idle.

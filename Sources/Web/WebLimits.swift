@@ -30,6 +30,10 @@ package struct WebLimits: Sendable, Hashable {
     package var inFlightPerAgency = 256
     /// The most polls of one agency that wait at once.
     package var waitingPollsPerAgency = 64
+    /// The most readings of whole periods of the log that go on at once; no agency has two.
+    package var longReadings = 2
+    /// The most such readings of one agency that go on or wait.
+    package var longReadingsPerAgency = 32
     /// The most lookups by name that may show an agency nothing, in a minute.
     package var blindLookups = 60
     /// The answer to one comes a whole number of such steps after the question, in milliseconds.

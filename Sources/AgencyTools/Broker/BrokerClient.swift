@@ -13,6 +13,9 @@ package struct BrokerClient: Sendable {
 
     /// How long an ordinary answer is waited for.
     static let patience = Duration.seconds(30)
+    /// How long an answer about the past is waited for: the broker reads a whole period for one, and who
+    /// asks takes turns with others.
+    static let auditPatience = Duration.seconds(300)
     /// How long a long poll is waited for: the broker answers one after 30 seconds.
     static let longPatience = Duration.seconds(75)
 
@@ -30,8 +33,12 @@ package struct BrokerClient: Sendable {
     ) async throws(ToolFailure) -> BrokerAnswer {
         let request = BrokerRequest(
             method: .get, url: node.baseURL + path + Self.query(parameters),
-            headers: ["Accept": accept], body: [], patience: Self.patience)
+            headers: ["Accept": accept], body: [], patience: Self.patience(for: path))
         return try await perform(request).good()
+    }
+
+    private static func patience(for path: String) -> Duration {
+        path.hasPrefix("/audit/") ? auditPatience : patience
     }
 
     /// Reads what may not stand at a path, or not for this caller: whoever asks looks at the status.
@@ -41,7 +48,7 @@ package struct BrokerClient: Sendable {
         try await perform(
             BrokerRequest(
                 method: .get, url: node.baseURL + path + Self.query(parameters),
-                headers: ["Accept": accept], body: [], patience: Self.patience))
+                headers: ["Accept": accept], body: [], patience: Self.patience(for: path)))
     }
 
     /// Reads what stands at a path beside a CSV file that is handed in with the question.
@@ -51,7 +58,7 @@ package struct BrokerClient: Sendable {
         let request = BrokerRequest(
             method: .post, url: node.baseURL + path + Self.query(parameters),
             headers: ["Accept": accept, "Content-Type": "text/csv"], body: table,
-            patience: Self.patience)
+            patience: Self.patience(for: path))
         return try await perform(request).good()
     }
 
