@@ -57,13 +57,16 @@ package struct AnnexASurvey: Sendable {
         }
         let root = message.facts.root ?? message.entry
         if message.facts.root == nil { open(message) }
-        if Self.followed.contains(message.type) { later[root, default: []].append(message) }
+        if Self.followed.contains(message.type) {
+            later[root, default: []].append(message.withoutOpenings)
+        }
         guard let matter = matters[root], message.at >= needsFrom,
             message.at < period.upperBound
         else { return }
-        let named = message.particulars?.subjects ?? []
+        let (named, kept) = (message.particulars?.subjects ?? [], message.withoutOpenings)
         for child in named.isEmpty ? matter.children : named {
-            add(Row(child: child, person: matter.people[child], root: root, message: message))
+            let person = matter.people[child]
+            add(Row(child: child, person: person, root: root, message: kept), message.opened)
         }
     }
 
@@ -81,7 +84,7 @@ package struct AnnexASurvey: Sendable {
         Kind.decision, Kind.allocation, Kind.enquiry, Kind.conference,
     ]
 
-    private mutating func add(_ row: Row) {
+    private mutating func add(_ row: Row, _ opened: [ExpectationRecord]) {
         switch list {
         case .contacts, .referrals:
             if Kind.contacts.contains(row.message.type) { rows.append(row) }
@@ -92,7 +95,7 @@ package struct AnnexASurvey: Sendable {
                 rows.append(row)
             }
         case .adjunct:
-            for record in row.message.opened {
+            for record in opened {
                 let all = matters[row.root]?.children ?? []
                 let places = record.expectation.terms.subjects
                 let subjects = places.filter(all.indices.contains).map { all[$0] }

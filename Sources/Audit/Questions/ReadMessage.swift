@@ -53,6 +53,13 @@ package struct ReadMessage: Sendable, Hashable {
             isRestricted: record.routing?.isRestricted ?? false, opened: opened)
     }
 
+    /// The same without what it opened, which takes more room than all else: for whoever keeps many.
+    var withoutOpenings: ReadMessage {
+        ReadMessage(
+            entry: entry, at: at, partnership: partnership, facts: facts, particulars: particulars,
+            recipients: recipients, isRestricted: isRestricted, amended: amended)
+    }
+
     /// The name of its type.
     var type: String { facts.type.name }
 
