@@ -74,7 +74,8 @@ extension Broker {
             try store.expectations(.waiting(under: ExpectationRecord.Opener.silenceRoot))
         }
         let open = Dictionary(grouping: silent, by: \.expectation.owedBy)
-        for agency in Set(heard.keys).union(open.keys) {
+        // In an order of their own: a run that is played again must read the same, and fail the same.
+        for agency in Set(heard.keys).union(open.keys).sorted(by: { $0.uri < $1.uri }) {
             let times = heard[agency] ?? []
             let gaps = zip(times, times.dropFirst()).map { from, until in
                 SignsOfLife.Gap(end: steady - passed(until, now), length: passed(from, until))

@@ -25,7 +25,7 @@ extension Broker {
         _ unfetched: inout Unfetched, _ setting: Setting
     ) async throws(StoreFailure) {
         for _ in 0..<Unfetched.pagesAtOnce {
-            guard let place = unfetched.place, !Task.isCancelled else { return }
+            guard let place = unfetched.place else { return }
             let page = try await store.read { store throws(StoreFailure) in
                 try UnfetchedPage(reading: place, of: store, setting)
             }

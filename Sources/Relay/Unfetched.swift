@@ -26,8 +26,9 @@ struct Unfetched: Sendable {
     static let pause: ClosedRange<Int64> = 1_000...60_000
     /// How many rounds there are while the shortest limit passes.
     static let rounds: Int64 = 10
-    /// How many pages are read at most until the watchman turns to what else is due.
-    static let pagesAtOnce = 30
+    /// How many pages are read at most until the watchman turns to what else is due, or ends because it is
+    /// told to: a part of a second.
+    static let pagesAtOnce = 10
 
     /// A handoff that still waits, and when it is undeliverable.
     struct Waiting: Comparable, Sendable {

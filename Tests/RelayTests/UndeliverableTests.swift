@@ -225,16 +225,14 @@ import Wire
         #expect(unfetched.count == 0)
     }
 
-    @Test func `is not looked for any more by a watchman who is to stop`() async throws {
-        let narrow = try await narrowStage([try referral("immediate")])
-        let broker = narrow.broker
-        let found = try await Task {
-            withUnsafeCurrentTask { $0?.cancel() }
-            var unfetched = Unfetched()
-            try await broker.declareUndeliverable(&unfetched)
-            return unfetched.count
-        }.value
-        #expect(found == 0)
+    @Test func `is looked for a few pages at a time, however many wait`() async throws {
+        let many = Unfetched.pagesAtOnce * 2 + 1
+        let narrow = try await narrowStage(try (0..<many).map { _ in try referral("urgent") })
+        var unfetched = Unfetched()
+        try await narrow.broker.declareUndeliverable(&unfetched)
+        #expect((1...Unfetched.pagesAtOnce * 2).contains(unfetched.count))
+        for _ in 0..<4 { try await narrow.broker.declareUndeliverable(&unfetched) }
+        #expect(unfetched.count == 2 * many, "council and health have a copy of each")
     }
 
     @Test func `waits while the clock is in doubt`() async throws {
