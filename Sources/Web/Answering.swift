@@ -23,7 +23,7 @@ struct Answering: RouterMiddleware {
         } catch let fault as Fault {
             return fault.response
         } catch let failure as StoreFailure {
-            // Who watches the store has told of damage, with its place.
+            // Who watches the store has told of damage, with its place; and a daemon that stops says so.
             if !failure.isTold {
                 logger.error("the store failed", metadata: ["why": "\(failure)"])
             }
@@ -40,11 +40,12 @@ struct Answering: RouterMiddleware {
 }
 
 extension StoreFailure {
-    /// Whether whoever watches the store tells it, and the place with it.
+    /// Whether it is told elsewhere: by whoever watches the store, and the place with it, or by the daemon
+    /// that stops.
     fileprivate var isTold: Bool {
         switch self {
-        case .corrupt, .damaged, .refused: true
-        case .full, .inputOutput, .inDoubt, .busy, .stopped: false
+        case .corrupt, .damaged, .refused, .stopped: true
+        case .full, .inputOutput, .inDoubt, .busy: false
         }
     }
 }

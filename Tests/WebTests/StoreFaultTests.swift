@@ -25,7 +25,8 @@ import Testing
         #expect(text.contains(why) && !text.contains("entry 7"), "\(text)")
     }
 
-    /// Damage is told by whoever watches the store, with its place: once is enough.
+    /// Damage is told by whoever watches the store, with its place, and a stop by the daemon: once is
+    /// enough, and an operator who is told that the store failed looks at the disk.
     @Test(arguments: meanings.map(\.0))
     func `is told in the journal once`(_ failure: StoreFailure) async throws {
         let (journal, router) = (Journal(), Router(context: CallContext.self))
@@ -36,7 +37,7 @@ import Testing
         router.get("broken") { _, _ -> Response in throw failure }
         let isToldElsewhere =
             switch failure {
-            case .corrupt, .damaged, .refused: true
+            case .corrupt, .damaged, .refused, .stopped: true
             default: false
             }
         try await Application(router: router).test(.router) { client in
