@@ -14,6 +14,9 @@ struct CallContext: RequestContext {
         coreContext = CoreRequestContextStorage(source: source)
     }
 
+    /// Whether the caller has hung up.
+    var hasHungUp: Bool { hangUp?.isThere ?? false }
+
     /// Does what may wait for long; it is cancelled when the caller hangs up.
     func whileHeard<Result: Sendable>(
         _ work: @escaping @Sendable () async throws -> Result

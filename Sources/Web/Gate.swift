@@ -74,8 +74,19 @@ struct Gate: Sendable {
         for agency: AgencyID, _ context: CallContext,
         _ body: @escaping @Sendable (Broker) async throws -> Found
     ) async throws -> Found {
-        try await context.whileHeard { [broker, longReadings] in
-            try await longReadings.read(for: agency) { try await body(broker) }
+        do {
+            return try await context.whileHeard { [broker, longReadings] in
+                try await longReadings.read(for: agency) { try await body(broker) }
+            }
+        } catch let error
+            where context.hasHungUp
+            && (error is CancellationError || error as? StoreFailure == .stopped)
+        {
+            // Who has only said that nothing more comes still listens, and must not be told that the
+            // broker stops.
+            throw Fault.badRequest(
+                "You ended your side of the connection before the answer was there, which ends what reads "
+                    + "a whole period for it: keep the connection open until the answer has come.")
         }
     }
 

@@ -29,6 +29,9 @@ final class HangUp: ChannelInboundHandler, Sendable {
         context.fireChannelInactive()
     }
 
+    /// Whether the other side has hung up.
+    var isThere: Bool { state.withLock { $0.hasCome } }
+
     /// Does what may wait; it is cancelled when the other side hangs up, or has done so.
     func cancelling<Result: Sendable>(
         _ work: @escaping @Sendable () async throws -> Result

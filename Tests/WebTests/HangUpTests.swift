@@ -20,6 +20,22 @@ import Testing
                 .first)
     }
 
+    /// A question may be answered before it is noticed; what is told is true either way.
+    @Test(arguments: Roads.Road.allCases)
+    func `is told why a question about a whole period has no answer`(road: Roads.Road) async throws
+    {
+        let talk = try await Talk()
+        let head = Talk.head(
+            "GET /audit/questions/Q1 HTTP/1.1", "Host: localhost",
+            try talk.bearer(talk.town.manager))
+        let answers = try await talk.roads.exchange([head], over: road, isEnded: true)
+        let answer = try #require(answers.first)
+        #expect(
+            answer.code == 200
+                || answer.code == 400 && answer.body.contains("keep the connection open"),
+            "\(answer.code) \(answer.body)")
+    }
+
     /// The clock by which polls wait stands: who was kept waiting would be answered never.
     @Test(arguments: Roads.Road.allCases)
     func `is answered at once, and keeps nothing from who asks next`(road: Roads.Road) async throws
