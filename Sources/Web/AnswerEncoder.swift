@@ -40,9 +40,9 @@ final class AnswerEncoder: ChannelOutboundHandler {
     }
 
     /// What most answers fit in.
-    private static let usualBytes = 256
+    static let usualBytes = 256
     /// The largest buffer that is kept for the next answer.
-    private static let keptBytes = 4_096
+    static let keptBytes = 4_096
 
     func write(
         context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?

@@ -53,24 +53,27 @@ struct Connection: ServerChildChannel, HTTPChannelHandler {
                     HandshakeGuard(peer, seconds: limits.handshakeSeconds, tally: tally))
             }
             try pipeline.addHandler(hangUp)
+            let lines = LineGuard(limits: limits)
+            let idle = IdleGuard(seconds: limits.idleSeconds, tally: tally)
+            let entrance = express?.entrance(on: channel.eventLoop, peer)
+            let familiar = entrance.map { FamiliarHead($0, lines, idle) }
+            if let familiar { try pipeline.addHandler(familiar) }
             let pace = PaceGuard(seconds: limits.requestSeconds, tally: tally)
             try pipeline.addHandler(pace)
             let encoder = AnswerEncoder()
             try pipeline.addHandler(encoder)
-            let lines = LineGuard(limits: limits)
             try pipeline.addHandler(lines)
             try pipeline.addHandler(
                 ByteToMessageHandler(HTTPRequestDecoder(limitConfiguration: limits.decoder)))
-            let idle = IdleGuard(seconds: limits.idleSeconds, tally: tally)
-            try pipeline.addHandler(Exchanges(pace, lines, idle))
+            try pipeline.addHandler(Exchanges(pace, lines, idle, familiar))
             // One request at a time, whichever road it takes.
             try pipeline.addHandler(HTTPServerPipelineHandler())
             try pipeline.addHandler(
                 HeadGuard(
                     limits: limits, encoder: encoder, date: date, tally: tally, lines: lines))
             try pipeline.addHandler(ConnectionEnd(limits: limits, encoder: encoder))
-            if let lane = express?.lane(on: channel.eventLoop, encoder, peer) {
-                try pipeline.addHandler(lane)
+            if let entrance, let familiar {
+                try pipeline.addHandler(ExpressLane(entrance, encoder, familiar))
             }
             try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: peer != nil))
             return try NIOAsyncChannel(

@@ -4,7 +4,7 @@ import NIOCore
 import NIOHTTP1
 
 /// Keeps count of what is asked and answered on a connection, and tells those who go by it: the guards of
-/// the pace, of idleness and of the lines.
+/// the pace, of idleness and of the lines, and who takes what is familiar.
 ///
 /// Stands right behind what reads requests: further on, one that came early waits for the answer to
 /// the one before it.
@@ -17,6 +17,7 @@ final class Exchanges: ChannelDuplexHandler {
     private let pace: PaceGuard
     private let lines: LineGuard
     private let idle: IdleGuard
+    private let familiar: FamiliarHead?
     /// Requests of which the head came and the answer has not ended.
     private var unanswered = 0
     /// Whether the request that came last is there as a whole.
@@ -24,10 +25,12 @@ final class Exchanges: ChannelDuplexHandler {
     /// Whether a request came just now, to a connection on which none waited.
     private var hasCome = false
 
-    init(_ pace: PaceGuard, _ lines: LineGuard, _ idle: IdleGuard) {
+    /// - Parameter familiar: nil where no short road is.
+    init(_ pace: PaceGuard, _ lines: LineGuard, _ idle: IdleGuard, _ familiar: FamiliarHead?) {
         self.pace = pace
         self.lines = lines
         self.idle = idle
+        self.familiar = familiar
     }
 
     func handlerAdded(context: ChannelHandlerContext) { idle.begin(context) }
@@ -43,9 +46,10 @@ final class Exchanges: ChannelDuplexHandler {
         let part = unwrapInboundIn(data)
         lines.noteRead(part)
         switch part {
-        case .head:
+        case .head(let head):
             unanswered += 1
             isWhole = false
+            familiar?.noteRead(head, unanswered: unanswered)
         case .body: break
         case .end:
             isWhole = true
@@ -53,7 +57,7 @@ final class Exchanges: ChannelDuplexHandler {
             pace.requestEnded()
             pace.answers(waiting > 0)
         }
-        idle.stirred(unanswered)
+        note(unanswered)
         context.fireChannelRead(data)
     }
 
@@ -74,14 +78,22 @@ final class Exchanges: ChannelDuplexHandler {
         if case .end = unwrapOutboundIn(data) {
             unanswered -= 1
             pace.answers(waiting > 0)
-            idle.stirred(unanswered)
+            note(unanswered)
         }
         context.write(data, promise: promise)
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        if error is HTTPParserError { lines.noteRefusal() }
+        if error is HTTPParserError {
+            lines.noteRefusal()
+            familiar?.noteRefusal()
+        }
         context.fireErrorCaught(error)
+    }
+
+    private func note(_ unanswered: Int) {
+        idle.stirred(unanswered)
+        familiar?.note(unanswered: unanswered)
     }
 
     /// How many requests are there as a whole and wait for their answers.

@@ -20,16 +20,13 @@ final class ExpressLane: ChannelDuplexHandler {
     typealias OutboundIn = HTTPServerResponsePart
     typealias OutboundOut = HTTPServerResponsePart
 
-    private let road: ExpressRoad
-    private let round: LoopRound
+    private let entrance: ExpressEntrance
     private let encoder: AnswerEncoder
-    private let peer: ConnectionPeer?
+    private let familiar: FamiliarHead
     /// What stands in the pipeline for an answer, whose bytes are composed already: made once, since a part
     /// that is wrapped takes memory.
     private let standIn = ExpressLane.wrapOutboundOut(.head(ExpressAnswer.standIn))
     private let end = ExpressLane.wrapOutboundOut(.end(nil))
-    /// The caller of the last request, whose proof is not looked up again.
-    private var known: (authorization: String?, caller: KnownCaller)?
     /// The request that is being read here; nil while requests pass on.
     private var reading: Reading?
 
@@ -54,16 +51,14 @@ final class ExpressLane: ChannelDuplexHandler {
     /// Whether the caller has said meanwhile that nothing more comes.
     private var isEnded = false
 
-    init(
-        _ road: ExpressRoad, _ round: LoopRound, _ encoder: AnswerEncoder, _ peer: ConnectionPeer?
-    ) {
-        self.road = road
-        self.round = round
+    init(_ entrance: ExpressEntrance, _ encoder: AnswerEncoder, _ familiar: FamiliarHead) {
+        self.entrance = entrance
         self.encoder = encoder
-        self.peer = peer
+        self.familiar = familiar
     }
 
-    private var gate: Gate { road.gate }
+    private var road: ExpressRoad { entrance.road }
+    private var gate: Gate { entrance.gate }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch unwrapInboundIn(data) {
@@ -103,39 +98,22 @@ final class ExpressLane: ChannelDuplexHandler {
     /// road.
     private func begin(_ head: HTTPRequestHead) -> Reading? {
         guard !road.isClosed(), let request = ExpressRequest(head, limits: gate.limits),
-            let caller = caller(request.authorization)
+            let caller = entrance.caller(request.authorization)
         else { return nil }
         var reading = Reading(head: head, door: request.door, caller: caller)
         guard reading.counter(gate).takes(caller.agency) else { return nil }
         reading.body.reserveCapacity(request.length)
+        if case .events = request.door { familiar.noteTaken() }
         return reading
     }
 
-    /// A caller that was proven before; nil sends the request the other road.
-    private func caller(_ authorization: String?) -> KnownCaller? {
-        let (generation, now) = (gate.broker.generation, gate.broker.now)
-        if let known, known.authorization == authorization,
-            known.caller.isGood(generation: generation, now: now)
-        {
-            return known.caller
-        }
-        let caller = gate.recall(authorization, peer, generation: generation, now: now)
-        known = caller.map { (authorization, $0) }
-        return caller
-    }
-
     private func receive(_ request: Reading, _ context: ChannelHandlerContext) {
-        let agency = request.caller.agency
         let here = NIOLoopBound((self, context), eventLoop: context.eventLoop)
-        let (loop, gate) = (context.eventLoop, gate)
-        round.begin(loop, gate.broker.sequencer)
-        gate.broker.receive(request.body, from: agency) { outcome in
-            gate.inFlight.leave(agency)
-            let answer = EventsDoor.answer(outcome, retryAfter: gate.limits.retryAfterSeconds)
-            loop.execute {
-                let (lane, context) = here.value
-                lane.send(answer, context)
-            }
+        entrance.receive(
+            request.body, from: request.caller.agency, on: context.eventLoop
+        ) { answer in
+            let (lane, context) = here.value
+            lane.send(answer, context)
         }
     }
 
@@ -156,7 +134,7 @@ final class ExpressLane: ChannelDuplexHandler {
         }
         let here = NIOLoopBound((self, context, request), eventLoop: context.eventLoop)
         let (loop, gate) = (context.eventLoop, gate)
-        round.begin(loop, gate.broker.sequencer)
+        entrance.begin(on: loop)
         gate.broker.report(poll, mailbox: agency) { outcome in
             gate.waitingPolls.leave(agency)
             loop.execute {

@@ -17,16 +17,14 @@ final class ExpressRoad: Sendable {
         self.isClosed = isClosed
     }
 
-    /// A new connection's lane; asked on its own event loop.
-    func lane(
-        on loop: any EventLoop, _ encoder: AnswerEncoder, _ peer: ConnectionPeer?
-    ) -> ExpressLane {
+    /// Where a new connection enters; asked on its own event loop.
+    func entrance(on loop: any EventLoop, _ peer: ConnectionPeer?) -> ExpressEntrance {
         let round = rounds.withLock { rounds in
             if let round = rounds[ObjectIdentifier(loop)] { return round }
             let round = NIOLoopBound(LoopRound(), eventLoop: loop)
             rounds[ObjectIdentifier(loop)] = round
             return round
         }
-        return ExpressLane(self, round.value, encoder, peer)
+        return ExpressEntrance(self, round.value, peer)
     }
 }

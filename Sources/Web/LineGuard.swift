@@ -57,6 +57,14 @@ final class LineGuard: ChannelInboundHandler {
     /// The head of which the parser refused something, as far as it came.
     var refused: RefusedHead { RefusedHead(head) }
 
+    /// The head that was read just now, as it came; nil at any other time.
+    var readHead: [UInt8]? { read.head == nil ? nil : head.map { Array($0.readableBytesView) } }
+
+    /// Whether the next byte to come is the first of a request.
+    var isBetween: Bool {
+        if case .between(followsReturn: false) = place { !isRefused } else { false }
+    }
+
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         var rest = unwrapInboundIn(data)
         // Nothing that follows what was refused is heard.

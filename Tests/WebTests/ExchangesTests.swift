@@ -37,7 +37,7 @@ import Testing
         try pipeline.addHandler(socket)
         let pace = PaceGuard(seconds: 10, tally: tally)
         let exchanges = Exchanges(
-            pace, LineGuard(limits: WebLimits()), IdleGuard(seconds: 10, tally: tally))
+            pace, LineGuard(limits: WebLimits()), IdleGuard(seconds: 10, tally: tally), nil)
         try pipeline.addHandlers([exchanges, HTTPServerPipelineHandler()])
         try channel.connect(to: .init(unixDomainSocketPath: "/test")).wait()
 

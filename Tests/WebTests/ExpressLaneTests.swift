@@ -164,14 +164,17 @@ import Testing
     /// The same sizes of pieces for both roads.
     private static let cuts = [Int.max, 700, 64]
 
+    private static func pieces(of bytes: [UInt8], _ cut: Int) -> [[UInt8]] {
+        stride(from: 0, to: bytes.count, by: min(cut, bytes.count)).map {
+            Array(bytes[$0..<min($0 + min(cut, bytes.count), bytes.count)])
+        }
+    }
+
     @Test(arguments: lengths + transfers + places + types)
     func `is answered as by the framework's road`(_ one: Case) async throws {
         let scene = try await Scene()
         for cut in Self.cuts {
-            let bytes = try scene.bytes(of: one)
-            let pieces = stride(from: 0, to: bytes.count, by: min(cut, bytes.count)).map {
-                Array(bytes[$0..<min($0 + min(cut, bytes.count), bytes.count)])
-            }
+            let pieces = Self.pieces(of: try scene.bytes(of: one), cut)
             let ordinary = try await scene.roads.exchange(
                 pieces, over: .ordinary, isEnded: one.isEnded)
             let before = scene.roads.detours
@@ -187,6 +190,47 @@ import Testing
                 #expect(scene.roads.detours == before + 1)
             }
         }
+    }
+
+    @Test(arguments: lengths + transfers + places + types)
+    func `is answered so too where one was answered before`(_ one: Case) async throws {
+        let scene = try await Scene()
+        let plain = Case(name: "", lines: Self.plain)
+        for cut in Self.cuts {
+            let bytes = try scene.bytes(of: one)
+            var answers: [[RawAnswer]] = []
+            for road in Roads.Road.allCases {
+                let connection = try scene.roads.connect(over: road)
+                // Twice: the head of the second is the one before it again.
+                for _ in 0..<2 { try await scene.answered(plain, on: connection) }
+                answers.append(
+                    try await scene.roads.exchange(
+                        Self.pieces(of: bytes, cut), on: connection, isEnded: one.isEnded))
+            }
+            #expect(answers[1].first == answers[0].first)
+            #expect(one.isUnannounced || answers[1] == answers[0])
+        }
+    }
+
+    @Test func `is answered in its turn where two came at once or in halves`() async throws {
+        let scene = try await Scene()
+        let plain = Case(name: "", lines: Self.plain)
+        let (connection, request) = (
+            try scene.roads.connect(over: .express), { try scene.request(plain) }
+        )
+        for _ in 0..<2 { try await scene.answered(plain, on: connection) }
+        let live = Array("GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n".utf8)
+        let whole = try request()
+        let half = whole.count / 2
+        let pieces = [
+            try request() + request(), Array(whole[..<half]), Array(whole[half...]), try request(),
+            try request() + live, live, try request() + Scene.last,
+        ]
+        let answers = try await scene.roads.exchange(pieces, on: connection, isEnded: false)
+        #expect(
+            answers.map { $0.status.split(separator: " ")[1] } == [
+                "202", "202", "202", "202", "202", "200", "200", "202", "200",
+            ])
     }
 
     @Test func `is answered in its turn among others`() async throws {
@@ -272,6 +316,13 @@ import Testing
             let known = try request(Case(name: "", lines: plain)) + Self.last
             let answers = try await roads.exchange([known], over: .ordinary, isEnded: false)
             #expect(answers.first?.status == "HTTP/1.1 202 Accepted")
+        }
+
+        /// Sends a request and waits until it is answered that it is accepted.
+        func answered(_ one: Case, on connection: RawConnection) async throws {
+            connection.send(try request(one))
+            let answer = try await Roads.aside { try connection.readSome() }
+            #expect(String(decoding: answer, as: UTF8.self).hasPrefix("HTTP/1.1 202 Accepted"))
         }
 
         func bytes(of one: Case) throws -> [UInt8] {

@@ -21,7 +21,7 @@ import Testing
         let channel = EmbeddedChannel(
             handler: Exchanges(
                 PaceGuard(seconds: seconds, tally: tally), LineGuard(limits: WebLimits()),
-                IdleGuard(seconds: seconds, tally: tally)))
+                IdleGuard(seconds: seconds, tally: tally), nil))
         try channel.connect(to: .init(unixDomainSocketPath: "/test")).wait()
         return channel
     }

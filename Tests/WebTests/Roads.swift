@@ -59,7 +59,13 @@ final class Roads: Sendable {
     /// - Parameter isEnded: whether this side says after the last piece that nothing more comes; else
     ///   the listener must close by itself.
     func exchange(_ pieces: [[UInt8]], over road: Road, isEnded: Bool) async throws -> [RawAnswer] {
-        let connection = try connect(over: road)
+        try await exchange(pieces, on: try connect(over: road), isEnded: isEnded)
+    }
+
+    /// Sends pieces on a connection, and gives all that comes back until the listener closes.
+    func exchange(
+        _ pieces: [[UInt8]], on connection: RawConnection, isEnded: Bool
+    ) async throws -> [RawAnswer] {
         let bytes = try await Self.aside {
             // One that is closed early was answered all the same.
             for piece in pieces { connection.send(piece) }
