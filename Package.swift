@@ -197,7 +197,9 @@ let package = Package(
         .testTarget(name: "WireTests", dependencies: ["Fixtures", "Wire"], swiftSettings: house),
         .testTarget(
             name: "SigningTests",
-            dependencies: ["Fixtures", "Programs", "Signing", "StampingAuthority", "Wire"],
+            dependencies: [
+                "COpenSSL", "Fixtures", "Programs", "Signing", "StampingAuthority", "Wire",
+            ],
             swiftSettings: house),
         .testTarget(
             name: "SchemaTests", dependencies: ["Fixtures", "Schema", "Wire"],

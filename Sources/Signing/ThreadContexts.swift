@@ -12,6 +12,8 @@ final class ThreadContexts {
     let digest = DigestContext()
     /// For HMAC with SHA-256.
     let code = CodeContext()
+    /// For what nobody can guess.
+    var reservoir = Reservoir()
     /// For points on P-256.
     let curve = CurveArithmetic()
     /// For signatures: an `EVP_MD_CTX`.
@@ -40,12 +42,12 @@ final class ThreadContexts {
         self.signature = signature
         self.cipher = cipher
         self.wrap = wrap
-        EVP_CIPHER_CTX_set_flags(wrap, EVP_CIPHER_CTX_FLAG_WRAP_ALLOW)
     }
 
     deinit {
         digest.free()
         code.free()
+        reservoir.free()
         curve.free()
         EVP_MD_CTX_free(signature)
         EVP_CIPHER_CTX_free(cipher)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import COpenSSL
 import Signing
 import Testing
 import Wire
@@ -105,6 +106,22 @@ private let gcmCases = [
         let made = AESKeyWrap.wrap(bytes(hex: key), under: wrapping)
         #expect(Hex.encode(made) == wrapped)
         #expect(try AESKeyWrap.unwrap(made, under: wrapping) == bytes(hex: key))
+    }
+
+    @Test(arguments: [16, 24, 32, 40, 128])
+    func `is what OpenSSL's own key wrap makes`(count: Int) throws {
+        let (key, wrapping) = (SecureRandom.bytes(count), SecureRandom.bytes(32))
+        let context = try #require(EVP_CIPHER_CTX_new())
+        defer { EVP_CIPHER_CTX_free(context) }
+        EVP_CIPHER_CTX_set_flags(context, EVP_CIPHER_CTX_FLAG_WRAP_ALLOW)
+        let algorithm = try #require(EVP_CIPHER_fetch(nil, "AES-256-WRAP", nil))
+        defer { EVP_CIPHER_free(algorithm) }
+        var wrapped = [UInt8](repeating: 0, count: count + 8)
+        var written: Int32 = 0
+        #expect(EVP_CipherInit_ex2(context, algorithm, wrapping, nil, 1, nil) == 1)
+        #expect(EVP_CipherUpdate(context, &wrapped, &written, key, Int32(count)) == 1)
+        #expect(AESKeyWrap.wrap(key, under: wrapping) == wrapped)
+        #expect(try AESKeyWrap.unwrap(wrapped, under: wrapping) == key)
     }
 
     @Test func `does not unwrap when any one byte of it was changed`() {
