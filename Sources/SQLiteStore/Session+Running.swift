@@ -49,13 +49,16 @@ extension Session {
         try all(command, arguments) { columns throws(StoreFailure) in try columns.integer() }
     }
 
-    /// Runs a command that adds these rows, whose arguments it takes one after the other.
-    func insert(_ rows: ArraySlice<Arguments>, _ command: Command) throws(StoreFailure) {
+    /// Runs a command that adds rows, whose values it takes one after the other.
+    func insert(_ values: ArraySlice<Bound>, _ command: Command) throws(StoreFailure) {
         try attempt {
             let statement = try database.cachedStatement(sql: command.text)
             defer { sqlite3_reset(statement.sqliteStatement) }
-            var bound: Int32 = 0
-            for row in rows { try row.bind(to: statement, after: &bound) }
+            var position: Int32 = 0
+            for value in values {
+                position += 1
+                try value.bind(to: statement, at: position)
+            }
             guard sqlite3_step(statement.sqliteStatement) == SQLITE_DONE else { throw error() }
         }
     }
@@ -68,8 +71,7 @@ extension Session {
         if !command.isApart { try writeAdded() }
         let statement = try database.cachedStatement(sql: command.text)
         defer { sqlite3_reset(statement.sqliteStatement) }
-        var bound: Int32 = 0
-        try arguments.bind(to: statement, after: &bound)
+        try arguments.bind(to: statement)
         var rows = 0
         while rows < limit {
             let code = sqlite3_step(statement.sqliteStatement)

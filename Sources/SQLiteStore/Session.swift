@@ -21,6 +21,8 @@ final class Session {
     var isReadOn = false
     /// What was looked up in the tables of names.
     var lookedUp = LookedUp()
+    /// How it keeps what entries say.
+    private(set) lazy var content = KeptContent()
     /// What the transaction wrote to the log.
     var writing = Writing()
     /// The entries that were met without facts while the tables are made again.

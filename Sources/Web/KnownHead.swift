@@ -33,9 +33,9 @@ struct KnownHead: Equatable {
     ///
     /// - Parameter limit: how long the content may be.
     func content(in bytes: UnsafeRawBufferPointer, limit: Int) -> Range<Int>? {
-        guard bytes.starts(with: before) else { return nil }
+        guard bytes.has(before, at: 0) else { return nil }
         guard let (length, end) = Self.length(in: bytes, from: before.count),
-            bytes[end...].starts(with: after)
+            bytes.has(after, at: end)
         else { return nil }
         let start = end + after.count
         guard length <= limit, bytes.count == start + length else { return nil }
@@ -68,6 +68,23 @@ struct KnownHead: Equatable {
         let digits = line.dropFirst(name.count).dropLast()
         guard !digits.isEmpty, digits.allSatisfy({ $0.digit != nil }) else { return nil }
         return digits.indices
+    }
+}
+
+extension UnsafeRawBufferPointer {
+    /// Whether these bytes stand at a place, compared eight at a time.
+    fileprivate func has(_ bytes: [UInt8], at place: Int) -> Bool {
+        guard count - place >= bytes.count else { return false }
+        return bytes.withUnsafeBytes { bytes in
+            let words = bytes.count / 8 * 8
+            for offset in stride(from: 0, to: words, by: 8)
+            where bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+                != loadUnaligned(fromByteOffset: place + offset, as: UInt64.self)
+            {
+                return false
+            }
+            return (words..<bytes.count).allSatisfy { bytes[$0] == self[place + $0] }
+        }
     }
 }
 

@@ -7,6 +7,10 @@
 struct CanonicalJSON {
     private(set) var bytes: [UInt8] = []
 
+    private static let quote = UInt8(ascii: "\"")
+    private static let comma = UInt8(ascii: ",")
+    private static let colon = UInt8(ascii: ":")
+
     init(capacity: Int = 0) { bytes.reserveCapacity(capacity) }
 
     /// Appends a value of one's own making.
@@ -35,7 +39,7 @@ struct CanonicalJSON {
             }
             separate(names, "{", "}") {
                 $0.write(string: document.utf8(at: $1))
-                $0.append(":")
+                $0.bytes.append(Self.colon)
                 let value = document.value(ofMemberNamedAt: $1)
                 $0.write(JSONNode(document: document, position: value))
             }
@@ -93,7 +97,7 @@ struct CanonicalJSON {
         }
         separate(sorted, "{", "}") {
             $0.write(string: $1.name)
-            $0.append(":")
+            $0.bytes.append(Self.colon)
             $0.write($1.value)
         }
     }
@@ -105,11 +109,20 @@ struct CanonicalJSON {
         append(opening)
         var isFirst = true
         for content in contents {
-            if !isFirst { append(",") }
+            if !isFirst { bytes.append(Self.comma) }
             isFirst = false
             write(&self, content)
         }
         append(closing)
+    }
+
+    /// Appends the name of a member, which needs no escape, and what stands around it.
+    mutating func begin(memberNamed name: StaticString, isFirst: Bool) {
+        if !isFirst { bytes.append(Self.comma) }
+        bytes.append(Self.quote)
+        append(name)
+        bytes.append(Self.quote)
+        bytes.append(Self.colon)
     }
 
     mutating func append(_ text: StaticString) {
@@ -139,7 +152,7 @@ struct CanonicalJSON {
     }
 
     private mutating func write(string: UnsafeBufferPointer<UInt8>) {
-        append("\"")
+        bytes.append(Self.quote)
         var start = string.startIndex
         for index in string.indices where Self.needsEscape(string[index]) {
             bytes.append(contentsOf: UnsafeBufferPointer(rebasing: string[start..<index]))
@@ -147,7 +160,7 @@ struct CanonicalJSON {
             start = index + 1
         }
         bytes.append(contentsOf: UnsafeBufferPointer(rebasing: string[start...]))
-        append("\"")
+        bytes.append(Self.quote)
     }
 
     private static func needsEscape(_ byte: UInt8) -> Bool {

@@ -70,11 +70,8 @@ package struct CanonicalObject: ~Copyable {
         precondition(
             isFirst || isAfterLast(name),
             "members are added in the order of their names, each once")
-        if !isFirst { writer.append(",") }
         last = name
-        writer.append("\"")
-        writer.append(name)
-        writer.append("\":")
+        writer.begin(memberNamed: name, isFirst: isFirst)
     }
 
     private func isAfterLast(_ name: StaticString) -> Bool {

@@ -218,7 +218,7 @@ import Testing
             try database.execute(
                 sql: "UPDATE entries SET content = ? WHERE ix = 2",
                 arguments: [
-                    Data(KeptContent.bytes(facts: Array(altered.utf8), parts: content.parts))
+                    Data(KeptContent().bytes(facts: Array(altered.utf8), parts: content.parts))
                 ])
         }
         let differences = try store.verifyProjections()

@@ -41,6 +41,15 @@ import TransparencyLog
         }
     }
 
+    @Test func `is the same whatever its writer wrote before`() {
+        var generator = SystemRandomNumberGenerator()
+        let writer = Stenographer()
+        for _ in 0..<500 {
+            let text = Self.random(&generator)
+            #expect(writer.shorten { $0 += text } == Shorthand.shorten(text))
+        }
+    }
+
     @Test(arguments: [0, 1, 3, 4, 14, 15, 16, 269, 270, 271, 65_535, 65_536, 200_000])
     func `gives back texts of any length`(_ count: Int) throws {
         let same = [UInt8](repeating: 7, count: count)
@@ -92,7 +101,7 @@ import TransparencyLog
 
     @Test(arguments: [[], [[]], [[1]], [[1, 2, 3], [], [UInt8](repeating: 7, count: 70_000)]])
     func `comes apart as it was kept`(_ parts: [[UInt8]]) throws {
-        let kept = KeptContent.bytes(facts: [9, 9], parts: parts)
+        let kept = KeptContent().bytes(facts: [9, 9], parts: parts)
         let content = try KeptContent.content(from: kept, of: 1)
         #expect(content.facts == [9, 9])
         #expect(content.parts == parts)
@@ -100,7 +109,7 @@ import TransparencyLog
 
     @Test func `takes less than half of its bytes`() throws {
         let entry = Self.referral()
-        let kept = KeptContent.bytes(facts: entry.facts, parts: entry.parts)
+        let kept = KeptContent().bytes(facts: entry.facts, parts: entry.parts)
         #expect(kept.count * 2 < entry.parts.reduce(entry.facts.count) { $0 + $1.count })
         let content = try KeptContent.content(from: kept, of: 7)
         #expect(content.facts == entry.facts)

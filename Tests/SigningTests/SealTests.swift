@@ -145,3 +145,21 @@ private let gcmCases = [
         }
     }
 }
+
+@Suite struct `Random bytes` {
+    @Test func `are other ones each time, however many were drawn ahead`() {
+        var seen: Set<[UInt8]> = []
+        let counts = [16, 32, 64, 65, 1_000]
+        for _ in 0..<500 {
+            for count in counts {
+                let bytes = SecureRandom.bytes(count)
+                #expect(bytes.count == count)
+                // None is left over from what was wiped: eight zeros in a row come once in 2^64.
+                #expect(bytes.suffix(8) != [0, 0, 0, 0, 0, 0, 0, 0])
+                #expect(seen.insert(Array(bytes.prefix(16))).inserted)
+            }
+        }
+    }
+
+    @Test func `of none are none`() { #expect(SecureRandom.bytes(0).isEmpty) }
+}

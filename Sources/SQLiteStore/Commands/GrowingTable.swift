@@ -28,6 +28,11 @@ enum GrowingTable: Int, CaseIterable, Sendable {
         }
     }
 
+    /// How many columns a row is given, without listing them each time.
+    var columnCount: Int { Self.columnCounts[rawValue] }
+
+    private static let columnCounts = allCases.map(\.columns.count)
+
     /// How many rows one statement adds, the most first: with few statements few are prepared.
     static let strides = [16, 4, 1]
 

@@ -9,15 +9,17 @@ import Signing
 /// Bound straight to SQLite's statement: GRDB's own arguments make a box and a copy of each value,
 /// which costs more than the insertion of a small row.
 struct Arguments: ExpressibleByArrayLiteral {
-    private var values: [(any Bindable)?]
-    private var named: [(String, (any Bindable)?)] = []
+    private var values: [Bound]
+    private var named: [(String, Bound)] = []
 
-    init(arrayLiteral values: (any Bindable)?...) { self.values = values }
+    init(arrayLiteral values: (any Bindable)?...) {
+        self.values = values.map { $0?.bound ?? .null }
+    }
 
     /// Arguments by name, without the colon.
     init(named: [String: (any Bindable)?]) {
         values = []
-        self.named = Array(named)
+        self.named = named.map { ($0.key, $0.value?.bound ?? .null) }
     }
 
     static func + (left: Arguments, right: Arguments) -> Arguments {
@@ -27,88 +29,48 @@ struct Arguments: ExpressibleByArrayLiteral {
     }
 
     /// Binds all to a statement that was reset; parameters that are given nothing are NULL.
-    ///
-    /// - Parameter bound: how many question marks were given something before, and are then.
-    func bind(to statement: Statement, after bound: inout Int32) throws {
-        for value in values {
-            bound += 1
-            try Self.bind(value, to: statement, at: bound)
+    func bind(to statement: Statement) throws {
+        for (place, value) in values.enumerated() {
+            try value.bind(to: statement, at: Int32(place + 1))
         }
         for (name, value) in named {
             let position = sqlite3_bind_parameter_index(statement.sqliteStatement, ":" + name)
-            if position > 0 { try Self.bind(value, to: statement, at: position) }
+            if position > 0 { try value.bind(to: statement, at: position) }
         }
-    }
-
-    private static func bind(
-        _ value: (any Bindable)?, to statement: Statement, at position: Int32
-    ) throws {
-        let code =
-            value?.bind(to: statement, at: position)
-            ?? sqlite3_bind_null(statement.sqliteStatement, position)
-        guard code == SQLITE_OK else { throw DatabaseError(resultCode: ResultCode(rawValue: code)) }
     }
 }
 
 /// A value that SQLite can keep in one column.
 protocol Bindable {
-    /// Binds the value; SQLite makes a copy of its own.
-    func bind(to statement: Statement, at position: Int32) -> Int32
+    /// The value as it is bound.
+    var bound: Bound { get }
 }
 
 extension Int64: Bindable {
-    func bind(to statement: Statement, at position: Int32) -> Int32 {
-        sqlite3_bind_int64(statement.sqliteStatement, position, self)
-    }
+    var bound: Bound { .integer(self) }
 }
 
 extension Int: Bindable {
-    func bind(to statement: Statement, at position: Int32) -> Int32 {
-        sqlite3_bind_int64(statement.sqliteStatement, position, Int64(self))
-    }
+    var bound: Bound { .integer(Int64(self)) }
 }
 
 extension String: Bindable {
-    func bind(to statement: Statement, at position: Int32) -> Int32 {
-        var text = self
-        return text.withUTF8 { bytes in
-            bytes.withMemoryRebound(to: CChar.self) {
-                sqlite3_bind_text(
-                    statement.sqliteStatement, position, $0.baseAddress, Int32($0.count), copied)
-            }
-        }
-    }
+    var bound: Bound { .text(self) }
 }
 
 extension [UInt8]: Bindable {
-    func bind(to statement: Statement, at position: Int32) -> Int32 {
-        withUnsafeBytes { bytes in
-            guard let start = bytes.baseAddress, !bytes.isEmpty else {
-                return sqlite3_bind_zeroblob(statement.sqliteStatement, position, 0)
-            }
-            return sqlite3_bind_blob(
-                statement.sqliteStatement, position, start, Int32(bytes.count), copied)
-        }
-    }
+    var bound: Bound { .bytes(self) }
 }
 
 extension FoundName: Bindable {
-    func bind(to statement: Statement, at position: Int32) -> Int32 {
-        withUnsafeBytes(of: (high.bigEndian, low.bigEndian)) {
-            sqlite3_bind_blob(
-                statement.sqliteStatement, position, $0.baseAddress, Int32($0.count), copied)
-        }
-    }
+    var bound: Bound { .name(self) }
 }
 
 extension SHA256Digest: Bindable {
-    func bind(to statement: Statement, at position: Int32) -> Int32 {
-        withUnsafeBytes {
-            sqlite3_bind_blob(
-                statement.sqliteStatement, position, $0.baseAddress, Int32($0.count), copied)
-        }
-    }
+    var bound: Bound { .digest(self) }
 }
 
-/// `SQLITE_TRANSIENT`, a macro that Swift does not see: SQLite copies what it is given.
-private let copied = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
+extension Optional where Wrapped: Bindable {
+    /// The value as it is bound, NULL for none.
+    var bound: Bound { self?.bound ?? .null }
+}

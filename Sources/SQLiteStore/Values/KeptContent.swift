@@ -4,17 +4,18 @@ import Relay
 
 /// What an entry says, as one column keeps it: its facts and then its parts, each after its length,
 /// all in shorthand.
-enum KeptContent {
-    static func bytes(facts: [UInt8], parts: [[UInt8]]) -> [UInt8] {
-        var text: [UInt8] = []
-        text.reserveCapacity(parts.reduce(facts.count + 4) { $0 + $1.count + 4 })
-        VariableLength.append(facts.count, to: &text)
-        text += facts
-        for part in parts {
-            VariableLength.append(part.count, to: &text)
-            text += part
+struct KeptContent {
+    private let stenographer = Stenographer()
+
+    func bytes(facts: [UInt8], parts: [[UInt8]]) -> [UInt8] {
+        stenographer.shorten { text in
+            VariableLength.append(facts.count, to: &text)
+            text += facts
+            for part in parts {
+                VariableLength.append(part.count, to: &text)
+                text += part
+            }
         }
-        return Shorthand.shorten(text)
     }
 
     /// Facts and parts again, byte for byte as they were committed to; none where they were purged.

@@ -25,26 +25,9 @@ enum Shorthand {
 
 extension Shorthand {
     /// The text in shorthand.
-    static func shorten(_ text: [UInt8]) -> [UInt8] {
-        let book = PhraseBook.current
-        let window = book.text + text
-        var seen = book.seen
-        // Letters that no phrase interrupts take a byte more for each 255.
-        let most = text.count + text.count / 255 + 16
-        return [UInt8](unsafeUninitializedCapacity: most) { out, count in
-            var writer = Writer(out: UnsafeMutableRawBufferPointer(out))
-            writer.put(book.number)
-            for byte in VariableLength.bytes(text.count) { writer.put(byte) }
-            window.withUnsafeBytes { window in
-                seen.withUnsafeMutableBufferPointer { seen in
-                    writer.write(window, from: book.text.count, seen)
-                }
-            }
-            count = writer.count
-        }
-    }
+    static func shorten(_ text: [UInt8]) -> [UInt8] { Stenographer().shorten { $0 += text } }
 
-    private struct Writer {
+    struct Writer {
         let out: UnsafeMutableRawBufferPointer
         var count = 0
 
@@ -53,18 +36,17 @@ extension Shorthand {
             count += 1
         }
 
+        init(out: UnsafeMutableRawBufferPointer) { self.out = out }
+
         /// Goes through the text behind the book; `seen` says where four bytes last stood.
         mutating func write(
-            _ window: UnsafeRawBufferPointer, from start: Int,
-            _ seen: UnsafeMutableBufferPointer<Int32>
+            _ window: UnsafeRawBufferPointer, from start: Int, _ seen: inout Stenographer.Seen
         ) {
             var (position, written) = (start, start)
             let last = window.count - shortest
             while position <= last {
                 let four = window.loadUnaligned(fromByteOffset: position, as: UInt32.self)
-                let slot = PhraseBook.slot(four)
-                var match = Int(seen[slot])
-                seen[slot] = Int32(truncatingIfNeeded: position)
+                var match = seen.exchange(four, position)
                 guard match >= 0, position - match <= reach,
                     window.loadUnaligned(fromByteOffset: match, as: UInt32.self) == four
                 else {
@@ -82,7 +64,7 @@ extension Shorthand {
                 written = end
                 while position < min(end, last + 1) {
                     let four = window.loadUnaligned(fromByteOffset: position, as: UInt32.self)
-                    seen[PhraseBook.slot(four)] = Int32(truncatingIfNeeded: position)
+                    seen.note(four, position)
                     position += 2
                 }
                 position = end

@@ -13,8 +13,9 @@ extension Projection {
         let number = try session.knownNumber(of: recipient.agency)
         session.add(
             [
-                PartName(entry: entry.index, part: part).row, number, entry.at.milliseconds,
-                recipient.reason.rawValue, recipient.agreement,
+                PartName(entry: entry.index, part: part).row.bound, number.bound,
+                entry.at.milliseconds.bound, recipient.reason.rawValue.bound,
+                recipient.agreement.bound,
             ], to: .handoffs)
         guard let sender else { return }
         session.writing.sharing.open(
@@ -28,12 +29,12 @@ extension Projection {
     ) throws(StoreFailure) {
         session.add(
             [
-                PartName(entry: entry.index, part: part).row, root,
-                entry.partnership, try session.knownNumber(of: issuer),
-                try session.knownNumber(of: terms.owedBy),
-                try session.knownNumber(of: terms.owedTo), terms.due.milliseconds,
-                terms.due.milliseconds, terms.name,
-                opening, terms.breakPoint.code,
+                PartName(entry: entry.index, part: part).row.bound, root.bound,
+                entry.partnership.bound, try session.knownNumber(of: issuer).bound,
+                try session.knownNumber(of: terms.owedBy).bound,
+                try session.knownNumber(of: terms.owedTo).bound, terms.due.milliseconds.bound,
+                terms.due.milliseconds.bound, terms.name.bound,
+                opening.bound, terms.breakPoint.code.bound,
             ], to: .expectations)
     }
 

@@ -69,8 +69,8 @@ struct Projection {
         }
         session.add(
             [
-                entry.index, MessageStatus.forgotten.rawValue, name.sender, name.indexed, nil, nil,
-                nil, nil, nil,
+                entry.index.bound, MessageStatus.forgotten.rawValue.bound, name.sender.bound,
+                name.indexed.bound, .null, .null, .null, .null, .null,
             ], to: .messages)
         try session.takeIn(entry.index, token: token, opening: nil)
     }
@@ -152,8 +152,9 @@ struct Projection {
         }
         session.add(
             [
-                entry.index, status.rawValue, try session.knownNumber(of: issuer), kept.indexed,
-                opening, root, txn, signer, kept.body,
+                entry.index.bound, status.rawValue.bound,
+                try session.knownNumber(of: issuer).bound, kept.indexed.bound, opening.bound,
+                root.bound, txn.bound, signer.bound, kept.body.bound,
             ], to: .messages)
     }
 }

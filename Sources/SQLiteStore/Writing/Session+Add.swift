@@ -7,22 +7,24 @@ import Relay
 /// SQLite opens a table and its indexes for each statement, and the processor has forgotten both by
 /// the next message: rows of one table cost less together than one by one.
 struct AddedRows {
-    private var rows = [[Arguments]](repeating: [], count: GrowingTable.allCases.count)
+    /// The values of each table, one row after the other.
+    private var values = [[Bound]](repeating: [], count: GrowingTable.allCases.count)
     /// Whether there is none.
     private(set) var isEmpty = true
 
-    mutating func add(_ row: Arguments, to table: GrowingTable) {
-        rows[table.rawValue].append(row)
+    mutating func add(_ row: [Bound], to table: GrowingTable) {
+        assert(row.count == table.columns.count, "a row has a value for each column")
+        values[table.rawValue] += row
         isEmpty = false
     }
 
     /// What is to be written, which is kept back no longer.
-    mutating func takeAll() -> [(table: GrowingTable, rows: [Arguments])] {
+    mutating func takeAll() -> [(table: GrowingTable, values: [Bound])] {
         defer {
-            for table in rows.indices { rows[table].removeAll(keepingCapacity: true) }
+            for table in values.indices { values[table].removeAll(keepingCapacity: true) }
             isEmpty = true
         }
-        return GrowingTable.allCases.map { (table: $0, rows: rows[$0.rawValue]) }
+        return GrowingTable.allCases.map { (table: $0, values: values[$0.rawValue]) }
     }
 }
 
@@ -31,7 +33,7 @@ extension Session {
     ///
     /// It is written before anybody asks a table that has it, and before the head is sealed: nobody
     /// sees the store without it.
-    func add(_ row: Arguments, to table: GrowingTable) {
+    func add(_ row: [Bound], to table: GrowingTable) {
         writing.added.add(row, to: table)
     }
 
@@ -41,7 +43,7 @@ extension Session {
     func writeAdded() throws(StoreFailure) {
         guard !writing.added.isEmpty else { return }
         do throws(StoreFailure) {
-            for (table, rows) in writing.added.takeAll() { try write(rows[...], to: table) }
+            for (table, values) in writing.added.takeAll() { try write(values[...], to: table) }
         } catch {
             writing.failure = writing.failure ?? error
             throw error
@@ -49,14 +51,15 @@ extension Session {
     }
 
     private func write(
-        _ rows: ArraySlice<Arguments>, to table: GrowingTable
+        _ values: ArraySlice<Bound>, to table: GrowingTable
     ) throws(StoreFailure) {
-        var rest = rows
+        var rest = values
         for stride in GrowingTable.strides {
             let command = table.insertion(of: stride)
-            while rest.count >= stride {
-                try insert(rest.prefix(stride), command)
-                rest = rest.dropFirst(stride)
+            let count = stride * table.columnCount
+            while rest.count >= count {
+                try insert(rest.prefix(count), command)
+                rest = rest.dropFirst(count)
             }
         }
     }

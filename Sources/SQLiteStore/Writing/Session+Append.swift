@@ -106,9 +106,9 @@ extension Session: StoreTransaction {
     private func insert(_ entry: LedgerEntry) throws(StoreFailure) {
         add(
             [
-                entry.index, entry.at.milliseconds, entry.partnership,
-                entry.commitment, entry.secret,
-                KeptContent.bytes(facts: entry.facts, parts: entry.parts),
+                entry.index.bound, entry.at.milliseconds.bound, entry.partnership.bound,
+                entry.commitment.bound, entry.secret.bound,
+                content.bytes(facts: entry.facts, parts: entry.parts).bound,
             ], to: .entries)
     }
 
@@ -117,8 +117,8 @@ extension Session: StoreTransaction {
         let particulars = attachment.particulars
         add(
             [
-                entry, key.storeKey, key.wrappedKey, key.salt, particulars?.indexKey,
-                particulars.map(KeptParticulars.bytes),
+                entry.bound, key.storeKey.bound, key.wrappedKey.bound, key.salt.bound,
+                (particulars?.indexKey).bound, particulars.map(KeptParticulars.bytes).bound,
             ], to: .erasable)
     }
 }

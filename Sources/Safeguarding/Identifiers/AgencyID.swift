@@ -7,17 +7,30 @@
 package struct AgencyID: Sendable, Hashable, CustomStringConvertible {
     /// The URI, exactly as it was given.
     package let uri: String
+    /// By which it is looked up: for each message that happens two dozen times.
+    private let code: Int
 
     /// Takes a URI for an agency's, or says what is wrong with it.
     package init(_ uri: String) throws(IdentifierError) {
         try HTTPSIdentity.check(uri, as: .agency)
-        self.uri = uri
+        self.init(unchecked: uri)
     }
 
     /// Takes any text, only to look it up among identities that were checked.
     ///
     /// Strings are equal by canonical equivalence: who finds something compares its length in bytes.
-    init(unchecked uri: String) { self.uri = uri }
+    init(unchecked uri: String) {
+        self.uri = uri
+        code = uri.hashValue
+    }
+
+    /// Whether two URIs are one.
+    package static func == (left: AgencyID, right: AgencyID) -> Bool {
+        left.code == right.code && left.uri == right.uri
+    }
+
+    /// Hashes what was worked out from the URI when it was taken up.
+    package func hash(into hasher: inout Hasher) { hasher.combine(code) }
 
     /// The URI.
     package var description: String { uri }
