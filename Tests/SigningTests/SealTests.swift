@@ -146,7 +146,7 @@ private let gcmCases = [
     }
 }
 
-@Suite struct `Random bytes` {
+@Suite struct `Random bytes that were drawn ahead` {
     @Test func `are other ones each time, however many were drawn ahead`() {
         var seen: Set<[UInt8]> = []
         let counts = [16, 32, 64, 65, 1_000]
