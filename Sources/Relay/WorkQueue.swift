@@ -32,8 +32,10 @@ struct WorkQueue: Sendable {
     private(set) var batches = 0
     /// How many hands are bringing work just now.
     private var bringing = 0
-    /// How many callers there seem to be: those whom the last batch answers, and who waited then.
+    /// How many callers there seem to be: those whom the last batch answered, and who waited then.
     private var crowd = 0
+    /// How many the last batch answered; nil once the loop has looked who waits after it.
+    private var answered: Int?
     /// Whether the next batch has waited for the crowd.
     private var hasGathered = false
 
@@ -99,6 +101,10 @@ struct WorkQueue: Sendable {
     }
 
     mutating func take(_ limit: Int) -> Taking {
+        if let answered {
+            crowd = answered + works.count
+            self.answered = nil
+        }
         guard !works.isEmpty else { return end == nil ? .empty : .ended }
         guard isRipe || end != nil else { return .empty }
         if isWorthGathering, end == nil {
@@ -106,8 +112,8 @@ struct WorkQueue: Sendable {
             return .gather
         }
         hasGathered = false
-        crowd = works.count
         let batch = Array(works.prefix(limit))
+        answered = batch.count
         works.removeFirst(batch.count)
         batches += 1
         return .batch(batch)

@@ -53,11 +53,27 @@ import Testing
         #expect(Self.taken(&queue) == 1, "two are no crowd")
     }
 
+    @Test func `waits for those who were answered while as many others waited`() {
+        var queue = WorkQueue()
+        let half = WorkQueue.crowded / 2
+        for _ in 0..<half { _ = queue.add(Self.work(), limit: 100) }
+        #expect(Self.taken(&queue) == half)
+        // The other half came during the commit: from now on both go together.
+        for _ in 0..<half { _ = queue.add(Self.work(), limit: 100) }
+        guard case .gather = queue.take(256) else {
+            Issue.record("those who were answered come at once")
+            return
+        }
+        for _ in 0..<half { _ = queue.add(Self.work(), limit: 100) }
+        #expect(Self.taken(&queue) == WorkQueue.crowded)
+    }
+
     @Test func `does not wait for a crowd when all of it is there, or when the daemon stops`() {
         var queue = WorkQueue()
         for _ in 0..<2 {
             for _ in 0..<WorkQueue.crowded { _ = queue.add(Self.work(), limit: 100) }
             #expect(Self.taken(&queue) == WorkQueue.crowded)
+            #expect(Self.taken(&queue) == nil, "nobody waited while they were answered")
         }
         _ = queue.add(Self.work(), limit: 100)
         _ = queue.stop(.stopped)
