@@ -56,7 +56,12 @@ final class Session {
 
     /// Every agency that has a number, up to this transaction.
     func roster() throws(StoreFailure) -> Roster {
-        guard !isCurrent else { return known }
+        try readOnOnce()
+        return known
+    }
+
+    private func readOnOnce() throws(StoreFailure) {
+        guard !isCurrent else { return }
         let last = try first(.lastAgency) { columns throws(StoreFailure) in
             try columns.optionalInteger()
         }
@@ -64,7 +69,6 @@ final class Session {
             try readOn()
         }
         isCurrent = true
-        return known
     }
 
     private func readOn() throws(StoreFailure) {
@@ -97,7 +101,9 @@ final class Session {
 
     /// The number of an agency; nothing in the store can be of an agency without one.
     func number(of agency: AgencyID) throws(StoreFailure) -> Int? {
-        try roster().number(of: agency)
+        // Asked for a dozen numbers by each message: the roster is not copied for them.
+        try readOnOnce()
+        return known.number(of: agency)
     }
 
     /// The number of an agency that something is about to be written of.
@@ -110,7 +116,8 @@ final class Session {
 
     /// The agency of a number that was read.
     func agency(_ number: Int) throws(StoreFailure) -> AgencyID {
-        guard let agency = try roster().agency(number) else {
+        try readOnOnce()
+        guard let agency = known.agency(number) else {
             throw .corrupt("the store knows no agency number \(number): run fsck")
         }
         return agency

@@ -67,7 +67,7 @@ struct CanonicalJSON {
     }
 
     /// The same for names at hand as strings, whose bytes are compared where they lie.
-    private static func precedes(_ one: String, _ other: String) -> Bool {
+    static func precedes(_ one: String, _ other: String) -> Bool {
         let order = one.utf8.withContiguousStorageIfAvailable { one in
             other.utf8.withContiguousStorageIfAvailable { other in precedes(one, other) }
         }
@@ -129,6 +129,13 @@ struct CanonicalJSON {
         text.withUTF8Buffer { bytes.append(contentsOf: $0) }
     }
 
+    /// Appends a member whose value is a string.
+    mutating func write(memberNamed name: String, _ value: String) {
+        write(string: name)
+        bytes.append(Self.colon)
+        write(string: value)
+    }
+
     /// Appends characters that need no escape.
     mutating func append(plain: String) { bytes.append(contentsOf: plain.utf8) }
 
@@ -143,8 +150,12 @@ struct CanonicalJSON {
     }
 
     mutating func write(string: String) {
-        var string = string
-        string.withUTF8 { write(string: $0) }
+        // Nearly every string lies there as UTF-8, and is read without a copy of its own.
+        let isWritten: Void? = string.utf8.withContiguousStorageIfAvailable { write(string: $0) }
+        if isWritten == nil {
+            var copy = string
+            copy.withUTF8 { write(string: $0) }
+        }
     }
 
     private mutating func write(string: ArraySlice<UInt8>) {

@@ -58,6 +58,13 @@ package struct CanonicalObject: ~Copyable {
         writer.separate(texts, "[", "]") { $0.write(string: $1) }
     }
 
+    /// Adds an object of strings, whose names need not come in order.
+    package mutating func add(_ name: StaticString, strings: [String: String]) {
+        begin(name)
+        let members = strings.sorted { CanonicalJSON.precedes($0.key, $1.key) }
+        writer.separate(members, "{", "}") { $0.write(memberNamed: $1.key, $1.value) }
+    }
+
     /// Adds a value that is written seldom, as the tree it was built as.
     package mutating func add(_ name: StaticString, tree value: JSONValue?) {
         guard let value else { return }

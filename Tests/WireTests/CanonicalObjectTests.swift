@@ -14,7 +14,10 @@ import Wire
         object.add("d", texts: ["x", "", "\t"])
         object.add("e", texts: [String]())
         object.add("f", tree: ["z": 1, "y": [.null, .number(2.5)]])
+        object.add("g", strings: ["é": "1", "b\"": "2", "\u{FF21}": "3", "😀": "4"])
+        object.add("h", strings: [:])
         let tree: JSONValue = [
+            "g": ["é": "1", "b\"": "2", "\u{FF21}": "3", "😀": "4"], "h": .object([]),
             "f": ["z": 1, "y": [.null, .number(2.5)]], "e": [], "d": ["x", "", "\t"], "c": true,
             "b64": .string(Base64URL.encode(bytes)), "b": .integer(-9_007_199_254_740_993),
             "a": "a \"quoted\" \\ line\n\u{1}é😀",

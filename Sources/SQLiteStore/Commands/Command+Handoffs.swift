@@ -3,10 +3,20 @@
 import Handoffs
 
 extension Command {
-    /// Each step has its own two columns: the time and the part that records it.
+    /// Whose handoff it is: to whom, since when, from whom (nobody when the broker told it), in which
+    /// partnership.
     ///
-    /// It answers with whose handoff it is: to whom, since when, from whom (nobody when the broker
-    /// told it), in which partnership.
+    /// Asked before its step is written, and not answered by that: SQLite keeps what `RETURNING` gives in a
+    /// table of its own, made for each statement, which costs as much again as both.
+    static let sharedHandoff = Command(
+        """
+        SELECT recipient, routed_at,
+        (SELECT sender FROM messages WHERE entry = name >> 16 AND status = 0),
+        (SELECT p FROM entries WHERE ix = name >> 16)
+        FROM handoffs WHERE name = ?
+        """)
+
+    /// Each step has its own two columns: the time and the part that records it.
     static func take(_ step: Handoff.Step) -> Command {
         switch step {
         case .delivered: delivered
@@ -24,13 +34,7 @@ extension Command {
     private static let undeliverable = taking(.undeliverable)
 
     private static func taking(_ step: Handoff.Step) -> Command {
-        Command(
-            """
-            UPDATE handoffs SET \(step)_at = ?, \(step)_by = ? WHERE name = ?
-            RETURNING recipient, routed_at,
-            (SELECT sender FROM messages WHERE entry = name >> 16 AND status = 0),
-            (SELECT p FROM entries WHERE ix = name >> 16)
-            """)
+        Command("UPDATE handoffs SET \(step)_at = ?, \(step)_by = ? WHERE name = ?")
     }
 
     /// The order of the columns of steps, which `HandoffRecord.init(row:)` reads by.

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Safeguarding
+
 /// Sixteen bytes under which a message is found: the keyed form of its `jti`, or its thread's UUID.
 ///
 /// Two whole numbers instead of an array, so that many are compared and hashed without being
@@ -19,6 +21,18 @@ struct FoundName: Hashable, Comparable, Sendable {
                 UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
             )
         }
+    }
+
+    /// Takes up the UUID of a thread, by the digits of its text.
+    init(_ thread: ThreadID) {
+        var words: (UInt64, UInt64) = (0, 0)
+        for character in thread.text.utf8 where character != UInt8(ascii: "-") {
+            let digit =
+                character <= UInt8(ascii: "9")
+                ? character &- UInt8(ascii: "0") : character &- UInt8(ascii: "a") &+ 10
+            words = (words.0 << 4 | words.1 >> 60, words.1 << 4 | UInt64(digit))
+        }
+        (high, low) = words
     }
 
     static func < (one: FoundName, other: FoundName) -> Bool {

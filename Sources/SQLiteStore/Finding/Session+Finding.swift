@@ -27,7 +27,7 @@ extension Session {
 
     /// The entry that opened a thread, by which the store names it.
     func opening(of thread: ThreadID) throws(StoreFailure) -> Int64? {
-        guard let name = FoundName(thread.bytes) else { return nil }
+        let name = FoundName(thread)
         if let entry = try newcomers().opening(of: name) { return entry }
         if let found = lookedUp.threads[name] { return found }
         let found = try numbers(.threadFiled, [name]).first

@@ -17,11 +17,11 @@ enum Bound {
 
     /// Binds the value; SQLite makes a copy of its own.
     func bind(to statement: Statement, at position: Int32) throws {
-        let statement = statement.sqliteStatement
         let code =
             switch self {
-            case .null: sqlite3_bind_null(statement, position)
-            case .integer(let number): sqlite3_bind_int64(statement, position, number)
+            case .null: sqlite3_bind_null(statement.sqliteStatement, position)
+            case .integer(let number):
+                sqlite3_bind_int64(statement.sqliteStatement, position, number)
             case .text(var text): text.withUTF8 { Self.bind($0, to: statement, at: position) }
             case .bytes(let bytes):
                 bytes.withUnsafeBytes { Self.bind($0, to: statement, at: position) }
@@ -36,20 +36,22 @@ enum Bound {
     }
 
     private static func bind(
-        _ text: UnsafeBufferPointer<UInt8>, to statement: OpaquePointer, at position: Int32
+        _ text: UnsafeBufferPointer<UInt8>, to statement: Statement, at position: Int32
     ) -> Int32 {
         text.withMemoryRebound(to: CChar.self) {
-            sqlite3_bind_text(statement, position, $0.baseAddress, Int32($0.count), copied)
+            sqlite3_bind_text(
+                statement.sqliteStatement, position, $0.baseAddress, Int32($0.count), copied)
         }
     }
 
     private static func bind(
-        _ bytes: UnsafeRawBufferPointer, to statement: OpaquePointer, at position: Int32
+        _ bytes: UnsafeRawBufferPointer, to statement: Statement, at position: Int32
     ) -> Int32 {
         guard let start = bytes.baseAddress, !bytes.isEmpty else {
-            return sqlite3_bind_zeroblob(statement, position, 0)
+            return sqlite3_bind_zeroblob(statement.sqliteStatement, position, 0)
         }
-        return sqlite3_bind_blob(statement, position, start, Int32(bytes.count), copied)
+        return sqlite3_bind_blob(
+            statement.sqliteStatement, position, start, Int32(bytes.count), copied)
     }
 }
 

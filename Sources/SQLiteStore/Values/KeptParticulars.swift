@@ -9,16 +9,16 @@ import Wire
 enum KeptParticulars {
     /// `{"v":{name:value},"s":[id],"p":[[subject,"base64url"]]}`.
     static func bytes(of particulars: Particulars) -> [UInt8] {
-        let values = particulars.values.map { JSONMember($0.key, .string($0.value)) }
-        let subjects = particulars.subjects.map { JSONValue.string($0.text) }
         let pseudonyms = particulars.pseudonyms.map { pseudonym -> JSONValue in
             [.integer(Int64(pseudonym.subject)), .string(Base64URL.encode(pseudonym.bytes))]
         }
-        return JSONValue.object(leavingOutNil: [
-            "v": values.isEmpty ? nil : .object(values),
-            "s": subjects.isEmpty ? nil : .array(subjects),
-            "p": pseudonyms.isEmpty ? nil : .array(pseudonyms),
-        ]).canonical
+        var object = CanonicalObject()
+        object.add("p", tree: pseudonyms.isEmpty ? nil : .array(pseudonyms))
+        if !particulars.subjects.isEmpty {
+            object.add("s", texts: particulars.subjects.map(\.text))
+        }
+        if !particulars.values.isEmpty { object.add("v", strings: particulars.values) }
+        return object.finish()
     }
 
     /// The particulars again.

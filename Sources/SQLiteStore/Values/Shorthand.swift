@@ -25,7 +25,9 @@ enum Shorthand {
 
 extension Shorthand {
     /// The text in shorthand.
-    static func shorten(_ text: [UInt8]) -> [UInt8] { Stenographer().shorten { $0 += text } }
+    static func shorten(_ text: [UInt8]) -> [UInt8] {
+        Stenographer().shorten { $0 += text }
+    }
 
     struct Writer {
         let out: UnsafeMutableRawBufferPointer
@@ -40,7 +42,7 @@ extension Shorthand {
 
         /// Goes through the text behind the book; `seen` says where four bytes last stood.
         mutating func write(
-            _ window: UnsafeRawBufferPointer, from start: Int, _ seen: inout Stenographer.Seen
+            _ window: UnsafeRawBufferPointer, from start: Int, _ seen: Stenographer.Seen
         ) {
             var (position, written) = (start, start)
             let last = window.count - shortest

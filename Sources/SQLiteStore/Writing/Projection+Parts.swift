@@ -56,12 +56,13 @@ extension Projection {
     private func take(_ step: HandoffStep, _ part: Int) throws(StoreFailure) {
         let name = step.handoff
         if session.forgotten.contains(name.entry) { return }
-        let changed = try session.all(.take(step.step), moment(part) + row(name)) {
+        let found = try session.first(.sharedHandoff, row(name)) {
             columns throws(StoreFailure) in try Shared(reading: &columns)
         }
-        guard let shared = changed.first else {
+        guard let shared = found else {
             throw .refused("there is no handoff \(name.entry).\(name.part)")
         }
+        try session.run(.take(step.step), moment(part) + row(name))
         guard let row = shared.row else { return }
         session.writing.sharing.take(
             step.step, of: row, after: entry.at.milliseconds(since: shared.routedAt))

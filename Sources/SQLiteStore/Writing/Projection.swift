@@ -127,7 +127,7 @@ struct Projection {
         _ status: MessageStatus, _ facts: MessageFacts, _ root: Int64, _ kept: Kept?
     ) throws(StoreFailure) {
         let opening = try session.opening(of: facts.thread)
-        let txn = opening == nil ? FoundName(facts.thread.bytes) : nil
+        let txn = opening == nil ? FoundName(facts.thread) : nil
         guard let token = kept.flatMap({ FoundName($0.indexed) }) else {
             throw .refused("entry \(entry.index) is of a message that could not be found again")
         }
