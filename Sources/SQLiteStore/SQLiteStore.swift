@@ -78,7 +78,7 @@ package final class SQLiteStore: Store {
         _ = onReader { database in
             look(database, Roster(), newest) { store throws(StoreFailure) in
                 guard let session = store as? Session else { return }
-                do throws(StoreFailure) { try session.newcomers() } catch {
+                do throws(StoreFailure) { try session.readOnNewcomers() } catch {
                     // An I/O error ends the store here as anywhere.
                     if error.isFatal { throw error }
                 }

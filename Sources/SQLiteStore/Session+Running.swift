@@ -52,7 +52,7 @@ extension Session {
     /// Runs a command that adds rows, whose values it takes one after the other.
     func insert(_ values: ArraySlice<Bound>, _ command: Command) throws(StoreFailure) {
         try attempt {
-            let statement = try database.cachedStatement(sql: command.text)
+            let statement = try statement(of: command)
             defer { sqlite3_reset(statement.sqliteStatement) }
             var position: Int32 = 0
             for value in values {
@@ -69,7 +69,7 @@ extension Session {
         _ read: (inout Columns) throws -> Void
     ) throws {
         if !command.isApart { try writeAdded() }
-        let statement = try database.cachedStatement(sql: command.text)
+        let statement = try statement(of: command)
         defer { sqlite3_reset(statement.sqliteStatement) }
         try arguments.bind(to: statement)
         var rows = 0
@@ -81,6 +81,15 @@ extension Session {
             try read(&columns)
             rows += 1
         }
+    }
+
+    /// The statement of a command, which the connection prepared once: it is found by its text, as long as
+    /// that is, and in one session by its name after that.
+    private func statement(of command: Command) throws -> Statement {
+        if let known = prepared[ObjectIdentifier(command)] { return known.statement }
+        let statement = try database.cachedStatement(sql: command.text)
+        prepared[ObjectIdentifier(command)] = Prepared(command: command, statement: statement)
+        return statement
     }
 
     /// What SQLite says of the step that failed, its extended code included.

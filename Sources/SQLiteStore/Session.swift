@@ -31,6 +31,15 @@ final class Session {
     /// them any more.
     var forgotten: Set<Int64> = []
 
+    /// The statements that it ran.
+    var prepared: [ObjectIdentifier: Prepared] = [:]
+
+    /// A statement, and the command that it is kept by, which lives as long.
+    struct Prepared {
+        let command: Command
+        let statement: Statement
+    }
+
     /// What a transaction wrote so far.
     struct Writing {
         /// The index of the next entry, once it was looked up.

@@ -9,7 +9,7 @@ import Safeguarding
 import Signing
 
 /// Where every request of an agency passes: who calls, how much, in which media type.
-struct Gate: Sendable {
+final class Gate: Sendable {
     let broker: Broker
     let limits: WebLimits
     let memory: CallerMemory

@@ -3,8 +3,9 @@
 /// The text of one SQL statement, prepared once a connection.
 ///
 /// Names of tables are never qualified, so that the same commands write to the file and, when
-/// projections are verified, to temporary tables of the same names.
-struct Command: Sendable {
+/// projections are verified, to temporary tables of the same names. A reference, by which a session knows
+/// its statement again without looking at the text.
+final class Command: Sendable {
     /// The SQL.
     let text: String
     /// Whether it neither reads nor writes a `GrowingTable`, so that rows may be kept back from it.

@@ -12,12 +12,13 @@ extension Session {
 
     /// The same for a name that was taken up.
     func entries(under name: FoundName) throws(StoreFailure) -> [Int64] {
-        let newest = try newcomers().entries(under: name)
+        try readOnNewcomers()
+        let newest = newest.entries(under: name)
         let filed: [Int64]
         if let found = lookedUp.tokens[name] {
             filed = found
         } else {
-            filed = try numbers(.tokenFiled, [name])
+            filed = try numbers(.tokenFiled, Arguments(bound: [name.bound]))
             lookedUp.tokens[name] = filed
         }
         if newest.isEmpty { return filed }
@@ -28,9 +29,10 @@ extension Session {
     /// The entry that opened a thread, by which the store names it.
     func opening(of thread: ThreadID) throws(StoreFailure) -> Int64? {
         let name = FoundName(thread)
-        if let entry = try newcomers().opening(of: name) { return entry }
+        try readOnNewcomers()
+        if let entry = newest.opening(of: name) { return entry }
         if let found = lookedUp.threads[name] { return found }
-        let found = try numbers(.threadFiled, [name]).first
+        let found = try numbers(.threadFiled, Arguments(bound: [name.bound])).first
         lookedUp.threads[name] = .some(found)
         return found
     }
@@ -39,13 +41,13 @@ extension Session {
     func takeIn(
         _ entry: Int64, token: FoundName, opening thread: FoundName?
     ) throws(StoreFailure) {
-        try newcomers()
+        try readOnNewcomers()
         newest.add(entry, token: token, opening: thread)
     }
 
     /// Forgets the thread that the message of an entry opened, filed or not.
     func forgetThread(openedBy entry: Int64, _ name: FoundName) throws(StoreFailure) {
-        try newcomers()
+        try readOnNewcomers()
         newest.forget(name)
         lookedUp.threads[name] = nil
         try run(.unfileThread, [name, entry])
@@ -74,16 +76,16 @@ extension Session {
     }
 
     /// The newcomers up to this transaction: what was committed meanwhile is read on.
-    @discardableResult
-    func newcomers() throws(StoreFailure) -> Newcomers {
-        if isReadOn { return newest }
+    ///
+    /// Asked for by every lookup, so nothing is given: a copy would count up the slices.
+    func readOnNewcomers() throws(StoreFailure) {
+        if isReadOn { return }
         if newest.filed == nil { newest.begin(filed: try filed()) }
         let later = try all(.newcomers, [newest.known]) { columns throws(StoreFailure) in
             try Newcomer(reading: &columns)
         }
         for one in later { newest.add(one.entry, token: one.token, opening: one.thread) }
         isReadOn = true
-        return newest
     }
 }
 

@@ -58,7 +58,7 @@ extension Session {
         _ command: Command, _ arguments: Arguments, to agency: AgencyID
     ) throws(StoreFailure) -> [HandoffRecord] {
         guard let number = try number(of: agency) else { return [] }
-        return try handoffs(command, arguments + [number])
+        return try handoffs(command, arguments + Arguments(bound: [number.bound]))
     }
 
     private func handoffs(

@@ -151,7 +151,7 @@ extension Session {
             let record = try first(command, [entry]) { columns throws(StoreFailure) in
                 try MessageRecord(
                     reading: &columns, origin: origin,
-                    withBody: command.text == Command.messageWithBody.text)
+                    withBody: command === Command.messageWithBody)
             }
             if let record { records.append(record) }
         }

@@ -16,6 +16,9 @@ struct Arguments: ExpressibleByArrayLiteral {
         self.values = values.map { $0?.bound ?? .null }
     }
 
+    /// Arguments that many messages bring: without a box for each until it is bound.
+    init(bound values: [Bound]) { self.values = values }
+
     /// Arguments by name, without the colon.
     init(named: [String: (any Bindable)?]) {
         values = []

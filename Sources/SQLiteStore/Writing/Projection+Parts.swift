@@ -62,7 +62,12 @@ extension Projection {
         guard let shared = found else {
             throw .refused("there is no handoff \(name.entry).\(name.part)")
         }
-        try session.run(.take(step.step), moment(part) + row(name))
+        try session.run(
+            .take(step.step),
+            Arguments(bound: [
+                entry.at.milliseconds.bound, PartName(entry: entry.index, part: part).row.bound,
+                name.row.bound,
+            ]))
         guard let row = shared.row else { return }
         session.writing.sharing.take(
             step.step, of: row, after: entry.at.milliseconds(since: shared.routedAt))
@@ -145,10 +150,11 @@ extension Projection {
 
     /// The time, and the part that records it.
     private func moment(_ part: Int, _ at: Instant? = nil) -> Arguments {
-        [(at ?? entry.at).milliseconds, PartName(entry: entry.index, part: part).row]
+        Arguments(bound: [
+            (at ?? entry.at).milliseconds.bound,
+            PartName(entry: entry.index, part: part).row.bound,
+        ])
     }
 
-    private func row(_ name: PartName) -> Arguments {
-        [name.row]
-    }
+    private func row(_ name: PartName) -> Arguments { Arguments(bound: [name.row.bound]) }
 }
