@@ -128,6 +128,8 @@ final class FamiliarHead: ChannelDuplexHandler {
 
     /// Hears what came while the request was answered, as far as that is not another one.
     private func hear(_ context: ChannelHandlerContext) {
+        // Whoever has gone meanwhile asks nothing more.
+        guard context.channel.isActive else { return early = Early() }
         while !isAnswering, !early.bytes.isEmpty {
             channelRead(context: context, data: wrapInboundOut(early.bytes.removeFirst()))
         }

@@ -298,6 +298,35 @@ import Testing
         #expect(isFree)
     }
 
+    /// The content of a request may be what would be a request by itself, of the head before it too.
+    @Test func `is no content of another request`() async throws {
+        var limits = WebLimits()
+        limits.inFlightPerAgency = 2
+        let scene = try await Scene(limits: limits)
+        let plain = Case(name: "", lines: Self.plain)
+        let connection = try scene.roads.connect(over: .express)
+        for _ in 0..<2 { try await scene.answered(plain, on: connection) }
+        let disguised = try scene.request(plain)
+        // Its head alone, and another begun elsewhere: when a third is turned away, both were read.
+        let head = scene.head(plain, length: disguised.count)
+        connection.send(head)
+        let other = try scene.roads.connect(over: .express)
+        other.send(try scene.request(Case(name: "", lines: Self.plain, body: .half)))
+        func status() async throws -> Substring? {
+            try await scene.roads.exchange(
+                [scene.bytes(of: plain)], over: .express, isEnded: false
+            ).first?.status.split(separator: " ")[1]
+        }
+        var tries = 0
+        while try await status() != "429", tries < 500 { tries += 1 }
+        other.end()
+        while try await status() != "202", tries < 1_000 { tries += 1 }
+        #expect(tries < 500)
+        connection.send(disguised)
+        let answer = try await Roads.aside { try connection.readSome() }
+        #expect(String(decoding: answer, as: UTF8.self).hasPrefix("HTTP/1.1 400 "))
+    }
+
     /// A town whose police are known to both listeners already.
     private struct Scene {
         let town: SampleTown
@@ -343,13 +372,17 @@ import Testing
                 case .half: Array(letter.prefix(letter.count / 2))
                 }
             let length = if case .half = one.body { letter.count } else { body.count }
-            let head = one.lines.map { line in
+            return head(one, length: length) + body
+        }
+
+        func head(_ one: Case, length: Int) -> [UInt8] {
+            let lines = one.lines.map { line in
                 line.replacing(/^(?i:Content-Length)( ?:.*)$/) { match in
                     line.prefix(line.count - match.output.1.count)
                         + match.output.1.replacing("N", with: "\(length)")
                 }.replacing("TOKEN", with: token)
             }
-            return Array((head.joined(separator: "\r\n") + "\r\n\r\n").utf8) + body
+            return Array((lines.joined(separator: "\r\n") + "\r\n\r\n").utf8)
         }
     }
 }

@@ -28,9 +28,32 @@ import Testing
             + lines.joined() + "0" + extra + "\r\n" + trailer + "\r\n"
     }
 
+    @Test func `is after a whole request alone, and never in one or after a fault`() throws {
+        let post = Array(Self.poll.utf8)
+        for cut in post.indices.dropFirst() {
+            let pieces = [Array(post[..<cut]), Array(post[cut...]), Array(Self.get.utf8)]
+            #expect(try Self.isBetween(pieces) == [false, true, true], "cut at \(cut)")
+        }
+        let chunked = Array(Self.chunked(["a", "bc"]).utf8)
+        for cut in chunked.indices.dropFirst() {
+            let pieces = [Array(chunked[..<cut]), Array(chunked[cut...])]
+            #expect(try Self.isBetween(pieces) == [false, true], "cut at \(cut)")
+        }
+        let empty = [Array("\r".utf8), Array("\n".utf8), Array("\n".utf8), Array(Self.get.utf8)]
+        #expect(try Self.isBetween(empty) == [false, true, false, false])
+    }
+
+    /// Whether the next byte after each piece was the first of a request.
+    private static func isBetween(_ pieces: [[UInt8]]) throws -> [Bool] {
+        var found: [Bool] = []
+        _ = try outcome(pieces) { found.append($0.isBetween) }
+        return found
+    }
+
     /// What a connection makes of pieces: how many requests are whole, and whether it was then refused.
     private static func outcome(
-        _ pieces: [[UInt8]], limits: WebLimits = WebLimits()
+        _ pieces: [[UInt8]], limits: WebLimits = WebLimits(),
+        afterEach look: (LineGuard) -> Void = { _ in }
     ) throws -> Outcome {
         let (channel, lines) = (EmbeddedChannel(), LineGuard(limits: limits))
         let pipeline = channel.pipeline.syncOperations
@@ -44,6 +67,7 @@ import Testing
                 outcome.isRefused = true
                 outcome.isUnknownMethod = lines.refused.isUnknownMethod
             }
+            look(lines)
         }
         outcome.fault = lines.fault
         while let part = try channel.readInbound(as: HTTPServerRequestPart.self) {
