@@ -5,7 +5,7 @@ internal import COpenSSL
 /// Key wrap (RFC 3394) under a 256-bit key: keeps a message's data key under a store key.
 ///
 /// The rounds of section 2.2 over OpenSSL's AES. OpenSSL has the whole wrap, too, but there AES in plain C
-/// (3.0), which costs a twentieth of all that is done for a message; a test holds the two together.
+/// (3.0), which took a thirtieth of all that is done for a message; a test holds the two together.
 package enum AESKeyWrap {
     /// How many bytes wrapping adds.
     package static let overheadByteCount = 8

@@ -13,7 +13,8 @@ struct AddedRows {
     private(set) var isEmpty = true
 
     mutating func add(_ row: [Bound], to table: GrowingTable) {
-        assert(row.count == table.columns.count, "a row has a value for each column")
+        // One value too few would move all that come after it into columns that are not theirs.
+        precondition(row.count == table.columnCount, "a row has a value for each column")
         values[table.rawValue] += row
         isEmpty = false
     }
