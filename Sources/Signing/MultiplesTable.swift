@@ -55,13 +55,12 @@ final class MultiplesTable: @unchecked Sendable {
             Self.read(bytes[..<32], into: r) && Self.read(bytes[32...], into: s)
                 && Self.readInverse(of: bytes[32...], into: inverse)
         }
-        guard read, BN_is_zero(r) == 0, digest.withUnsafeBytes({ Self.read($0[...], into: e) }),
-            abscissa(r, s, e, inverse, arithmetic)
-        else {
-            ERR_clear_error()
-            return false
-        }
-        return BN_cmp(e, r) == 0
+        let isGood =
+            read && digest.withUnsafeBytes { Self.read($0[...], into: e) }
+            && isInRange(r, and: e, arithmetic) && factors(r, s, e, inverse, arithmetic)
+            && isAbscissa(r, of: e, s, inverse, arithmetic)
+        if !isGood { ERR_clear_error() }
+        return isGood
     }
 
     private static func read(
@@ -80,22 +79,48 @@ final class MultiplesTable: @unchecked Sendable {
         return ScalarInverse.inverse(of: s).withBigEndianBytes { read($0[...], into: number) }
     }
 
-    /// Puts x of e/s·G + r/s·Q, modulo the order, into `e`; false when that is no point, or when
-    /// `inverse` is not that of s.
-    private func abscissa(
+    /// Whether r is from 1 to the order less 1; and makes e, which may be above it, such a number or 0.
+    private func isInRange(
+        _ r: OpaquePointer, and e: OpaquePointer, _ arithmetic: CurveArithmetic
+    ) -> Bool {
+        let order = EC_GROUP_get0_order(arithmetic.curve)
+        return BN_is_zero(r) == 0 && BN_cmp(r, order) < 0
+            && (BN_cmp(e, order) < 0 || BN_sub(e, e, order) == 1)
+    }
+
+    /// Makes u1 = e/s of `e` and u2 = r/s of `s`, modulo the order; false when `inverse` is not that of s.
+    private func factors(
         _ r: OpaquePointer, _ s: OpaquePointer, _ e: OpaquePointer, _ inverse: OpaquePointer,
         _ arithmetic: CurveArithmetic
     ) -> Bool {
-        let (curve, numbers) = (arithmetic.curve, arithmetic.numbers)
-        let (sum, term) = (arithmetic.sum, arithmetic.term)
-        let order = EC_GROUP_get0_order(curve)
-        return BN_mod_mul(s, s, inverse, order, numbers) == 1 && BN_is_one(s) == 1
-            && BN_mod_mul(e, e, inverse, order, numbers) == 1
-            && BN_mod_mul(s, r, inverse, order, numbers) == 1
-            && EC_POINT_mul(curve, sum, e, nil, nil, numbers) == 1
-            && EC_POINT_mul(group, term, s, nil, nil, numbers) == 1
+        let (order, numbers) = (arithmetic.order, arithmetic.numbers)
+        // Montgomery's product divides by a power of 2, with which one factor is multiplied first.
+        return BN_to_montgomery(inverse, inverse, order, numbers) == 1
+            && BN_mod_mul_montgomery(s, s, inverse, order, numbers) == 1 && BN_is_one(s) == 1
+            && BN_mod_mul_montgomery(e, e, inverse, order, numbers) == 1
+            && BN_mod_mul_montgomery(s, r, inverse, order, numbers) == 1
+    }
+
+    /// Whether r is the first coordinate of u1·G + u2·Q, and so X of it is r·Z² modulo the prime.
+    ///
+    /// `scratch` and the factors are written over.
+    ///
+    /// The coordinate may also be r and the order, once in 2^128 signatures: that is for OpenSSL to find.
+    private func isAbscissa(
+        _ r: OpaquePointer, of u1: OpaquePointer, _ u2: OpaquePointer, _ scratch: OpaquePointer,
+        _ arithmetic: CurveArithmetic
+    ) -> Bool {
+        let (curve, field) = (arithmetic.curve, arithmetic.field)
+        let (numbers, sum, term) = (arithmetic.numbers, arithmetic.sum, arithmetic.term)
+        let (x, z) = (u1, u2)
+        return EC_POINT_mul(curve, sum, u1, nil, nil, numbers) == 1
+            && EC_POINT_mul(group, term, u2, nil, nil, numbers) == 1
             && EC_POINT_add(curve, sum, sum, term, numbers) == 1
-            && EC_POINT_get_affine_coordinates(curve, sum, e, nil, numbers) == 1
-            && BN_nnmod(e, e, order, numbers) == 1
+            && EC_POINT_is_at_infinity(curve, sum) == 0
+            && baton_jacobian_x_and_z(curve, sum, x, z, numbers) == 1
+            && BN_to_montgomery(scratch, z, field, numbers) == 1
+            && BN_mod_mul_montgomery(z, z, scratch, field, numbers) == 1
+            && BN_to_montgomery(scratch, r, field, numbers) == 1
+            && BN_mod_mul_montgomery(z, z, scratch, field, numbers) == 1 && BN_cmp(z, x) == 0
     }
 }

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The inverse of a number modulo the order of P-256, by halving (Menezes, van Oorschot and Vanstone,
-/// Handbook of Applied Cryptography, 14.61): in half the time that OpenSSL takes.
+/// The inverse of a number modulo the order of P-256, by division steps (Bernstein and Yang, Fast
+/// constant-time gcd computation and modular inversion, 2019): in a tenth of the time that OpenSSL
+/// takes.
 ///
-/// For public numbers only: the time it takes depends on them. Whoever uses it multiplies the two
-/// and sees whether that gives one.
+/// The steps look at the lowest bits alone, so sixty-two are decided on one machine word and then
+/// done at once to the whole numbers. For public numbers only: the time it takes depends on them.
+/// Whoever uses it multiplies the two and sees whether that gives one.
 enum ScalarInverse {
     /// 256 bits, the lowest word first.
     struct Number: Equatable {
@@ -28,32 +30,23 @@ enum ScalarInverse {
 
     /// The inverse of a number from 1 to the order less 1.
     static func inverse(of number: Number) -> Number {
-        var (u, v) = (number, order)
-        var (inverseOfU, inverseOfV) = (Number.one, Number.zero)
-        while u != .one, v != .one {
-            while u.isEven {
-                u.halve(carry: false)
-                inverseOfU.halveModuloOrder()
-            }
-            while v.isEven {
-                v.halve(carry: false)
-                inverseOfV.halveModuloOrder()
-            }
-            if u.isLess(than: v) {
-                v.subtract(u)
-                inverseOfV.subtractModuloOrder(inverseOfU)
-            } else {
-                u.subtract(v)
-                inverseOfU.subtractModuloOrder(inverseOfV)
-            }
+        let modulus = Limbs(order)
+        // Modulo the order, f is always d times the number, and g is e times the number.
+        var (f, g) = (modulus, Limbs(number))
+        var (d, e) = (Limbs.zero, Limbs.one)
+        var lead = 1
+        while !g.isZero {
+            let steps = DivisionSteps(f.low, g.low, lead: &lead)
+            (f, g) = steps.done(to: f, g)
+            (d, e) = steps.done(to: d, e, modulo: modulus)
         }
-        return u == .one ? inverseOfU : inverseOfV
+        // The order is prime, so what is left of f is 1 or -1.
+        let inverse = f.isNegative ? d.negated : d
+        return Number(inverse.reduced(modulo: modulus))
     }
 }
 
 extension ScalarInverse.Number {
-    var isEven: Bool { words[0] & 1 == 0 }
-
     func isLess(than other: Self) -> Bool {
         for place in [3, 2, 1] where words[place] != other.words[place] {
             return words[place] < other.words[place]
@@ -61,50 +54,6 @@ extension ScalarInverse.Number {
         return words[0] < other.words[0]
     }
 
-    /// Halves, with a carry that stands above the highest bit.
-    mutating func halve(carry: Bool) {
-        words[0] = words[0] >> 1 | words[1] << 63
-        words[1] = words[1] >> 1 | words[2] << 63
-        words[2] = words[2] >> 1 | words[3] << 63
-        words[3] = words[3] >> 1 | (carry ? 1 << 63 : 0)
-    }
-
-    mutating func halveModuloOrder() {
-        halve(carry: isEven ? false : add(ScalarInverse.order))
-    }
-
-    mutating func subtractModuloOrder(_ other: Self) {
-        if subtract(other) { add(ScalarInverse.order) }
-    }
-
-    /// Adds, and says whether that overflowed.
-    @discardableResult
-    mutating func add(_ other: Self) -> Bool {
-        var carry: UInt64 = 0
-        for place in 0..<4 {
-            let (sum, first) = words[place].addingReportingOverflow(other.words[place])
-            let (whole, second) = sum.addingReportingOverflow(carry)
-            words[place] = whole
-            carry = first || second ? 1 : 0
-        }
-        return carry == 1
-    }
-
-    /// Subtracts, and says whether that went below zero.
-    @discardableResult
-    mutating func subtract(_ other: Self) -> Bool {
-        var borrow: UInt64 = 0
-        for place in 0..<4 {
-            let (difference, first) = words[place].subtractingReportingOverflow(other.words[place])
-            let (whole, second) = difference.subtractingReportingOverflow(borrow)
-            words[place] = whole
-            borrow = first || second ? 1 : 0
-        }
-        return borrow == 1
-    }
-}
-
-extension ScalarInverse.Number {
     /// Reads 32 bytes, the highest first.
     init(bigEndian bytes: UnsafeRawBufferPointer) {
         precondition(bytes.count == 32, "a number modulo the order has 32 bytes")

@@ -49,8 +49,7 @@ import Testing
                     generator.next(), generator.next(), generator.next(), generator.next() >> 1,
                 ])
         }
-        var largest = ScalarInverse.order
-        largest.subtract(.one)
+        let largest = ScalarInverse.Number(Limbs(ScalarInverse.order).adding(.one, times: -1))
         numbers += [.one, .init(words: [2, 0, 0, 0]), largest, .init(words: [0, 0, 0, 1])]
         for number in numbers {
             let inverse = ScalarInverse.inverse(of: number)
@@ -63,17 +62,28 @@ import Testing
     private func product(
         _ one: ScalarInverse.Number, _ other: ScalarInverse.Number
     ) -> ScalarInverse.Number {
-        var (sum, doubled) = (ScalarInverse.Number.zero, one)
+        var (sum, doubled) = (Limbs.zero, Limbs(one))
         for bit in 0..<256 {
-            if other.words[bit / 64] >> UInt64(bit % 64) & 1 == 1 { add(doubled, to: &sum) }
-            add(doubled, to: &doubled)
+            if other.words[bit / 64] >> UInt64(bit % 64) & 1 == 1 { sum = add(doubled, to: sum) }
+            doubled = add(doubled, to: doubled)
         }
-        return sum
+        return .init(sum)
     }
 
-    private func add(_ number: ScalarInverse.Number, to sum: inout ScalarInverse.Number) {
-        let isOver = sum.add(number)
-        if isOver || !sum.isLess(than: ScalarInverse.order) { sum.subtract(ScalarInverse.order) }
+    private func add(_ number: Limbs, to sum: Limbs) -> Limbs {
+        sum.adding(number, times: 1).reduced(modulo: Limbs(ScalarInverse.order))
+    }
+
+    @Test func `writes numbers in limbs and back, and takes what is beyond the modulus off`() {
+        let order = Limbs(ScalarInverse.order)
+        #expect(ScalarInverse.Number(order) == ScalarInverse.order)
+        for times in [-7, -1, 0, 1, 7] as [Int64] {
+            let far = Limbs.one.adding(order, times: times)
+            #expect(far.isNegative == (times < 0))
+            #expect(ScalarInverse.Number(far.reduced(modulo: order)) == .one)
+        }
+        #expect(order.adding(order, times: -1).isZero)
+        #expect(Limbs.one.negated.adding(.one, times: 1).isZero)
     }
 
     @Test func `does not take another key's signature`() throws {
