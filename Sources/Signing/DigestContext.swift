@@ -14,12 +14,16 @@ struct DigestContext {
             preconditionFailure("OpenSSL has no memory for a digest context.")
         }
         self.pointer = pointer
+        begin(Self.algorithm.pointer)
     }
 
     func free() { EVP_MD_CTX_free(pointer) }
 
-    func begin() {
-        let begun = EVP_DigestInit_ex2(pointer, Self.algorithm.pointer, nil)
+    /// Begins another digest, with the algorithm of the last one.
+    func begin() { begin(nil) }
+
+    private func begin(_ algorithm: OpaquePointer?) {
+        let begun = EVP_DigestInit_ex2(pointer, algorithm, nil)
         precondition(begun == 1, "OpenSSL's default provider must offer SHA-256.")
     }
 

@@ -10,8 +10,6 @@ internal import Glibc
 final class ThreadContexts {
     /// For SHA-256.
     let digest = DigestContext()
-    /// For HMAC with SHA-256.
-    let code = CodeContext()
     /// For what nobody can guess.
     var reservoir = Reservoir()
     /// For points on P-256.
@@ -46,7 +44,6 @@ final class ThreadContexts {
 
     deinit {
         digest.free()
-        code.free()
         reservoir.free()
         curve.free()
         EVP_MD_CTX_free(signature)
