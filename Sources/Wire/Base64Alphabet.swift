@@ -91,14 +91,20 @@ struct Base64Alphabet: Sendable {
     ) -> Bool {
         var seen: UInt32 = 0
         var (read, written) = (0, 0)
+        let raw = UnsafeMutableRawBufferPointer(bytes)
         while read + 4 <= text.count {
             let three =
                 parts[Int(text[read])] | parts[256 + Int(text[read + 1])]
                 | parts[512 + Int(text[read + 2])] | parts[768 + Int(text[read + 3])]
             seen |= three
-            bytes[written] = UInt8(truncatingIfNeeded: three)
-            bytes[written + 1] = UInt8(truncatingIfNeeded: three >> 8)
-            bytes[written + 2] = UInt8(truncatingIfNeeded: three >> 16)
+            if written + 4 <= bytes.count {
+                // The fourth byte is written over by the next three.
+                raw.storeBytes(of: three.littleEndian, toByteOffset: written, as: UInt32.self)
+            } else {
+                bytes[written] = UInt8(truncatingIfNeeded: three)
+                bytes[written + 1] = UInt8(truncatingIfNeeded: three >> 8)
+                bytes[written + 2] = UInt8(truncatingIfNeeded: three >> 16)
+            }
             read += 4
             written += 3
         }

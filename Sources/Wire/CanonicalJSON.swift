@@ -5,13 +5,25 @@
 /// No white space, members sorted by the UTF-16 code units of their names, numbers as ECMAScript
 /// prints them, the shortest escapes.
 struct CanonicalJSON {
-    private(set) var bytes: [UInt8] = []
+    /// Room for the bytes, of which `count` are written: so that a member's name and all that stands
+    /// around it are put there at once.
+    private var room: [UInt8]
+    private var count = 0
 
     private static let quote = UInt8(ascii: "\"")
     private static let comma = UInt8(ascii: ",")
     private static let colon = UInt8(ascii: ":")
 
-    init(capacity: Int = 0) { bytes.reserveCapacity(capacity) }
+    init(capacity: Int = usualByteCount) { room = [UInt8](repeating: 0, count: capacity) }
+
+    /// Enough for a small object.
+    private static let usualByteCount = 128
+
+    /// The bytes, which nothing is added to any more.
+    consuming func finish() -> [UInt8] {
+        room.removeLast(room.count - count)
+        return room
+    }
 
     /// Appends a value of one's own making.
     ///
@@ -39,7 +51,7 @@ struct CanonicalJSON {
             }
             separate(names, "{", "}") {
                 $0.write(string: document.utf8(at: $1))
-                $0.bytes.append(Self.colon)
+                $0.append(Self.colon)
                 let value = document.value(ofMemberNamedAt: $1)
                 $0.write(JSONNode(document: document, position: value))
             }
@@ -97,7 +109,7 @@ struct CanonicalJSON {
         }
         separate(sorted, "{", "}") {
             $0.write(string: $1.name)
-            $0.bytes.append(Self.colon)
+            $0.append(Self.colon)
             $0.write($1.value)
         }
     }
@@ -109,7 +121,7 @@ struct CanonicalJSON {
         append(opening)
         var isFirst = true
         for content in contents {
-            if !isFirst { bytes.append(Self.comma) }
+            if !isFirst { append(Self.comma) }
             isFirst = false
             write(&self, content)
         }
@@ -118,60 +130,113 @@ struct CanonicalJSON {
 
     /// Appends the name of a member, which needs no escape, and what stands around it.
     mutating func begin(memberNamed name: StaticString, isFirst: Bool) {
-        if !isFirst { bytes.append(Self.comma) }
-        bytes.append(Self.quote)
-        append(name)
-        bytes.append(Self.quote)
-        bytes.append(Self.colon)
+        let start = isFirst ? 1 : 2
+        name.withUTF8Buffer { name in
+            fill(name.count + start + 2) { room in
+                room[0] = Self.comma
+                room[start - 1] = Self.quote
+                room.put(UnsafeRawBufferPointer(name), at: start)
+                room[start + name.count] = Self.quote
+                room[start + name.count + 1] = Self.colon
+            }
+        }
     }
 
     mutating func append(_ text: StaticString) {
-        text.withUTF8Buffer { bytes.append(contentsOf: $0) }
+        text.withUTF8Buffer { append(UnsafeRawBufferPointer($0)) }
+    }
+
+    private mutating func append(_ byte: UInt8) { fill(1) { $0[0] = byte } }
+
+    private mutating func append(_ bytes: UnsafeRawBufferPointer) {
+        fill(bytes.count) { $0.put(bytes, at: 0) }
+    }
+
+    /// Lends room for so many bytes, of which each is to be written.
+    @inline(__always)
+    private mutating func fill(_ size: Int, _ write: (UnsafeMutableRawBufferPointer) -> Void) {
+        if room.count - count < size { grow(by: size) }
+        room.withUnsafeMutableBytes { room in
+            write(UnsafeMutableRawBufferPointer(rebasing: room[count..<count + size]))
+        }
+        count += size
+    }
+
+    private mutating func grow(by size: Int) {
+        room.append(contentsOf: repeatElement(0, count: max(size, room.count)))
     }
 
     /// Appends a member whose value is a string.
     mutating func write(memberNamed name: String, _ value: String) {
         write(string: name)
-        bytes.append(Self.colon)
+        append(Self.colon)
         write(string: value)
     }
 
     /// Appends characters that need no escape.
-    mutating func append(plain: String) { bytes.append(contentsOf: plain.utf8) }
+    mutating func append(plain: String) {
+        var plain = plain
+        plain.withUTF8 { append(UnsafeRawBufferPointer($0)) }
+    }
 
     mutating func write(_ number: Int64) {
         // What binary64 cannot tell apart is written alike (RFC 8785 section 3.2.2.3).
         if number.magnitude > 1 << 53 { return write(Double(number)) }
-        bytes.append(contentsOf: String(number).utf8)
+        append(plain: String(number))
     }
 
     private mutating func write(_ number: Double) {
-        bytes.append(contentsOf: CanonicalNumber.text(of: number))
+        CanonicalNumber.text(of: number).withUnsafeBytes { append($0) }
     }
 
     mutating func write(string: String) {
         // Nearly every string lies there as UTF-8, and is read without a copy of its own.
-        let isWritten: Void? = string.utf8.withContiguousStorageIfAvailable { write(string: $0) }
+        let isWritten: Void? = string.utf8.withContiguousStorageIfAvailable {
+            write(string: UnsafeRawBufferPointer($0))
+        }
         if isWritten == nil {
             var copy = string
-            copy.withUTF8 { write(string: $0) }
+            copy.withUTF8 { write(string: UnsafeRawBufferPointer($0)) }
         }
     }
 
     private mutating func write(string: ArraySlice<UInt8>) {
-        string.withUnsafeBufferPointer { write(string: $0) }
+        string.withUnsafeBytes { write(string: $0) }
     }
 
-    private mutating func write(string: UnsafeBufferPointer<UInt8>) {
-        bytes.append(Self.quote)
+    private mutating func write(string: UnsafeRawBufferPointer) {
+        guard Self.isPlain(string) else { return write(escaping: string) }
+        fill(string.count + 2) { room in
+            room[0] = Self.quote
+            room.put(string, at: 1)
+            room[string.count + 1] = Self.quote
+        }
+    }
+
+    private mutating func write(escaping string: UnsafeRawBufferPointer) {
+        append(Self.quote)
         var start = string.startIndex
         for index in string.indices where Self.needsEscape(string[index]) {
-            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: string[start..<index]))
+            append(UnsafeRawBufferPointer(rebasing: string[start..<index]))
             escape(string[index])
             start = index + 1
         }
-        bytes.append(contentsOf: UnsafeBufferPointer(rebasing: string[start...]))
-        bytes.append(Self.quote)
+        append(UnsafeRawBufferPointer(rebasing: string[start...]))
+        append(Self.quote)
+    }
+
+    /// Whether a string needs no escape at all, as nearly every string.
+    private static func isPlain(_ string: UnsafeRawBufferPointer) -> Bool {
+        var place = 0
+        while place + 8 <= string.count {
+            guard EightBytes(string, at: place).escaped == 0 else { return false }
+            place += 8
+        }
+        while place < string.count {
+            guard !needsEscape(string[place]) else { return false }
+            place += 1
+        }
+        return true
     }
 
     private static func needsEscape(_ byte: UInt8) -> Bool {
@@ -189,8 +254,8 @@ struct CanonicalJSON {
         case 0x0D: append("\\r")
         default:
             append("\\u00")
-            bytes.append(Hex.digit(byte >> 4))
-            bytes.append(Hex.digit(byte & 0xF))
+            append(Hex.digit(byte >> 4))
+            append(Hex.digit(byte & 0xF))
         }
     }
 }
@@ -200,7 +265,7 @@ extension JSONValue {
     package var canonical: [UInt8] {
         var writer = CanonicalJSON()
         writer.write(self)
-        return writer.bytes
+        return writer.finish()
     }
 
     /// The canonical form as a string.
@@ -214,6 +279,14 @@ extension JSONNode {
     package var canonical: [UInt8] {
         var writer = CanonicalJSON()
         writer.write(self)
-        return writer.bytes
+        return writer.finish()
+    }
+}
+
+extension UnsafeMutableRawBufferPointer {
+    /// Puts bytes where they are to stand; there is room for them.
+    @inline(__always)
+    fileprivate func put(_ bytes: UnsafeRawBufferPointer, at place: Int) {
+        UnsafeMutableRawBufferPointer(rebasing: self[place...]).copyMemory(from: bytes)
     }
 }

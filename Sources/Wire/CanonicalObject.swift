@@ -20,7 +20,7 @@ package struct CanonicalObject: ~Copyable {
     /// - Returns: its bytes.
     package consuming func finish() -> [UInt8] {
         writer.append("}")
-        return writer.bytes
+        return writer.finish()
     }
 
     /// Adds a string.

@@ -104,7 +104,18 @@ extension JSONEntry {
 extension UnsafeBufferPointer<UInt8> {
     /// Whether these bytes stand in others at an offset, which must hold as many.
     func isSame(as others: UnsafeBufferPointer<UInt8>, at offset: Int) -> Bool {
-        for index in indices where self[index] != others[offset + index] { return false }
+        let (these, those) = (UnsafeRawBufferPointer(self), UnsafeRawBufferPointer(others))
+        var index = 0
+        while index + 8 <= count {
+            let one = these.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+            let other = those.loadUnaligned(fromByteOffset: offset + index, as: UInt64.self)
+            guard one == other else { return false }
+            index += 8
+        }
+        while index < count {
+            guard self[index] == others[offset + index] else { return false }
+            index += 1
+        }
         return true
     }
 }

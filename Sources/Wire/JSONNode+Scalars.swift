@@ -4,7 +4,7 @@ extension JSONNode {
     /// The string, escapes resolved.
     package var string: String? {
         guard kind == .string else { return nil }
-        return String(decoding: document.utf8(at: position), as: UTF8.self)
+        return document.withUTF8(at: position) { String(decoding: $0, as: UTF8.self) }
     }
 
     /// The string's UTF-8 bytes; without escapes they share the document's storage.

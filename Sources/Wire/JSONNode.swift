@@ -32,9 +32,14 @@ package struct JSONNode: Sendable {
     ///
     /// Names are compared by their UTF-8 bytes, never by canonical equivalence.
     package subscript(_ name: String) -> JSONNode? {
-        var name = name
-        let found = name.withUTF8 { document.member($0, of: position) }
-        return found.map { JSONNode(document: document, position: $0) }
+        let found = name.utf8.withContiguousStorageIfAvailable { document.member($0, of: position) }
+        // A name that does not lie there as UTF-8 comes from elsewhere, and is copied.
+        let place =
+            found
+            ?? ContiguousArray(name.utf8).withUnsafeBufferPointer {
+                document.member($0, of: position)
+            }
+        return place.map { JSONNode(document: document, position: $0) }
     }
 
     /// The element, when this is an array that has as many.

@@ -33,17 +33,21 @@ extension JSONParser {
         }
     }
 
-    /// Whether two names of an object may be equal: their lengths and ends are looked at, once each.
+    /// Whether two names of an object may be equal: their lengths and three of their bytes are looked
+    /// at, once each.
     private func mayHaveEqualNames(_ container: Int) -> Bool {
-        // For each length, but for multiples of 16, which ends were seen.
+        // For each length, but for multiples of 16, which bytes were seen.
         var seen = InlineArray<16, UInt64>(repeating: 0)
         var name = container + 1
         for _ in 0..<tape[container].length {
             let entry = tape[name]
             if entry.hasEscapes { return true }
-            let last = Int(entry.start) + Int(entry.length) - 1
-            let ends = entry.length == 0 ? 0 : Int(bytes[Int(entry.start)]) + 7 * Int(bytes[last])
-            let mark: UInt64 = 1 << UInt64(ends & 63)
+            let (first, last) = (Int(entry.start), Int(entry.start) + Int(entry.length) - 1)
+            let three =
+                entry.length == 0
+                ? 0
+                : Int(bytes[first]) + 7 * Int(bytes[last]) + 13 * Int(bytes[(first + last) / 2])
+            let mark: UInt64 = 1 << UInt64(three & 63)
             let length = Int(entry.length & 15)
             if seen[length] & mark != 0 { return true }
             seen[length] |= mark

@@ -3,6 +3,7 @@
 /// Strings: RFC 8259 section 7, in well-formed UTF-8 (Unicode 16, table 3-7).
 extension JSONParser {
     /// Reads the string whose opening quotation mark is next.
+    @inline(__always)
     mutating func string() throws(JSONError) -> JSONEntry {
         position += 1
         let start = position
@@ -28,12 +29,12 @@ extension JSONParser {
     }
 
     /// Passes over printable ASCII, of which nearly every string consists.
+    @inline(__always)
     private mutating func skipPlainCharacters() {
         var index = position
         let raw = UnsafeRawBufferPointer(bytes)
         while index + 8 <= bytes.count {
-            let special = Self.special(
-                in: raw.loadUnaligned(fromByteOffset: index, as: UInt64.self))
+            let special = EightBytes(raw, at: index).special
             guard special == 0 else {
                 position = index + special.trailingZeroBitCount / 8
                 return
@@ -47,18 +48,6 @@ extension JSONParser {
             index += 1
         }
         position = index
-    }
-
-    /// Marks, by their highest bit, the bytes of a word that are not printable ASCII or must be looked
-    /// at; those above the first mark may be marked falsely.
-    private static func special(in word: UInt64) -> UInt64 {
-        let bytes = UInt64(littleEndian: word)
-        let (ones, highest): (UInt64, UInt64) = (0x0101_0101_0101_0101, 0x8080_8080_8080_8080)
-        let marks = bytes ^ (ones &* UInt64(UInt8(ascii: "\"")))
-        let escapes = bytes ^ (ones &* UInt64(UInt8(ascii: "\\")))
-        let controls = (bytes &- ones &* 0x20) & ~bytes
-        return (bytes | controls | (marks &- ones) & ~marks | (escapes &- ones) & ~escapes)
-            & highest
     }
 
     private func refuseLongString(from start: Int) throws(JSONError) {

@@ -39,6 +39,32 @@ import Wire
         #expect(text == "\"\\u0000\\u001f\\b\\t\\n\\f\\r\\\"\\\\/\u{7F}\u{2028}\"")
     }
 
+    /// Eight bytes are looked at at once, so each length and place is a case of its own.
+    @Test func `escapes wherever in a string it must, and nothing else`() {
+        let plain = Array("abcdefghijklm\u{E9}\u{20AC}\u{1F600}nopqrstuvwxyz~ !".unicodeScalars)
+        for count in 0..<plain.count {
+            let text = String(String.UnicodeScalarView(plain.prefix(count)))
+            #expect(JSONValue.string(text).text == "\"\(text)\"")
+            for place in 0...count {
+                for (scalar, escape) in [("\"", "\\\""), ("\\", "\\\\"), ("\u{1F}", "\\u001f")] {
+                    let before = String(String.UnicodeScalarView(plain.prefix(place)))
+                    let after = String(String.UnicodeScalarView(plain[place..<count]))
+                    #expect(
+                        JSONValue.string(before + scalar + after).text
+                            == "\"\(before)\(escape)\(after)\"")
+                }
+            }
+        }
+    }
+
+    @Test func `makes room for whatever comes`() {
+        for count in [1, 120, 127, 128, 129, 500, 513, 100_000] {
+            let text = String(repeating: "x", count: count)
+            #expect(
+                JSONValue.array([.string(text), .string(text)]).text == "[\"\(text)\",\"\(text)\"]")
+        }
+    }
+
     @Test func `is the same from a document and from its tree`() throws {
         for file in Vectors.files(under: "jcs/testdata/input") {
             let root = try JSONDocument(parsing: file.bytes).root

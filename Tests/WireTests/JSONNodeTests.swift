@@ -73,6 +73,23 @@ import Wire
         #expect(try JSONDocument(parsing: text).root.integer == value)
     }
 
+    @Test func `finds a member by its whole name, however long, and none that differs in a byte`() {
+        for count in 1..<26 {
+            let name = [UInt8](repeating: UInt8(ascii: "n"), count: count)
+            let text = Array("{\"".utf8) + name + Array("\":1}".utf8)
+            guard let node = try? JSONDocument(parsing: text).root else {
+                Issue.record("does not parse")
+                return
+            }
+            #expect(node[String(decoding: name, as: UTF8.self)]?.integer == 1)
+            for place in 0..<count {
+                var other = name
+                other[place] = UInt8(ascii: "m")
+                #expect(node[String(decoding: other, as: UTF8.self)] == nil)
+            }
+        }
+    }
+
     @Test func `becomes a tree of its own`() {
         #expect(
             root["a"]?.value == [0, [1, 2], ["k": 3]])
