@@ -33,7 +33,7 @@ extension ExpectationOpener {
                 let due = max(least, begun.adding(milliseconds: limit))
                 let terms = terms(
                     of: rule, from: agency, to: creditor(of: agency, rule),
-                    expecting: rule.expects.pattern.types, during: min(since, due)..<due,
+                    expecting: rule.expects.pattern.typesInOrder, during: min(since, due)..<due,
                     by: school, subjects: [])
                 opened.openings.append(Opening(terms: terms, steps: []))
             } catch {

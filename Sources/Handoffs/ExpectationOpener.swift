@@ -43,7 +43,7 @@ package struct ExpectationOpener: Sendable {
         for rule in rules
         where partnership.heeds(rule, from: message.sender, at: message.received) {
             do throws(CalendarError) {
-                opened.openings += try openings(of: rule, message)
+                try open(by: rule, message, into: &opened.openings)
             } catch {
                 opened.unjudged.append(UnjudgedRule(rule: rule.name, why: error))
             }
@@ -71,8 +71,8 @@ package struct ExpectationOpener: Sendable {
                     school: school)
                 let types = rule.expects.pattern.types.union(type.map { [$0] } ?? [])
                 let terms = terms(
-                    of: rule, from: sender, to: addressee, expecting: types, during: received..<due,
-                    by: school, subjects: [])
+                    of: rule, from: sender, to: addressee, expecting: types.sorted(),
+                    during: received..<due, by: school, subjects: [])
                 opened.openings.append(Opening(terms: terms, steps: []))
             } catch {
                 opened.unjudged.append(UnjudgedRule(rule: rule.name, why: error))
@@ -84,28 +84,32 @@ package struct ExpectationOpener: Sendable {
 
 /// What a rule opens.
 extension ExpectationOpener {
-    private func openings(
-        of rule: Timescale, _ message: OpeningMessage
-    ) throws(CalendarError) -> [Opening] {
-        guard let start = rule.start(in: message) else { return [] }
-        if rule.expects.isAttendance { return try attendance(of: rule, message, start) }
-        var openings: [Opening] = []
-        for pair in pairs(of: rule, message) {
-            let span = try span(of: rule, message, start, from: pair.owedBy, to: pair.owedTo)
-            openings += self.openings(of: rule, message, start, pair, span)
+    /// Each is put where it stays: its terms are many, and a copy counts every one of them.
+    private func open(
+        by rule: Timescale, _ message: OpeningMessage, into openings: inout [Opening]
+    ) throws(CalendarError) {
+        guard let start = rule.start(in: message) else { return }
+        guard !rule.expects.isAttendance else {
+            openings += try attendance(of: rule, message, start)
+            return
         }
-        return openings
+        // A rule opens all that it opens or, where one due time cannot be computed, nothing.
+        let pairs = try pairs(of: rule, message).map { (pair) throws(CalendarError) in
+            (pair, try span(of: rule, message, start, from: pair.owedBy, to: pair.owedTo))
+        }
+        for (pair, span) in pairs { open(by: rule, message, start, pair, span, into: &openings) }
     }
 
-    private func openings(
-        of rule: Timescale, _ message: OpeningMessage, _ start: Instant, _ pair: Pair, _ span: Span
-    ) -> [Opening] {
-        let due = span.due
+    private func open(
+        by rule: Timescale, _ message: OpeningMessage, _ start: Instant, _ pair: Pair, _ span: Span,
+        into openings: inout [Opening]
+    ) {
+        let (due, expects) = (span.due, rule.expects)
         let isTooLate = rule.clock.limit.isBefore && due <= message.received
-        return subjects(of: rule, message).map { subjects in
+        for subjects in subjects(of: rule, message) {
             let terms = terms(
                 of: rule, from: pair.owedBy, to: pair.owedTo,
-                expecting: rule.expects.pattern.types,
+                expecting: expects.pattern.typesInOrder,
                 // A clock that runs up to an event runs from the receipt.
                 during: rule.clock.limit.isBefore
                     ? min(message.received, due)..<due : start..<max(start, due),
@@ -115,8 +119,8 @@ extension ExpectationOpener {
             let steps =
                 isTooLate && terms.owedBy != message.sender
                 ? [.notApplicable(because: "it was asked for when it was due already")]
-                : terms.steps(at: message, isItself: rule.expects.isItself)
-            return Opening(terms: terms, steps: steps)
+                : terms.steps(at: message, isItself: expects.isItself)
+            openings.append(Opening(terms: terms, steps: steps))
         }
     }
 
@@ -165,7 +169,7 @@ extension ExpectationOpener {
 
     func terms(
         of rule: Timescale, from debtor: AgencyID, to creditor: AgencyID,
-        expecting types: Set<String>, during span: Range<Instant>,
+        expecting types: [String], during span: Range<Instant>,
         countedBackFrom moment: Instant? = nil, askedLateBy: Int64? = nil,
         by school: SchoolCalendar?, subjects: [Int]
     ) -> Expectation.Terms {
@@ -177,7 +181,7 @@ extension ExpectationOpener {
                 ? rule.breakPoint : rule.breaks[.askedLate] ?? rule.breakPoint,
             breaks: rule.breaks, shortfall: askedLateBy == nil ? rule.shortfall : .askedLate,
             owedBy: debtor, owedTo: creditor, mustReach: !rule.expects.eachTo.isEmpty,
-            expects: types.sorted(), from: span.lowerBound, due: span.upperBound,
+            expects: types, from: span.lowerBound, due: span.upperBound,
             countedBackFrom: moment, askedLateBy: askedLateBy, subjects: subjects)
     }
 }

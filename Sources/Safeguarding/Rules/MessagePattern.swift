@@ -4,12 +4,15 @@
 package struct MessagePattern: Sendable, Hashable {
     /// The names of the event types, such as `referral.made`, of any version.
     package let types: Set<String>
+    /// The same in order, as an expectation says what it waits for.
+    package let typesInOrder: [String]
     /// Which particulars such a message must have.
     package let conditions: Conditions
 
     /// Describes messages of these types with these particulars.
     package init(types: Set<String>, conditions: Conditions = .none) {
         self.types = types
+        typesInOrder = types.sorted()
         self.conditions = conditions
     }
 

@@ -15,6 +15,8 @@ package struct SchoolCalendar: Sendable, Hashable {
     package let name: String
     /// The day on which the terms were published or taken down.
     package let snapshot: CalendarDate
+    /// The name and date that a verdict records, such as `example@2026-09-01`.
+    package let edition: String
     /// Where the terms come from.
     package let source: String
     /// The terms in order, none reaching into the next; at least one.
@@ -48,13 +50,11 @@ package struct SchoolCalendar: Sendable, Hashable {
         precondition(areApart, "terms stand in order and none reaches into the next")
         self.name = name
         self.snapshot = snapshot
+        edition = "\(name)@\(snapshot)"
         self.source = source
         self.terms = terms
         self.closed = closed
     }
-
-    /// The name and date that a verdict records, such as `example@2026-09-01`.
-    package var edition: String { "\(name)@\(snapshot)" }
 
     /// From the first day of the first term held to the last day of the last.
     package var coverage: ClosedRange<CalendarDate> {

@@ -11,6 +11,8 @@ package struct WorkingCalendar: Sendable {
     package let name: String
     /// The day that the snapshot was published on.
     package let snapshot: CalendarDate
+    /// The name and date that a verdict records, such as `england-and-wales@2025-11-24`.
+    package let edition: String
     /// Where the holidays come from.
     package let source: String
     /// The licence that the source is used under.
@@ -52,6 +54,7 @@ package struct WorkingCalendar: Sendable {
         precondition(closed.allSatisfy((first...last).contains), "holidays lie in years covered")
         self.name = name
         self.snapshot = snapshot
+        edition = "\(name)@\(snapshot)"
         self.source = source
         self.licence = licence
         self.holidays = holidays.sorted { $0.date < $1.date }
@@ -67,9 +70,6 @@ package struct WorkingCalendar: Sendable {
         self.workingDays = workingDays
         self.counts = counts
     }
-
-    /// The name and date that a verdict records, such as `england-and-wales@2025-11-24`.
-    package var edition: String { "\(name)@\(snapshot)" }
 
     /// Whether people are expected to work on a day; refused for a day that is not covered.
     package func isWorkingDay(_ date: CalendarDate) throws(CalendarError) -> Bool {
