@@ -6,8 +6,9 @@ import Wire
 
 /// Examines messages: bytes, then a proven token, then a message that is let in or refused.
 ///
-/// A value, made anew at each load of the configuration; it holds no state and does no I/O.
-package struct FrontDoor: Sendable {
+/// Made anew at each load of the configuration; it holds no state that changes and does no I/O. A
+/// reference, since each message's transaction and each connection hold one.
+package final class FrontDoor: Sendable {
     /// The keys of all agencies.
     package let keyring: Keyring
     /// The event types and their schemas.

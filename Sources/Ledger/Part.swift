@@ -9,16 +9,16 @@ import Wire
 ///
 /// Each part is committed to by the entry's facts and can be shown alone. Part 0 of a message's
 /// entry is its routing, and of a refusal who was told of it; handoffs, exclusions, expectations and the
-/// steps it causes follow.
+/// steps it causes follow. What has many members lies behind a reference: parts are copied often.
 package enum Part: Sendable, Hashable {
     /// Who receives the message: for the sender.
-    case routing(RoutingPart)
+    indirect case routing(RoutingPart)
     /// One recipient's handoff: for that recipient and the sender.
     case handoff(Recipient)
     /// An agency that fell out, and the rule: for the sender.
     case exclusion(Exclusion)
     /// An expectation that is opened: for whoever owes it and whoever is owed.
-    case expectation(Expectation.Terms)
+    indirect case expectation(Expectation.Terms)
     /// A step that a handoff took: for its recipient and the sender.
     case step(HandoffStep)
     /// A verdict on an expectation: for whoever owes it and whoever is owed.
