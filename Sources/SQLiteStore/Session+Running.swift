@@ -54,10 +54,11 @@ extension Session {
         try attempt {
             let statement = try statement(of: command)
             defer { sqlite3_reset(statement.sqliteStatement) }
-            var position: Int32 = 0
-            for value in values {
-                position += 1
-                try value.bind(to: statement, at: position)
+            // Each value is bound where it lies, without a copy.
+            try values.withUnsafeBufferPointer { values in
+                for place in values.indices {
+                    try values[place].bind(to: statement, at: Int32(place + 1))
+                }
             }
             guard sqlite3_step(statement.sqliteStatement) == SQLITE_DONE else { throw error() }
         }

@@ -201,7 +201,8 @@ enum History {
             .signers(after: -1, limit: 5), .doubtful(after: -1, limit: 5),
         ] as [MessageQuery] { _ = try store.messages(query) }
         for query in [
-            .message(2), .to(agency, message: 2), .received(by: agency, in: thread),
+            .message(2), .named(PartName(entry: 2, part: 1)), .to(agency, message: 2),
+            .received(by: agency, in: thread),
             .thread(thread), .waiting(agency, indexed: indexed),
             .unfetched(agency, after: nil, limit: 5),
         ] as [HandoffQuery] { _ = try store.handoffs(query) }

@@ -189,6 +189,7 @@ extension MemorySession {
         let handoffs = state.handoffs
         switch query {
         case .message(let entry): return handoffs.filter { $0.name.entry == entry }
+        case .named(let name): return handoffs.filter { $0.name == name }
         case .to(let agency, let entry):
             return handoffs.filter { $0.name.entry == entry && $0.recipient.agency == agency }
         case .received(let agency, let thread):

@@ -14,10 +14,13 @@ extension StoreContract {
         Clause("opens a handoff for each recipient") { tested in
             try await tested.store.begin(
                 SampleMessage(1, from: Sample.police, to: [Sample.health, Sample.council]))
-            let (all, one) = try await tested.store.read { store throws(StoreFailure) in
+            let (all, one, named) = try await tested.store.read { store throws(StoreFailure) in
                 (
                     try store.handoffs(.message(1)),
-                    try store.handoffs(.to(Sample.council, message: 1))
+                    try store.handoffs(.to(Sample.council, message: 1)),
+                    try [2, 3].map { part throws(StoreFailure) in
+                        try store.handoffs(.named(name(1, part)))
+                    }
                 )
             }
             try expect(all.map(\.name), [name(1, 1), name(1, 2)], "the names")
@@ -29,6 +32,7 @@ extension StoreContract {
                 recipient: Recipient(
                     agency: Sample.council, reason: .addressed, agreement: "isa-1"), steps: [:])
             try expect(one, [wanted], "the council's handoff")
+            try expect(named, [[wanted], []], "the handoffs of a name, and of none")
         },
         Clause("hands out a mailbox in log order, as much as is wanted") { tested in
             try await tested.store.begin()

@@ -7,6 +7,8 @@ package import Safeguarding
 package enum HandoffQuery: Sendable {
     /// Those of a message.
     case message(Int64)
+    /// The one of that name.
+    case named(PartName)
     /// The one of a message to an agency.
     case to(AgencyID, message: Int64)
     /// The first in a thread to an agency.

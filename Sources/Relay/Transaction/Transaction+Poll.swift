@@ -89,9 +89,8 @@ extension Transaction {
         _ message: PollReport.Reported, _ report: PollReport
     ) throws(StoreFailure) -> HandoffRecord? {
         if let handedOut = message.handedOut {
-            let query = HandoffQuery.to(report.agency, message: handedOut.name.entry)
-            return try store.handoffs(query).first {
-                $0.handoff.isInMailbox
+            return try store.handoffs(.named(handedOut.name)).first {
+                $0.recipient.agency == report.agency && $0.handoff.isInMailbox
             }
         }
         let indexed = setting.vault.indexed(message.token)

@@ -50,6 +50,7 @@ extension Command {
 
     static let handoffsOfMessage = Command(
         "SELECT \(columns) FROM handoffs h WHERE \(ofEntry) ORDER BY h.name")
+    static let handoffNamed = Command("SELECT \(columns) FROM handoffs h WHERE h.name = ?")
     static let handoffTo = Command(
         "SELECT \(columns) FROM handoffs h WHERE \(ofEntry) AND h.recipient = ?2 ORDER BY h.name")
     static let handoffsOfThread = Command(

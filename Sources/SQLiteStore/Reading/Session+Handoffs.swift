@@ -11,6 +11,7 @@ extension Session {
     func handoffs(_ query: HandoffQuery) throws(StoreFailure) -> [HandoffRecord] {
         switch query {
         case .message(let entry): try handoffs(.handoffsOfMessage, [entry])
+        case .named(let name): try handoffs(.handoffNamed, Arguments(bound: [name.row.bound]))
         case .to(let agency, let entry):
             try handoffs(.handoffTo, [entry], to: agency)
         case .received(let agency, let thread):

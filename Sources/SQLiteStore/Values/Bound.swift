@@ -56,4 +56,6 @@ enum Bound {
 }
 
 /// `SQLITE_TRANSIENT`, a macro that Swift does not see: SQLite copies what it is given.
-private let copied = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
+private var copied: sqlite3_destructor_type {
+    unsafeBitCast(-1, to: sqlite3_destructor_type.self)
+}

@@ -57,7 +57,7 @@ extension Shorthand {
                 }
                 let back = position - match
                 var end = position + shortest
-                while end < window.count, window[end] == window[end - back] { end += 1 }
+                end += window.common(at: end, and: end - back)
                 while position > written, match > 0, window[position - 1] == window[match - 1] {
                     position -= 1
                     match -= 1
@@ -99,6 +99,22 @@ extension Shorthand {
             }
             put(UInt8(rest))
         }
+    }
+}
+
+extension UnsafeRawBufferPointer {
+    /// How many bytes from one place on are those from an earlier place on.
+    fileprivate func common(at place: Int, and earlier: Int) -> Int {
+        var length = 0
+        while place + length + 8 <= count {
+            let one = loadUnaligned(fromByteOffset: place + length, as: UInt64.self)
+            let other = loadUnaligned(fromByteOffset: earlier + length, as: UInt64.self)
+            let difference = UInt64(littleEndian: one ^ other)
+            guard difference == 0 else { return length + difference.trailingZeroBitCount / 8 }
+            length += 8
+        }
+        while place + length < count, self[place + length] == self[earlier + length] { length += 1 }
+        return length
     }
 }
 
