@@ -97,9 +97,18 @@ struct NameStore: Sendable {
 
     private func isSame(_ entry: Entry, _ name: UnsafeBufferPointer<UInt8>) -> Bool {
         guard Int(entry.length) == name.count else { return false }
-        return bytes.withUnsafeBufferPointer { all in
-            for index in stride(from: 8, to: name.count, by: 1)
-            where name[index] != all[Int(entry.start) + index] { return false }
+        return bytes.withUnsafeBytes { all in
+            let name = UnsafeRawBufferPointer(name)
+            var index = 8
+            while index < name.count {
+                // The last eight, of which some were compared already.
+                let place = min(index, name.count - 8)
+                let one = name.loadUnaligned(fromByteOffset: place, as: UInt64.self)
+                let other = all.loadUnaligned(
+                    fromByteOffset: Int(entry.start) + place, as: UInt64.self)
+                guard one == other else { return false }
+                index += 8
+            }
             return true
         }
     }
