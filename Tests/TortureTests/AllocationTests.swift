@@ -16,7 +16,7 @@ extension Torture {
                 // Nothing is optimised: values are boxed and copied that are not when it is shipped.
                 6_000
             #else
-                1_300
+                770
             #endif
         }
 
