@@ -7,7 +7,7 @@ import Wire
 /// Examines messages: bytes, then a proven token, then a message that is let in or refused.
 ///
 /// Made anew at each load of the configuration; it holds no state that changes and does no I/O. A
-/// reference, since each message's transaction and each connection hold one.
+/// reference, since each message takes the one along that it was examined by.
 package final class FrontDoor: Sendable {
     /// The keys of all agencies.
     package let keyring: Keyring

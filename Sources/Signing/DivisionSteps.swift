@@ -54,7 +54,7 @@ struct DivisionSteps {
         (Self.combined(f, u, g, v), Self.combined(f, q, g, r))
     }
 
-    /// The same modulo an odd number: not more than half of that is added each time.
+    /// The same modulo the order of P-256, given in limbs: at most half of it is added each time.
     func done(to d: Limbs, _ e: Limbs, modulo modulus: Limbs) -> (Limbs, Limbs) {
         (Self.combined(d, u, e, v, modulus), Self.combined(d, q, e, r, modulus))
     }

@@ -8,7 +8,8 @@ internal import COpenSSL
 /// To verify is to compute u1·G + u2·Q (FIPS 186-5, section 6.4.2). OpenSSL has the multiples of G
 /// built in and spends two thirds of its time on Q, which it sees as if for the first time. A broker
 /// sees few keys and many signatures: it can have the multiples of Q too. All arithmetic is
-/// OpenSSL's; only the equation stands here, and whoever asks has OpenSSL repeat each refusal.
+/// OpenSSL's but the inverse of s, which OpenSSL multiplies by s again; only the equation stands here,
+/// and whoever asks has OpenSSL repeat each refusal.
 ///
 /// Only public numbers go in, so nothing is lost by taking a time that depends on them. Unchecked
 /// because the compiler cannot see into C: the group is not changed after `init`, and reading it
@@ -105,7 +106,7 @@ final class MultiplesTable: @unchecked Sendable {
     ///
     /// `scratch` and the factors are written over.
     ///
-    /// The coordinate may also be r and the order, once in 2^128 signatures: that is for OpenSSL to find.
+    /// The coordinate may also be r plus the order, once in 2^128 signatures: that is for OpenSSL to find.
     private func isAbscissa(
         _ r: OpaquePointer, of u1: OpaquePointer, _ u2: OpaquePointer, _ scratch: OpaquePointer,
         _ arithmetic: CurveArithmetic

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// The inverse of a number modulo the order of P-256, by division steps (Bernstein and Yang, Fast
-/// constant-time gcd computation and modular inversion, 2019): in a tenth of the time that OpenSSL
-/// takes.
+/// constant-time gcd computation and modular inversion, 2019): in an eighth of the time that
+/// OpenSSL takes.
 ///
 /// The steps look at the lowest bits alone, so sixty-two are decided on one machine word and then
 /// done at once to the whole numbers. For public numbers only: the time it takes depends on them.
