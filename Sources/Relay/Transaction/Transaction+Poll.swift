@@ -44,21 +44,25 @@ extension Transaction {
     /// What was never handed out to that mailbox, or was reported before, counts for nothing.
     mutating func note(_ report: PollReport) throws(StoreFailure) {
         var steps: [HandoffStep] = []
+        // The part that each handoff's step will be: a handoff takes one, however often it is named.
+        var parts: [PartName: Int] = [:]
         var partnerships: Set<Int> = []
         var refused: [(HandoffRecord, MessageRecord, PollReport.RefusedReport)] = []
         for message in report.refused {
-            guard let record = try waiting(message.message, report),
-                let step = step(.refused, record, error: message.error, after: steps),
+            guard let record = try waiting(message.message, report), parts[record.name] == nil,
+                let step = step(.refused, record, error: message.error),
                 let opener = try store.messages(.entry(record.name.entry)).first
             else { continue }
+            parts[record.name] = steps.count
             steps.append(step)
             partnerships.insert(opener.entry.partnership)
             if record.handoff.refusedAt == nil { refused.append((record, opener, message)) }
         }
         for message in report.acknowledged {
-            guard let record = try waiting(message, report),
-                let step = step(.delivered, record, error: nil, after: steps)
+            guard let record = try waiting(message, report), parts[record.name] == nil,
+                let step = step(.delivered, record, error: nil)
             else { continue }
+            parts[record.name] = steps.count
             steps.append(step)
             partnerships.formUnion(try partnership(of: record, message))
         }
@@ -69,11 +73,10 @@ extension Transaction {
             partnership: common)
         count("delivered", steps.count { $0.step == .delivered })
         for (record, message, report) in refused {
-            let part = steps.firstIndex { $0.handoff == record.name } ?? 0
             try tellSender(
                 of: message, .refusedByRecipient, to: record.recipient.agency, error: report,
                 whatToDo: "Tell this agency by other means; its clock runs on.",
-                proof: entry.disclosure(ofPart: part))
+                proof: entry.disclosure(ofPart: parts[record.name] ?? 0))
         }
     }
 
@@ -108,9 +111,8 @@ extension Transaction {
     }
 
     private func step(
-        _ step: Handoff.Step, _ record: HandoffRecord, error: String?, after steps: [HandoffStep]
+        _ step: Handoff.Step, _ record: HandoffRecord, error: String?
     ) -> HandoffStep? {
-        guard !steps.contains(where: { $0.handoff == record.name }) else { return nil }
         var handoff = record.handoff
         return handoff.take(step, at: now).map {
             HandoffStep(handoff: record.name, step: $0, error: error)
