@@ -3,6 +3,7 @@
 import Foundation
 import Ledger
 import Relay
+import SQLiteStore
 import Safeguarding
 import SampleTown
 import Signing
@@ -80,9 +81,13 @@ import Wire
         #expect(try await stage.size() == size, "nothing was handed out yet")
 
         _ = try await stage.poll(town.council)
-        _ = try await stage.poll(town.council, acknowledging: [letter.jti])
+        _ = try await stage.poll(town.council, acknowledging: [letter.jti, letter.jti])
         _ = try await stage.poll(town.council, acknowledging: [letter.jti])
         #expect(try await stage.size() == size + 1)
+        let entry = try await stage.store.read { store throws(StoreFailure) in
+            try store.entries(.range(size..<size + 1)).first
+        }
+        #expect(entry?.parts.count == 1, "a jti counts once, however often a poll names it")
     }
 
     @Test(arguments: PollingWay.allCases)
