@@ -231,7 +231,10 @@ extension SQLiteStore {
     ///
     /// SQLite would do that by itself after a commit, and tell nobody when it fails; but a disk that
     /// fails stops us (design.md section 5, promise 11). A full disk or a reader in the way do no
-    /// harm: the log grows, and the next commit tries again.
+    /// harm: the log grows, and the next commit tries again. Only the connection that writes does it:
+    /// before SQLite 3.51.3 one that moves the log while another commits can damage the file (the
+    /// "WAL-reset bug" of sqlite.org/wal.html). And it does so before it answers: were its callers
+    /// answered first they would come again meanwhile, and the batch after it would be twice as long.
     private func moveLog(_ database: Database) throws(StoreFailure) {
         let written = database.takePagesWritten()
         let logged = state.withLock { state in
