@@ -3,7 +3,6 @@
 import Foundation
 import Ledger
 import Relay
-import SQLiteStore
 import Safeguarding
 import SampleTown
 import Signing
@@ -84,10 +83,8 @@ import Wire
         _ = try await stage.poll(town.council, acknowledging: [letter.jti, letter.jti])
         _ = try await stage.poll(town.council, acknowledging: [letter.jti])
         #expect(try await stage.size() == size + 1)
-        let entry = try await stage.store.read { store throws(StoreFailure) in
-            try store.entries(.range(size..<size + 1)).first
-        }
-        #expect(entry?.parts.count == 1, "a jti counts once, however often a poll names it")
+        let parts = try await stage.entry(size)?.parts
+        #expect(parts?.count == 1, "a jti counts once, however often a poll names it")
     }
 
     @Test(arguments: PollingWay.allCases)
@@ -286,19 +283,26 @@ import Wire
     {
         let town = try SampleTown()
         let stage = try await Stage(town, polling: way)
-        let letter = try town.letter(from: town.police, "referral.made", to: [town.council])
-        try await stage.accept(letter)
+        let letters = try (0..<2).map { _ in
+            try town.letter(from: town.police, "referral.made", to: [town.council])
+        }
+        for letter in letters { try await stage.accept(letter) }
         _ = try await stage.poll(town.council)
+        let size = try await stage.size()
         _ = try await stage.poll(
             town.council,
-            errors: [
-                Poll.SetError(token: letter.jti, code: "invalid_set", description: "No thanks.")
-            ])
-        let notice = try #require(try await stage.notices(town.police).first?.payload)
-        #expect(notice["kind"]?.string == "refused-by-recipient")
-        #expect(notice["err"]?.string == "invalid_set")
+            errors: letters.map {
+                Poll.SetError(token: $0.jti, code: "invalid_set", description: "No thanks.")
+            })
+        let notices = try await stage.notices(town.police).map(\.payload)
+        #expect(notices.count == 2)
+        #expect(notices.allSatisfy { $0["kind"]?.string == "refused-by-recipient" })
+        #expect(notices.allSatisfy { $0["err"]?.string == "invalid_set" })
+        let entry = try #require(try await stage.entry(size))
+        let proofs = (0..<2).map { entry.disclosure(ofPart: $0) }
+        #expect(notices.map { $0["proof"] } == proofs, "each proves its own part")
         stage.clock.advance(milliseconds: 60_000)
-        #expect(try await stage.poll(town.council).sets.count == 1, "it is handed out again")
+        #expect(try await stage.poll(town.council).sets.count == 2, "both are handed out again")
     }
 
     @Test func `hands out at once, with a report, what came meanwhile`() async throws {

@@ -117,6 +117,13 @@ final class Stage: Sendable {
     func size() async throws -> Int64 {
         try await store.read { store throws(StoreFailure) in try store.head()?.head.size ?? 0 }
     }
+
+    /// An entry of the log.
+    func entry(_ index: Int64) async throws -> LedgerEntry? {
+        try await store.read { store throws(StoreFailure) in
+            try store.entries(.range(index..<index + 1)).first
+        }
+    }
 }
 
 /// Keeps the checkpoints that were signed, for tests.

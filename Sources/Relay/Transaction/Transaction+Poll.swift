@@ -44,25 +44,27 @@ extension Transaction {
     /// What was never handed out to that mailbox, or was reported before, counts for nothing.
     mutating func note(_ report: PollReport) throws(StoreFailure) {
         var steps: [HandoffStep] = []
-        // The part that each handoff's step will be: a handoff takes one, however often it is named.
-        var parts: [PartName: Int] = [:]
+        // A handoff takes one step, however often the poll names it.
+        var taken: Set<PartName> = []
         var partnerships: Set<Int> = []
-        var refused: [(HandoffRecord, MessageRecord, PollReport.RefusedReport)] = []
+        var refused: [(part: Int, HandoffRecord, MessageRecord, PollReport.RefusedReport)] = []
         for message in report.refused {
-            guard let record = try waiting(message.message, report), parts[record.name] == nil,
+            guard let record = try waiting(message.message, report), !taken.contains(record.name),
                 let step = step(.refused, record, error: message.error),
                 let opener = try store.messages(.entry(record.name.entry)).first
             else { continue }
-            parts[record.name] = steps.count
+            if record.handoff.refusedAt == nil {
+                refused.append((part: steps.count, record, opener, message))
+            }
+            taken.insert(record.name)
             steps.append(step)
             partnerships.insert(opener.entry.partnership)
-            if record.handoff.refusedAt == nil { refused.append((record, opener, message)) }
         }
         for message in report.acknowledged {
-            guard let record = try waiting(message, report), parts[record.name] == nil,
+            guard let record = try waiting(message, report), !taken.contains(record.name),
                 let step = step(.delivered, record, error: nil)
             else { continue }
-            parts[record.name] = steps.count
+            taken.insert(record.name)
             steps.append(step)
             partnerships.formUnion(try partnership(of: record, message))
         }
@@ -72,11 +74,11 @@ extension Transaction {
             Happening(.polled(by: report.agency), parts: steps.map(Part.step)),
             partnership: common)
         count("delivered", steps.count { $0.step == .delivered })
-        for (record, message, report) in refused {
+        for (part, record, message, report) in refused {
             try tellSender(
                 of: message, .refusedByRecipient, to: record.recipient.agency, error: report,
                 whatToDo: "Tell this agency by other means; its clock runs on.",
-                proof: entry.disclosure(ofPart: parts[record.name] ?? 0))
+                proof: entry.disclosure(ofPart: part))
         }
     }
 
