@@ -31,6 +31,9 @@ final class InFlight: Sendable {
         return try await body()
     }
 
+    /// How many requests of an agency are worked on.
+    func count(of agency: AgencyID) -> Int { counts.withLock { $0[agency] ?? 0 } }
+
     /// Counts a request in, and says so; `leave` must follow.
     func takes(_ agency: AgencyID) -> Bool {
         counts.withLock { counts in

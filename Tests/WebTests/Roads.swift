@@ -6,6 +6,7 @@ import Glibc
 import Hummingbird
 import Logging
 import Relay
+import Safeguarding
 import SampleTown
 import Synchronization
 
@@ -18,6 +19,7 @@ final class Roads: Sendable {
     let counter: Counter
     /// Counts what took the framework's road at the listener that has both.
     private let detour: CountingResponder
+    private let gate: Gate
     private let folder: TemporaryFolder
     private let listeners: [ServedListener]
 
@@ -31,6 +33,7 @@ final class Roads: Sendable {
         self.counter = counter
         folder = try TemporaryFolder()
         let routes = AgencyRoutes(counter.broker, limits, Logger(label: "test"))
+        gate = routes.gate
         let responder = routes.router.buildResponder()
         detour = CountingResponder(responder)
         let (opened, hearing) = AsyncStream<Void>.makeStream()
@@ -41,7 +44,7 @@ final class Roads: Sendable {
                 responder: road == .express ? detour : CountingResponder(responder),
                 limits: limits, date: HTTPDate { counter.broker.now },
                 tally: counter.broker.tally,
-                gate: road == .express ? routes.gate : nil, logger: Logger(label: "test"),
+                gate: road == .express ? gate : nil, logger: Logger(label: "test"),
                 isListening: { hearing.yield() })
             listeners.append(ServedListener(listener))
         }
@@ -52,6 +55,13 @@ final class Roads: Sendable {
 
     /// How many requests took the framework's road at the listener that has both.
     var detours: Int { detour.count.value }
+
+    /// Waits until so many requests of an agency are in flight.
+    ///
+    /// Nothing is asked of the listener for it: a request that only looks would be in flight itself.
+    func waits(until count: Int, inFlightOf agency: AgencyID) async {
+        while gate.inFlight.count(of: agency) != count { await Task.yield() }
+    }
 
     /// Sends pieces on a connection of its own, and gives all that comes back until the listener
     /// closes.
@@ -119,6 +129,14 @@ final class RawConnection: Sendable {
         _ = bytes.withUnsafeBytes {
             Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
         }
+    }
+
+    /// Whether the other side has still to read some of what was sent.
+    var holdsUnread: Bool {
+        var bytes: CInt = 0
+        let told = ioctl(descriptor, UInt(TIOCOUTQ), &bytes)
+        precondition(told == 0, "A socket knows what it holds.")
+        return bytes > 0
     }
 
     /// Says that nothing more comes.
