@@ -49,15 +49,17 @@ extension Broker {
     }
 
     /// What a poll reports, with what was handed out under each `jti`.
+    ///
+    /// A `jti` counts once, however often it is named; as refused where it is acknowledged too.
     func report(of poll: Poll, _ agency: AgencyID) -> PollReport {
-        let refused = Set(poll.errors.map(\.token))
         var report = PollReport(agency: agency, startedAt: startedAt.index)
-        report.acknowledged = poll.acknowledged.filter { !refused.contains($0) }.map {
-            reported($0, agency)
-        }
-        report.refused = poll.errors.map {
+        var named: Set<TokenID> = []
+        report.refused = poll.errors.filter { named.insert($0.token).inserted }.map {
             PollReport.RefusedReport(
                 message: reported($0.token, agency), error: $0.code, description: $0.description)
+        }
+        report.acknowledged = poll.acknowledged.filter { named.insert($0).inserted }.map {
+            reported($0, agency)
         }
         return report
     }

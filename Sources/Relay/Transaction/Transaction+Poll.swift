@@ -11,7 +11,7 @@ import Wire
 struct PollReport: Sendable {
     /// The agency whose mailbox is polled.
     let agency: AgencyID
-    /// Messages that its system has taken.
+    /// Messages that its system has taken: a `jti` once here or among those refused.
     var acknowledged: [Reported] = []
     /// Messages that its system refused.
     var refused: [RefusedReport] = []
@@ -44,27 +44,23 @@ extension Transaction {
     /// What was never handed out to that mailbox, or was reported before, counts for nothing.
     mutating func note(_ report: PollReport) throws(StoreFailure) {
         var steps: [HandoffStep] = []
-        // A handoff takes one step, however often the poll names it.
-        var taken: Set<PartName> = []
         var partnerships: Set<Int> = []
         var refused: [(part: Int, HandoffRecord, MessageRecord, PollReport.RefusedReport)] = []
         for message in report.refused {
-            guard let record = try waiting(message.message, report), !taken.contains(record.name),
+            guard let record = try waiting(message.message, report),
                 let step = step(.refused, record, error: message.error),
                 let opener = try store.messages(.entry(record.name.entry)).first
             else { continue }
             if record.handoff.refusedAt == nil {
                 refused.append((part: steps.count, record, opener, message))
             }
-            taken.insert(record.name)
             steps.append(step)
             partnerships.insert(opener.entry.partnership)
         }
         for message in report.acknowledged {
-            guard let record = try waiting(message, report), !taken.contains(record.name),
+            guard let record = try waiting(message, report),
                 let step = step(.delivered, record, error: nil)
             else { continue }
-            taken.insert(record.name)
             steps.append(step)
             partnerships.formUnion(try partnership(of: record, message))
         }
