@@ -19,6 +19,8 @@ final class ConnectionEnd: ChannelDuplexHandler {
     private var wish = Wish.stays
     /// Whether the answer that is written says on its own account that it is the last.
     private var isEnding = false
+    /// Whether the last answer is written: whoever sent more was told that nobody hears it.
+    private var isOver = false
 
     /// What the sender of the request that is answered wants of the connection.
     private enum Wish {
@@ -36,6 +38,7 @@ final class ConnectionEnd: ChannelDuplexHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        guard !isOver else { return }
         if case .head(let head) = unwrapInboundIn(data) {
             wish = !head.isKeepAlive ? .ends : head.version == .http1_0 ? .staysOld : .stays
             encoder.answersHead = head.method == .HEAD
@@ -59,7 +62,7 @@ final class ConnectionEnd: ChannelDuplexHandler {
             }
             context.write(wrapOutboundOut(.head(head)), promise: promise)
         case .end where isEnding:
-            isEnding = false
+            (isEnding, isOver) = (false, true)
             context.writeAndFlush(data, promise: promise)
             context.sayFarewell(lingering: limits.lingerMilliseconds)
         case .body, .end: context.write(data, promise: promise)
@@ -68,11 +71,24 @@ final class ConnectionEnd: ChannelDuplexHandler {
 }
 
 extension HTTPResponseHead {
-    /// An answer of the short road has no fields here: its bytes are composed already.
+    /// An answer of the short road has no other fields here: its bytes are composed already.
     fileprivate var saysLast: Bool { !headers.isEmpty && headers["Connection"] == ["close"] }
 }
 
 extension HTTPRequestHead {
+    /// The head without the spaces behind its fields' values, which NIO leaves there though they are no part
+    /// of them (RFC 9110 section 5.5); nil when it has none.
+    var trimmed: HTTPRequestHead? {
+        func isSpaced(_ value: String) -> Bool {
+            value.utf8.last == UInt8(ascii: " ") || value.utf8.last == UInt8(ascii: "\t")
+        }
+        guard headers.contains(where: { isSpaced($0.value) }) else { return nil }
+        var head = self
+        head.headers = HTTPHeaders(
+            headers.map { ($0.name, String(Substring($0.value).trimmingSpaces)) })
+        return head
+    }
+
     /// The head as both roads read it; nil when it is so already.
     ///
     /// That the connection ends with the request is said in one word (RFC 9110 section 7.6.1 has a list of

@@ -17,6 +17,9 @@ enum ExpressAnswer: Sendable {
 
     /// Stands for an answer's head in the pipeline, whose bytes are composed already.
     static let standIn = HTTPResponseHead(version: .http1_1, status: .ok)
+    /// Stands for the head of the last answer on a connection.
+    static let lastStandIn = HTTPResponseHead(
+        version: .http1_1, status: .ok, headers: ["Connection": "close"])
 
     /// Writes the whole answer: status line, fields and content.
     ///

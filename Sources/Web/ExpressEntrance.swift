@@ -12,7 +12,20 @@ final class ExpressEntrance {
     private let round: LoopRound
     private let peer: ConnectionPeer?
     /// The caller of the last request, whose proof is not looked up again.
-    private var known: (authorization: String?, caller: KnownCaller)?
+    private var known: Known?
+
+    /// A caller and what it proved itself by.
+    private struct Known {
+        let authorization: String?
+        let caller: KnownCaller
+
+        /// Strings are equal by canonical equivalence; what equals ASCII, as a token is, and is not the same,
+        /// is longer.
+        func isOf(_ authorization: String?) -> Bool {
+            authorization == self.authorization
+                && authorization?.utf8.count == self.authorization?.utf8.count
+        }
+    }
 
     init(_ road: ExpressRoad, _ round: LoopRound, _ peer: ConnectionPeer?) {
         self.road = road
@@ -25,13 +38,13 @@ final class ExpressEntrance {
     /// A caller that was proven before; nil sends the request the other road.
     func caller(_ authorization: String?) -> KnownCaller? {
         let (generation, now) = (gate.broker.generation, gate.broker.now)
-        if let known, known.authorization == authorization,
+        if let known, known.isOf(authorization),
             known.caller.isGood(generation: generation, now: now)
         {
             return known.caller
         }
         let caller = gate.recall(authorization, peer, generation: generation, now: now)
-        known = caller.map { (authorization, $0) }
+        known = caller.map { Known(authorization: authorization, caller: $0) }
         return caller
     }
 

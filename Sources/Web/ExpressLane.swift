@@ -26,6 +26,7 @@ final class ExpressLane: ChannelDuplexHandler {
     /// What stands in the pipeline for an answer, whose bytes are composed already: made once, since a part
     /// that is wrapped takes memory.
     private let standIn = ExpressLane.wrapOutboundOut(.head(ExpressAnswer.standIn))
+    private let lastStandIn = ExpressLane.wrapOutboundOut(.head(ExpressAnswer.lastStandIn))
     private let end = ExpressLane.wrapOutboundOut(.end(nil))
     /// The request that is being read here; nil while requests pass on.
     private var reading: Reading?
@@ -50,6 +51,8 @@ final class ExpressLane: ChannelDuplexHandler {
     private var isAnswering = false
     /// Whether the caller has said meanwhile that nothing more comes.
     private var isEnded = false
+    /// What went wrong meanwhile with the connection.
+    private var fault: (any Error)?
 
     init(_ entrance: ExpressEntrance, _ encoder: AnswerEncoder, _ familiar: FamiliarHead) {
         self.entrance = entrance
@@ -63,7 +66,7 @@ final class ExpressLane: ChannelDuplexHandler {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch unwrapInboundIn(data) {
         case .head(let head):
-            guard let request = begin(head) else { return context.fireChannelRead(data) }
+            guard let request = begin(head, context) else { return context.fireChannelRead(data) }
             reading = request
         case .body(let buffer):
             guard reading != nil else { return context.fireChannelRead(data) }
@@ -87,6 +90,16 @@ final class ExpressLane: ChannelDuplexHandler {
         }
     }
 
+    /// The framework gives up a connection that has a fault: the answer goes first, if it still can.
+    ///
+    /// What is no HTTP comes behind the request that is answered, and does not concern it.
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        guard isAnswering, !(error is HTTPParserError) else {
+            return context.fireErrorCaught(error)
+        }
+        fault = error
+    }
+
     /// A request that was begun and never ended is in flight no more.
     func channelInactive(context: ChannelHandlerContext) {
         if let reading { reading.counter(gate).leave(reading.caller.agency) }
@@ -95,9 +108,10 @@ final class ExpressLane: ChannelDuplexHandler {
     }
 
     /// A request that is taken here, counted in; who has too much in flight is told so on the other
-    /// road.
-    private func begin(_ head: HTTPRequestHead) -> Reading? {
-        guard !road.isClosed(), let request = ExpressRequest(head, limits: gate.limits),
+    /// road, where whoever does not take answers waits with the next request.
+    private func begin(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) -> Reading? {
+        guard !road.isClosed(), context.channel.isWritable,
+            let request = ExpressRequest(head, limits: gate.limits),
             let caller = entrance.caller(request.authorization)
         else { return nil }
         var reading = Reading(head: head, door: request.door, caller: caller)
@@ -126,12 +140,17 @@ final class ExpressLane: ChannelDuplexHandler {
                 request.body, limits: gate.limits, acks: gate.broker.setting.limits.pollAcks)
         } catch {
             gate.waitingPolls.leave(agency)
-            return send(.other(error.answer), context)
+            return sendSoon(.other(error.answer), context)
         }
         guard poll.isReport else {
             gate.waitingPolls.leave(agency)
             return passOn(request, request.body, context)
         }
+        report(poll, request, context)
+    }
+
+    private func report(_ poll: Poll, _ request: Reading, _ context: ChannelHandlerContext) {
+        let agency = request.caller.agency
         let here = NIOLoopBound((self, context, request), eventLoop: context.eventLoop)
         let (loop, gate) = (context.eventLoop, gate)
         entrance.begin(on: loop)
@@ -176,9 +195,20 @@ final class ExpressLane: ChannelDuplexHandler {
         finish(context)
     }
 
+    /// Answers what needs nobody else, once the event loop has time: with the answer the next request may be
+    /// read, and one after the other would be answered within the one before it, down the whole stack.
+    private func sendSoon(_ answer: ExpressAnswer, _ context: ChannelHandlerContext) {
+        let here = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+        context.eventLoop.execute {
+            let (lane, context) = here.value
+            lane.send(answer, context)
+        }
+    }
+
     private func send(_ answer: ExpressAnswer, _ context: ChannelHandlerContext) {
-        encoder.compose { answer.write(to: &$0, date: road.date.text, isLast: road.isClosed()) }
-        context.write(standIn, promise: nil)
+        let isLast = road.isClosed()
+        encoder.compose { answer.write(to: &$0, date: road.date.text, isLast: isLast) }
+        context.write(isLast ? lastStandIn : standIn, promise: nil)
         isAnswering = false
         context.writeAndFlush(end, promise: nil)
         // The next request may have been read just now.
@@ -188,6 +218,10 @@ final class ExpressLane: ChannelDuplexHandler {
     /// Tells the framework what was kept from it while a request was here.
     private func finish(_ context: ChannelHandlerContext) {
         isAnswering = false
+        if let fault {
+            self.fault = nil
+            context.fireErrorCaught(fault)
+        }
         guard isEnded else { return }
         isEnded = false
         context.fireUserInboundEventTriggered(ChannelEvent.inputClosed)

@@ -29,6 +29,8 @@ final class FamiliarHead: ChannelDuplexHandler {
     private var isAnswering = false
     /// What came meanwhile, to be heard when the answer is written.
     private var early = Early()
+    /// Whether the last answer is written, after which nothing is heard.
+    private var isOver = false
     /// Whether something was handed on of what is being read.
     private var hasHandedOn = false
     private var answer = ByteBuffer()
@@ -37,6 +39,7 @@ final class FamiliarHead: ChannelDuplexHandler {
     private struct Early {
         var bytes: [ByteBuffer] = []
         var events: [Any] = []
+        var faults: [any Error] = []
         /// Whether more was to be read.
         var wantsRead = false
     }
@@ -48,6 +51,7 @@ final class FamiliarHead: ChannelDuplexHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        guard !isOver else { return }
         guard !isAnswering else { return early.bytes.append(unwrapInboundIn(data)) }
         guard !take(unwrapInboundIn(data), context) else { return }
         hasHandedOn = true
@@ -71,6 +75,12 @@ final class FamiliarHead: ChannelDuplexHandler {
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         guard !isAnswering else { return early.events.append(event) }
         context.fireUserInboundEventTriggered(event)
+    }
+
+    /// Who gives up what has a fault would do so before the answer, which may still go out.
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        guard !isAnswering else { return early.faults.append(error) }
+        context.fireErrorCaught(error)
     }
 
     /// Takes down that a head was read, and how many requests wait for their answers with it.
@@ -99,8 +109,9 @@ final class FamiliarHead: ChannelDuplexHandler {
     /// Takes a whole request with the head that is known; false leaves it to those behind.
     private func take(_ bytes: ByteBuffer, _ context: ChannelHandlerContext) -> Bool {
         guard let known, !isBusy, lines.isBetween, !entrance.road.isClosed(),
+            context.channel.isWritable,
             let content = bytes.withUnsafeReadableBytes({
-                known.content(in: $0, limit: entrance.gate.limits.eventBytes)
+                known.content(in: $0, limits: entrance.gate.limits)
             }), let caller = entrance.caller(known.authorization),
             entrance.gate.inFlight.takes(caller.agency)
         else { return false }
@@ -118,11 +129,21 @@ final class FamiliarHead: ChannelDuplexHandler {
     private func send(_ found: ExpressAnswer, _ context: ChannelHandlerContext) {
         answer.clear(minimumCapacity: AnswerEncoder.usualBytes)
         let road = entrance.road
-        found.write(to: &answer, date: road.date.text, isLast: road.isClosed())
+        let isLast = road.isClosed()
+        found.write(to: &answer, date: road.date.text, isLast: isLast)
         context.writeAndFlush(wrapOutboundOut(.byteBuffer(answer)), promise: nil)
         if answer.storageCapacity > AnswerEncoder.keptBytes { answer = ByteBuffer() }
         isAnswering = false
         idle.stirred(0)
+        guard !isLast else { return end(context) }
+        hear(context)
+    }
+
+    /// Ends a connection on which the last answer is written: what came behind its request is not heard.
+    private func end(_ context: ChannelHandlerContext) {
+        isOver = true
+        early.bytes = []
+        context.sayFarewell(lingering: entrance.gate.limits.lingerMilliseconds)
         hear(context)
     }
 
@@ -135,10 +156,10 @@ final class FamiliarHead: ChannelDuplexHandler {
         }
         channelReadComplete(context: context)
         guard !isAnswering else { return }
-        let events = early.events
-        let wantsRead = early.wantsRead
+        let heard = early
         early = Early()
-        for event in events { context.fireUserInboundEventTriggered(event) }
-        if wantsRead { context.read() }
+        for fault in heard.faults { context.fireErrorCaught(fault) }
+        for event in heard.events { context.fireUserInboundEventTriggered(event) }
+        if heard.wantsRead { context.read() }
     }
 }

@@ -49,10 +49,12 @@ final class HeadGuard: ChannelDuplexHandler {
         if case .done = state { return }
         switch unwrapInboundIn(data) {
         case .head(let head):
-            if let fault = HeadFault(head) { return refuse(fault, context) }
+            let trimmed = head.trimmed
+            let read = trimmed ?? head
+            if let fault = HeadFault(read) { return refuse(fault, context) }
             state = .reading(isAnswered: false)
-            if let normal = head.normal {
-                return context.fireChannelRead(wrapInboundOut(.head(normal)))
+            if let other = read.normal ?? trimmed {
+                return context.fireChannelRead(wrapInboundOut(.head(other)))
             }
         case .body: break
         case .end: state = .between

@@ -31,14 +31,16 @@ struct KnownHead: Equatable {
 
     /// Where the content stands, when the bytes are one whole request with this head and no more.
     ///
-    /// - Parameter limit: how long the content may be.
-    func content(in bytes: UnsafeRawBufferPointer, limit: Int) -> Range<Int>? {
+    /// - Parameter limits: how long the head and the content may be.
+    func content(in bytes: UnsafeRawBufferPointer, limits: WebLimits) -> Range<Int>? {
         guard bytes.has(before, at: 0) else { return nil }
         guard let (length, end) = Self.length(in: bytes, from: before.count),
             bytes.has(after, at: end)
         else { return nil }
         let start = end + after.count
-        guard length <= limit, bytes.count == start + length else { return nil }
+        guard start <= limits.headerBytes, length <= limits.eventBytes,
+            bytes.count == start + length
+        else { return nil }
         return start..<bytes.count
     }
 

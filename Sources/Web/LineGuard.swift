@@ -130,7 +130,8 @@ final class LineGuard: ChannelInboundHandler {
     /// What follows a head that is not all of its request.
     private static func content(of head: HTTPRequestHead) -> Place {
         if !head.headers.contains(name: "transfer-encoding"),
-            let length = head.headers.first(name: "content-length").flatMap({ Int($0) })
+            let field = head.headers.first(name: "content-length"),
+            let length = Int(Substring(field).trimmingSpaces)
         {
             .content(length)
         } else {

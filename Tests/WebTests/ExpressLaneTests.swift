@@ -253,6 +253,21 @@ import Testing
         #expect(express == ordinary)
     }
 
+    /// Spaces behind a value are no part of it (RFC 9110 section 5.5).
+    @Test(arguments: Roads.Road.allCases)
+    func `is answered once though spaces stand behind the values of its head`(
+        road: Roads.Road
+    ) async throws {
+        let scene = try await Scene()
+        var lines = Self.replacing(Self.length, "Content-Length: N  ")
+        lines = lines.map { $0.hasPrefix("Content-Length") ? $0 : $0 + " " }
+        lines[0] = Self.plain[0]
+        let spaced = Case(name: "", lines: lines)
+        let all = try scene.request(spaced) + scene.request(spaced) + Scene.last
+        let answers = try await scene.roads.exchange([all], over: road, isEnded: false)
+        #expect(answers.map { $0.status.split(separator: " ")[1] } == ["202", "202", "200"])
+    }
+
     @Test func `is answered though its caller has said that nothing more comes`() async throws {
         let scene = try await Scene()
         let plain = Case(name: "", lines: Self.plain)

@@ -18,14 +18,24 @@ import Testing
         return Array(head.utf8) + [UInt8](repeating: 0x61, count: content)
     }
 
-    private func content(_ bytes: [UInt8], limit: Int = 1_000) throws -> Int? {
+    private func content(
+        _ bytes: [UInt8], limit: Int = 1_000, headLimit: Int = 1_000
+    ) throws -> Int? {
         let head = try #require(KnownHead(self.bytes(0), authorization: nil))
-        return bytes.withUnsafeBytes { head.content(in: $0, limit: limit)?.count }
+        var limits = WebLimits()
+        (limits.eventBytes, limits.headerBytes) = (limit, headLimit)
+        return bytes.withUnsafeBytes { head.content(in: $0, limits: limits)?.count }
     }
 
     @Test(arguments: [1, 9, 12, 100, 999, 1_000])
     func `is followed by any content of a length`(length: Int) throws {
         #expect(try content(bytes(length, length: "\(length)")) == length)
+    }
+
+    @Test func `is no longer than a head may be`() throws {
+        let length = bytes(0).count
+        #expect(try content(bytes(12), headLimit: length) == 12)
+        #expect(try content(bytes(100, length: "100"), headLimit: length) == nil)
     }
 
     @Test(arguments: [

@@ -5,6 +5,7 @@ import Foundation
 import Glibc
 import Hummingbird
 import Logging
+import NIOCore
 import Relay
 import Safeguarding
 import SampleTown
@@ -19,7 +20,7 @@ final class Roads: Sendable {
     let counter: Counter
     /// Counts what took the framework's road at the listener that has both.
     private let detour: CountingResponder
-    private let gate: Gate
+    let gate: Gate
     private let folder: TemporaryFolder
     private let listeners: [ServedListener]
 
@@ -100,6 +101,21 @@ final class Roads: Sendable {
     func connect(over road: Road) throws -> RawConnection {
         try RawConnection(to: folder.appending(path: road.rawValue).path)
     }
+}
+
+/// Closes half a connection as a socket does: NIO's channels for tests close all of it.
+final class HalfClosing: ChannelOutboundHandler, Sendable {
+    typealias OutboundIn = Never
+
+    func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {
+        guard mode == .output else { return context.close(mode: mode, promise: promise) }
+        promise?.succeed()
+    }
+}
+
+/// Whether the daemon stops.
+final class Stop: Sendable {
+    let hasCome = Atomic(false)
 }
 
 /// A connection to a Unix socket; closed with the last reference to it.
