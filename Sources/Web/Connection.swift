@@ -58,7 +58,8 @@ struct Connection: ServerChildChannel, HTTPChannelHandler {
             let entrance = express?.entrance(on: channel.eventLoop, peer)
             let familiar = entrance.map { FamiliarHead($0, lines, idle) }
             if let familiar { try pipeline.addHandler(familiar) }
-            let pace = PaceGuard(seconds: limits.requestSeconds, tally: tally)
+            let pace = PaceGuard(
+                seconds: limits.requestSeconds, tally: tally, isBetween: { lines.isBetween })
             try pipeline.addHandler(pace)
             let encoder = AnswerEncoder()
             try pipeline.addHandler(encoder)

@@ -17,6 +17,8 @@ final class PaceGuard: ChannelInboundHandler {
 
     private let patience: TimeAmount
     private let tally: Tally
+    /// Whether the next byte to come is the first of a request.
+    private let isBetween: () -> Bool
     /// Until when the request that was begun must be whole; nil when none was.
     private var request: NIODeadline?
     /// Until when some of the answer must be taken; nil when none waits to be.
@@ -32,18 +34,21 @@ final class PaceGuard: ChannelInboundHandler {
 
     /// - Parameter seconds: how long a request may take to come, and how long nothing of an answer
     ///   may be taken.
-    init(seconds: Int64, tally: Tally) {
+    init(seconds: Int64, tally: Tally, isBetween: @escaping () -> Bool) {
         patience = .seconds(seconds)
         self.tally = tally
+        self.isBetween = isBetween
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        context.fireChannelRead(data)
+        // Not before it is read: it may hold the end of one request and the beginning of the next.
+        guard !isBetween(), context.channel.isActive else { return }
         if isAnswering {
             isEarly = true
         } else if request == nil {
             request = deadline(context)
         }
-        context.fireChannelRead(data)
     }
 
     /// The request that was begun is there as a whole.

@@ -35,7 +35,7 @@ import Testing
         let (channel, socket, tally) = (EmbeddedChannel(), Socket(), counter.broker.tally)
         let pipeline = channel.pipeline.syncOperations
         try pipeline.addHandler(socket)
-        let pace = PaceGuard(seconds: 10, tally: tally)
+        let pace = PaceGuard(seconds: 10, tally: tally, isBetween: { true })
         let exchanges = Exchanges(
             pace, LineGuard(limits: WebLimits()), IdleGuard(seconds: 10, tally: tally), nil)
         try pipeline.addHandlers([exchanges, HTTPServerPipelineHandler()])

@@ -20,7 +20,8 @@ import Testing
         let tally = counter.broker.tally
         let channel = EmbeddedChannel(
             handler: Exchanges(
-                PaceGuard(seconds: seconds, tally: tally), LineGuard(limits: WebLimits()),
+                PaceGuard(seconds: seconds, tally: tally, isBetween: { true }),
+                LineGuard(limits: WebLimits()),
                 IdleGuard(seconds: seconds, tally: tally), nil))
         try channel.connect(to: .init(unixDomainSocketPath: "/test")).wait()
         return channel

@@ -14,7 +14,8 @@ import Testing
 
     private func channel(_ counter: Counter) throws -> EmbeddedChannel {
         let channel = EmbeddedChannel(
-            handler: PaceGuard(seconds: 10, tally: counter.broker.tally))
+            handler: PaceGuard(
+                seconds: 10, tally: counter.broker.tally, isBetween: { true }))
         try channel.connect(to: .init(unixDomainSocketPath: "/test")).wait()
         return channel
     }
