@@ -7,6 +7,11 @@ package import TransparencyLog
 /// With the log's origin before it, `<origin>/<index>.<part>`, it is unique for ever
 /// (interfaces.md section 6).
 package struct PartName: Sendable, Hashable, Comparable {
+    /// The most parts that an entry may have, so that a name is one number where it is stored.
+    package static let mostParts = 1 << 16
+    /// The highest index of an entry that may be named.
+    private static let lastEntry = Int64.max / Int64(mostParts)
+
     /// The index of the entry in the log.
     package let entry: Int64
     /// The number of the part within the entry.
@@ -27,7 +32,8 @@ package struct PartName: Sendable, Hashable, Comparable {
         let numbers = text[text.index(after: slash)...].split(
             separator: ".", omittingEmptySubsequences: false)
         guard numbers.count == 2, let entry = Int64(numbers[0]), let part = Int(numbers[1]),
-            entry >= 0, part >= 0, String(entry) == numbers[0], String(part) == numbers[1]
+            (0...Self.lastEntry).contains(entry), (0..<Self.mostParts).contains(part),
+            String(entry) == numbers[0], String(part) == numbers[1]
         else { return nil }
         self.init(entry: entry, part: part)
     }
