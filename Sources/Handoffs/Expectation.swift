@@ -186,7 +186,7 @@ package struct Expectation: Sendable, Hashable {
         }
         verdict = .open
         outstanding = terms.subjects
-        miss = nil
+        (miss, rung) = (nil, 0)
         next = due
         return .reopened(because: reason)
     }

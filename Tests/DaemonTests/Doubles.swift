@@ -85,6 +85,7 @@ struct CheckpointsOnly: Store, StoreReading {
     func particulars(of entries: [Int64]) throws(StoreFailure) -> [Int64: Particulars] { [:] }
     func handoffs(_ query: HandoffQuery) throws(StoreFailure) -> [HandoffRecord] { [] }
     func mailbox(of agency: AgencyID, limit: Int) throws(StoreFailure) -> [PartName] { [] }
+    func due(by time: Instant, limit: Int) throws(StoreFailure) -> [PartName] { [] }
     func expectations(_ query: ExpectationQuery) throws(StoreFailure) -> [ExpectationRecord] { [] }
     func quarantine(_ query: QuarantineQuery) throws(StoreFailure) -> [QuarantineRecord] { [] }
     func sharing(_ query: SharingQuery) throws(StoreFailure) -> [SharingRecord] { [] }

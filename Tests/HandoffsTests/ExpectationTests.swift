@@ -161,6 +161,17 @@ import struct Handoffs.Expectation
         #expect(expectation.reopen(because: "wrong-child") == nil, "it is waited for already")
     }
 
+    @Test func `climbs its ladder from the ground when it is missed again`() throws {
+        var expectation = try Self.open()
+        _ = expectation.judge(at: Self.due, next: later)
+        _ = expectation.escalate(next: nil)
+        _ = expectation.receive(answerFor: [], at: later)
+        _ = expectation.reopen(because: "wrong-child")
+        #expect(expectation.rung == 0)
+        _ = expectation.judge(at: later, next: later)
+        #expect(expectation.escalate(next: nil) == .escalated(rung: 1, next: nil))
+    }
+
     @Test func `is not due while its clock stands still, and due later after it`() throws {
         var expectation = try Self.open()
         #expect(expectation.pause(at: justInTime, because: "court") == .paused(because: "court"))

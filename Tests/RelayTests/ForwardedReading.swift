@@ -18,6 +18,10 @@ extension ForwardedReading {
         try reading.mailbox(of: agency, limit: limit)
     }
 
+    func due(by time: Instant, limit: Int) throws(StoreFailure) -> [PartName] {
+        try reading.due(by: time, limit: limit)
+    }
+
     func head() throws(StoreFailure) -> StoredHead? { try reading.head() }
 
     func messages(_ query: MessageQuery) throws(StoreFailure) -> [MessageRecord] {

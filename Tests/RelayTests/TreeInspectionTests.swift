@@ -63,6 +63,7 @@ import TransparencyLog
         func particulars(of entries: [Int64]) throws(StoreFailure) -> [Int64: Particulars] { [:] }
         func handoffs(_ query: HandoffQuery) throws(StoreFailure) -> [HandoffRecord] { [] }
         func mailbox(of agency: AgencyID, limit: Int) throws(StoreFailure) -> [PartName] { [] }
+        func due(by time: Instant, limit: Int) throws(StoreFailure) -> [PartName] { [] }
         func expectations(
             _ query: ExpectationQuery
         ) throws(StoreFailure) -> [ExpectationRecord] { [] }

@@ -155,6 +155,11 @@ private final class StruckTransaction: StoreTransaction {
         return try session.mailbox(of: agency, limit: limit)
     }
 
+    func due(by time: Instant, limit: Int) throws(StoreFailure) -> [PartName] {
+        try strike()
+        return try session.due(by: time, limit: limit)
+    }
+
     func expectations(_ query: ExpectationQuery) throws(StoreFailure) -> [ExpectationRecord] {
         try strike()
         return try session.expectations(query)

@@ -221,6 +221,10 @@ extension MemorySession {
         return waiting.prefix(limit).map(\.name)
     }
 
+    func due(by time: Instant, limit: Int) throws(StoreFailure) -> [PartName] {
+        try expectations(.next(by: time, limit: limit)).map(\.name)
+    }
+
     /// Counted from the handoffs, whenever it is asked: what the sums of a store are held against.
     func sharing(_ query: SharingQuery) throws(StoreFailure) -> [SharingRecord] {
         var tallies: [[AgencyID]: SharingTally] = [:]

@@ -293,8 +293,9 @@ private struct ExpectationDraft {
             settle(.notApplicable(at: now, missed: verdict.missed), moment, reason)
         case .paused(let reason): settle(.paused(since: now), moment, reason)
         case .reopened(let reason):
-            (verdict, outstanding, miss) = (.open, before.expectation.terms.subjects, nil)
-            (next, missed, settled, self.reason) = (due, nil, nil, reason)
+            (verdict, outstanding) = (.open, before.expectation.terms.subjects)
+            (miss, rung, next) = (nil, 0, due)
+            (missed, settled, self.reason) = (nil, nil, reason)
         case .resumed(let due):
             (verdict, self.due, next, settled, reason) = (.open, due, due, nil, nil)
         case .passedOn(let agency): owedBy = agency

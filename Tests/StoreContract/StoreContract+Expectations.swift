@@ -170,6 +170,9 @@ extension StoreContract {
         try expect(record.expectation.miss, nil, "the miss of what was done in time")
         try expect(
             record.expectation.verdict, .met(at: Instant(milliseconds: 4_000)), "told late")
+        try await judge(store, at: 9_600, name, .reopened(because: "wrong-child"))
+        record = try await one(store, name, by: 0).record
+        try expect(record.expectation.rung, 0, "the rung of what is waited for again")
     }
 
     private static func pauses(_ store: any Store) async throws {

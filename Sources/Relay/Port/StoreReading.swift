@@ -30,6 +30,10 @@ package protocol StoreReading: RetentionReading {
     /// The names of the handoffs that wait in a mailbox, oldest first, at most that many.
     func mailbox(of agency: AgencyID, limit: Int) throws(StoreFailure) -> [PartName]
 
+    /// The names of the expectations that must be looked at by a time, the longest waiting first, at most
+    /// that many; whether or not they can be read.
+    func due(by time: Instant, limit: Int) throws(StoreFailure) -> [PartName]
+
     /// The expectations that a query names, in the order in which they are due or that it asks for.
     func expectations(_ query: ExpectationQuery) throws(StoreFailure) -> [ExpectationRecord]
 

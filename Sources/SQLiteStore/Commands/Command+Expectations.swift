@@ -28,7 +28,7 @@ extension Command {
         """)
     static let reopen = Command(
         """
-        UPDATE expectations SET state = 0, outstanding = NULL, because = ?, next_at = due,
+        UPDATE expectations SET state = 0, outstanding = NULL, because = ?, next_at = due, rung = 0,
         shortfall = NULL, digested = NULL, seriousness = NULL, overseen = NULL, missed_at = NULL,
         missed_by = NULL, settled_at = NULL, settled_by = NULL WHERE name = ?
         """)
@@ -53,6 +53,11 @@ extension Command {
         """
     private static let columns = "\(state), e.at, e.p, e.content"
 
+    static let expectationsDue = Command(
+        """
+        SELECT name FROM expectations INDEXED BY expectations_next
+        WHERE next_at <= ? ORDER BY next_at LIMIT ?
+        """)
     static let expectationsNext = Command(
         """
         SELECT \(columns) FROM expectations x INDEXED BY expectations_next

@@ -31,6 +31,12 @@ extension Session {
         }
     }
 
+    func due(by time: Instant, limit: Int) throws(StoreFailure) -> [PartName] {
+        try all(.expectationsDue, [time.milliseconds, limit]) { columns throws(StoreFailure) in
+            PartName(row: try columns.integer())
+        }
+    }
+
     /// What an agency owes under a root at which no message stands.
     private func owed(
         by agency: AgencyID, under root: Int64
