@@ -66,6 +66,9 @@ package struct ExpectationRecord: Sendable, Hashable {
             (isRestricted, self.at) = (false, at)
         }
 
+        /// Whether a refused message opened it.
+        package var isRefusal: Bool { root == Self.refusalRoot }
+
         /// Whether no message opened it.
         package var isSilence: Bool { root == Self.silenceRoot }
 

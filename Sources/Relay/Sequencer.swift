@@ -186,6 +186,7 @@ package final class Sequencer: Service {
         if let setting = committed.summary.newSetting { current.exchange(setting) }
         if let change = committed.summary.clock { clock.heard(change) }
         observer.committed(committed.summary)
+        if let unjudged = committed.summary.unjudged { observer.couldNotJudge(unjudged) }
         for answer in committed.answers { answer() }
     }
 
@@ -200,7 +201,8 @@ package protocol CommitObserver: Sendable {
     /// A transaction was committed.
     func committed(_ summary: CommitSummary)
 
-    /// A transaction could not be committed with its verdicts, and was without them.
+    /// A transaction could not be committed with its verdicts, and was without them, or without some that
+    /// cannot be read.
     func couldNotJudge(_ failure: StoreFailure)
 
     /// How long a transaction took, its sync included, for so many pieces of work.
@@ -228,4 +230,6 @@ package struct CommitSummary: Sendable {
     let clock: ClockChange?
     /// What was counted, by name.
     package let counts: [String: Int]
+    /// Why something that was due was not judged; nil when nothing was in the way.
+    let unjudged: StoreFailure?
 }

@@ -118,7 +118,7 @@ extension Broker {
         guard time.doubt == nil else { return time.unrecorded != nil }
         let now = time.now
         return try await store.read { store throws(StoreFailure) in
-            try !store.expectations(.next(by: now, limit: 1)).isEmpty
+            try !store.due(by: now, limit: 1).isEmpty
         }
     }
 

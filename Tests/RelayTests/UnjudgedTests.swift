@@ -9,6 +9,7 @@ import Safeguarding
 import SampleTown
 import Synchronization
 import Testing
+import Wire
 
 @testable import Relay
 
@@ -60,6 +61,28 @@ import Testing
             try await sequencer.enter { _ throws(StoreFailure) in }
         }
         #expect(observer.failures.count == 1, "\(observer.failures)")
+    }
+
+    /// What is damaged stays due, and the first in the row, until somebody restores it.
+    @Test func `to judge what is damaged judges what is due after it`() async throws {
+        let letters = try (1...2).map { _ in
+            try town.letter(from: town.police, "referral.made", to: [town.council])
+        }
+        let damaged = try await stage.accept(letters[0]).index
+        stage.clock.advance(milliseconds: 1_000)
+        try await stage.accept(letters[1])
+        let path = stage.place.appending(path: "baton.db").path
+        try await DatabaseQueue(path: path).write { database in
+            try database.execute(
+                sql: "UPDATE entries SET content = x'ff00ff' WHERE ix = ?", arguments: [damaged])
+        }
+        stage.clock.advance(milliseconds: 7 * 86_400_000)
+        try await withSequencer { sequencer in
+            try await sequencer.enter { _ throws(StoreFailure) in }
+        }
+        #expect(observer.failures.count == 1, "\(observer.failures)")
+        let missed = try await stage.notices(town.police).filter { $0.payload["rule"] == "R1" }
+        #expect(missed.count == 1)
     }
 }
 

@@ -12,8 +12,30 @@ extension Transaction {
     /// One entry per partnership; a signed notice for each miss, once, in the same transaction.
     mutating func judgeWhatIsDue() throws(StoreFailure) {
         guard clock == .believed else { return }
-        try judge(store.expectations(.next(by: now, limit: setting.limits.verdicts)))
+        try judge(readDue())
     }
+
+    /// What is due, the longest waiting first: what is damaged must not keep the rest from being judged.
+    private mutating func readDue() throws(StoreFailure) -> [ExpectationRecord] {
+        let limit = setting.limits.verdicts
+        do throws(StoreFailure) {
+            return try store.expectations(.next(by: now, limit: limit))
+        } catch {
+            guard case .corrupt = error else { throw error }
+            unjudged = error
+        }
+        var found: [ExpectationRecord] = []
+        for name in try store.due(by: now, limit: limit + Self.mostDamaged)
+        where found.count < limit {
+            do throws(StoreFailure) { found += try store.expectations(.named(name)) } catch {
+                guard case .corrupt = error else { throw error }
+            }
+        }
+        return found
+    }
+
+    /// The most damaged expectations that are passed over to reach what is due after them.
+    private static var mostDamaged: Int { 1_000 }
 
     /// Judges expectations that are due, and lets misses climb their ladders.
     mutating func judge(_ due: [ExpectationRecord]) throws(StoreFailure) {
@@ -41,8 +63,9 @@ extension Transaction {
                 }), partnership: number)
         count("missed", judged.count { $0.rung == 0 })
         count("escalated", judged.count { $0.rung > 0 })
+        let shown = EntryDisclosure(of: entry)
         for (part, miss) in judged.enumerated() where !miss.isDigested {
-            try tell(of: miss, entry, part)
+            try tell(of: miss, shown, part)
         }
         for flood in floods.news { try tell(of: flood, among: judged, entry, number) }
     }

@@ -33,7 +33,7 @@ struct Miss {
 extension Transaction {
     /// Tells whom the rule names, once, with the proof.
     mutating func tell(
-        of miss: Miss, _ entry: LedgerEntry, _ part: Int
+        of miss: Miss, _ shown: EntryDisclosure, _ part: Int
     ) throws(StoreFailure) {
         let (record, partnership) = (
             miss.record, setting.partnership(number: miss.record.opener.partnership)
@@ -55,11 +55,11 @@ extension Transaction {
             "about": about(record.opener),
             "last_contact": try lastContact(record).map { .string($0.rfc3339) },
             "broker_unavailable": .array(try outages(during: record.expectation)),
-            "proof": entry.disclosure(ofPart: part),
+            "proof": shown.part(part),
         ])
         try issue(
             Notice(
-                type: .handoffMissed, partnership: partnership, thread: record.opener.thread,
+                type: .handoffMissed, partnership: partnership, thread: try thread(of: record),
                 recipients: try told(record, partnership, rung: miss.rung), payload: payload))
     }
 
@@ -71,13 +71,14 @@ extension Transaction {
         guard opened.openings.contains(where: { !$0.steps.isEmpty }) else { return }
         let steps = Dictionary(grouping: opened.openings.flatMap(\.steps), by: \.word)
         guard steps["missed"] != nil else { return }
+        let shown = EntryDisclosure(of: entry)
         let records = try store.expectations(.opened(by: entry.index))
         for record in records where record.expectation.verdict.missed != nil {
             guard let part = record.verdicts.first?.part, let miss = record.expectation.miss else {
                 continue
             }
             count("missed")
-            try tell(of: Miss(record, .missed(miss, next: nil)), entry, part)
+            try tell(of: Miss(record, .missed(miss, next: nil)), shown, part)
         }
     }
 
@@ -88,21 +89,24 @@ extension Transaction {
         guard !effects.resolved.isEmpty else { return }
         try tellOfEnds(of: effects.resolved.filter(\.isDigested), entry, parts)
         let resolved = Set(effects.resolved.filter { !$0.isDigested }.map(\.name))
+        guard !resolved.isEmpty else { return }
+        let shown = EntryDisclosure(of: entry)
         for (number, part) in parts.enumerated() {
             guard case .verdict(let step) = part, resolved.contains(step.expectation),
                 let record = effects.resolved.first(where: { $0.name == step.expectation })
             else { continue }
-            try tellOfResolution(record, step.step, entry, number)
+            try tellOfResolution(record, step.step, shown, number)
         }
     }
 
     private mutating func tellOfResolution(
-        _ record: ExpectationRecord, _ step: Expectation.Step, _ entry: LedgerEntry, _ part: Int
+        _ record: ExpectationRecord, _ step: Expectation.Step, _ shown: EntryDisclosure,
+        _ part: Int
     ) throws(StoreFailure) {
         let partnership = setting.partnership(number: record.opener.partnership)
         try issue(
             Notice(
-                type: .brokerNotified, partnership: partnership, thread: record.opener.thread,
+                type: .brokerNotified, partnership: partnership, thread: try thread(of: record),
                 recipients: try told(record, partnership, rung: record.expectation.rung),
                 payload: .object(leavingOutNil: [
                     "sender_role": "broker", "kind": .string(NoticeKind.resolved.rawValue),
@@ -111,8 +115,16 @@ extension Transaction {
                     "rule": .string(record.expectation.terms.name),
                     "verdict": .string(step.word),
                     "what_to_do": "Nothing: what was missed is not waited for any more.",
-                    "proof": entry.disclosure(ofPart: part),
+                    "proof": shown.part(part),
                 ])))
+    }
+
+    /// The thread in which a miss is told: the one that was owed in.
+    ///
+    /// What a refused message claims must not open a thread, nor make its sender a party to one.
+    private func thread(of record: ExpectationRecord) throws(StoreFailure) -> ThreadID? {
+        guard record.opener.isRefusal else { return record.opener.thread }
+        return try threadOfNotice(record.opener.issuer, record.opener.thread)
     }
 
     /// Whom the rule names for a miss, or for a rung of its ladder, each once; in a restricted thread

@@ -70,11 +70,13 @@ extension Transaction {
             Happening(.polled(by: report.agency), parts: steps.map(Part.step)),
             partnership: common)
         count("delivered", steps.count { $0.step == .delivered })
+        guard !refused.isEmpty else { return }
+        let shown = EntryDisclosure(of: entry)
         for (part, record, message, report) in refused {
             try tellSender(
                 of: message, .refusedByRecipient, to: record.recipient.agency, error: report,
                 whatToDo: "Tell this agency by other means; its clock runs on.",
-                proof: entry.disclosure(ofPart: part))
+                proof: shown.part(part))
         }
     }
 

@@ -26,12 +26,13 @@ extension Transaction {
             let entry = try record(
                 Happening(.judged, parts: steps.map(Part.step)), partnership: number)
             count("undeliverable", steps.count)
+            let shown = EntryDisclosure(of: entry)
             for (part, undelivered) in undelivered.enumerated() {
                 try tellSender(
                     of: undelivered.message, .undeliverable,
                     to: undelivered.recipient,
                     whatToDo: "Tell this agency by other means; the message stays in its mailbox.",
-                    proof: entry.disclosure(ofPart: part))
+                    proof: shown.part(part))
             }
         }
     }

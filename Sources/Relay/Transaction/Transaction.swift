@@ -33,6 +33,8 @@ package struct Transaction {
     /// The entries of the messages that were corrected or retracted.
     var amended: [Int64] = []
     var counts: [String: Int] = [:]
+    /// Why something that is due was not judged; nil when nothing was in the way.
+    var unjudged: StoreFailure?
 
     init(
         _ store: any StoreTransaction, _ setting: Setting, _ world: World, wallClock: Instant,
@@ -71,6 +73,9 @@ package struct Transaction {
     mutating func record(
         _ happening: Happening, partnership: Int, attachment: Attachment? = nil
     ) throws(StoreFailure) -> LedgerEntry {
+        guard happening.parts.count <= PartName.mostParts else {
+            throw .refused("one entry would have \(happening.parts.count) parts")
+        }
         let entry = LedgerEntry(
             happening, index: head.size, at: now, partnership: partnership, origin: head.origin,
             secret: world.random(EntrySalts.secretBytes))
@@ -127,7 +132,7 @@ package struct Transaction {
         guard wroteSomething else {
             return CommitSummary(
                 woken: [], checkpoint: nil, newSetting: nil, fresh: [], amended: [], clock: nil,
-                counts: counts)
+                counts: counts, unjudged: unjudged)
         }
         count("signatures")
         let checkpoint = SignedCheckpoint(
@@ -135,6 +140,7 @@ package struct Transaction {
         try store.seal(head, checkpoint)
         return CommitSummary(
             woken: woken, checkpoint: checkpoint, newSetting: hasLoaded ? setting : nil,
-            fresh: fresh, amended: amended, clock: clockChange, counts: counts)
+            fresh: fresh, amended: amended, clock: clockChange, counts: counts,
+            unjudged: unjudged)
     }
 }
