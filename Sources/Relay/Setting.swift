@@ -134,6 +134,8 @@ package struct RelayLimits: Sendable, Hashable {
     package var verdicts = 300
     /// The most signers, and the most messages in doubt, that one look judges once more.
     package var secondLooks = 100
+    /// The most refused messages that one accepted message is again.
+    package var resubmissions = 256
     /// From how many misses of one cause on, within an hour, they are told together.
     package var flood = 250
     /// How often the watchman looks, in milliseconds.

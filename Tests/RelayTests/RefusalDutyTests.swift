@@ -150,4 +150,51 @@ import Wire
                 from: town.police, "referral.made", to: [town.council], thread: bad.thread.text))
         #expect(try await kept(by: town.police.id)?["verdict"] == "met")
     }
+
+    /// Whoever is told in a thread is a party to it, and what comes first in it opens it.
+    @Test func `puts the notice of its miss into no thread that it only named`() async throws {
+        let mine = try await letter(.schema)
+        _ = try await refuse(mine)
+        let foreign = try await letter(.threadNotYours)
+        _ = try await refuse(foreign)
+        stage.clock.set(.at("2026-11-27T00:00:00Z"))
+        for _ in 0..<3 { try await stage.tick() }
+        for sender in [town.police, town.school] {
+            let told = try await stage.notices(sender).filter { $0.payload["rule"] == "R27" }
+            #expect(told.count == 1, "\(sender.id)")
+        }
+        let overseer = Viewer.overseer(town.manager.id, partnerships: [1])
+        #expect(try await stage.thread(mine.thread, for: overseer) == nil, "nothing opened it")
+        let again = try town.letter(
+            from: town.school, "referral.made", to: [town.council], thread: foreign.thread.text)
+        guard case .refused = try await stage.post(again) else {
+            Issue.record("the school has become a party by its own mistake")
+            return
+        }
+    }
+
+    /// A system that gives every attempt a `jti` of its own may have made very many before it is mended.
+    @Test func `is ended with no more others at once than one message may be again`() async throws {
+        var limits = RelayLimits()
+        limits.resubmissions = 2
+        let stage = try await Stage(town, setting: town.setting(limits: limits))
+        let bad = try await letter(.unknownEventType)
+        for _ in 1...3 {
+            var attempt = try town.letter(
+                from: town.police, "referral.made", to: [town.council], thread: bad.thread.text)
+            attempt.event = bad.event
+            guard case .refused = try await stage.post(attempt) else {
+                throw StoreFailure.refused("it was accepted")
+            }
+        }
+        for open in [1, 0] {
+            try await stage.accept(
+                town.letter(
+                    from: town.police, "referral.made", to: [town.council],
+                    thread: bad.thread.text))
+            let kept = try await stage.broker.quarantine(
+                QuarantineFilter(), for: .party(town.police.id))
+            #expect(kept.items.count { $0["state"] == "open" } == open)
+        }
+    }
 }

@@ -223,7 +223,7 @@ enum History {
     private static func askQuarantine(_ store: any StoreReading) throws(StoreFailure) {
         _ = try store.quarantine(.entry(3))
         _ = try store.quarantine(
-            .before(issuer: Sample.health, Sample.token(3), in: Sample.thread(1)))
+            .before(issuer: Sample.health, Sample.token(3), in: Sample.thread(1), limit: 9))
         for viewer in [.party(Sample.health), .overseer(Sample.school, partnerships: [1])]
             as [Viewer]
         {

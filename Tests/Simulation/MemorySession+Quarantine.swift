@@ -16,12 +16,12 @@ extension MemorySession {
         }
         switch query {
         case .entry(let entry): return records.filter { $0.index == entry }
-        case .before(let issuer, let token, let thread):
-            return records.filter {
-                $0.facts.issuer == issuer
-                    && ($0.facts.token == token && $0.state != .resubmitted
-                        || $0.facts.thread == thread && $0.state == .open)
-            }
+        case .before(let issuer, let token, let thread, let limit):
+            let sent = records.filter { $0.facts.issuer == issuer }
+            let same = sent.filter { $0.facts.token == token && $0.state != .resubmitted }
+            let others = sent.filter { $0.facts.thread == thread && $0.state == .open }
+            let found = (same + others).map(\.index).prefix(limit)
+            return sent.filter { found.contains($0.index) }
         case .page(let filter, let viewer, let limit):
             let found = records.filter { $0.isPlaced(as: filter) && viewer.sees($0) }
             return Array(found.prefix(limit))

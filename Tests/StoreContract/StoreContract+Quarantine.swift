@@ -75,14 +75,21 @@ extension StoreContract {
 
     private static func findsBefore(_ store: any Store) async throws {
         try await refuseThree(store)
-        func before(_ issuer: AgencyID, _ token: Int, _ thread: Int) async throws -> [String] {
+        func before(
+            _ issuer: AgencyID, _ token: Int, _ thread: Int, limit: Int = 9
+        ) async throws -> [String] {
             try await found(
-                store, .before(issuer: issuer, Sample.token(token), in: Sample.thread(thread)))
+                store,
+                .before(
+                    issuer: issuer, Sample.token(token), in: Sample.thread(thread), limit: limit))
         }
         let both = ["1 open nil", "2 open nil"]
         try expect(try await before(Sample.police, 1, 1), both, "jti and thread")
         try expect(try await before(Sample.police, 1, 9), ["1 open nil"], "the jti alone")
         try expect(try await before(Sample.police, 9, 1), both, "the thread alone")
+        try expect(try await before(Sample.police, 9, 1, limit: 1), ["1 open nil"], "no more")
+        try expect(
+            try await before(Sample.police, 2, 1, limit: 1), ["2 open nil"], "the jti first")
         try expect(try await before(Sample.health, 1, 1), [], "another's")
         try expect(try await before(Sample.agency("nobody"), 1, 1), [], "a stranger's")
         try await endTwo(store)

@@ -8,8 +8,8 @@ package enum QuarantineQuery: Sendable {
     /// The one of an entry.
     case entry(Int64)
     /// Those of an issuer that a message may be again: that have its `jti` and were not sent again yet,
-    /// or are open and name its thread.
-    case before(issuer: AgencyID, TokenID, in: ThreadID)
+    /// or are open and name its thread; at most that many, those with its `jti` first.
+    case before(issuer: AgencyID, TokenID, in: ThreadID, limit: Int)
     /// Those that a viewer may know of and a filter asks for, by their places and states alone; at most
     /// that many.
     case page(QuarantineFilter, for: Viewer, limit: Int)

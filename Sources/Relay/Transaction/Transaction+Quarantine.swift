@@ -22,12 +22,15 @@ extension Transaction {
     ///
     /// Under the same `jti` it is the same message, whatever was mended in it. Under another one it is
     /// when it meets what the refusal opened: a message of the same type in the same thread, as from a
-    /// system that gives every attempt a `jti` of its own.
+    /// system that gives every attempt a `jti` of its own. Of more attempts than one message may be again,
+    /// the next one ends as many.
     mutating func takeAgain(
         _ message: AdmittedMessage, _ answer: AnsweringMessage, _ effects: inout Effects
     ) throws(StoreFailure) {
         let claims = message.claims
-        let query = QuarantineQuery.before(issuer: claims.issuer, claims.token, in: claims.thread)
+        let query = QuarantineQuery.before(
+            issuer: claims.issuer, claims.token, in: claims.thread,
+            limit: setting.limits.resubmissions)
         for kept in try store.quarantine(query) {
             let isSame = kept.facts.token == claims.token
             let count = effects.verdicts.count

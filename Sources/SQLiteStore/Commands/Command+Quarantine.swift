@@ -17,7 +17,7 @@ extension Command {
         SELECT entry FROM quarantine INDEXED BY quarantine_token
         WHERE token = ? AND sender = ? AND state < 2
         UNION ALL SELECT entry FROM quarantine INDEXED BY quarantine_thread
-        WHERE thread = ? AND sender = ? AND state = 0
+        WHERE thread = ? AND sender = ? AND state = 0 LIMIT ?
         """, isApart: true)
 
     static let quarantinedAtAll = Command(

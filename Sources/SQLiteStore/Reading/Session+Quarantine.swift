@@ -10,7 +10,8 @@ extension Session {
         let entries: [Int64] =
             switch query {
             case .entry(let entry): [entry]
-            case .before(let issuer, let token, let thread): try before(issuer, token, thread)
+            case .before(let issuer, let token, let thread, let limit):
+                try before(issuer, token, thread, limit)
             case .page(let filter, let viewer, let limit): try page(filter, viewer, limit)
             }
         let records = try entries.map { entry throws(StoreFailure) in try quarantined(entry) }
@@ -30,10 +31,11 @@ extension Session {
     }
 
     private func before(
-        _ issuer: AgencyID, _ token: TokenID, _ thread: ThreadID
+        _ issuer: AgencyID, _ token: TokenID, _ thread: ThreadID, _ limit: Int
     ) throws(StoreFailure) -> [Int64] {
         guard let number = try number(of: issuer), try mayComeAgain(number) else { return [] }
-        let found = try numbers(.quarantinedBefore, [token.text, number, thread.bytes, number])
+        let found = try numbers(
+            .quarantinedBefore, [token.text, number, thread.bytes, number, limit])
         return found.count < 2 ? found : Set(found).sorted()
     }
 
