@@ -67,6 +67,20 @@ import Wire
         #expect(try await kinds(town.police) == [])
     }
 
+    @Test func `is told to be resolved when what was missed falls away`() async throws {
+        stage.clock.set(.at("2026-11-27T00:00:00Z"))
+        try await stage.tick()
+        #expect(try await kinds(town.council).contains("missed"))
+        var retraction = try town.answer(to: referral, from: town.police, "record.retracted")
+        retraction.set(
+            "target", ["iss": .string(town.police.id.uri), "jti": .string(referral.jti.text)])
+        retraction.set("reason_code", "wrong-child")
+        try await stage.accept(retraction)
+        let missed = try await expectations().count { $0.contains("withdrawn") }
+        #expect(missed == 2)
+        #expect(try await kinds(town.council).contains("resolved"))
+    }
+
     @Test func `is waited for again when the answer is taken back`() async throws {
         let decision = try town.answer(to: referral, from: town.council, "referral.decided")
         try await stage.accept(decision)

@@ -174,7 +174,7 @@ extension Transaction {
 
     /// Takes back what an earlier message of the same sender opened and met: what it opened falls
     /// away, and what it met is waited for again, unless it was right when it was sent.
-    private func takeBack(
+    private mutating func takeBack(
         _ message: AdmittedMessage, _ context: ThreadContext, _ effects: inout Effects
     ) throws(StoreFailure) {
         guard let target = try target(of: message), let thread = target.facts?.thread else {
@@ -182,7 +182,7 @@ extension Transaction {
         }
         let reason = message.content.particulars["reason_code"] ?? "withdrawn"
         let touched = Set(effects.verdicts.map(\.expectation))
-        for record in try store.expectations(.thread(thread))
+        for record in try judged(.thread(thread))
         where !touched.contains(record.name) {
             var expectation = record.expectation
             let step: Expectation.Step? =
@@ -194,7 +194,7 @@ extension Transaction {
                     expectation.reopen(because: reason)
                 } else { nil }
             guard let step else { continue }
-            effects.verdicts.append(ExpectationStep(expectation: record.name, step: step))
+            effects.note(step, of: record, leaving: expectation)
         }
     }
 

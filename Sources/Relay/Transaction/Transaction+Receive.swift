@@ -98,6 +98,7 @@ extension Transaction {
         let effects = try effects(of: message, reaching: recipients, context)
         let opened = expectations(
             openedBy: message, routed: decision, lateBy: effects.lateBy, context)
+        if !opened.unjudged.isEmpty { count("unjudged", opened.unjudged.count) }
         let partnership = partnershipNumber(message.audience.partnership)
         let parts = decision.parts(opened, effects, entry: nextIndex)
         let entry = try record(

@@ -27,6 +27,7 @@ extension Transaction {
         let facts = RefusedFacts(
             message, commitment: sealed.commitment, configuration: configuration)
         let opened = expectations(openedByRefusalOf: message)
+        if !opened.unjudged.isEmpty { count("unjudged", opened.unjudged.count) }
         let thread = try threadOfNotice(issuer, message.reading?.thread)
         let (told, isRestricted) = try addressees(of: message, in: thread)
         let refusal = Part.refusal(RefusalPart(told: told, isRestricted: isRestricted))
