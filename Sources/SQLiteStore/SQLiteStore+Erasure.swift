@@ -9,6 +9,10 @@ extension SQLiteStore: StoreErasure {
     /// meanwhile waits for them.
     private static let pagesAtOnce = 256
 
+    /// How long readers are waited for before the log beside the database is emptied, in milliseconds; then
+    /// it is tried again later.
+    private static let wipePatience = 100
+
     /// What the list beside the database names and is kept all the same, or is not held; once there is
     /// none, or it was settled, the list is known to its end.
     package func unforgotten() async throws(StoreFailure) -> Unforgotten {
@@ -102,7 +106,18 @@ extension SQLiteStore: StoreErasure {
         }
     }
 
+    /// Waits for readers no longer than who commits may wait for it: a backup reads for minutes.
     private func emptyLogWhole() throws(StoreFailure) {
-        try onWriterThrowing { _ = try $0.checkpoint(.truncate) }
+        try onWriterThrowing { database in
+            let usual = Int(StoreOpening.busySeconds * 1_000)
+            try Self.wait(milliseconds: Self.wipePatience, in: database)
+            defer { try? Self.wait(milliseconds: usual, in: database) }
+            _ = try database.checkpoint(.truncate)
+        }
+    }
+
+    /// Says how long the connection waits for what another one holds.
+    private static func wait(milliseconds: Int, in database: Database) throws {
+        _ = try Row.fetchAll(database, sql: "PRAGMA busy_timeout = \(milliseconds)")
     }
 }
