@@ -62,6 +62,9 @@ package final class Broker: Sendable {
     /// Goes up with each load of the configuration that takes effect.
     package var generation: Int { current.generation }
 
+    /// Forgets who calls: whoever was proven by what is trusted no more proves it anew.
+    package func forgetCallers() { current.renew() }
+
     /// What the broker's clock says.
     package var now: Instant { clock.read().now }
 
@@ -123,7 +126,7 @@ package final class Broker: Sendable {
         then answer: @escaping @Sendable (Outcome<Reception>) -> Void
     ) {
         let began = world.monotonic()
-        let (setting, generation) = (setting, generation)
+        let (setting, generation) = current.both
         let examination: Examination
         tally.count("verifications")
         do throws(RefusedToken) {

@@ -9,11 +9,19 @@ package final class CurrentSetting: Sendable {
     /// Begins with a setting.
     package init(_ setting: Setting) { box = Mutex((setting, 0)) }
 
+    /// What is in force now, and how many loads took effect until then.
+    ///
+    /// Read apart, a load between the two would pass off the old setting as the new one.
+    var both: (setting: Setting, generation: Int) { box.withLock { $0 } }
+
     /// What is in force now.
     package var setting: Setting { box.withLock { $0.setting } }
 
     /// How many loads took effect.
     var generation: Int { box.withLock { $0.generation } }
+
+    /// Has what was worked out under the setting worked out again, as after a load.
+    func renew() { box.withLock { $0.generation += 1 } }
 
     func exchange(_ setting: Setting) { box.withLock { $0 = (setting, $0.generation + 1) } }
 }

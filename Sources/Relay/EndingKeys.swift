@@ -69,7 +69,7 @@ extension Broker {
     func tellOfEndingKeys(
         _ keys: inout EndingKeys
     ) async throws(StoreFailure) -> [EndingKeyChange] {
-        let (time, setting, generation) = (clock.read(), setting, generation)
+        let (time, (setting, generation)) = (clock.read(), current.both)
         let (steady, news) = (world.steady(), shown.news)
         guard time.doubt == nil,
             keys.mustLook(at: steady, generation: generation, news: news)

@@ -84,7 +84,7 @@ extension Broker {
     /// Shows when the first of what ends by itself does, and how many agreements are past their day of
     /// review, and tells what changed about them.
     func ends(_ endings: inout Endings) -> [EndingChange] {
-        let (time, setting, generation) = (clock.read(), setting, generation)
+        let (time, (setting, generation)) = (clock.read(), current.both)
         let steady = world.steady()
         guard time.doubt == nil, endings.isDue(at: steady, generation: generation) else {
             return []

@@ -71,7 +71,11 @@ struct Reloading: Service {
             logger.notice("a new configuration is in force", metadata: ["holds": "\(next.summary)"])
             return true
         } catch {
-            if let before { security?.exchange(for: before) }
+            if let before {
+                security?.exchange(for: before)
+                // Meanwhile somebody may have been believed by what is not in force.
+                broker.forgetCallers()
+            }
             refuse("the store could not take it: \(error)")
             return false
         }
