@@ -267,6 +267,12 @@ extension MemorySession {
             }
             let ordered = found.sorted { $0.missedAt > $1.missedAt }
             return Array(ordered.prefix(limit))
+        case .missedOf(let cause, let partnership, let since, let limit):
+            let found = expectations.filter {
+                $0.isMissed(of: cause) && $0.missedAt >= since
+                    && $0.opener.partnership == partnership
+            }
+            return Array(found.prefix(limit))
         case .missed(let filter): return missed(filter)
         }
     }
@@ -356,6 +362,11 @@ extension ExpectationRecord {
         case .metLate: return isOfCause && !areOpen
         default: return false
         }
+    }
+
+    fileprivate func isMissed(of cause: MissCause) -> Bool {
+        guard case .missed = expectation.verdict else { return false }
+        return expectation.owedBy == cause.owedBy && expectation.miss?.shortfall == cause.shortfall
     }
 
     fileprivate var missedAt: Instant {

@@ -156,6 +156,7 @@ extension StoreContract {
         var (record, isNext) = try await one(store, name, by: 8_999)
         try expect(record.expectation.miss, miss, "the miss")
         try expect(isNext, false, "the ladder before its time")
+        try await findsByCause(store, name)
         try await judge(store, at: 7_000, name, .passedOn(to: Sample.health))
         (record, isNext) = try await one(store, name, by: 9_000)
         try expect(record.expectation.owedBy, Sample.health, "who owes it now")
@@ -173,6 +174,28 @@ extension StoreContract {
         try await judge(store, at: 9_600, name, .reopened(because: "wrong-child"))
         record = try await one(store, name, by: 0).record
         try expect(record.expectation.rung, 0, "the rung of what is waited for again")
+    }
+
+    /// A miss of the council's at 6,000 that was not delivered.
+    private static func findsByCause(_ store: any Store, _ name: PartName) async throws {
+        func found(
+            _ agency: AgencyID, _ shortfall: Shortfall, since: Int64, in partnership: Int = 1
+        ) async throws -> [PartName] {
+            let cause = MissCause(owedBy: agency, shortfall: shortfall)
+            return try await store.read { store throws(StoreFailure) in
+                try store.expectations(
+                    .missedOf(
+                        cause, partnership: partnership, since: Instant(milliseconds: since),
+                        limit: 9)
+                ).map(\.name)
+            }
+        }
+        try expect(try await found(Sample.council, .notDelivered, since: 6_000), [name], "it")
+        try expect(try await found(Sample.council, .notDelivered, since: 6_001), [], "later ones")
+        try expect(try await found(Sample.council, .heldLate, since: 0), [], "another cause")
+        try expect(try await found(Sample.health, .notDelivered, since: 0), [], "another's")
+        try expect(
+            try await found(Sample.council, .notDelivered, since: 0, in: 9), [], "elsewhere")
     }
 
     private static func pauses(_ store: any Store) async throws {

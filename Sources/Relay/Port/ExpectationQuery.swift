@@ -22,6 +22,8 @@ package enum ExpectationQuery: Sendable {
     /// Missed ones of one cause that were told together, the newest first, at most that many: those
     /// that are still open, or those that were met late; only those that climbed to a rung.
     case digested(MissCause, partnership: Int, areOpen: Bool, rung: Int, limit: Int)
+    /// Open misses of one cause that were found since a time, in any order; at most that many.
+    case missedOf(MissCause, partnership: Int, since: Instant, limit: Int)
     /// Missed ones, by what an audit asks and in its order.
     case missed(MissedFilter)
 }

@@ -54,17 +54,11 @@ extension Transaction {
         _ flood: Flood, with count: Int, _ number: Int
     ) throws(StoreFailure) -> Bool {
         if count >= setting.limits.flood { return true }
-        var filter = MissedFilter(limit: setting.limits.flood)
-        filter.owedBy = flood.cause.owedBy
-        filter.from = now.adding(milliseconds: -Self.floodSpan)
-        filter.isOpen = true
-        filter.partnerships = [number]
-        // The order that the index of what an agency owes has, so that nothing is sorted.
-        filter.order = .seriousness(after: nil)
-        let recent = try store.expectations(.missed(filter)).count {
-            $0.expectation.miss?.shortfall == flood.cause.shortfall
-        }
-        return count + recent >= setting.limits.flood
+        let recent = try store.expectations(
+            .missedOf(
+                flood.cause, partnership: number,
+                since: now.adding(milliseconds: -Self.floodSpan), limit: setting.limits.flood))
+        return count + recent.count >= setting.limits.flood
     }
 
     /// Tells whom the rules name for any of them, once.

@@ -111,6 +111,15 @@ extension Command {
         ORDER BY x.missed_at DESC LIMIT ?
         """)
 
+    /// By the time of the miss: what an agency left undone in years is not gone through for an hour.
+    static let expectationsMissedSince = Command(
+        """
+        SELECT \(columns) FROM expectations x INDEXED BY expectations_missed
+        CROSS JOIN entries e ON e.ix = x.name >> 16
+        WHERE x.missed_at >= ? AND x.owed_by = ? AND x.shortfall = ? AND x.p = ? AND x.state = 1
+        LIMIT ?
+        """)
+
     /// Those of a list of names, in its order.
     static let expectationsNamed = Command(
         """

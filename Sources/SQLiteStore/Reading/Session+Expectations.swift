@@ -27,6 +27,11 @@ extension Session {
             return try expectations(
                 .expectationsDigested,
                 [number, cause.shortfall.rawValue, partnership, state.rawValue, rung, limit])
+        case .missedOf(let cause, let partnership, let since, let limit):
+            guard let number = try number(of: cause.owedBy) else { return [] }
+            return try expectations(
+                .expectationsMissedSince,
+                [since.milliseconds, number, cause.shortfall.rawValue, partnership, limit])
         case .missed(let filter): return try missed(filter)
         }
     }
