@@ -59,7 +59,7 @@ package final class Broker: Sendable {
     /// What is in force now.
     package var setting: Setting { current.setting }
 
-    /// Goes up with each load of the configuration that takes effect.
+    /// Goes up with each load of the configuration that takes effect, and when callers are forgotten.
     package var generation: Int { current.generation }
 
     /// Forgets who calls: whoever was proven by what is trusted no more proves it anew.

@@ -289,8 +289,9 @@ import Wire
         for letter in letters { try await stage.accept(letter) }
         _ = try await stage.poll(town.council)
         let size = try await stage.size()
+        // What is acknowledged as well was refused.
         _ = try await stage.poll(
-            town.council,
+            town.council, acknowledging: letters.map(\.jti),
             errors: letters.map {
                 Poll.SetError(token: $0.jti, code: "invalid_set", description: "No thanks.")
             })

@@ -3,6 +3,7 @@
 import Fixtures
 import Foundation
 import GRDB
+import Handoffs
 import Ledger
 import SQLiteStore
 import Safeguarding
@@ -51,16 +52,23 @@ import Wire
     @Test func `for a verdict's sake is, and goes through without it`() async throws {
         let letter = try town.letter(from: town.police, "referral.made", to: [town.council])
         let entry = try await stage.accept(letter).index
-        let path = stage.place.appending(path: "baton.db").path
-        try await DatabaseQueue(path: path).write { database in
-            try database.execute(
-                sql: "UPDATE entries SET content = x'ff00ff' WHERE ix = ?", arguments: [entry])
-        }
-        stage.clock.advance(milliseconds: 7 * 86_400_000)
+        // What is owed can be read, and not whether the message was delivered, by which it is judged.
+        try await damage("UPDATE handoffs SET reason = 'none' WHERE name >> 16 = ?", entry)
+        try await judgeLate()
+        #expect(observer.failures.count == 1, "\(observer.failures)")
+    }
+
+    @Test func `for its many parts is refused, and ends nothing`() async throws {
+        let parts = [Part](repeating: .resubmission(0), count: PartName.mostParts + 1)
         try await withSequencer { sequencer in
+            let refusal = StoreFailure.refused("one entry would have 65537 parts")
+            await #expect(throws: refusal) {
+                try await sequencer.enter { transaction throws(StoreFailure) in
+                    _ = try transaction.record(Happening(.judged, parts: parts), partnership: 0)
+                }
+            }
             try await sequencer.enter { _ throws(StoreFailure) in }
         }
-        #expect(observer.failures.count == 1, "\(observer.failures)")
     }
 
     /// What is damaged stays due, and the first in the row, until somebody restores it.
@@ -71,18 +79,26 @@ import Wire
         let damaged = try await stage.accept(letters[0]).index
         stage.clock.advance(milliseconds: 1_000)
         try await stage.accept(letters[1])
+        try await damage("UPDATE entries SET content = x'ff00ff' WHERE ix = ?", damaged)
+        try await judgeLate()
+        #expect(observer.failures.count == 1, "\(observer.failures)")
+        let missed = try await stage.notices(town.police).filter { $0.payload["rule"] == "R1" }
+        #expect(missed.count == 1)
+    }
+
+    private func damage(_ sql: String, _ entry: Int64) async throws {
         let path = stage.place.appending(path: "baton.db").path
         try await DatabaseQueue(path: path).write { database in
-            try database.execute(
-                sql: "UPDATE entries SET content = x'ff00ff' WHERE ix = ?", arguments: [damaged])
+            try database.execute(sql: sql, arguments: [entry])
         }
+    }
+
+    /// A week later, when all is due.
+    private func judgeLate() async throws {
         stage.clock.advance(milliseconds: 7 * 86_400_000)
         try await withSequencer { sequencer in
             try await sequencer.enter { _ throws(StoreFailure) in }
         }
-        #expect(observer.failures.count == 1, "\(observer.failures)")
-        let missed = try await stage.notices(town.police).filter { $0.payload["rule"] == "R1" }
-        #expect(missed.count == 1)
     }
 }
 
