@@ -67,6 +67,9 @@ package struct Interval: Sendable, Hashable {
         self.from = from
         self.until = until
     }
+
+    /// How long it is, in milliseconds.
+    package var length: Int64 { until.milliseconds(since: from) }
 }
 
 /// The facts of a refused message: as much as it shows, and no content.

@@ -136,6 +136,8 @@ package struct RelayLimits: Sendable, Hashable {
     package var secondLooks = 100
     /// The most refused messages that one accepted message is again.
     package var resubmissions = 256
+    /// The most outages of the broker that one notice of a miss tells of: the longest.
+    package var outagesTold = 256
     /// From how many misses of one cause on, within an hour, they are told together.
     package var flood = 250
     /// How often the watchman looks, in milliseconds.

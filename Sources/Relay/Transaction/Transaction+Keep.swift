@@ -11,6 +11,7 @@ extension Transaction {
         version: String, down: Interval?
     ) throws(StoreFailure) {
         try record(Happening(.started(version: version, down: down)), partnership: 0)
+        outages = nil
     }
 
     /// Puts a load of the configuration in force, and keeps its documents by their digests.

@@ -172,9 +172,24 @@ extension Transaction {
     }
 
     /// Spans in which the broker was down while the clock ran: nobody is blamed for them.
-    func outages(during expectation: Expectation) throws(StoreFailure) -> [JSONValue] {
+    ///
+    /// A daemon that is started over and over has thousands; a notice with all of them would be larger
+    /// than a message may be. So the longest are told, in the order of time.
+    private mutating func outages(
+        during expectation: Expectation
+    ) throws(StoreFailure) -> [JSONValue] {
         let (from, due) = (expectation.terms.from, expectation.due)
-        return try store.outages(since: from).filter { $0.from < due && from < $0.until }
+        let meant = try outages(since: from).filter { $0.from < due && from < $0.until }
+        let longest = meant.sorted { $0.length > $1.length }
+            .prefix(setting.limits.outagesTold)
+        return longest.sorted { $0.from < $1.from }
             .map { ["from": .string($0.from.rfc3339), "until": .string($0.until.rfc3339)] }
+    }
+
+    private mutating func outages(since time: Instant) throws(StoreFailure) -> [Interval] {
+        if let outages, outages.since <= time { return outages.spans }
+        let spans = try store.outages(since: time)
+        outages = (time, spans)
+        return spans
     }
 }

@@ -35,6 +35,8 @@ package struct Transaction {
     var counts: [String: Int] = [:]
     /// Why something that is due was not judged; nil when nothing was in the way.
     var unjudged: StoreFailure?
+    /// The broker's outages since some time, once a miss asked for them: the next asks much the same.
+    var outages: (since: Instant, spans: [Interval])?
 
     init(
         _ store: any StoreTransaction, _ setting: Setting, _ world: World, wallClock: Instant,
