@@ -83,6 +83,30 @@ import Wire
                 == "restricted-operation")
     }
 
+    @Test func `that is restricted goes to whom its issuer addresses later, and no sooner`()
+        async throws
+    {
+        let town = try SampleTown()
+        let stage = try await Stage(town)
+        var referral = try town.letter(from: town.police, "referral.made", to: [town.council])
+        referral.set("caveats", ["restricted-operation"])
+        try await stage.accept(referral)
+        for isMember in [false, true] {
+            if isMember {
+                var second = try town.letter(
+                    from: town.police, "referral.made", to: [town.health],
+                    thread: referral.thread.text)
+                second.set("caveats", ["restricted-operation"])
+                try await stage.accept(second)
+            }
+            _ = try await stage.poll(town.health)
+            try await stage.accept(
+                town.answer(
+                    to: referral, from: town.council, "message.acknowledged", to: [town.health]))
+            #expect(try await stage.poll(town.health).sets.count == (isMember ? 1 : 0))
+        }
+    }
+
     @Test func `that is restricted shows partnership and inspector rule and verdict, no agencies`()
         async throws
     {

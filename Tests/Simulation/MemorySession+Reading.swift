@@ -152,6 +152,8 @@ extension MemorySession {
             return state.messages.last { $0.thread == thread }.map { [$0] } ?? []
         case .sent(let agency, let thread):
             return accepted.first { $0.thread == thread && $0.issuer == agency }.map { [$0] } ?? []
+        case .addressing(let agency, let thread):
+            return firstAddressing(accepted.filter { $0.thread == thread && $0.issuer == agency })
         case .thread(let thread): return accepted.filter { $0.thread == thread }
         case .involving(let agency, let after, let since, let limit):
             let involved = accepted.filter {
@@ -174,6 +176,20 @@ extension MemorySession {
                 !$0.isPurged && $0.attachment.message.key.storeKey == storeKey
             }
             return sealed.map { [$0] } ?? []
+        }
+    }
+
+    private func firstAddressing(
+        _ messages: some Sequence<MemoryState.KeptMessage>
+    ) -> [MemoryState.KeptMessage] {
+        var known: Set<AgencyID> = []
+        return messages.filter { message in
+            let addressed = state.handoffs.filter {
+                $0.name.entry == message.entry && $0.recipient.reason == .addressed
+            }
+            let count = known.count
+            known.formUnion(addressed.map(\.recipient.agency))
+            return known.count > count
         }
     }
 

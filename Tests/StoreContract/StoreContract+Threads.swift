@@ -23,6 +23,9 @@ extension StoreContract {
                 try expect(try await tested.store.found(query), wanted, "\(query)")
             }
         },
+        Clause("knows the first of an agency's messages in a thread to each that it addressed") {
+            try await listsFirstAddressings($0.store)
+        },
         Clause("knows the handoffs of a thread, and the first to an agency") { tested in
             try await beginThreads(tested.store)
             let one = Sample.thread(1)
@@ -58,6 +61,29 @@ extension StoreContract {
             SampleMessage(1, from: Sample.police, to: [Sample.health]), other,
             SampleMessage(3, from: Sample.health, to: [Sample.police]),
             SampleMessage(4, from: Sample.health, to: [Sample.police]))
+    }
+
+    /// The police address health, then health and the council, then both again; health addresses the
+    /// school; and in another thread the police address the school.
+    private static func listsFirstAddressings(_ store: any Store) async throws {
+        let later: [(AgencyID, [AgencyID])] = [
+            (Sample.police, [Sample.health, Sample.council]),
+            (Sample.police, [Sample.council, Sample.health]),
+            (Sample.health, [Sample.school]), (Sample.police, [Sample.school]),
+        ]
+        try await store.begin(SampleMessage(1, from: Sample.police, to: [Sample.health]))
+        for (number, (sender, recipients)) in zip(2..., later) {
+            var message = SampleMessage(number, from: sender, to: recipients)
+            if number == 5 { message.thread = Sample.thread(2) }
+            try await store.add(message)
+        }
+        let one = Sample.thread(1)
+        for (agency, wanted) in [
+            (Sample.police, [1, 2]), (Sample.health, [4]), (Sample.school, []),
+        ] as [(AgencyID, [Int64])] {
+            try expect(
+                try await store.found(.addressing(by: agency, in: one)), wanted, "\(agency)")
+        }
     }
 
     private static func listsWhatInvolves(_ store: any Store) async throws {

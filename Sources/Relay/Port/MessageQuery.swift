@@ -22,6 +22,8 @@ package enum MessageQuery: Sendable {
     case latest(ThreadID)
     /// The first message that an agency sent in a thread.
     case sent(by: AgencyID, in: ThreadID)
+    /// Of an agency's messages in a thread, the first to each whom it addressed: each once, in their order.
+    case addressing(by: AgencyID, in: ThreadID)
     /// All messages of a thread.
     case thread(ThreadID)
     /// What an agency sent or was sent after an entry, since a time; at most that many.

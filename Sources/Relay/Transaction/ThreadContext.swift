@@ -126,7 +126,7 @@ extension Transaction {
         guard let opening, opening.routing?.isRestricted == true, let opener = opening.facts?.issuer
         else { return nil }
         var members: Set<AgencyID> = [opener]
-        for message in try store.messages(.thread(thread)) where message.facts?.issuer == opener {
+        for message in try store.messages(.addressing(by: opener, in: thread)) {
             for case .handoff(let recipient) in message.happening.parts
             where recipient.reason == .addressed {
                 members.insert(recipient.agency)

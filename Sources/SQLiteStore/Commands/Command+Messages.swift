@@ -63,6 +63,14 @@ extension Command {
         SELECT entry FROM messages INDEXED BY messages_thread
         WHERE thread = ? AND status < 2 AND sender = ? ORDER BY entry LIMIT 1
         """)
+    static let messagesAddressing = Command(
+        """
+        SELECT DISTINCT first FROM (
+        SELECT min(m.entry) AS first FROM messages m INDEXED BY messages_thread
+        CROSS JOIN handoffs h ON \(named("h", by: "m"))
+        WHERE m.thread = ? AND m.status < 2 AND m.sender = ? AND h.reason = 'addressed'
+        GROUP BY h.recipient) ORDER BY first
+        """)
     static let messagesOfThread = Command(
         """
         SELECT entry FROM messages INDEXED BY messages_thread

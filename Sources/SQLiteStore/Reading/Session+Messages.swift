@@ -63,7 +63,9 @@ extension Session {
         case .entries(let entries), .content(let entries): entries.sorted()
         case .opening(let thread): try opening(of: thread).map { [$0] } ?? []
         case .latest(let thread): try latest(of: thread).map { [$0] } ?? []
-        case .sent(let agency, let thread): try sent(by: agency, in: thread)
+        case .sent(let agency, let thread): try numbers(.messageSent, by: agency, in: thread)
+        case .addressing(let agency, let thread):
+            try numbers(.messagesAddressing, by: agency, in: thread)
         case .thread(let thread): try messages(of: thread)
         case .involving(let agency, let after, let since, let limit):
             try involving(agency, after: max(after, try firstEntry(since: since) - 1), limit)
@@ -116,13 +118,13 @@ extension Session {
         return latest ?? nil
     }
 
-    private func sent(
-        by agency: AgencyID, in thread: ThreadID
+    private func numbers(
+        _ command: Command, by agency: AgencyID, in thread: ThreadID
     ) throws(StoreFailure) -> [Int64] {
         guard let number = try number(of: agency), let opening = try opening(of: thread) else {
             return []
         }
-        return try numbers(.messageSent, [opening, number])
+        return try numbers(command, [opening, number])
     }
 
     private func messages(of thread: ThreadID) throws(StoreFailure) -> [Int64] {
