@@ -222,10 +222,12 @@ extension Broker {
         let entries = try await entries(range)
         return try await store.read { store throws(StoreFailure) in
             let told = try store.facts(of: entries, for: partnerships)
-            let end = (entries.last?.index ?? range.upperBound) + 1
-            let isMore = try end < min(range.upperBound, store.size())
+            // A range that begins beyond the log has no entry, and none comes after it.
+            let end = entries.last.map { $0.index + 1 }
+            let size = min(range.upperBound, try store.size())
             return told.report.json(
-                restricted: told.restricted, purged: told.purged, next: isMore ? end : nil)
+                restricted: told.restricted, purged: told.purged,
+                next: end.flatMap { $0 < size ? $0 : nil })
         }
     }
 }

@@ -90,6 +90,19 @@ import Wire
         }
     }
 
+    @Test func `have no facts beyond the end of the log, and go on answering`() async throws {
+        let town = try SampleTown()
+        let counter = try await Counter(town)
+        try await counter.serve { client in
+            for range in ["from=1000000000", "from=\(Int64.max)", "from=9&to=\(Int64.max)"] {
+                let facts = try await client.get(
+                    "/log/facts?\(range)", counter.fields(town.manager))
+                #expect(facts.status == .ok, "\(range)")
+                #expect(try facts.json["items"]?.count == 0 && facts.json["next"] == nil)
+            }
+        }
+    }
+
     @Test func `list what an agency sent and was sent`() async throws {
         let town = try SampleTown()
         let counter = try await Counter(town)
