@@ -69,8 +69,10 @@ enum CValue {
         return Int64(days) * 86_400 + Int64(seconds)
     }
 
-    /// How a time of ASN.1 stands to one in seconds since 1970: nil when it is no time.
+    /// How a time of ASN.1 stands to one in seconds since 1970: nil when it is no time, or none.
     static func isAtOrBefore(_ time: UnsafePointer<ASN1_TIME>?, seconds: Int64) -> Bool? {
+        // OpenSSL would look into it all the same.
+        guard let time else { return nil }
         var moment = time_t(seconds)
         switch X509_cmp_time(time, &moment) {
         case -1: return true

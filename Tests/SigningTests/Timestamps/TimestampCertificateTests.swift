@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Fixtures
 import Foundation
 import Signing
 import StampingAuthority
 import Testing
+import Wire
 
 /// Who may stamp: each rule of RFC 3161 section 2.3 and of the chain, broken once.
 @Suite(.enabled(if: TimestampAuthority.isInstalled, "openssl is not installed"))
@@ -241,6 +243,33 @@ final class `The certificate of a time stamping authority` {
         }
         #expect(throws: TimestampFault.unreadableCertificate(1)) {
             try TimestampTrust(certificates: root + [[0x30, 0x00]])
+        }
+    }
+
+    /// The key of the root, which OpenSSL has made.
+    private func rootKey() throws -> PrivateKey {
+        let der = try PEMBlock.reading(authority.file("root.key"))[0].bytes
+        let (scalar, point) = (der.dropLast(70).suffix(32), der.suffix(64))
+        let members = [("d", scalar), ("x", point.prefix(32)), ("y", point.suffix(32))].map {
+            JSONMember($0.0, .string(Base64URL.encode(Array($0.1))))
+        }
+        let jwk = JSONValue.object([JSONMember("crv", "P-256"), JSONMember("kty", "EC")] + members)
+        return try PrivateKey(jwk: JSONDocument(parsing: jwk.canonical).root)
+    }
+
+    /// X.509 leaves open whether a list says when the next one comes; one that does not is never in force.
+    @Test func `is marked when the list of its issuer does not say when the next one comes`()
+        async throws
+    {
+        let token = try await authority.token(over: info)
+        let root = TestAuthority("Test root", key: try rootKey())
+        for (list, standing) in [
+            (root.list { $0.nextUpdate = nil }, TimestampStanding.notKnown),
+            (root.list(from: Int64(Date().timeIntervalSince1970) - 60), .notRevoked),
+        ] {
+            let trust = try TimestampTrust(
+                certificates: authority.certificates("root"), revocationLists: [list])
+            #expect(try trust.verify(token, over: note).revocation == standing)
         }
     }
 }
