@@ -42,12 +42,15 @@ extension Refusal {
         case .tokenReused, .purged: "jti"
         case .unknownEventType, .issuedByBrokerOnly: "events"
         case .foreignSchema: "/schema"
-        case .schema(let violation): violation.instance.description
+        case .schema(let violation): violation.instance.description(atMost: Self.placeBytes)
         case .threadNotYours, .opensNothing: "txn"
         case .unknownAnswered, .answersWrongType: "/in_reply_to"
         case .malformedToken, .payloadNotJSON, .payloadNotObject: nil
         }
     }
+
+    /// The most bytes of UTF-8 that a place has.
+    package static let placeBytes = 1_024
 
     /// What is wrong and what to do, in sentences for the sender's engineer.
     package var explanation: String {

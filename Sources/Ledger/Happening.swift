@@ -113,6 +113,19 @@ package struct RefusedFacts: Sendable, Hashable {
 
     /// The most reasons that are logged of one refusal.
     package static let reasonLimit = 64
+    /// The most bytes that the places of those reasons have together, written as JSON: entry and notice stay
+    /// small, whatever the refused message calls its members.
+    package static let placeBytes = 16 << 10
+
+    /// As many of a refusal's reasons, from the first on, as are logged.
+    package static func logged(_ reasons: [Reason]) -> [Reason] {
+        var rest = placeBytes
+        let kept = reasons.prefix(reasonLimit).prefix { reason in
+            rest -= reason.place.map { JSONValue.string($0).canonical.count } ?? 0
+            return rest >= 0
+        }
+        return Array(kept)
+    }
 
     /// Gathers the facts.
     package init(

@@ -84,7 +84,7 @@ package struct SealedMessage: Sendable, Hashable {
         guard rest.isEmpty else { throw .doesNotOpen }
         do throws(JWSError) {
             return try CompactJWS(
-                headerBytes: parts[0], payloadBytes: parts[1], signature: parts[2])
+                headerBytes: parts[0], payloadBytes: parts[1], signature: parts[2], limits: .kept)
         } catch { throw .doesNotOpen }
     }
 }

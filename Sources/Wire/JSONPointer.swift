@@ -65,6 +65,23 @@ package struct JSONPointer: Sendable {
     }
 }
 
+extension JSONPointer {
+    /// The string form, or that of the nearest place around it that is not longer.
+    ///
+    /// A member's name may be as long as the text that it stands in.
+    ///
+    /// - Parameter limit: how many bytes of UTF-8 it may have.
+    package func description(atMost limit: Int) -> String {
+        var pointer = self
+        var text = description
+        while text.utf8.count > limit {
+            pointer = JSONPointer(tokens: pointer.tokens.dropLast())
+            text = pointer.description
+        }
+        return text
+    }
+}
+
 extension JSONPointer: CustomStringConvertible {
     /// The string form.
     package var description: String {

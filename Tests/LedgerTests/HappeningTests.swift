@@ -82,6 +82,16 @@ import Wire
         #expect(facts(RefusedFacts.reasonLimit).reasons.count == RefusedFacts.reasonLimit)
         #expect(facts(RefusedFacts.reasonLimit + 1).reasons == Array(reasons.dropLast()))
     }
+
+    @Test func `logs as many reasons of a refusal as their places leave room for`() {
+        let place = String(repeating: "\u{1}", count: 1_000)
+        let reasons = (1...9).map { number in
+            RefusedFacts.Reason(code: "schema", place: number > 4 ? nil : place)
+        }
+        // Written as JSON each character has six bytes: two such places fit, and the third ends the list.
+        #expect(RefusedFacts.logged(reasons).count == 2)
+        #expect(RefusedFacts.logged(Array(reasons.dropFirst(2))).count == 7)
+    }
 }
 
 @Suite struct `An entry that was altered` {

@@ -52,6 +52,14 @@ import Wire
         #expect(restored == sealed)
     }
 
+    @Test func `opens though it is longer than a message of strangers may be`() throws {
+        let long = try CompactJWS(
+            headerBytes: Array(#"{"alg":"ES256","typ":"secevent+jwt"}"#.utf8),
+            payloadBytes: [UInt8](repeating: 0x20, count: CompactJWS.Limits.message.tokenBytes),
+            signature: [0xAB], limits: .kept)
+        #expect(try Self.seal(long, vault).open(with: vault).token == long.token)
+    }
+
     @Test func `is committed to by its salt and the digest of its signing input`() {
         let input = Array(
             jws.token.prefix { _ in true }.split(separator: UInt8(ascii: "."))[..<2]

@@ -64,11 +64,10 @@ extension Transaction {
     /// Tells of a refusal: the sender, and those addressed whom an agreement would have let the
     /// message reach, without its content (domain.md, house decision 5).
     mutating func tellOfRefusal(
-        _ message: RefusedMessage, _ entry: LedgerEntry, to told: [AgencyID],
-        in thread: ThreadID?
+        _ message: RefusedMessage, _ reasons: [RefusedFacts.Reason], _ entry: LedgerEntry,
+        to told: [AgencyID], in thread: ThreadID?
     ) throws(StoreFailure) {
         let sender = message.token.key.agency
-        let reasons = message.refusal.reasons.prefix(RefusedFacts.reasonLimit).map(Self.json)
         let subject = message.reading?.token.map { about(sender, $0) }
         try issue(
             Notice(
@@ -79,13 +78,13 @@ extension Transaction {
                 payload: .object(leavingOutNil: [
                     "sender_role": "broker", "kind": .string(NoticeKind.refused.rawValue),
                     "about": subject,
-                    "from": .string(sender.uri), "reasons": .array(reasons),
+                    "from": .string(sender.uri), "reasons": .array(reasons.map(Self.json)),
                     "what_to_do": "The sender must mend the message and send it again.",
                     "proof": entry.disclosure,
                 ])))
     }
 
-    private static func json(_ reason: Refusal) -> JSONValue {
+    private static func json(_ reason: RefusedFacts.Reason) -> JSONValue {
         .object(leavingOutNil: [
             "code": .string(reason.code), "at": reason.place.map(JSONValue.string),
         ])

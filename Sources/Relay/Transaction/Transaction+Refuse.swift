@@ -36,7 +36,7 @@ extension Transaction {
                 .refused(facts), parts: [refusal] + opened.parts(ofEntry: nextIndex, after: 1)),
             partnership: partnership,
             attachment: Attachment(message: sealed, indexed: indexed, particulars: nil))
-        try tellOfRefusal(message, entry, to: told, in: thread)
+        try tellOfRefusal(message, facts.reasons, entry, to: told, in: thread)
         return message.refusal
     }
 
@@ -80,6 +80,7 @@ extension RefusedFacts {
             thread: reading?.thread, token: reading?.token, type: message.entry?.type,
             issuedAt: reading?.issuedAt, occurredAt: reading?.occurredAt, commitment: commitment,
             configuration: configuration,
-            reasons: message.refusal.reasons.map { Reason(code: $0.code, place: $0.place) })
+            reasons: Self.logged(
+                message.refusal.reasons.map { Reason(code: $0.code, place: $0.place) }))
     }
 }
