@@ -51,17 +51,13 @@ package final class FrontDoor: Sendable {
         let judged = clock == .believed ? now : nil
         guard let reading = token.reading(limits: limits, now: judged) else {
             reasons.append(token.payloadFault)
+            reasons += objections(to: token, issuedAt: nil, now: now)
             return .refused(
                 RefusedMessage(
                     token, reading: nil, audience: nil, entry: nil, via: via, reasons: reasons))
         }
         reasons += reading.faults.map(Refusal.claim)
-        reasons += keyObjection(token, issuedAt: reading.issuedAt, now: now)
-        let revocation = revocation(of: token, now: now)
-        if case .revoked(let position) = revocation {
-            let fault = CertificateFault.revoked(position: position)
-            reasons.append(.certificate(fault.shown(in: token.received.header)))
-        }
+        reasons += objections(to: token, issuedAt: reading.issuedAt, now: now)
         let audience = audience(of: token, &reasons)
         let entry = entry(for: reading, &reasons)
         guard reasons.isEmpty, let claims = reading.claims, let audience, let entry else {
@@ -71,7 +67,7 @@ package final class FrontDoor: Sendable {
                     reasons: reasons))
         }
         var doubts: [LateMark] = []
-        if case .doubtful = revocation { doubts = [.revocationInDoubt] }
+        if case .doubtful = revocation(of: token, now: now) { doubts = [.revocationInDoubt] }
         return .admissible(admit(token, claims, audience, entry, via: via, now: judged, doubts))
     }
 
@@ -81,14 +77,21 @@ package final class FrontDoor: Sendable {
         return keyring.trust?.standing(of: path, at: now)
     }
 
-    private func keyObjection(
-        _ token: VerifiedToken, issuedAt: Int64?, now: Instant
+    /// Why key or certificates are not good for a message: whether they were revoked, or the key is long
+    /// over, is known of one without a readable `iat` too.
+    private func objections(
+        to token: VerifiedToken, issuedAt: Int64?, now: Instant
     ) -> [Refusal] {
-        guard let issuedAt else { return [] }
+        var reasons: [Refusal] = []
         let objection = token.key.objection(
-            issuedAt: Instant(seconds: issuedAt), receivedAt: now,
+            issuedAt: issuedAt.map(Instant.init(seconds:)), receivedAt: now,
             graceSeconds: limits.keyGraceSeconds)
-        return objection.map { [.keyNotInForce(kid: token.key.kid, $0)] } ?? []
+        if let objection { reasons.append(.keyNotInForce(kid: token.key.kid, objection)) }
+        if case .revoked(let position) = revocation(of: token, now: now) {
+            let fault = CertificateFault.revoked(position: position)
+            reasons.append(.certificate(fault.shown(in: token.received.header)))
+        }
+        return reasons
     }
 
     private func audience(of token: VerifiedToken, _ reasons: inout [Refusal]) -> Audience? {

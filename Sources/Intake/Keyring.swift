@@ -58,17 +58,17 @@ package final class RegisteredKey: Sendable {
 
     /// Why the key is not good for a message, or nil when it is (interfaces.md section 3).
     ///
-    /// - Parameter issuedAt: the message's `iat`.
+    /// - Parameter issuedAt: the message's `iat`; nil where it could not be read.
     /// - Parameter receivedAt: when the broker first received it.
     package func objection(
-        issuedAt: Instant, receivedAt: Instant, graceSeconds: Int
+        issuedAt: Instant?, receivedAt: Instant, graceSeconds: Int
     ) -> KeyStanding? {
         if let revokedAt, receivedAt >= revokedAt {
             return .revoked(at: revokedAt, receivedAt: receivedAt)
         }
-        if issuedAt < from { return .notYet(from: from, issuedAt: issuedAt) }
+        if let issuedAt, issuedAt < from { return .notYet(from: from, issuedAt: issuedAt) }
         guard let until else { return nil }
-        if issuedAt >= until { return .ended(until: until, issuedAt: issuedAt) }
+        if let issuedAt, issuedAt >= until { return .ended(until: until, issuedAt: issuedAt) }
         let grace = Instant(milliseconds: until.milliseconds + Int64(graceSeconds) * 1000)
         return receivedAt < grace ? nil : .receivedTooLate(until: until, receivedAt: receivedAt)
     }

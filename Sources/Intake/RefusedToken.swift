@@ -7,10 +7,11 @@ package struct RefusedToken: Error, Sendable, Hashable {
 
     init(_ reason: Refusal) { reasons = [reason] }
 
-    /// Puts reasons in the order of the checks.
+    /// Puts reasons in the order of the checks, each once however often the message breaks it.
     package init(_ reasons: [Refusal]) {
         precondition(!reasons.isEmpty, "a refusal names at least one reason")
-        self.reasons = reasons.enumerated()
+        var known: Set<Refusal> = []
+        self.reasons = reasons.filter { known.insert($0).inserted }.enumerated()
             .sorted { ($0.element.rank, $0.offset) < ($1.element.rank, $1.offset) }
             .map(\.element)
     }

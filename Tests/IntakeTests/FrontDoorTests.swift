@@ -262,6 +262,67 @@ import Wire
             ])
     }
 
+    @Test func `judges a key that was revoked or is long over by a message without iat too`() throws
+    {
+        let past = Instant.at("2026-11-20T09:00:00Z")
+        let kid = town.police.key.publicKey.kid
+        for (key, standing) in [
+            (
+                town.registered(town.police, revokedAt: past),
+                KeyStanding.revoked(at: past, receivedAt: now)
+            ),
+            (
+                town.registered(town.police, until: past),
+                .receivedTooLate(until: past, receivedAt: now)
+            ),
+        ] {
+            let door = try town.frontDoor(keyring: Keyring([key]))
+            for issuedAt: JSONValue? in [nil, "x"] {
+                var letter = try referral()
+                letter.claims["iat"] = issuedAt
+                #expect(
+                    try reasons(letter, door: door).contains(
+                        .keyNotInForce(kid: kid, standing)))
+            }
+            let header = JOSEHeader.value(algorithm: .es256, type: .securityEvent, keyID: kid)
+            let token = try CompactJWS.signed(
+                header: header, payload: Array("[1,]".utf8), by: town.police.key,
+                algorithm: .es256)
+            let examined = door.examine(
+                try door.verify(token.token), carriedBy: town.police.id, now: now)
+            guard case .refused(let message) = examined else {
+                Issue.record("it was let in")
+                continue
+            }
+            #expect(message.refusal.reasons.contains(.keyNotInForce(kid: kid, standing)))
+            #expect(!message.isAttributable)
+        }
+    }
+
+    @Test func `names what a list has wrong once, however long it is`() throws {
+        var letter = try referral()
+        let nothing = [JSONValue](repeating: 0, count: 5_000)
+        letter.claims["sub_id"] = ["format": "aliases", "identifiers": .array(nothing)]
+        letter.claims["aud"] = []
+        let reasons = try reasons(letter)
+        #expect(reasons.count == 2)
+        #expect(reasons.contains { if case .audience = $0 { true } else { false } })
+    }
+
+    @Test func `says of a member whose name is very long around where it stands`() throws {
+        var letter = try referral()
+        letter.set("in_reply_to", nil)
+        letter.event = letter.event.replacing("referral.made", with: "broker.notified")
+        let long = String(repeating: "~", count: 600)
+        letter.payload = [
+            "kind": "refused", "what_to_do": "x",
+            "counts": .object([JSONMember(long, "x"), JSONMember("short", "x")]),
+        ]
+        let places = try reasons(letter).compactMap(\.place)
+        #expect(places.contains("/counts") && places.contains("/counts/short"))
+        #expect(!places.contains { $0.hasPrefix("/counts/~") })
+    }
+
     @Test func `has a code for every refusal, and each is in the closed list`() throws {
         var letter = try referral()
         letter.claims = ["iss": .string(town.police.id.uri)]
