@@ -55,6 +55,17 @@ import Testing
         #expect(!identity.isRevocationInDoubt)
     }
 
+    @Test func `is shown a whole path and no more`() throws {
+        let leaf = client("URI:\(uri)")
+        let most = CertificateLimits.pathLength
+        for (count, wanted) in [
+            (most, []), (most + 1, [PathRule.tooManyOffered(most, limit: most - 1)]),
+        ] {
+            let above = Array(repeating: authority.certificate, count: count - 1)
+            #expect(rules(refusal([leaf] + above)) == wanted)
+        }
+    }
+
     @Test func `finds the way over an authority between`() throws {
         let between = authority.issueAuthority(named: "Between", validity: span)
         let leaf = certificate(.client(of: uri, validity: span), by: between)

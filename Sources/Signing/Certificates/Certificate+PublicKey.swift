@@ -43,6 +43,20 @@ extension Certificate {
         } catch { return .refused(error) }
     }
 
+    /// Whether verifying under the key costs no more than under those that are spoken here.
+    ///
+    /// Whoever offers certificates chooses the keys in them, and the search for a path verifies under each
+    /// that bears the right name: an exponent as long as its modulus takes a hundred times as long.
+    var isAffordable: Bool {
+        switch publicComponents {
+        case .rsa(let modulus, let exponent):
+            modulus.count * 8 <= RSALimits.modulusBits.upperBound
+                && exponent.count <= RSALimits.exponentByteCount
+        case .elliptic, .edwards: true
+        case nil: curve == Self.p521
+        }
+    }
+
     /// What of signature and key is too weak, or not spoken here.
     package func weaknesses(asAuthority: Bool) -> [PathRule] {
         let signature = CertificateAlgorithm.isStrong(signatureAlgorithm)

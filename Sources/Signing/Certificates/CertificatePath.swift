@@ -44,8 +44,8 @@ package struct CertificatePath: Sendable, Hashable {
         _ signer: Certificate, offered: [Certificate], anchors: [TrustAnchor],
         lists: [RevocationList] = [], at seconds: Int64, _ rules: PathRules
     ) throws(PathFaults) -> CertificatePath {
-        guard offered.count <= CertificateLimits.offered else {
-            let rule = PathRule.tooManyOffered(offered.count, limit: CertificateLimits.offered)
+        guard offered.count <= rules.mostOffered else {
+            let rule = PathRule.tooManyOffered(offered.count, limit: rules.mostOffered)
             throw PathFaults(faults: [PathFault(rule)])
         }
         var search = PathSearch(offered: offered, anchors: anchors, between: rules.longestBetween)

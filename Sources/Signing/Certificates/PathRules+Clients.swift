@@ -9,6 +9,8 @@ extension PathRules {
         rules.signerUsage = .digitalSignature
         rules.signerMustNameUsage = true
         rules.longestValidity = CertificateLimits.signerSeconds
+        // Anybody may offer them in a handshake, and an event loop waits until they are judged.
+        rules.mostOffered = CertificateLimits.pathLength - 1
         return rules
     }
 }

@@ -34,6 +34,8 @@ package struct PathRules: Sendable, Hashable {
     package var longestValidity: Int64?
     /// How many certificates there may be between signer and anchor.
     package var longestBetween = CertificateLimits.pathLength - 2
+    /// How many certificates may be offered beside the signer's and the anchors.
+    package var mostOffered = CertificateLimits.offered
     /// The policies of which one must be valid for the whole path; without any, every policy is good.
     package var policies: [ASN1Name] = []
     /// For which certificates revocation is looked up.

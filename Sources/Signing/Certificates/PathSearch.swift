@@ -90,7 +90,7 @@ struct PathSearch {
             isCutShort = true
             return false
         }
-        let isSigned = child.handle.isSigned(by: issuer.handle)
+        let isSigned = issuer.isAffordable && child.handle.isSigned(by: issuer.handle)
         signatures[edge] = isSigned
         if !isSigned { sawWrongKey = true }
         return isSigned
