@@ -85,7 +85,7 @@ package struct CompiledSchema: Sendable {
             run.report.keepsAlternatives = keepingAlternatives
             run.report.takeOverSensitive(from: former)
             _ = run.holds(entry, at: value.position)
-            if run.report.sensitiveParts.count == former.sensitiveParts.count { return run }
+            if run.report.sensitiveParts == former.sensitiveParts { return run }
             former = run.report
         }
     }

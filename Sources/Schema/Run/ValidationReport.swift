@@ -13,8 +13,8 @@ struct ValidationReport {
     private(set) var trail: [TrailStep] = []
     private(set) var findings: [Finding] = []
     private(set) var annotations: [Annotation] = []
-    /// The parts of the document that some schema calls sensitive, by their indexes.
-    private(set) var sensitiveParts: Set<Range<UInt32>> = []
+    /// The values of the document that some schema calls sensitive.
+    private(set) var sensitiveParts = PositionSet()
     /// How many of the schemas on the trail call what they describe sensitive.
     private(set) var sensitiveDepth = 0
     /// How many alternatives the run is inside of, none of which need hold by itself.
@@ -64,7 +64,7 @@ struct ValidationReport {
 
     /// Whether a value lies in a part that some schema calls sensitive.
     func isSensitive(_ position: JSONPosition) -> Bool {
-        sensitiveDepth > 0 || sensitiveParts.contains { $0.contains(position.index) }
+        sensitiveDepth > 0 || sensitiveParts.contains(position.index)
     }
 
     /// Forgets the annotations after a number of them, since what told them does not hold.
