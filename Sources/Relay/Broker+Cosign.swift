@@ -34,12 +34,20 @@ extension Broker {
             tally.count("witness_answers", ("outcome", "wrong"))
             return .untimely(fault)
         }
-        for signature in note.signatures where keys.contains(where: { $0.isNamed(by: signature) }) {
+        // Of a key that signed twice the first line alone: its time is the one that was judged.
+        for signer in signers {
+            guard let signature = note.signatures.first(where: { signer.key.isNamed(by: $0) })
+            else { continue }
             cosignatures.add(
                 signature, to: stored, size: checkpoint.size, setting: setting.witnessing)
         }
         tally.count("witness_answers", ("outcome", "given"))
         return nil
+    }
+
+    /// The newest checkpoint that enough of the witnesses in force have cosigned; nil while there is none.
+    package var cosigned: (size: UInt64, note: SignedNote)? {
+        cosignatures.cosigned(under: setting.witnessing)
     }
 
     /// When cosignatures of this log can have been made: since its first entry.

@@ -20,8 +20,10 @@ extension Broker {
     package func receipt(
         of entry: LedgerEntry, salt: [UInt8]?, in tree: ReceiptTree = .batch
     ) async throws(StoreFailure) -> [UInt8]? {
-        try await store.read { [cosignatures, tiles] store throws(StoreFailure) in
-            let checkpoint = try store.checkpoint(of: tree, over: entry.index, cosignatures)
+        let witnesses = setting.witnessing
+        return try await store.read { [cosignatures, tiles] store throws(StoreFailure) in
+            let checkpoint = try store.checkpoint(
+                of: tree, over: entry.index, cosignatures, by: witnesses)
             guard let checkpoint, checkpoint.size > entry.index else { return nil }
             let proof = try store.inclusion(
                 of: entry.index, in: checkpoint.size, remembering: tiles)
@@ -75,13 +77,14 @@ package enum ReceiptTree: Sendable, Hashable {
 extension StoreReading {
     /// The checkpoint of a tree, with what witnesses have cosigned where a receipt is renewed.
     fileprivate func checkpoint(
-        of tree: ReceiptTree, over index: Int64, _ cosignatures: Cosignatures
+        of tree: ReceiptTree, over index: Int64, _ cosignatures: Cosignatures,
+        by witnesses: WitnessSetting
     ) throws(StoreFailure) -> SignedCheckpoint? {
         let signed: SignedCheckpoint?
         switch tree {
         case .batch: return try checkpoint(ofSizeAtLeast: index + 1)
         case .cosigned:
-            return cosignatures.cosigned.map {
+            return cosignatures.cosigned(under: witnesses).map {
                 SignedCheckpoint(size: Int64(clamping: $0.size), note: $0.note.bytes)
             }
         case .size(let size): signed = try checkpoint(ofSizeAtLeast: max(size, index + 1))

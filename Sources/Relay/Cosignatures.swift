@@ -13,10 +13,11 @@ package final class Cosignatures: Sendable {
 
     private let state = Mutex(State())
 
-    private struct State {
+    fileprivate struct State {
         /// By size, the checkpoint with what was added to it.
         var notes: [UInt64: SignedNote] = [:]
-        var enough: (size: UInt64, note: SignedNote)?
+        /// The newest that enough have cosigned, by the setting under which it was judged.
+        var enough: (size: UInt64, note: SignedNote, setting: WitnessSetting)?
     }
 
     /// Keeps a verified cosignature of a witness under a checkpoint.
@@ -33,10 +34,7 @@ package final class Cosignatures: Sendable {
             if state.notes.count > Self.held, let least = state.notes.keys.min() {
                 state.notes[least] = nil
             }
-            let signers = (try? dressed.verify(with: setting.keys).map(\.key)) ?? []
-            if setting.isEnough(signers), size >= state.enough?.size ?? 0 {
-                state.enough = (size, dressed)
-            }
+            state.offer(dressed, size: size, setting: setting)
         }
     }
 
@@ -48,13 +46,42 @@ package final class Cosignatures: Sendable {
     }
 
     /// The newest checkpoint that enough witnesses have cosigned; nil while there is none.
-    package var cosigned: (size: UInt64, note: SignedNote)? { state.withLock { $0.enough } }
-
-    /// Takes up the newest cosigned checkpoint of an earlier run.
-    package func restore(_ note: SignedNote, size: UInt64) {
+    ///
+    /// - Parameter setting: who is a witness now, and how many are enough: who is listed no more counts
+    ///   for nothing.
+    package func cosigned(
+        under setting: WitnessSetting
+    ) -> (size: UInt64, note: SignedNote)? {
         state.withLock { state in
-            if size >= state.enough?.size ?? 0 { state.enough = (size, note) }
+            state.judgeAnew(by: setting)
+            return state.enough.map { ($0.size, $0.note) }
         }
+    }
+
+    /// Takes up the newest cosigned checkpoint of an earlier run, where it still has cosignatures enough.
+    package func restore(_ note: SignedNote, size: UInt64, setting: WitnessSetting) {
+        state.withLock { $0.offer(note, size: size, setting: setting) }
+    }
+}
+
+extension Cosignatures.State {
+    /// Keeps a checkpoint as the newest that is cosigned by enough, if it is.
+    fileprivate mutating func offer(_ note: SignedNote, size: UInt64, setting: WitnessSetting) {
+        judgeAnew(by: setting)
+        guard size >= enough?.size ?? 0, setting.isEnough(note) else { return }
+        enough = (size, note, setting)
+    }
+
+    /// Forgets what was enough under an earlier setting and is not under this one.
+    fileprivate mutating func judgeAnew(by setting: WitnessSetting) {
+        guard let kept = enough, kept.setting != setting else { return }
+        enough = setting.isEnough(kept.note) ? (kept.size, kept.note, setting) : nil
+    }
+}
+
+extension WitnessSetting {
+    fileprivate func isEnough(_ note: SignedNote) -> Bool {
+        isEnough((try? note.verify(with: keys).map(\.key)) ?? [])
     }
 }
 

@@ -20,7 +20,7 @@ struct LogDoor: Sendable {
 
     /// The newest checkpoint that enough witnesses have cosigned, which may be older than the newest.
     func cosigned() throws -> Response {
-        guard let note = broker.cosignatures.cosigned?.note else { throw Fault.notCosigned }
+        guard let note = broker.cosigned?.note else { throw Fault.notCosigned }
         return Self.note(note.bytes)
     }
 

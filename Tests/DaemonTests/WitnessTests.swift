@@ -144,15 +144,15 @@ final class TestWitness: Sendable {
         try await serve(read()) { (broker) async throws in
             var rounds = rounds(broker)
             #expect(try await signers(broker).isEmpty)
-            #expect(broker.cosignatures.cosigned == nil)
+            #expect(broker.cosigned == nil)
             await rounds.round(call)
             #expect(try await Set(signers(broker)) == Set(names))
-            #expect(broker.cosignatures.cosigned?.size == 2)
+            #expect(broker.cosigned?.size == 2)
             await rounds.round(call)
             #expect(first.asked == [0] && second.asked == [0])
             try await broker.load(broker.setting)
             #expect(try await signers(broker).isEmpty)
-            #expect(broker.cosignatures.cosigned?.size == 2)
+            #expect(broker.cosigned?.size == 2)
             await rounds.round(call)
             #expect(try await Set(signers(broker)) == Set(names))
             #expect(first.asked == [0, 2] && second.asked == [0, 2])
@@ -179,9 +179,9 @@ final class TestWitness: Sendable {
         }
         // The book of one is lost, as after a move to another machine.
         try await serve(read()) { (broker) async throws in
-            #expect(broker.cosignatures.cosigned == nil)
+            #expect(broker.cosigned == nil)
             var rounds = rounds(broker)
-            #expect(broker.cosignatures.cosigned?.size == 2)
+            #expect(broker.cosigned?.size == 2)
             await rounds.round(call)
             #expect(first.asked == [0, 2])
         }
@@ -252,13 +252,13 @@ final class TestWitness: Sendable {
             var rounds = rounds(broker)
             await rounds.round(call)
             #expect(try await signers(broker) == [names[0]])
-            #expect(broker.cosignatures.cosigned == nil)
+            #expect(broker.cosigned == nil)
             second.change { $0.isDown = false }
             let later = SteadyClock()
             later.turn(10_000)
             var again = self.rounds(broker, later)
             await again.round(call)
-            #expect(broker.cosignatures.cosigned?.size == 2)
+            #expect(broker.cosigned?.size == 2)
         }
     }
 

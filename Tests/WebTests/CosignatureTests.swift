@@ -25,17 +25,20 @@ import TransparencyLog
             name: NoteName("council.example"), type: .cosignature, key: .generate(.ed25519))
         stranger = try NoteSigner(
             name: NoteName("stranger.example"), type: .cosignature, key: .generate(.ed25519))
-        let witnessing = WitnessSetting(
-            members: [
-                WitnessSetting.Member(
-                    key: council.verifierKey, url: nil, agency: town.council.id)
-            ], policy: nil)
-        let base = try town.setting()
-        let setting = Setting(
+        counter = try await Counter(
+            town, setting: Self.setting(town.setting(), witness: council, of: town.council))
+    }
+
+    static func setting(
+        _ base: Setting, witness: NoteSigner, of resident: Resident
+    ) -> Setting {
+        let member = WitnessSetting.Member(
+            key: witness.verifierKey, url: nil, agency: resident.id)
+        return Setting(
             frontDoor: base.frontDoor, vault: base.vault, signature: base.signature,
-            noteSigner: base.noteSigner, witnessing: witnessing, documents: base.documents,
-            limits: base.limits, version: base.version)
-        counter = try await Counter(town, setting: setting)
+            noteSigner: base.noteSigner,
+            witnessing: WitnessSetting(members: [member], policy: nil),
+            documents: base.documents, limits: base.limits, version: base.version)
     }
 
     /// The broker's clock, in seconds since 1970.
@@ -139,6 +142,37 @@ import TransparencyLog
                 let good = try note.adding(council.cosign(note.text, time: time))
                 #expect(try await post(good, by: town.council, client) == .noContent)
             }
+        }
+    }
+
+    @Test func `of one witness in two lines count as the first, whose time is judged`() async throws
+    {
+        try await counter.serve { client in
+            let note = try await served(client)
+            let good = council.cosign(note.text, time: now)
+            let untimely = council.cosign(note.text, time: now + 86_400)
+            let both = try note.adding(good).adding(untimely)
+            #expect(try await post(both, by: town.council, client) == .noContent)
+            #expect(try await served(client).signatures.contains(good))
+            #expect(try await !served(client).signatures.contains(untimely))
+            let turned = try note.adding(untimely).adding(good)
+            #expect(try await post(turned, by: town.council, client) == .badRequest)
+        }
+    }
+
+    @Test func `of who is no witness any more make no checkpoint a cosigned one`() async throws {
+        let broker = counter.broker
+        let changed = Self.setting(broker.setting, witness: stranger, of: town.council)
+        try await counter.serve { client in
+            let note = try await served(client)
+            let cosigned = try note.adding(council.cosign(note.text, time: now))
+            #expect(try await post(cosigned, by: town.council, client) == .noContent)
+            #expect(try await client.get("/log/cosigned").status == .ok)
+            try await broker.load(changed)
+            #expect(try await client.get("/log/cosigned").status == .notFound)
+            let size = try Checkpoint(text: note.text).size
+            broker.cosignatures.restore(cosigned, size: size, setting: changed.witnessing)
+            #expect(broker.cosigned == nil)
         }
     }
 

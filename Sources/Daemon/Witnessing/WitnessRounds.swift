@@ -37,7 +37,10 @@ package struct WitnessRounds: Sendable {
         book = WitnessBook(beside: store)
         remembered = book.sizes()
         let old = book.cosigned(log: broker.setting.logKeys)
-        if serves, let old { broker.cosignatures.restore(old.note, size: old.size) }
+        if serves, let old {
+            broker.cosignatures.restore(
+                old.note, size: old.size, setting: broker.setting.witnessing)
+        }
         kept = (remembered, old?.size ?? 0)
         if book.hasConflict { tell("an earlier run wrote it down", of: "a witness") }
     }
@@ -141,7 +144,7 @@ package struct WitnessRounds: Sendable {
     private mutating func keep() {
         let sizes = Dictionary(
             uniqueKeysWithValues: standings.map { ($0.key.bookName, $0.value.size) })
-        let cosigned = broker.cosignatures.cosigned
+        let cosigned = broker.cosigned
         do throws(FileFault) {
             if sizes != kept.sizes {
                 try book.keep(remembered.merging(sizes) { _, new in new })
