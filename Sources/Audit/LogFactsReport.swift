@@ -3,6 +3,7 @@
 import Handoffs
 package import Ledger
 import Routing
+package import Safeguarding
 import Signing
 package import Wire
 
@@ -30,16 +31,23 @@ package struct LogFactsReport: Sendable {
             .union(happenings.compactMap(\.facts.earlierMessage))
     }
 
+    /// The threads that were read; whether they are restricted must be known.
+    package var readThreads: Set<ThreadID> {
+        Set(entries.compactMap(\.happening?.facts.readThread))
+    }
+
     /// The report as `GET /log/facts` answers it.
     ///
     /// - Parameter restricted: the entries of messages of restricted threads.
+    /// - Parameter threads: the restricted threads; who read one is a party to it.
     /// - Parameter purged: the entries whose facts were purged. Nobody can tell any more whether they
     ///   were restricted, so that what names them is withheld with them.
     /// - Parameter next: the index at which the next page begins.
     package func json(
-        restricted: Set<Int64>, purged: Set<Int64> = [], next: Int64?
+        restricted: Set<Int64>, purged: Set<Int64> = [], threads: Set<ThreadID> = [],
+        next: Int64?
     ) -> JSONValue {
-        let hidden = Hidden(restricted: restricted, purged: purged)
+        let hidden = Hidden(restricted: restricted, purged: purged, threads: threads)
         return .object(leavingOutNil: [
             "items": .array(entries.map { json($0.entry, $0.happening, hidden) }),
             "next": next.map { .string(String($0)) },
@@ -50,6 +58,7 @@ package struct LogFactsReport: Sendable {
     private struct Hidden {
         let restricted: Set<Int64>
         let purged: Set<Int64>
+        let threads: Set<ThreadID>
 
         func reason(_ entry: Int64?) -> String? {
             guard let entry else { return nil }
@@ -63,7 +72,7 @@ package struct LogFactsReport: Sendable {
     /// - Parameter restricted: the entries of messages of restricted threads.
     /// - Parameter purged: the entries whose facts were purged.
     package func withheldEntries(restricted: Set<Int64>, purged: Set<Int64>) -> Set<Int64> {
-        let hidden = Hidden(restricted: restricted, purged: purged)
+        let hidden = Hidden(restricted: restricted, purged: purged, threads: [])
         let withheld = entries.filter {
             $0.happening == nil || self.withheld($0.entry, $0.happening, hidden) != nil
         }
@@ -105,6 +114,9 @@ package struct LogFactsReport: Sendable {
             return entry.partnership == 0 ? "no_partnership" : "another_partnership"
         }
         guard let happening else { return "purged" }
+        if let thread = happening.facts.readThread, hidden.threads.contains(thread) {
+            return "restricted"
+        }
         return hidden.reason(entry.index) ?? hidden.reason(happening.facts.earlierMessage)
             ?? tellingRecipient(happening, hidden)
     }
@@ -134,6 +146,12 @@ extension Part {
 }
 
 extension Facts {
+    /// The thread that was read.
+    fileprivate var readThread: ThreadID? {
+        guard case .read(let facts) = self else { return nil }
+        return facts.thread
+    }
+
     /// The message whose content was read, or that was withdrawn.
     fileprivate var earlierMessage: Int64? {
         switch self {

@@ -16,6 +16,9 @@ package struct ReadRecord: Sendable, Hashable {
     package let facts: ReadFacts
     /// What was done to the message that was read, as far as the viewer may know.
     package var amended: [ShownAmendment] = []
+    /// Whether the viewer is told that somebody read, and not who: of a restricted thread that would name a
+    /// party to it.
+    package var isWithheld = false
 
     /// Takes up a read.
     package init(entry: Int64, at: Instant, partnership: Int, facts: ReadFacts) {
@@ -27,7 +30,13 @@ package struct ReadRecord: Sendable, Hashable {
 
     /// The read as `GET /audit/reads` lists it.
     package var json: JSONValue {
-        .object(leavingOutNil: [
+        guard !isWithheld else {
+            return [
+                "index": .integer(entry), "at": .string(at.rfc3339),
+                "question": .string(facts.question), "withheld": "restricted",
+            ]
+        }
+        return .object(leavingOutNil: [
             "index": .integer(entry), "at": .string(at.rfc3339),
             "agency": .string(facts.agency.uri), "person": facts.person.map(JSONValue.string),
             "question": .string(facts.question), "txn": facts.thread.map { .string($0.text) },

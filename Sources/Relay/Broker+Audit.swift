@@ -225,8 +225,10 @@ extension Broker {
             // A range that begins beyond the log has no entry, and none comes after it.
             let end = entries.last.map { $0.index + 1 }
             let size = min(range.upperBound, try store.size())
+            let threads = told.report.readThreads
             return told.report.json(
                 restricted: told.restricted, purged: told.purged,
+                threads: try store.restricted(threads),
                 next: end.flatMap { $0 < size ? $0 : nil })
         }
     }
@@ -258,6 +260,17 @@ extension StoreReading {
     func forgotten(among indices: [Int64]) throws(StoreFailure) -> Set<Int64> {
         guard !indices.isEmpty else { return [] }
         return Set(try self.entries(.indices(indices)).filter(\.isForgotten).map(\.index))
+    }
+
+    /// Which of these threads are restricted; one whose first message was forgotten counts as such, since
+    /// nobody can tell any more.
+    func restricted(_ threads: Set<ThreadID>) throws(StoreFailure) -> Set<ThreadID> {
+        var restricted: Set<ThreadID> = []
+        for thread in threads {
+            guard let opening = try messages(.opening(thread)).first else { continue }
+            if opening.isRestricted || opening.entry.isForgotten { restricted.insert(thread) }
+        }
+        return restricted
     }
 
     /// Which of these entries are of messages in a restricted thread, or restricted themselves.

@@ -52,7 +52,8 @@ extension Broker {
             let reads = try await store.read { store throws(StoreFailure) in
                 try store.marked(store.reads(page).filter { filter.shows($0, to: viewer) }, viewer)
             }
-            items += reads
+            // To ask for an agency's reads alone must not tell whose they are.
+            items += reads.filter { filter.agency == nil || !$0.isWithheld }
             rest = page.upperBound..<rest.upperBound
         }
         return (items, next)
@@ -128,18 +129,25 @@ extension StoreReading {
 
     /// Reads with what was done to the messages that were read.
     ///
-    /// Whoever oversees is told nothing of a restricted message but that somebody read it.
+    /// Whoever oversees is told nothing of a restricted message or thread but that somebody read it: whoever
+    /// may read it is a party to it.
     fileprivate func marked(
         _ reads: [ReadRecord], _ viewer: Viewer
     ) throws(StoreFailure) -> [ReadRecord] {
         let messages = Set(reads.compactMap(\.facts.message)).sorted()
-        var amended = try shownAmendments(of: messages, to: viewer)
-        if case .overseer = viewer, !amended.isEmpty {
-            for message in try restricted(amended.keys.sorted()) { amended[message] = nil }
+        let amended = try shownAmendments(of: messages, to: viewer)
+        var (hidden, threads): (Set<Int64>, Set<ThreadID>) = ([], [])
+        if case .overseer = viewer {
+            hidden = try restricted(messages)
+            threads = try restricted(Set(reads.compactMap(\.facts.thread)))
         }
         return reads.map { read in
             var read = read
             read.amended = read.facts.message.flatMap { amended[$0] } ?? []
+            read.isWithheld =
+                read.facts.agency != viewer.agency
+                && (read.facts.message.map(hidden.contains) ?? false
+                    || read.facts.thread.map(threads.contains) ?? false)
             return read
         }
     }

@@ -326,7 +326,7 @@ import Wire
                 }
             }
             let reads = try await story.get("/audit/reads", town.manager).json["items"]?.elements
-            #expect(reads?.contains { $0["message"] != nil } == true)
+            #expect(reads?.contains { $0["withheld"]?.string == "restricted" } == true)
             #expect(reads?.contains { $0["amended"] != nil } == false)
         }
     }

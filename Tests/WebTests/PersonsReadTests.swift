@@ -69,7 +69,7 @@ import Wire
         }
     }
 
-    @Test func `of a message names it and its thread, but no thread that is restricted`()
+    @Test func `of a message names it, its thread and who read it, but nothing that is restricted`()
         async throws
     {
         try await counter.serve { client in
@@ -87,11 +87,42 @@ import Wire
                     let read = try reads.json["items"]?.elements.first {
                         $0["index"]?.integer == before
                     }
-                    #expect(read?["agency"]?.string == town.council.id.uri)
-                    #expect(read?["message"]?.integer == index)
+                    let council = town.council.id.uri
+                    #expect(read?["agency"]?.string == (isRestricted ? nil : council))
+                    #expect(read?["message"]?.integer == (isRestricted ? nil : index))
                     #expect(read?["txn"]?.string == (isRestricted ? nil : letter.thread.text))
+                    #expect(read?["withheld"]?.string == (isRestricted ? "restricted" : nil))
+                    let own = try await client.get("/audit/reads", counter.fields(town.council))
+                    #expect(own.text.contains("\"index\":\(before)"))
                 }
             }
+        }
+    }
+
+    @Test func `of a restricted thread is told to who oversees without its reader`() async throws {
+        try await counter.serve { client in
+            var letter = try town.letter(from: town.police, "referral.made", to: [town.council])
+            letter.set("caveats", ["restricted-operation"])
+            let fields = try counter.fields(town.police, type: "application/secevent+jwt")
+            #expect(try await client.post(letter.bytes(), fields).status == .accepted)
+            let thread = letter.thread.text
+            let first = try await client.logSize()
+            let read = try await client.get(
+                "/audit/thread/\(thread)", counter.fields(town.council))
+            #expect(read.status == .ok)
+            #expect(try await client.logSize() == first + 1)
+            let council = town.council.id.uri
+            for path in [
+                "/audit/reads?txn=\(thread)", "/audit/reads",
+                "/log/facts?from=\(first)&to=\(first + 1)",
+            ] {
+                let told = try await client.get(path, counter.fields(town.manager))
+                #expect(told.text.contains("\"withheld\":\"restricted\""), "\(path)")
+                #expect(!told.text.contains("council.example"), "\(path)")
+            }
+            let asked = try await client.get(
+                "/audit/reads?agency=\(council)", counter.fields(town.manager))
+            #expect(try asked.json["items"]?.count == 0)
         }
     }
 

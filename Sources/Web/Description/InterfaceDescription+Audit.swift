@@ -109,7 +109,8 @@ extension InterfaceDescription {
             method: "get", path: "/audit/reads", summary: "Who read what, and what for.",
             description: """
                 Whoever reads this list stands in it too. `amended` says that a message which was read was \
-                corrected or retracted.
+                corrected or retracted. Whoever oversees is not told who read what is restricted: such an \
+                item is `withheld`.
                 """,
             parameters: [
                 Operation.Parameter(name: "from", meaning: time),
