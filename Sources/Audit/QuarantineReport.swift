@@ -25,12 +25,18 @@ package struct QuarantineReport: Sendable {
         package let facts: Facts
         /// What was done to the message that it became, as far as the viewer may know.
         package let amended: [ShownAmendment]
+        /// Whether the message that it became is of a restricted thread, or restricted itself.
+        package let isRestricted: Bool
 
         /// Names an end.
-        package init(_ entry: LedgerEntry, _ facts: Facts, amended: [ShownAmendment] = []) {
+        package init(
+            _ entry: LedgerEntry, _ facts: Facts, amended: [ShownAmendment] = [],
+            isRestricted: Bool = false
+        ) {
             self.entry = entry
             self.facts = facts
             self.amended = amended
+            self.isRestricted = isRestricted
         }
     }
 
@@ -102,10 +108,12 @@ package struct QuarantineReport: Sendable {
 
     /// The message that it became.
     ///
-    /// Whoever was told learns its `jti` only if it knows it already.
+    /// Whoever was told learns its `jti` only if it knows it already; so does whoever oversees, of one that
+    /// is restricted.
     private var message: JSONValue? {
         guard let end, case .accepted(let accepted) = end.facts else { return nil }
-        let mayName = seesAll || accepted.token == facts.token
+        let mayName =
+            isSender || seesAll && !end.isRestricted || accepted.token == facts.token
         return .object(leavingOutNil: [
             "jti": mayName ? .string(accepted.token.text) : nil,
             "at": .string(end.entry.at.rfc3339), "amended": end.amended.json(withholding: false),

@@ -37,7 +37,11 @@ extension Broker {
             guard let record = try store.quarantine(.entry(entry)).first,
                 let report = try store.report(record, for: viewer)
             else { return nil }
-            return (report.json(try store.proofs(report.provingEntries)), record)
+            let indices = report.provingEntries
+            let isSender = record.facts.issuer == viewer.agency
+            let proofs =
+                isSender ? try store.proofs(indices) : try store.proofs(indices, to: viewer)
+            return (report.json(proofs), record)
         }
     }
 
@@ -93,7 +97,8 @@ extension StoreReading {
                 let happening = try entry.restored(origin: try head()?.head.origin.base ?? "")
                 return QuarantineReport.Ending(
                     entry, happening.facts,
-                    amended: try shownAmendments(of: [index], to: viewer)[index] ?? [])
+                    amended: try shownAmendments(of: [index], to: viewer)[index] ?? [],
+                    isRestricted: try !restricted([index]).isEmpty)
             }
         }
         return QuarantineReport(

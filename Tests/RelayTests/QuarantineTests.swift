@@ -252,4 +252,18 @@ import Wire
         let open = try await refuse(another())
         #expect(try await list(overseer).map { $0["index"]?.integer } == [open])
     }
+
+    @Test func `that became a restricted one shows nothing of that to who oversees`() async throws {
+        let entry = try await refuse()
+        var secret = good
+        secret.set("caveats", ["restricted-operation"])
+        try await stage.accept(secret)
+        let overseer = Viewer.overseer(town.manager.id, partnerships: [1])
+        let seen = try #require(try await stage.broker.quarantined(entry, for: overseer)?.json)
+        #expect(seen["state"] == "resubmitted" && seen["end_proof"] == nil)
+        let verdicts = seen["expectations"]?.array?.first?["verdict_proofs"]?.array ?? []
+        #expect(verdicts.isEmpty)
+        let own = try #require(try await shown(entry, to: town.police))
+        #expect(own["end_proof"] != nil && own["by"]?["jti"] != nil)
+    }
 }
