@@ -247,6 +247,7 @@ extension MemorySession {
         for record in state.handoffs {
             let place = Int(record.name.entry)
             guard case .accepted(let facts) = state.happenings[place].facts,
+                !state.happenings[place].isRestricted,
                 state.entries[place].partnership == query.partnership,
                 query.days.contains(London.date(at: record.handoff.routedAt).dayNumber)
             else { continue }
@@ -387,5 +388,13 @@ extension ExpectationRecord {
 
     fileprivate var missedAt: Instant {
         expectation.verdict.missed ?? Instant(milliseconds: .min)
+    }
+}
+
+extension Happening {
+    /// Whether a message, or its thread, was restricted when it came.
+    fileprivate var isRestricted: Bool {
+        guard case .routing(let routing)? = parts.first else { return false }
+        return routing.isRestricted
     }
 }

@@ -93,6 +93,9 @@ extension StoreContract {
         Clause("sums up what each pair handed over, by the day on which it was routed") {
             try await sumsUp($0.store)
         },
+        Clause("counts nothing of what is restricted in those sums") {
+            try await sumsUpNothingRestricted($0.store)
+        },
         Clause("refuses a step of a handoff that is not there") { tested in
             try await tested.store.begin()
             try await expect(\.isRefusal, "a step of nothing") {
@@ -174,6 +177,19 @@ extension StoreContract {
         try expect(try await sharing(store, 1, 0...9), all, "what was routed in ten days")
         try expect(try await sharing(store, 1, 1...9), [], "what was routed later")
         try expect(try await sharing(store, 2, 0...9), [], "what another partnership shared")
+    }
+
+    private static func sumsUpNothingRestricted(_ store: any Store) async throws {
+        var secret = SampleMessage(1, from: Sample.police, to: [Sample.health])
+        secret.isRestricted = true
+        try await store.begin(secret, SampleMessage(2, from: Sample.health, to: [Sample.police]))
+        let steps: [Handoff.Step] = [.delivered, .acknowledged, .answered]
+        try await poll(
+            store, at: 2_000, steps.map { HandoffStep(handoff: name(1, 1), step: $0) })
+        var open = SharingTally()
+        open.routed = 1
+        let wanted = [SharingRecord(from: Sample.health, to: Sample.police, open)]
+        try expect(try await sharing(store, 1, 0...9), wanted, "what is summed")
     }
 
     private static func sharing(

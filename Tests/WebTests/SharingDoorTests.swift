@@ -63,6 +63,29 @@ import Wire
         }
     }
 
+    @Test func `counts no message that is restricted, nor what became of it`() async throws {
+        try await withReferrals { counter, client in
+            let town = counter.town
+            func shown() async throws -> [JSONValue?] {
+                let json = try await client.get(Self.door, counter.fields(town.manager)).json
+                return [json["rows"]?.value, json["total"]?.value]
+            }
+            let before = try await shown()
+            var letter = try town.letter(from: town.police, "referral.made", to: [town.council])
+            letter.set("caveats", ["restricted-operation"])
+            let fields = try counter.fields(town.police, type: "application/secevent+jwt")
+            #expect(try await client.post(letter.bytes(), fields).status == .accepted)
+            #expect(try await shown() == before)
+            for acks in ["", "\"\(letter.jti.text)\""] {
+                let answer = try await client.poll(
+                    #"{"ack":[\#(acks)],"returnImmediately":true}"#,
+                    counter.fields(town.council, type: "application/json"))
+                #expect(answer.text.contains(letter.jti.text) == acks.isEmpty)
+            }
+            #expect(try await shown() == before)
+        }
+    }
+
     @Test func `is asked for some days, as text and CSV, and small counts left out`() async throws {
         try await withReferrals { counter, client in
             let fields = try counter.fields(counter.town.inspector, accept: "text/plain")

@@ -11,7 +11,7 @@ enum Schema {
     /// `Batn`: says that the file is a store of Baton.
     static let applicationID: Int64 = 0x4261_746E
     /// The version of these tables; a file of another one is refused.
-    static let version: Int64 = 14
+    static let version: Int64 = 15
     /// Bytes a page: 8192 keeps a message in 29 % less than 4096 (design.md section 9).
     static let pageSize: Int64 = 8192
 
@@ -137,8 +137,8 @@ extension Schema {
     ///
     /// That is small, and in the order of time, so that its index grows at one end. Only the
     /// opening message carries the `txn`. `tokens` and `threads` name messages by what was chosen
-    /// at random; the newest are not in them yet (`Newcomers`). `signer` says of a message that was signed
-    /// under a certificate by which key (`SignerMark`).
+    /// at random; the newest are not in them yet (`Newcomers`). `status` is that of `MessageStatus`; `signer`
+    /// says of a message that was signed under a certificate by which key (`SignerMark`).
     private static let messages: [Part] = [
         projection(
             "messages",

@@ -30,7 +30,7 @@ struct Projection {
         try project(completed)
         switch happening.facts {
         case .accepted(let facts):
-            try project(facts, .accepted, happening.parts, kept)
+            try project(facts, .ofAccepted(happening.parts), happening.parts, kept)
             try note(signerOf: facts)
         case .issued(let facts): try project(facts, .issued, happening.parts, kept)
         case .refused(let facts):
@@ -139,7 +139,7 @@ struct Projection {
         }
         try insert(
             status, from: facts.issuer, opening: opening ?? entry.index, root: root, txn: txn,
-            signer: status == .accepted ? SignerMark.of(facts) : nil, kept)
+            signer: status == .issued ? nil : SignerMark.of(facts), kept)
         try session.takeIn(entry.index, token: token, opening: txn)
     }
 

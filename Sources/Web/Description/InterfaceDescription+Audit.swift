@@ -124,7 +124,10 @@ extension InterfaceDescription {
         revoked,
         Operation(
             method: "get", path: "/audit/sharing", summary: "Who shares how much with whom.",
-            description: "For a partnership or an inspector; no row is about a person.",
+            description: """
+                For a partnership or an inspector; no row is about a person, and none counts what is \
+                restricted.
+                """,
             parameters: [
                 Operation.Parameter(name: "from", meaning: "The first day on which it was routed."),
                 Operation.Parameter(name: "to", meaning: "The last such day."), partnership,
