@@ -16,6 +16,12 @@ package struct ThreadDocuments: Sendable {
     private let report: ThreadReport
     private let withheld: [(kind: String, count: Int)]
     private let loads: [(entry: Int64, facts: LoadedFacts)]
+    /// Whose messages the viewer may verify: issuer and `kid` of each, as the roles of keys have them.
+    private let signers: Set<String>
+    /// The event types of all that is told.
+    private let types: Set<String>
+    /// The packs and the calendars by which something was expected.
+    private let (packs, calendars): (Set<String>, Set<String>)
 
     /// Looks through the loads that were in force for a thread.
     ///
@@ -28,6 +34,11 @@ package struct ThreadDocuments: Sendable {
         self.report = report
         self.loads = loads
         withheld = report.leftOut(of: messages, for: viewer)
+        signers = Set(
+            Self.arrivals(in: report).map { "\($0.message.issuer.uri):\($0.message.kid)" })
+        types = Set(report.steps.map(\.message.type.name))
+        packs = Set(report.expectations.map(\.expectation.terms.pack))
+        calendars = Set(report.expectations.map(\.expectation.terms.calendar))
     }
 
     /// The documents that are wanted by themselves: role, digest, and the loads that named it.
@@ -74,19 +85,16 @@ package struct ThreadDocuments: Sendable {
         switch kind {
         case "certificate", "revocation-list", "witness-policy": return true
         case "key":
-            return arrivals.contains { "\($0.message.issuer.uri):\($0.message.kid)" == name }
-        case "schema": return report.steps.contains { name.contains("/\($0.message.type.name)/") }
-        case "rules": return report.expectations.contains { $0.expectation.terms.pack == name }
-        case "calendar", "school-calendar":
-            return report.expectations.contains {
-                $0.expectation.terms.calendar.contains(name)
-            }
+            return signers.contains(String(name))
+        case "schema": return types.contains { name.contains("/\($0)/") }
+        case "rules": return packs.contains(String(name))
+        case "calendar", "school-calendar": return calendars.contains { $0.contains(name) }
         default: return false
         }
     }
 
     /// The steps that brought a message whose sender the viewer may know.
-    private var arrivals: [ThreadReport.Step] {
+    private static func arrivals(in report: ThreadReport) -> [ThreadReport.Step] {
         report.withholdsAgencies
             ? []
             : report.steps.filter {

@@ -14,6 +14,7 @@ extension ThreadReport {
         of messages: [MessageRecord], for viewer: Viewer
     ) -> [(kind: String, count: Int)] {
         let told = Set(steps.filter(\.kind.isArrival).map(\.name.entry))
+        let shown = ShownParts(in: self)
         var counts: [String: Int] = [:]
         for message in messages where message.facts != nil {
             guard told.contains(message.entry.index) else {
@@ -21,7 +22,9 @@ extension ThreadReport {
                 continue
             }
             for (number, part) in message.happening.parts.enumerated()
-            where !shows(PartName(entry: message.entry.index, part: number), part, to: viewer) {
+            where !shows(
+                PartName(entry: message.entry.index, part: number), part, shown, to: viewer)
+            {
                 counts["part:\(part.kind)", default: 0] += 1
             }
         }
@@ -31,18 +34,30 @@ extension ThreadReport {
     }
 
     /// Whether a part is told, with its proof or in what a step says of its message's routing.
-    private func shows(_ name: PartName, _ part: Part, to viewer: Viewer) -> Bool {
+    private func shows(
+        _ name: PartName, _ part: Part, _ shown: ShownParts, to viewer: Viewer
+    ) -> Bool {
         if isOverseen { return !withholdsAgencies }
-        let seesRouting = steps.contains { $0.name.entry == name.entry && $0.routing != nil }
+        let seesRouting = shown.routed.contains(name.entry)
         switch part {
         case .routing, .exclusion: return seesRouting
         case .handoff(let recipient): return seesRouting || recipient.agency == viewer.agency
-        default: break
+        default: return shown.named.contains(name)
         }
-        if expectations.contains(where: { $0.name == name || $0.verdicts.contains(name) }) {
-            return true
-        }
-        return steps.contains { $0.name == name }
+    }
+}
+
+/// What a report tells of, gathered once: a thread may have as many messages as its parties like.
+private struct ShownParts {
+    /// The entries of the messages whose routing is told.
+    let routed: Set<Int64>
+    /// The expectations, the verdicts on them, and the steps.
+    let named: Set<PartName>
+
+    init(in report: ThreadReport) {
+        routed = Set(report.steps.filter { $0.routing != nil }.map(\.name.entry))
+        named = Set(report.expectations.flatMap { [$0.name] + $0.verdicts })
+            .union(report.steps.map(\.name))
     }
 }
 

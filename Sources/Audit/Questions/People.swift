@@ -37,8 +37,19 @@ struct People: Sendable {
     }
 
     private mutating func join(_ left: Int, _ right: Int) {
-        let (left, right) = (self[left], self[right])
+        let (left, right) = (shortening(left), shortening(right))
         same[max(left, right)] = min(left, right)
+    }
+
+    /// The number that stands for the person, with half the way to it for whoever goes it next: the chains
+    /// are as long as senders like.
+    private mutating func shortening(_ number: Int) -> Int {
+        var number = number
+        while same[number] != number {
+            same[number] = same[same[number]]
+            number = same[number]
+        }
+        return number
     }
 
     /// The number that stands for the person.

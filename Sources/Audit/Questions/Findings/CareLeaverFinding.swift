@@ -11,7 +11,7 @@ struct CareLeaverFinding: Finding {
     private var people = People()
     /// Whom each matter is about, by their ids in its thread.
     private var known: [Int64: [SubjectID: Who]] = [:]
-    private var leavers: [Who: CareLeaver] = [:]
+    private var records: [Who: CareLeaverRecords] = [:]
 
     /// A care leaver: a person across threads where there is an identifier, else one of a matter.
     private enum Who: Hashable {
@@ -27,7 +27,9 @@ struct CareLeaverFinding: Finding {
         let named = meet(message, root)
         guard message.type == Kind.careLeaver else { return }
         let about = named.isEmpty ? known[root] ?? [:] : named
-        for (id, who) in about { leavers[who, default: CareLeaver(id: id)].take(message) }
+        for (id, who) in about {
+            records[who, default: CareLeaverRecords()].take(message, about: id)
+        }
     }
 
     /// Takes up whom a message names, and says who they are.
@@ -46,11 +48,12 @@ struct CareLeaverFinding: Finding {
 
     func found() -> (tables: [Answer.Table], notes: [Answer.Note]) {
         // Two pseudonyms may turn out to be one person's when both were met already.
-        var all: [Who: CareLeaver] = [:]
-        for (who, leaver) in leavers {
+        var joined: [Who: CareLeaverRecords] = [:]
+        for (who, records) in records {
             let key = if case .person(let number) = who { Who.person(people[number]) } else { who }
-            all[key] = all[key].map { $0.joined(with: leaver) } ?? leaver
+            joined[key, default: CareLeaverRecords()].join(records)
         }
+        let all = joined.compactMapValues(CareLeaver.init)
         let end = inquiry.period.upperBound
         let owed = all.filter { !$0.value.needsNoMore }
             .sorted { $0.value.place < $1.value.place }
