@@ -86,7 +86,7 @@ struct QuestionsDoor: Sendable {
                 question, during: asked.period, of: asked.partnership, about: asked.subject,
                 comparedWith: returned)
         }
-        return respond(
+        return try respond(
             asked.suppressed.map(answer.suppressing) ?? answer, asked.table,
             as: request.form(of: .json, .csv, .text))
     }
@@ -101,11 +101,15 @@ struct QuestionsDoor: Sendable {
 
     private func respond(
         _ answer: Audit.Answer, _ table: String?, as form: AnswerForm
-    ) -> Response {
+    ) throws(Fault) -> Response {
         let headers: HTTPFields = [.cacheControl: "no-store", .vary: "Accept"]
         switch form {
         case .csv:
-            let chosen = table.flatMap(answer.table(named:)) ?? answer.tables.first
+            let chosen = table == nil ? answer.tables.first : answer.table(named: table ?? "")
+            guard chosen != nil || table == nil else {
+                let names = answer.tables.map(\.name).joined(separator: ", ")
+                throw .badRequest("This answer has the tables \(names).", at: "table")
+            }
             return .bytes(
                 Array((chosen?.csv ?? "").utf8), type: "text/csv; charset=utf-8", headers: headers)
         case .text: return .text(answer.text, headers: headers)

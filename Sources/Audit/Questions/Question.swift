@@ -46,7 +46,8 @@ package enum Question: String, Sendable, Hashable, CaseIterable {
 
     /// The tables that its answer has only beside something uploaded.
     package var comparisonTables: Set<String> {
-        self == .missingEpisodes ? Set(MissingFinding.comparison.map(\.name)) : []
+        guard self == .missingEpisodes else { return [] }
+        return Set((MissingFinding.comparison + MissingFinding.lookedAfter).map(\.name))
     }
 
     /// Whether it is a register, and none of the ten.
