@@ -23,12 +23,21 @@ extension HTTPRequestHead {
     /// (RFC 9110 section 10.1.1); and the path is in its normal form.
     var normal: HTTPRequestHead? {
         let target = RequestTarget.normal(uri)
-        let isWord = isKeepAlive || headers["connection"] == ["close"]
+        let isLast = !isKeepAlive || asksToSwitch
+        let isWord = !isLast || headers["connection"] == ["close"]
         guard target != nil || !isWord || version == .http1_0 else { return nil }
         var head = self
         if let target { head.uri = target }
         if version == .http1_0 { head.headers.remove(name: "expect") }
-        if !isKeepAlive { head.headers.replaceOrAdd(name: "connection", value: "close") }
+        if isLast { head.headers.replaceOrAdd(name: "connection", value: "close") }
         return head
+    }
+
+    /// Whether its sender asks to speak another protocol from then on (RFC 9110 section 7.8).
+    ///
+    /// Nobody does that here, but what follows such a request is read as none: it is the last.
+    private var asksToSwitch: Bool {
+        headers.contains(name: "upgrade")
+            && headers[canonicalForm: "connection"].contains { $0.lowercased() == "upgrade" }
     }
 }

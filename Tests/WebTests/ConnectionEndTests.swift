@@ -16,6 +16,8 @@ import Testing
             [live, "Connection: TE, close"], [live, "Connection: close ,TE"],
             [live, "Connection: TE", "Connection: close"],
             [live, "Connection: keep-alive, close"],
+            [live, "Connection: Upgrade", "Upgrade: h2c"],
+            [live, "Connection: keep-alive, upgrade", "Upgrade: websocket"],
             ["GET /nope HTTP/1.1", "Connection: Close"], ["GET /livez HTTP/1.0"],
             ["GET /nope HTTP/1.0"], ["GET /livez HTTP/1.0", "Connection: TE"],
         ], Roads.Road.allCases)
