@@ -147,6 +147,27 @@ import Wire
                 == .facts)
     }
 
+    @Test(arguments: ["refused", "read"])
+    func `breaks at the facts when they are of no message that was taken`(
+        _ kind: String
+    ) throws {
+        let step = try broken { fixture in
+            fixture.facts = .object(
+                (fixture.facts.members ?? []).map {
+                    $0.name == "kind" ? JSONMember("kind", .string(kind)) : $0
+                })
+        }
+        #expect(step == .facts)
+        var issued = fixture
+        issued.facts = .object(
+            (fixture.facts.members ?? []).map {
+                $0.name == "kind" ? JSONMember("kind", "issued") : $0
+            })
+        let report = try issued.report(message: issued.event)
+        let line = report.findings.first { $0.step == .facts }?.line
+        #expect(line == "✓ facts: the entry commits to these facts, of a message that was issued")
+    }
+
     @Test func `breaks at the inclusion when the entry is another or the path is`() throws {
         let late = try broken { fixture in
             let entry = fixture.entry.members ?? []

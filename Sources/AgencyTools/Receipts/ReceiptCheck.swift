@@ -152,7 +152,15 @@ package struct ReceiptCheck: Sendable {
                 "SHA-256(facts_salt ‖ facts) is \(digest), the entry commits to "
                     + "\(contents.entry.text("facts") ?? "nothing")")
         }
-        report.note(.facts, .good, "the entry commits to these facts")
+        let kind = contents.facts.text("kind") ?? "nothing"
+        guard ToldTerms.isArrival(kind) else {
+            throw Broken(
+                .facts,
+                "the entry commits to these facts, which are of the kind `\(kind)` and promise nothing: "
+                    + "a receipt is of a message that was accepted or issued")
+        }
+        report.note(
+            .facts, .good, "the entry commits to these facts, of a message that was \(kind)")
     }
 
     private func leaf(_ contents: Contents, _ report: inout ReceiptReport) -> SHA256Digest {
