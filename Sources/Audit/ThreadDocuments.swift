@@ -60,7 +60,7 @@ package struct ThreadDocuments: Sendable {
                 }
                 guard let bytes = try read(digest) else { continue }
                 chosen.append(Document(role: role, digest: digest, loads: [entry], bytes: bytes))
-                let named = facts.documents.keys.filter { Self.names(bytes, $0) }
+                let named = Self.named(by: role, bytes, among: facts.documents.keys)
                 waiting += named.filter { seen.insert($0).inserted }
             }
         }
@@ -102,15 +102,22 @@ package struct ThreadDocuments: Sendable {
             }
     }
 
-    /// Whether a schema or pack names another by its whole name.
-    private static func names(_ bytes: [UInt8], _ role: String) -> Bool {
-        let kind = role.prefix { $0 != ":" }
-        guard kind == "schema" || kind == "rules" else { return false }
+    /// Those of some roles that a schema refers to by their whole names, or that a pack lies over.
+    private static func named<Roles: Collection<String>>(
+        by role: String, _ bytes: [UInt8], among roles: Roles
+    ) -> [String] {
         let text = String(decoding: bytes, as: UTF8.self)
-        let name = role.dropFirst(kind.count + 1)
-        return kind == "schema"
-            ? text.contains("\(name)\"") || text.contains("\(name)#")
-            : text.contains("overlay: \(name)\n")
+        if role.hasPrefix("rules:") {
+            let base = (try? RulePack.base(in: text, file: role)) ?? nil
+            return roles.filter { $0 == base.map { "rules:\($0)" } }
+        }
+        let schema = "schema:"
+        guard role.hasPrefix(schema) else { return [] }
+        return roles.filter { other in
+            let name = other.dropFirst(schema.count)
+            return other.hasPrefix(schema)
+                && (text.contains("\(name)\"") || text.contains("\(name)#"))
+        }
     }
 
     /// The answer of `GET /audit/thread/{txn}/documents`.
