@@ -40,6 +40,12 @@ extension EvidenceFixture {
         "rung": 1,
     ]
 
+    /// That the duty was passed on, as what decides nothing and is told by no proof.
+    static let passing: JSONValue = [
+        "part": "verdict", "expectation": "baton.example/log/1.2", "verdict": "passed_on",
+        "to": "https://school.sunderland.example",
+    ]
+
     /// The routing of the correction, which nobody receives, and what it does.
     static let correction: [JSONValue] = [
         ["part": "routing", "recipients": []],

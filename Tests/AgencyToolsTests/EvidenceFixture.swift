@@ -15,7 +15,7 @@ struct EvidenceFixture {
     let log: NoteSigner
     let witness: NoteSigner
     var files: [String: [UInt8]] = [:]
-    /// What the manifest says beside thread and time.
+    /// What the manifest says beside thread, time and reader; nothing for what is so.
     var told: [JSONMember] = []
 
     static let received: Int64 = 1_795_483_789_500
@@ -23,28 +23,35 @@ struct EvidenceFixture {
     static let salt = SHA256.digest(of: Array("salt".utf8))
 
     /// What came last, in an entry of its own.
-    enum Later { case nothing, escalated, delivered, read, corrected }
+    enum Later { case nothing, escalated, delivered, read, corrected, passedOn }
 
     /// Signs a message in a way, and has something come after the miss.
+    ///
+    /// - Parameters:
+    ///   - occurred: the message's `toe`.
+    ///   - more: what was in force beside its key.
     init(
-        in bench: Workbench, later: Later = .nothing, signed way: EvidenceSigner.Way = .pinned
+        in bench: Workbench, later: Later = .nothing, signed way: EvidenceSigner.Way = .pinned,
+        occurred: Int64? = nil, more: [(role: String, bytes: [UInt8])] = []
     ) throws {
         let signer = try EvidenceSigner(way, in: bench)
+        let inForce = signer.documents + more
         event = signer.event
         log = try NoteSigner(name: NoteName("baton.example/log"), key: .generate(.ed25519))
         witness = try NoteSigner(
             name: NoteName("witness.example"), type: .cosignature, key: .generate(.ed25519))
-        let documents = signer.documents.map {
+        let documents = inForce.map {
             JSONMember($0.role, .string(SHA256.digest(of: $0.bytes).description))
         }
         let entries = [
             Self.entry(0, at: 1, ["kind": "loaded", "documents": .object(documents)], []),
             Self.entry(
-                1, at: Self.received, accepted(signer.kid), Self.parts(), shown: [0, 1, 2, 3]),
+                1, at: Self.received, accepted(signer.kid, occurred), Self.parts(),
+                shown: [0, 1, 2, 3]),
             Self.entry(2, at: Self.due, ["kind": "judged"], [Self.verdict]),
         ]
         try seal(entries + last(later))
-        try add(signer.documents)
+        try add(inForce)
         files["jwks.json"] = JSONValue.canonical(["keys": []])
         files["reads.json"] = JSONValue.canonical(["items": .array(later == .read ? [read] : [])])
         files["timestamps.json"] = JSONValue.canonical(["items": []])
@@ -61,8 +68,9 @@ struct EvidenceFixture {
         let head = [
             JSONMember("txn", .string(event.thread.text)),
             JSONMember("made", "2026-11-29T00:00:00.000Z"),
+            JSONMember("for", .string(event.issuer.uri)),
         ]
-        return try EvidenceBundle(.object(head + told), files: files)
+        return try EvidenceBundle(.object(head + (told.isEmpty ? honest : told)), files: files)
     }
 
     /// The same for a reader from whom what decided the expectation is withheld.
@@ -115,13 +123,13 @@ struct EvidenceFixture {
             }.canonical
     }
 
-    private func json(_ path: String) throws -> JSONValue {
+    func json(_ path: String) throws -> JSONValue {
         try JSONValue(text: String(decoding: files[path] ?? [], as: UTF8.self))
     }
 
     /// What the check of the bundle finds, with the log's key pinned.
-    func findings(witnesses: [NoteVerifierKey] = []) throws -> [EvidenceFinding] {
-        var check = EvidenceCheck(try bundle(), log: LogKeys(log.verifierKey), witnesses: witnesses)
+    func findings() throws -> [EvidenceFinding] {
+        var check = EvidenceCheck(try bundle(), log: LogKeys(log.verifierKey))
         return try check.run()
     }
 
@@ -132,15 +140,15 @@ struct EvidenceFixture {
         files[path] = Array(text.replacing(old, with: new).utf8)
     }
 
-    private func accepted(_ kid: String) -> JSONValue {
+    private func accepted(_ kid: String, _ occurred: Int64?) -> JSONValue {
         let commitment = SHA256.digest(
             ofPieces: Self.salt.bytes, SHA256.digest(of: event.jws.signingInput).bytes)
-        return [
+        return .object(leavingOutNil: [
             "kind": "accepted", "iss": .string(event.issuer.uri), "kid": .string(kid),
             "txn": .string(event.thread.text), "jti": .string(event.token.text),
             "type": .string(event.type), "iat": 1_795_483_789, "config": 0, "follows": 0,
-            "message": .string(commitment.description),
-        ]
+            "message": .string(commitment.description), "toe": occurred.map(JSONValue.integer),
+        ])
     }
 
     private func last(_ later: Later) -> [[JSONMember]] {
@@ -149,6 +157,7 @@ struct EvidenceFixture {
         return switch later {
         case .nothing: []
         case .escalated: [Self.entry(3, at: at, ["kind": "judged"], [Self.escalation])]
+        case .passedOn: [Self.entry(3, at: at, ["kind": "judged"], [Self.passing])]
         case .corrected: [Self.entry(3, at: at, correctionFacts(), Self.correction)]
         case .delivered:
             [Self.entry(3, at: at, ["kind": "polled", "by": council], [Self.delivery])]
@@ -257,7 +266,9 @@ struct EvidenceFixture {
         let opening = try proof(of: 1, part: 2, Self.parts()[2])
         var verdicts = [try proof(of: 2, part: 0, Self.verdict)]
         if later == .escalated { verdicts.append(try proof(of: 3, part: 0, Self.escalation)) }
-        let expectation: JSONValue = [
+        let council: JSONValue = "https://sunderland.council.example"
+        let isPassedOn = later == .passedOn
+        let expectation = JSONValue.object(leavingOutNil: [
             "expectation": "baton.example/log/1.2", "rule": "R1", "pack": "demo",
             "calendar": "none", "force": "statutory", "break_point": "B3",
             "break_point_name": "received, not owned", "expects": [], "type": "referral.made",
@@ -265,12 +276,13 @@ struct EvidenceFixture {
             "jti": .string(event.token.text),
             "from": .string(Instant(milliseconds: Self.received).rfc3339),
             "shortfall": "not-acknowledged", "verdict": "missed",
-            "owed_by": "https://sunderland.council.example",
+            "owed_by": isPassedOn ? Self.passing["to"] : council,
+            "passed_on_by": isPassedOn ? council : nil,
             "owed_to": "https://northumbria.police.example",
             "due": .string(Instant(milliseconds: Self.due).rfc3339),
             "missed_at": .string(Instant(milliseconds: Self.due).rfc3339), "proof": opening,
             "verdict_proofs": .array(verdicts),
-        ]
+        ])
         let marks = later == .corrected ? [Self.mark] : []
         let told = (expectation.members ?? []) + marks
         files["explanations/1.2.json"] = JSONValue.object(told + explained(later)).canonical
@@ -344,19 +356,6 @@ extension JSONValue {
         case .array(let elements): .array(elements.map(\.withholdingVerdicts))
         default: self
         }
-    }
-
-    /// The same object without some members.
-    fileprivate func without(_ names: [String]) -> JSONValue {
-        .object((members ?? []).filter { !names.contains($0.name) })
-    }
-
-    /// The same object with one member changed.
-    fileprivate func mapping(_ name: String, _ change: (JSONValue) -> JSONValue) -> JSONValue {
-        .object(
-            (members ?? []).map { member in
-                member.name == name ? JSONMember(name, change(member.value)) : member
-            })
     }
 
     /// The canonical bytes of a literal.

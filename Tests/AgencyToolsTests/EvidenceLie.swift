@@ -26,7 +26,8 @@ struct EvidenceLie {
     static func all(in bench: Workbench) throws -> [EvidenceLie] {
         try misses(in: bench) + exclusions(in: bench) + steps(in: bench) + reads(in: bench)
             + forms(in: bench) + gaps(in: bench) + times(in: bench) + amendments(in: bench)
-            + proofs(in: bench) + counts(in: bench)
+            + proofs(in: bench) + counts(in: bench) + verdicts(in: bench) + contents(in: bench)
+            + strangers(in: bench) + bases(in: bench)
     }
 
     /// What was taken out together with what would have told of it.
@@ -249,6 +250,7 @@ struct EvidenceLie {
             ("without-exclusion-altered", altered, 0, 1),
             ("without-handoff", try delivered.showing([0, 2, 3]), 0, 2),
             ("recipient", try EvidenceFixture(in: bench).forRecipient(), 1, 0),
+            ("passed-on", try EvidenceFixture(in: bench, later: .passedOn), 1, 0),
         ] + countedAndCorrected(in: bench)
     }
 

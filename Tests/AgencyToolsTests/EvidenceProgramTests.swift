@@ -53,6 +53,20 @@ import TransparencyLog
         #expect(ending.output.contains("+ witness: witness.example has cosigned"))
     }
 
+    @Test func `wants one of the witnesses that are given to have cosigned`() throws {
+        let path = try bench.scratch.file("good.tar", fixture.bundle().bytes)
+        let other = try NoteSigner(
+            name: NoteName("other.example"), type: .cosignature, key: .generate(.ed25519))
+        let keys = [other, fixture.witness].map(\.verifierKey.vkey)
+        guard let both = try verify([path, "--witness", keys[0], "--witness", keys[1]]) else {
+            return
+        }
+        #expect(both.status == 0, "\(both.output)")
+        let alone = try verify([path, "--witness", keys[0]])
+        #expect(alone?.status == 1)
+        #expect(alone?.output.contains("is cosigned by none of the witnesses") == true)
+    }
+
     /// An explanation names what passed a duty on or stopped its clock beside what decided it.
     @Test func `holds where an explanation names more than what decided`() throws {
         var changed = fixture
@@ -77,15 +91,18 @@ import TransparencyLog
     }
 
     @Test func `takes a verdict that is withheld from its reader as said, and no other`() throws {
-        var withheld = try fixture.withholdingVerdict()
+        let withheld = try fixture.withholdingVerdict()
         let path = try bench.scratch.file("withheld.tar", withheld.bundle().bytes)
         guard let ending = try verify([path]) else { return }
         #expect(ending.status == 0, "\(ending.output)")
-        withheld.rewrite("thread.json", "\"withheld_verdicts\":[2]", "\"withheld_verdicts\":[1]")
-        let spoilt = try bench.scratch.file("spoilt.tar", withheld.bundle().bytes)
-        let refused = try verify([spoilt])
-        #expect(refused?.status == 1)
-        #expect(refused?.output.contains("is withheld, and none is") == true)
+        for other in ["[1]", "[]", "\"x\"", "[\"x\"]"] {
+            var spoilt = withheld
+            spoilt.rewrite(
+                "thread.json", "\"withheld_verdicts\":[2]", "\"withheld_verdicts\":\(other)")
+            let refused = try verify([bench.scratch.file("spoilt.tar", spoilt.bundle().bytes)])
+            #expect(refused?.status == 1, "\(other)")
+            #expect(refused?.output.contains("is withheld, and none is") == true, "\(other)")
+        }
     }
 
     @Test func `takes each way of signing that the broker takes, and no other`() throws {
@@ -101,7 +118,8 @@ import TransparencyLog
     }
 
     @Test func `refuses what was once taken`() throws {
-        for (number, lie) in try EvidenceLie.all(in: bench).enumerated() {
+        let lies = try EvidenceLie.all(in: bench) + EvidenceLie.largest(in: bench)
+        for (number, lie) in lies.enumerated() {
             let path = try bench.scratch.file("\(number).tar", lie.fixture.bundle().bytes)
             guard let ending = try verify([path]) else { return }
             #expect(ending.status == 1, "\(lie.name): \(ending.output)")

@@ -154,7 +154,7 @@ import Wire
             said.contains {
                 $0.hasSuffix("and 1 step or expectation whose entries or parts are not shown")
             })
-        for other in ["[0]", "[1]", "[7]"] {
+        for other in ["[0]", "[1]", "[7]", "[]", "\"x\"", "[\"x\"]"] {
             var spoilt = withheld
             spoilt.rewrite(
                 "thread.json", "\"withheld_verdicts\":[2]", "\"withheld_verdicts\":\(other)")
@@ -212,6 +212,15 @@ import Wire
 
     @Test func `that was altered in one of the ways that were once taken does not hold`() throws {
         for lie in try EvidenceLie.all(in: bench) {
+            let fault = #expect(throws: EvidenceFault.self, "\(lie.name)") {
+                try lie.fixture.findings()
+            }
+            #expect(fault?.description.contains(lie.says) == true, "\(lie.name): \(fault as Any)")
+        }
+    }
+
+    @Test func `whose numbers are larger than those of a log does not hold`() throws {
+        for lie in try EvidenceLie.largest(in: bench) {
             let fault = #expect(throws: EvidenceFault.self, "\(lie.name)") {
                 try lie.fixture.findings()
             }

@@ -22,7 +22,7 @@ import Wire
             let jwk = resident.key.publicKey.jwk.canonical
             return [
                 "role": .string("key:\(resident.id.uri):\(resident.key.publicKey.kid)"),
-                "loads": [], "content": .string(Base64.encode(jwk)),
+                "loads": [1], "content": .string(Base64.encode(jwk)),
                 "sha256": .string(Hex.encode(SHA256.digest(of: jwk).bytes)),
             ]
         }

@@ -71,7 +71,10 @@ MEMBERS = {name: (required.split(), optional.split()) for name, required, option
      "owed_by owed_to passed_on_by proof shortfall txn unverified verdict_proofs withheld_verdicts"),
     ("stamp", "at authority checkpoint consistency number size token", "asked_at valid_until"),
     ("renewal", "at authority covers number renews token", "asked_at valid_until"),
-    ("left_out", "count kind", ""))}
+    ("left_out", "count kind", ""),
+    ("manifest", "as files for format left_out made txn", ""))}
+# The most that is counted of one kind that is left out.
+LARGEST_NUMBER = (1 << 53) - 1
 
 
 class Fault(Exception):
@@ -430,6 +433,115 @@ def read_note(data, file, logs, witnesses=()):
     return (int(size), root), signers, len(lines)
 
 
+def stand(standing, word, place):
+    """The verdicts by which an expectation stands: its miss, and what settled it or stopped its clock."""
+    if word == "missed":
+        standing[0] = place
+    elif word in ("met", "reopened"):
+        standing[:] = [None, place if word == "met" else None]
+    elif word in ("met_late", "withdrawn", "not_applicable", "paused"):
+        standing[1] = place
+    elif word == "resumed":
+        standing[1] = None
+
+
+class Reckoning:
+    """How an expectation stands, reckoned from the part that opened it and the verdicts on it."""
+
+    def __init__(self, name, terms, opened, path):
+        self.name, self.terms, self.opened, self.decided, self.path = name, terms, opened, opened, path
+        self.verdict, self.due, self.owner, self.missed, self.met, self.miss = (
+            "open", terms["due"], terms["owed_by"], None, None, {})
+
+    def wrong(self, what):
+        return Fault(self.path, f"{self.name} {what}")
+
+    def need(self, truth, what):
+        if not truth:
+            raise self.wrong(what)
+
+    def follow(self, part, entry, now):
+        """Takes a verdict; why it does not follow from those before it, or none."""
+        self.need(part.get("part") == "verdict"
+                  and part["expectation"].rpartition("/")[2] == self.name.rpartition("/")[2], "is decided by another")
+        word, at = part.get("verdict"), part.get("at")
+        at_once = entry == self.opened  # the opening message itself says so
+        if word not in ("partly_met", "escalated", "passed_on"):
+            self.decided = entry
+        if word == "met":
+            good = at_once or at <= now and (self.verdict == "paused" or at < self.due)
+            self.verdict, self.met, self.missed, self.miss = word, at, None, {}
+            return None if good else self.wrong("was not met in time")
+        if word == "met_late":
+            good = self.due <= at <= now and self.missed is not None
+            self.verdict, self.met = word, at
+            return None if good else self.wrong("was not met late")
+        if word == "missed":
+            good = (at_once or now >= self.due) and self.verdict == "open"
+            self.verdict, self.missed, self.met, self.miss = word, now, None, part
+            return None if good else self.wrong("was not due")
+        if word in ("withdrawn", "not_applicable", "paused"):
+            self.verdict = word
+        elif word == "reopened":
+            self.verdict, self.missed, self.met, self.miss = "open", None, None, {}
+        elif word == "resumed":
+            self.verdict, self.due = "open", part["due"]
+        elif word == "passed_on":
+            self.owner = part["to"]
+        else:
+            self.need(word in ("partly_met", "escalated"), "has a verdict that is not known")
+        return None
+
+    def time(self, told, member):
+        return milliseconds(told[member], self.path) if member in told else None
+
+    def check(self, told):
+        self.need(told["verdict"] == self.verdict and told["owed_by"] == self.owner, "is told otherwise than its entries")
+        self.need(told["break_point"] == self.miss.get("break_point", self.terms.get("break_point"))
+                  and told.get("shortfall") == self.miss.get("shortfall"), "is told with another break")
+        for member, value in (("due", self.due), ("missed_at", self.missed), ("met_at", self.met)):
+            self.need(self.time(told, member) == value, f"is told with another {member}")
+        late = (self.met - self.due) // 1000 if self.verdict == "met_late" else None
+        self.need(told.get("late_by_seconds") == late, "is told with another lateness")
+
+    def check_hidden(self, told, hidden):
+        """Where entries are withheld that decided it too: what they can have changed, and nothing else."""
+        word = told["verdict"]
+        follows = any(index > self.decided for index in hidden)
+        after = {"missed": ("met_late", "met", "withdrawn", "not_applicable"), "withdrawn": ()}
+        if self.missed is not None:
+            after["met_late"] = ("met", "withdrawn", "not_applicable")
+        self.need(word == self.verdict or follows and word in after.get(self.verdict, (word,)),
+                  f"is told as {word}, its entries give {self.verdict}, which no withheld entry that is named can have "
+                  "changed to that")
+        self.need(told["owed_by"] == self.owner, "is told to be owed by another than its entries give")
+        due = self.time(told, "due")
+        # A pause makes it due later, and nothing pauses what was missed.
+        self.need(due is not None and self.due <= due
+                  and (self.missed is None or due <= max(self.due, self.missed)),
+                  "is told to be due when it cannot have been")
+        missed = self.time(told, "missed_at")
+        dated = missed is not None and (missed == self.missed or self.missed is None and missed in hidden.values())
+        if word in ("missed", "met_late"):
+            fits = dated
+        elif word in ("withdrawn", "not_applicable"):
+            fits = dated if missed is not None else self.missed is None
+        else:
+            fits = missed is None
+        self.need(fits, "is told with another missed_at than can be")
+        if missed is not None and missed == self.missed:
+            self.need(told.get("break_point") == self.miss.get("break_point")
+                      and told.get("shortfall") == self.miss.get("shortfall"), "is told with another break")
+        met = self.time(told, "met_at")
+        # What is shown to have come late came then: only another verdict has another time.
+        fixed = self.missed is not None and self.verdict == "met_late" == word
+        fits = met is None or met == self.met or not fixed and follows and any(met <= at for at in hidden.values())
+        self.need(fits and (met is not None) == (word in ("met", "met_late")), "is told with another met_at than can be")
+        self.need(met is None or self.missed is None or word != "met" or met < due, "is told to be met in time, and was not")
+        late = (met - due) // 1000 if word == "met_late" else None
+        self.need((late or 0) >= 0 and told.get("late_by_seconds") == late, "is told with another lateness")
+
+
 class Check:
     """The check of one bundle, file by file."""
 
@@ -461,10 +573,13 @@ class Check:
     def run(self):
         self.manifest = check_manifest(self.files)
         self.proven(f"manifest: {counted(len(self.files) - 2, 'file is one', 'files are those')} that it names")
+        only(self.manifest, MEMBERS["manifest"], MANIFEST)
+        need(self.manifest["as"] in ("party", "overseer"), MANIFEST, "was made for neither a party nor an overseer")
         self.check_checkpoint()
         self.check_entries()
         self.gather_amendments()
-        self.note_witnesses()
+        self.gather_verdicts()
+        self.check_witnesses()
         self.check_documents()
         self.check_messages()
         self.check_thread()
@@ -508,12 +623,16 @@ class Check:
             self.said(f"witnesses: {counted(count - len(signers), 'more signature', 'more signatures')}; give --witness "
                       "with their keys")
 
-    def note_witnesses(self):
-        """Who has cosigned, at a time at which the first of the entries was there and that is no time to come."""
+    def check_witnesses(self):
+        """Who has cosigned, at a time at which the first of the entries was there and that is no time to come; one of
+        those that are given must have."""
         first = min((entry["entry"]["at"] for entry in self.entries.values()), default=0) // 1000
         now = int(datetime.now(timezone.utc).timestamp())
+        good = {name for name, time in self.cosigned.items() if first - SKEW <= time <= now + SKEW}
+        need(good or not self.options.witness, "checkpoint", "is cosigned by none of the witnesses that are given, at a "
+             "time at which it can have seen it")
         for name, time in self.cosigned.items():
-            if first - SKEW <= time <= now + SKEW:
+            if name in good:
                 self.proven(f"witness: {name} has cosigned the checkpoint")
             else:
                 how = (f"{time - now} seconds ahead of the clock here" if time > now
@@ -583,10 +702,11 @@ class Check:
                 data = self.read(path)
                 need(sha(data).hex() == item["sha256"], path, "is another document")
                 if role.startswith("key:"):
-                    self.keys.setdefault(role, []).append(parse(data, path))
+                    self.keys.setdefault(role, []).append((parse(data, path), loads))
                 if role.startswith("certificate:"):
                     self.certificates.setdefault(role, []).append(data)
                 self.in_force.append((role, data, loads))
+            need(loads, "documents.json", f"does not say which {role} was in force, or since which entry")
             for load in loads:
                 self.roles.setdefault(load, set()).add(role)
                 need(type(load) is int and isinstance(item["sha256"], str), "documents.json",
@@ -641,8 +761,7 @@ class Check:
             if loads[:1] == [load] and role.startswith("schema:"):
                 roles |= {"schema:" + name.decode("utf-8", "replace") for name in re.split(b'["#]', data)}
             if loads[:1] == [load] and role.startswith("rules:"):
-                roles |= {"rules:" + line[9:].decode("utf-8", "replace") for line in data.split(b"\n")
-                          if line.startswith(b"overlay: ")}
+                roles |= {"rules:" + name for name in bases(data.decode("utf-8", "replace"))}
         return roles
 
     def check_messages(self):
@@ -652,7 +771,8 @@ class Check:
             good, _ = run(["pkey", "-pubin", "-in", "key", "-noout"], key=public_key(key, "jwks.json"))
             need(good, "jwks.json", "has a key that cannot be read")
         for path, name in self.folder("messages", ".jwt"):
-            facts = self.facts(int(name) if name.isdigit() else -1)
+            need(re.fullmatch(r"0|[1-9][0-9]*", name), path, "is not named by the index of its entry")
+            facts = self.facts(int(name))
             parts = self.read(path).decode("ascii", "replace").split(".")
             need(len(parts) == 3 and facts, path, "is not a message of an entry of the bundle")
             head, body, signature = (b64u(part, path) for part in parts)
@@ -746,12 +866,14 @@ class Check:
         """The keys that may have signed a message, found by the kid of its entry, the name of a pinned key."""
         kid = facts.get("kid")
         need(head.get("kid", kid) == kid, path, "names another key than its entry")
-        named = self.keys.get(f"key:{facts.get('iss')}:{kid}", [])
+        named = [key for key, loads in self.keys.get(f"key:{facts.get('iss')}:{kid}", [])
+                 if facts.get("config") in loads]
         if facts.get("kind") == "issued":
             named = named + [key for key in broker if key.get("kid") == kid]
         return [public_key(key, path) for key in named]
 
     def check_receipt(self, path, name, message):
+        need(re.fullmatch(r"0|[1-9][0-9]*", name), path, "is not named by the index of its entry")
         lines, mark, note = self.read(path).decode("utf-8", "replace").partition("\n\n")
         lines = lines.split("\n")
         need(mark and len(lines) >= 3 and lines[0] == "c2sp.org/tlog-proof@v1" and lines[1].startswith("extra ")
@@ -763,6 +885,7 @@ class Check:
              "is the receipt of another entry")
         need(sha(b64u(extra.get("facts_salt"), path, 32), canonical(extra["facts"]))
              == b64u(extra["entry"]["facts"], path, 32), path, "has facts that its entry does not commit to")
+        need(extra["facts"].get("kind") in ARRIVALS, path, "is of no message that was accepted or issued")
         tree, _, _ = read_note(note.encode(), path, self.logs)
         hashes = [b64(text, path) for text in lines[3:]]
         need(included(leaf_hash(canonical(extra["entry"])), int(name), tree[0], hashes, tree[1]), path,
@@ -800,6 +923,8 @@ class Check:
         thread = self.json(path)
         only(thread, MEMBERS["thread"], path)
         need(thread["txn"] == self.manifest.get("txn"), path, "is of another thread than the manifest says")
+        self.withheld_messages = {step["index"] for step in thread["steps"]
+                                  if step["kind"] in ARRIVALS and step["index"] in self.withheld}
         for step in thread["steps"]:
             steps += self.check_step(step, thread["txn"], path)
         for told in thread["expectations"]:
@@ -867,6 +992,17 @@ class Check:
                  f"tells that entry {message} was {one['kind']} by entry {one['index']}, which does not say so")
         for index, kind in sorted(self.amendments_of(message) - marks):
             raise Fault(path, f"does not tell that entry {message} was {kind} by entry {index}")
+
+    def gather_verdicts(self):
+        """By their expectations, in the order of the log; and the entries that are withheld, with their times."""
+        self.verdicts, self.withheld = {}, {}
+        for index, entry in sorted(self.entries.items()):
+            if not entry.get("facts"):
+                self.withheld[index] = entry["entry"]["at"]
+            for number, part in sorted(entry["known"].items()):
+                if part.get("part") == "verdict":
+                    name = part["expectation"].rpartition("/")[2]
+                    self.verdicts.setdefault(name, []).append(((index, number), entry["entry"]["at"], part))
 
     def amendments_of(self, message):
         """The entries that amend a message, each with what it does, as far as their parts are shown."""
@@ -998,45 +1134,56 @@ class Check:
             need(terms.get(member) == told.get(member), path, f"tells another {member} of {name}")
         self.check_terms(told, path)
         self.check_amended(told, proof["index"], path)
-        if "withheld_verdicts" in told:  # what decided it is not for this reader: how it stands is only said
-            for index in told["withheld_verdicts"]:
-                need(index > proof["index"] and self.entries.get(index) and not self.facts(index), path,
-                     f"says that a verdict on {name} is withheld, and none is")
+        return self.check_verdicts(told, terms, proof["index"], path)
+
+    def check_verdicts(self, told, terms, opener, path):
+        """How an expectation stands, against all verdicts on it that are shown, told or not; whether nothing that is
+        named as having decided it is withheld."""
+        name, proofs = told["expectation"], told.get("verdict_proofs", [])
+        places = {(proof["index"], proof["part_number"]) for proof in proofs}
+        shown = self.verdicts.get(name.rpartition("/")[2], [])
+        stands, standing, unexplained = Reckoning(name, terms, opener, path), [None, None], None
+        for place, at, part in shown:
+            fault = stands.follow(part, place[0], at)
+            # Before one that is not told any more others may have come that are not here.
+            if fault and unexplained is None and place in places:
+                unexplained = (fault, place[0])
+            stand(standing, part.get("verdict"), place)
+        if "withheld_verdicts" in told:
+            hidden = told["withheld_verdicts"]
+            need(isinstance(hidden, list) and hidden and all(type(index) is int and index > opener
+                                                             and index in self.withheld for index in hidden),
+                 path, f"says that a verdict on {name} is withheld, and none is")
+            hidden = {index: self.withheld[index] for index in hidden}
+            try:
+                if unexplained:
+                    raise unexplained[0]
+                stands.check(told)
+            except Fault:
+                if unexplained and not any(index < unexplained[1] for index in hidden):
+                    raise
+                stands.check_hidden(told, hidden)
             return 0
-        verdict, due, owner, missed, met, miss = "open", terms["due"], terms["owed_by"], None, None, {}
-        for proof in told.get("verdict_proofs", []):
-            part, now = proof["part"], proof["entry"]["at"]
-            word, at = part.get("verdict"), part.get("at")
-            at_once = proof["index"] == told["proof"]["index"]  # the opening message itself says so
-            need(part.get("part") == "verdict" and part.get("expectation") == name, path, f"{name} is decided by another")
-            if word == "met":
-                need(at_once or at <= now and (verdict == "paused" or at < due), path, f"{name} was not met in time")
-                verdict, met, missed, miss = word, at, None, {}
-            elif word == "met_late":
-                need(due <= at <= now and missed, path, f"{name} was not met late")
-                verdict, met = word, at
-            elif word == "missed":
-                need((at_once or now >= due) and verdict == "open", path, f"{name} was not due")
-                verdict, missed, miss = word, now, part
-            elif word in ("withdrawn", "not_applicable", "paused"):
-                verdict = word
-            elif word == "reopened":
-                verdict, missed, met, miss = "open", None, None, {}
-            elif word == "resumed":
-                verdict, due = "open", part["due"]
-            elif word == "passed_on":
-                owner = part["to"]
-            else:
-                need(word in ("partly_met", "escalated"), path, f"{name} has a verdict that is not known")
-        need(told["verdict"] == verdict and told["owed_by"] == owner, path, f"tells {name} otherwise than its entries")
-        need(told["break_point"] == miss.get("break_point", terms.get("break_point"))
-             and told.get("shortfall") == miss.get("shortfall"), path, f"tells another break of {name}")
-        for member, value in (("due", due), ("missed_at", missed), ("met_at", met)):
-            need((milliseconds(told[member], path) if member in told else None) == value, path,
-                 f"tells another {member} of {name}")
-        need(told.get("late_by_seconds") == ((met - due) // 1000 if verdict == "met_late" else None), path,
-             f"tells another lateness of {name}")
-        return 1
+        try:
+            for index, number in [place for place in standing if place]:
+                need((index, number) in places, path,
+                     f"leaves out the verdict on {name.rpartition('/')[2]} that part {index}.{number} gives")
+            if unexplained:
+                raise unexplained[0]
+            stands.check(told)
+            return 1
+        except Fault:
+            # A message of which nothing is shown may have opened again what is told of no expectation any more.
+            untold = [place[0] for place, _, _ in shown if place not in places]
+            if not untold or not any(index > untold[0] for index in self.withheld_messages):
+                raise
+            stands = Reckoning(name, terms, opener, path)
+            for proof in proofs:
+                fault = stands.follow(proof.get("part", {}), proof["index"], proof["entry"]["at"])
+                if fault:
+                    raise fault
+            stands.check(told)
+            return 0
 
     def check_told(self):
         thread = {told["expectation"].split("/")[-1] for told in self.json("thread.json")["expectations"]}
@@ -1138,19 +1285,21 @@ class Check:
 
     def check_counts(self):
         """What the manifest counts as left out, against what is."""
-        if "left_out" not in self.manifest:
-            return
         told = {}
         for item in listed(self.manifest, "left_out", MANIFEST):
             only(item, MEMBERS["left_out"], MANIFEST)
-            need(item["kind"] not in told and type(item["count"]) is int and item["count"] >= 0, MANIFEST,
+            need(item["kind"] not in told and type(item["count"]) is int
+                 and 0 <= item["count"] <= LARGEST_NUMBER, MANIFEST,
                  f"counts {item['kind']!r} twice as left out, or not in whole numbers")
             told[item["kind"]] = item["count"]
-        arrivals = sum(step["kind"] in ARRIVALS for step in self.json("thread.json")["steps"])
+        arrivals = {str(step["index"]) for step in self.json("thread.json")["steps"] if step["kind"] in ARRIVALS}
+        messages = {name for _, name in self.folder("messages", ".jwt")}
+        for name in sorted(messages - arrivals):
+            raise Fault(f"messages/{name}.jwt", "is of no message that the thread tells of")
         counts = {
             "entry": sum(not self.facts(index) for index in self.entries),
             "part": sum("part" not in item for entry in self.entries.values() for item in entry.get("parts", [])),
-            "content of a message": arrivals - len(self.folder("messages", ".jwt")),
+            "content of a message": len(arrivals - messages),
             "configuration": len(self.json("documents.json").get("configurations", [])),
         }
         for kind, count in sorted(counts.items()):
@@ -1275,6 +1424,15 @@ def listed(value, name, file):
     return value[name]
 
 
+def bases(pack):
+    """The pack that a text lies over: `over` of a mapping that is an overlay."""
+    lines = re.split(r"\r\n|\n|\r", pack)
+    if not any(re.match(r"overlay[ \t]*:([ \t]|$)", line) for line in lines):
+        return []
+    named = [re.match(r"over[ \t]*:[ \t]+(?:\"([^\"]*)\"|'([^']*)'|([^\s#\"'][^\s#]*))[ \t]*(?:#.*)?$", line) for line in lines]
+    return [next(filter(None, match.groups()), "") for match in named if match]
+
+
 def is_of_message(told, facts):
     """Whether something is told of the message that an entry's facts are of."""
     name = ("/" + (facts.get("type") or "")).split("/")[-2]
@@ -1293,7 +1451,8 @@ def main():
     parser.add_argument("bundle", nargs="?", help="the tar; without it, the folder that this program stands in")
     parser.add_argument("--vkey", action="append",
                         help="the log's key from another source; again for each that was in use, the newest first")
-    parser.add_argument("--witness", action="append", default=[], help="the key of a witness")
+    parser.add_argument("--witness", action="append", default=[],
+                        help="the key of a witness: one of those given must have cosigned")
     parser.add_argument("--authorities", help="certificates of a time authority, PEM")
     options = parser.parse_args()
     try:

@@ -10,20 +10,20 @@ extension VerifyCommand {
         let pinned =
             key.vkey.isEmpty && key.node == nil
             ? nil : try key.key(for: "a bundle has only its own word for the log's")
-        let (witnesses, authorities) = (try witnesses.keys(), try time.trust())
-        let findings: [EvidenceFinding]
-        do throws(EvidenceFault) {
+        let wanted = try message.map { path throws(ToolFailure) in
+            (event: try SignedEvent(parsing: surroundings.input(path), from: path), file: path)
+        }
+        let authorities = try time.trust()
+        let (bundle, own) = try holding { () throws(EvidenceFault) in
+            let bundle = try EvidenceBundle(parsing: bytes)
+            return (bundle, try bundle.logKeys())
+        }
+        let witnesses = try witnesses.known(pinned ?? own, at: surroundings.now())
+        let findings = try holding { () throws(EvidenceFault) in
             var check = EvidenceCheck(
-                try EvidenceBundle(parsing: bytes), log: pinned, witnesses: witnesses,
-                authorities: authorities, now: surroundings.now())
-            findings = try check.run()
-        } catch {
-            throw ToolFailure(
-                .data, ["\(file) does not hold: \(error)"],
-                json: [
-                    "verdict": "broken", "file": .string(error.file),
-                    "detail": .string(error.reason),
-                ])
+                bundle, log: pinned, witnesses: witnesses, wanted: wanted,
+                authorities: authorities)
+            return try check.run()
         }
         guard !output.json else {
             let json: JSONValue = [
@@ -35,5 +35,18 @@ extension VerifyCommand {
         for finding in findings { try surroundings.results.line(finding.line) }
         try surroundings.results.line(
             "The bundle holds. ✓ is computed under the log's key; – is only said.")
+    }
+
+    private func holding<Value>(
+        _ work: () throws(EvidenceFault) -> Value
+    ) throws(ToolFailure) -> Value {
+        do throws(EvidenceFault) { return try work() } catch {
+            throw ToolFailure(
+                .data, ["\(file) does not hold: \(error)"],
+                json: [
+                    "verdict": "broken", "file": .string(error.file),
+                    "detail": .string(error.reason),
+                ])
+        }
     }
 }

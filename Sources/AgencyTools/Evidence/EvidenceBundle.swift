@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Signing
+import TransparencyLog
 package import Wire
 
 /// Everything about one thread in one file, `https://w3id.org/baton/evidence@v1` (Evidence.md).
@@ -19,6 +20,7 @@ package struct EvidenceBundle: Sendable {
     package static let format = "https://w3id.org/baton/evidence@v1"
     static let manifestPath = "MANIFEST.json"
     static let sumPath = "MANIFEST.sha256"
+    static let keyPath = "log.vkey"
 
     /// Whether bytes are meant to be a bundle: a tar that begins with the manifest.
     package static func isNamed(by bytes: [UInt8]) -> Bool {
@@ -141,6 +143,19 @@ extension EvidenceBundle {
             root.canonical == bytes
         else { throw EvidenceFault(path, "is not canonical JSON (RFC 8785)") }
         return root
+    }
+}
+
+extension EvidenceBundle {
+    /// The log's keys by the bundle's own word, the newest first.
+    func logKeys() throws(EvidenceFault) -> LogKeys {
+        let text = String(decoding: files[Self.keyPath] ?? [], as: UTF8.self)
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        let own = lines.dropLast().compactMap { try? NoteVerifierKey(vkey: String($0)) }
+        guard lines.last?.isEmpty == true, own.count == lines.count - 1, let first = own.first,
+            own.allSatisfy({ $0.name == first.name })
+        else { throw EvidenceFault(Self.keyPath, "is not the key of a log") }
+        return LogKeys(first, older: Array(own.dropFirst()))
     }
 }
 

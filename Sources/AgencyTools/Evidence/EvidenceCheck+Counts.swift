@@ -6,15 +6,20 @@ extension EvidenceCheck {
     /// What the manifest counts as left out, against what is: whoever takes something out of a bundle has to
     /// say so.
     func checkCounts() throws(EvidenceFault) {
-        guard bundle.manifest["left_out"] != nil else { return }
         let told = try countsThatAreTold()
-        let messages = bundle.paths(in: "messages", ending: ".jwt").count
-        let arrivals = try bundle.json("thread.json").list("steps")
-            .count { ToldTerms.isArrival($0.text("kind")) }
+        let messages = Set(bundle.paths(in: "messages", ending: ".jwt").map(\.name))
+        let arrivals = Set(
+            try bundle.json("thread.json").list("steps")
+                .filter { ToldTerms.isArrival($0.text("kind")) }
+                .map { "\($0["index"]?.integer ?? -1)" })
+        if let stray = messages.subtracting(arrivals).min() {
+            throw EvidenceFault(
+                "messages/\(stray).jwt", "is of no message that the thread tells of")
+        }
         let counts = [
             "entry": entries.values.count { $0.facts == nil },
             "part": entries.values.reduce(0) { $0 + ($1.hiddenCount ?? 0) },
-            "content of a message": arrivals - messages,
+            "content of a message": arrivals.subtracting(messages).count,
             "configuration": try bundle.json("documents.json").list("configurations").count,
         ]
         for (kind, count) in counts.sorted(by: { $0.key < $1.key })
@@ -27,12 +32,16 @@ extension EvidenceCheck {
         try checkLeast(told)
     }
 
+    /// The most that is counted of one kind: there is no more of anything than a log can have entries.
+    private static let largestCount = Int64(SeenCheckpoint.largestSize)
+
     private func countsThatAreTold() throws(EvidenceFault) -> [String: Int64] {
         let path = EvidenceBundle.manifestPath
         var told: [String: Int64] = [:]
         for item in try bundle.manifest.needed("left_out", of: path) {
             try ToldMembers.leftOut.check(item, path)
-            guard let kind = item.text("kind"), let count = item["count"]?.integer, count >= 0,
+            guard let kind = item.text("kind"), let count = item["count"]?.integer,
+                (0...Self.largestCount).contains(count),
                 told.updateValue(count, forKey: kind) == nil
             else {
                 throw EvidenceFault(
@@ -51,7 +60,11 @@ extension EvidenceCheck {
     private func checkLeast(_ told: [String: Int64]) throws(EvidenceFault) {
         let path = EvidenceBundle.manifestPath
         var kinds = told.filter { $0.key == "message" || $0.key.hasPrefix(LeastLeftOut.part) }
-        kinds[LeastLeftOut.part] = kinds.reduce(0) { $0 + ($1.key == "message" ? 0 : $1.value) }
+        kinds[LeastLeftOut.part] = kinds.reduce(0) { sum, kind in
+            guard kind.key != "message" else { return sum }
+            let (all, isTooMuch) = sum.addingReportingOverflow(kind.value)
+            return isTooMuch ? .max : all
+        }
         let isCounted = kinds.values.contains { $0 > 0 }
         let least = LeastLeftOut(of: try bundle.json("thread.json").list("steps"), entries).counts
         for (kind, count) in least.sorted(by: { $0.key < $1.key }) {

@@ -60,7 +60,7 @@ extension EvidenceCheck {
         let facts = entry.flatMap { entries[$0]?.facts }
         for (clock, fact) in [("issued", "iat"), ("occurred", "toe")]
         where clocks["\(name)_\(clock)_at"] != nil {
-            let time = facts?[fact]?.integer.map { $0 * 1000 }
+            let time = facts?[fact]?.integer.map { Instant(seconds: $0).milliseconds }
             try check(clocks, "\(name)_\(clock)_at", is: time, path)
         }
     }

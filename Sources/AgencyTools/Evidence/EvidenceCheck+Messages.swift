@@ -36,6 +36,14 @@ extension EvidenceCheck {
                 "messages are the ones that their entries commit to")
                 + ", signed under the keys in the bundle; "
                 + Words.count(receipts.count, "receipt holds", "receipts hold"))
+        if let wanted {
+            let input = wanted.event.jws.signingInput
+            guard let name = events.first(where: { $0.value.jws.signingInput == input })?.key else {
+                throw EvidenceFault(
+                    "the bundle", "has no message that was signed as \(wanted.file) was")
+            }
+            note(.proven, "message", "\(wanted.file) is messages/\(name).jwt")
+        }
         note(certified)
         if !events.isEmpty {
             note(
@@ -62,6 +70,9 @@ extension EvidenceCheck {
     private func entry(_ name: String, of path: String) throws(EvidenceFault) -> ShownEntry {
         guard let index = Int64(name), let entry = entries[index] else {
             throw EvidenceFault(path, "is of an entry that the bundle does not have")
+        }
+        guard name == String(index) else {
+            throw EvidenceFault(path, "is not named by the index of its entry")
         }
         return entry
     }
@@ -138,7 +149,8 @@ extension EvidenceCheck {
         let isOwn = entry.facts?.text("kind") == "issued"
         let own = isOwn ? brokerKeys.filter { $0.text("kid") == kid } : []
         var keys: [PublicKey] = []
-        for named in try documents.keys(of: event.issuer.uri, kid) + own {
+        let load = entry.facts?["config"]?.integer
+        for named in try documents.keys(of: event.issuer.uri, kid, in: load) + own {
             guard let key = try? PublicKey(jwk: named, allowingRS256: true) else {
                 throw EvidenceFault(path, "is signed under \(kid), which cannot be read as a key")
             }

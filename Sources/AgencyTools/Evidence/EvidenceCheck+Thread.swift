@@ -12,6 +12,9 @@ extension EvidenceCheck {
         guard let txn = thread.text("txn"), bundle.manifest.text("txn") == txn else {
             throw EvidenceFault(path, "is of another thread than the manifest says")
         }
+        withheldMessages = Set(
+            thread.list("steps").filter { ToldTerms.isArrival($0.text("kind")) }
+                .compactMap { $0["index"]?.integer }.filter { withheld[$0] != nil })
         let (steps, expectations) = (thread.list("steps"), thread.list("expectations"))
         let provenSteps = try count(steps) { (step) throws(EvidenceFault) in
             try checkStep(step, in: txn, path)

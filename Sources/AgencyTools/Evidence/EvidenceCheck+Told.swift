@@ -39,25 +39,7 @@ extension EvidenceCheck {
         if let facts = proof["facts"] {
             try ToldTerms(part: terms, facts: facts).check(expectation, path)
         }
-        guard expectation["withheld_verdicts"] == nil else {
-            try checkWithheld(expectation.list("withheld_verdicts"), on: name, of: index, path)
-            return false
-        }
-        try Reckoning(name, terms: terms, in: index, verdicts: verdicts, path).check(expectation)
-        return true
-    }
-
-    /// The entries that decided an expectation and are not for this reader: how it stands is then only said.
-    private func checkWithheld(
-        _ verdicts: [JSONNode], on name: String, of opener: Int64, _ path: String
-    ) throws(EvidenceFault) {
-        for verdict in verdicts {
-            guard let index = verdict.integer, index > opener, let entry = entries[index],
-                entry.facts == nil
-            else {
-                throw EvidenceFault(path, "says that a verdict on \(name) is withheld, and none is")
-            }
-        }
+        return try checkVerdicts(on: expectation, name, terms, in: index, path)
     }
 
     /// What the broker gave as proof, against the entry as the bundle has it.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Safeguarding
+import Safeguarding
 package import Signing
 package import TransparencyLog
 import Wire
@@ -12,11 +12,19 @@ import Wire
 package struct EvidenceCheck {
     let bundle: EvidenceBundle
     private let pinned: LogKeys?
-    private let witnesses: KnownWitnesses
+    private let witnesses: KnownWitnesses?
+    /// The message that must be among those of the bundle, and the file that it was read from.
+    let wanted: (event: SignedEvent, file: String)?
     let authorities: TimestampTrust?
     var entries: [Int64: ShownEntry] = [:]
     /// What the parts that are shown do to earlier messages, by the messages' entries.
     var amended: [Int64: Set<ToldAmendment>] = [:]
+    /// The verdicts that are shown, in the order of the log, by their expectations' names without its origin.
+    var verdicts: [String: [ShownVerdict]] = [:]
+    /// The times in ms of the entries that are withheld, by their indexes.
+    var withheld: [Int64: Int64] = [:]
+    /// Those of them that the thread tells of as its messages.
+    var withheldMessages: Set<Int64> = []
     /// The log's first name, once its checkpoint holds.
     private(set) var origin = ""
     private(set) var findings: [EvidenceFinding] = []
@@ -26,17 +34,18 @@ package struct EvidenceCheck {
     ///
     /// - Parameters:
     ///   - pinned: the log's keys from another source; without it, the bundle's own word is taken.
-    ///   - witnesses: the keys of witnesses, from another source.
+    ///   - witnesses: who must have cosigned, from another source; nil when nobody said.
+    ///   - wanted: a message that must be among those of the bundle, and the file that it was read from.
     ///   - authorities: whom to believe about time.
-    ///   - now: the time, which no cosignature is ahead of; nil where there is no clock to ask.
     package init(
         _ bundle: EvidenceBundle, log pinned: LogKeys?,
-        witnesses: [NoteVerifierKey] = [], authorities: TimestampTrust? = nil,
-        now: Instant? = nil
+        witnesses: KnownWitnesses? = nil, wanted: (event: SignedEvent, file: String)? = nil,
+        authorities: TimestampTrust? = nil
     ) {
         self.bundle = bundle
         self.pinned = pinned
-        self.witnesses = KnownWitnesses(witnesses, now: now)
+        self.witnesses = witnesses
+        self.wanted = wanted
         self.authorities = authorities
     }
 
@@ -45,11 +54,13 @@ package struct EvidenceCheck {
         note(
             .proven, "manifest",
             Words.count(bundle.files.count, "file is one", "files are those") + " that it names")
+        try checkManifest()
         let key = try logKey()
         let (checkpoint, signers) = try checkpoint(key)
         try checkEntries(in: checkpoint)
         gatherAmendments()
-        noteWitnesses(signers)
+        gatherVerdicts()
+        try checkWitnesses(signers)
         let documents = try checkDocuments()
         try checkNothingInForceIsLeftOut(documents)
         try checkMessages(documents, log: key)
@@ -74,6 +85,15 @@ package struct EvidenceCheck {
         return findings
     }
 
+    /// The manifest has the members that this version knows, and says for whom it was made.
+    private func checkManifest() throws(EvidenceFault) {
+        let path = EvidenceBundle.manifestPath
+        try ToldMembers.manifest.check(bundle.manifest, path)
+        guard ["party", "overseer"].contains(bundle.manifest.text("as")) else {
+            throw EvidenceFault(path, "was made for neither a party nor an overseer")
+        }
+    }
+
     mutating func note(_ outcome: EvidenceFinding.Outcome, _ subject: String, _ text: String) {
         findings.append(EvidenceFinding(outcome: outcome, subject: subject, sentence: text))
     }
@@ -89,25 +109,21 @@ package struct EvidenceCheck {
 
     /// The log's keys, the newest first: those that were given, or the bundle's own word.
     private mutating func logKey() throws(EvidenceFault) -> LogKeys {
-        let path = "log.vkey"
-        look(path)
-        let text = String(decoding: bundle.files[path] ?? [], as: UTF8.self)
-        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-        let own = lines.dropLast().compactMap { try? NoteVerifierKey(vkey: String($0)) }
-        guard lines.last?.isEmpty == true, own.count == lines.count - 1, let first = own.first,
-            own.allSatisfy({ $0.name == first.name })
-        else { throw EvidenceFault(path, "is not the key of a log") }
+        look(EvidenceBundle.keyPath)
+        let own = try bundle.logKeys()
         guard let pinned else {
             note(
                 .said, "log key",
-                "\(first.vkey) is the bundle's own word: hold it against what the log's owner publishes, "
-                    + "or give --vkey")
-            return LogKeys(first, older: Array(own.dropFirst()))
+                "\(own.current.vkey) is the bundle's own word: hold it against what the log's owner "
+                    + "publishes, or give --vkey")
+            return own
         }
         // A bundle of before a rotation has the older key first, and whoever pins both the newer one.
-        guard !Set(own).isDisjoint(with: [pinned.current] + pinned.older) else {
+        let keys = Set([own.current] + own.older)
+        guard !keys.isDisjoint(with: [pinned.current] + pinned.older) else {
             let given = pinned.older.isEmpty ? "the key that was given" : "one that was given"
-            throw EvidenceFault(path, "is \(first.vkey), and not \(given)")
+            throw EvidenceFault(
+                EvidenceBundle.keyPath, "is \(own.current.vkey), and not \(given)")
         }
         note(.proven, "log key", "is the one that was given")
         return pinned
@@ -120,7 +136,7 @@ package struct EvidenceCheck {
         look(path)
         do {
             let note = try SignedNote(parsing: bundle.files[path] ?? [])
-            let verified = try key.verify(note, witnesses: witnesses.keys)
+            let verified = try key.verify(note, witnesses: witnesses?.keys ?? [])
             self.note(
                 .proven, "checkpoint",
                 "\(verified.checkpoint.origin) has signed a tree of "
@@ -142,10 +158,22 @@ package struct EvidenceCheck {
         }
     }
 
-    /// Who has cosigned, at a time at which the first of the entries was there and that is no time to come.
-    private mutating func noteWitnesses(_ signers: [SignedNote.Signer]) {
+    /// Who has cosigned, at a time at which the first of the entries was there and that is no time to come;
+    /// these must be enough, where that was asked for.
+    private mutating func checkWitnesses(
+        _ signers: [SignedNote.Signer]
+    ) throws(EvidenceFault) {
+        guard let witnesses else { return }
         let first = entries.values.compactMap { $0.leaf["at"]?.integer }.min() ?? 0
         let faults = witnesses.faults(in: signers, since: Instant(milliseconds: first))
+        let counted = signers.map(\.key).filter { faults[$0] == nil }
+        guard witnesses.areEnough(counted) else {
+            let names = counted.map { "\($0.name)" }
+            let told = names.isEmpty ? "no known witness" : names.joined(separator: ", ")
+            let refused = signers.compactMap { faults[$0.key] }.map { "; \($0)" }.joined()
+            throw EvidenceFault(
+                "checkpoint", "is cosigned by \(told), which is not enough\(refused)")
+        }
         for signer in signers {
             if let fault = faults[signer.key] {
                 note(.said, "witness", "\(fault)")

@@ -9,10 +9,13 @@ import Wire
 struct EvidenceDocuments {
     private var texts: [(role: String, bytes: [UInt8], loads: [Int64])] = []
 
-    /// The public keys of an agency under a name.
-    func keys(of agency: String, _ kid: String) throws(EvidenceFault) -> [JSONNode] {
+    /// The public keys of an agency under a name that are said to have been in force since the load of an
+    /// entry.
+    func keys(
+        of agency: String, _ kid: String, in load: Int64?
+    ) throws(EvidenceFault) -> [JSONNode] {
         var keys: [JSONNode] = []
-        for text in texts where text.role == "key:\(agency):\(kid)" {
+        for text in inForce(load) where text.role == "key:\(agency):\(kid)" {
             guard let key = try? JSONDocument(parsing: text.bytes, limits: .schema).root else {
                 throw EvidenceFault("documents.json", "names as \(text.role) what is no key")
             }
@@ -34,13 +37,19 @@ struct EvidenceDocuments {
     /// What is said to have been in force of authorities and lists since the load of an entry; without what
     /// cannot be read, which proves nothing.
     func authorities(in load: Int64?) -> EvidenceAuthorities {
-        let inForce = texts.filter { text in load.map(text.loads.contains) ?? false }
+        let inForce = inForce(load)
         func bytes(_ kind: String) -> [[UInt8]] {
             inForce.filter { $0.role.hasPrefix(kind) }.map(\.bytes)
         }
         return EvidenceAuthorities(
             certificates: bytes("certificate:").compactMap { try? Certificate(der: $0) },
             lists: bytes("revocation-list:").compactMap { try? RevocationList(der: $0) })
+    }
+
+    private func inForce(
+        _ load: Int64?
+    ) -> [(role: String, bytes: [UInt8], loads: [Int64])] {
+        texts.filter { text in load.map(text.loads.contains) ?? false }
     }
 
     /// What the schemas and rule packs name that are of no earlier load: the roles of what a schema refers to
@@ -52,11 +61,9 @@ struct EvidenceDocuments {
                 let names = text.bytes.split { $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "#") }
                 roles.formUnion(names.map { "schema:" + String(decoding: $0, as: UTF8.self) })
             } else if text.role.hasPrefix("rules:") {
-                let base = Array("overlay: ".utf8)
-                let lines = text.bytes.split(separator: UInt8(ascii: "\n"))
-                for line in lines where line.starts(with: base) {
-                    roles.insert(
-                        "rules:" + String(decoding: line.dropFirst(base.count), as: UTF8.self))
+                let pack = String(decoding: text.bytes, as: UTF8.self)
+                if let base = (try? RulePack.base(in: pack, file: text.role)) ?? nil {
+                    roles.insert("rules:" + base)
                 }
             }
         }
@@ -83,6 +90,7 @@ extension EvidenceCheck {
             else { throw EvidenceFault(path, "is not the document that documents.json names") }
             look(path)
             let loads = try item.needed("loads", of: list)
+            if loads.isEmpty { try check(item, role, in: nil, &proven, &said) }
             documents.add(role, bytes, loads.compactMap(\.integer))
             for load in loads { try check(item, role, in: load.integer, &proven, &said) }
         }

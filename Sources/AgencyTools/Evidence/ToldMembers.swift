@@ -17,6 +17,8 @@ struct ToldMembers {
         known = required.union(optional)
     }
 
+    /// The manifest of a bundle.
+    static let manifest = ToldMembers(["as", "files", "for", "format", "left_out", "made", "txn"])
     /// The answer itself.
     static let thread = ToldMembers(["expectations", "steps", "txn"])
     /// A step.
