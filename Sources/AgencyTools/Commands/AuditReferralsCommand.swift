@@ -91,7 +91,13 @@ struct AuditReferralsCommand: AgencyCommand {
         for page in try await client.pages("/audit/referrals", asked) {
             told.items += page.list("items")
             if let count = page["withheld"]?.integer {
-                told.withheld = (told.withheld ?? 0) + count
+                let (sum, isTooMuch) = (told.withheld ?? 0).addingReportingOverflow(count)
+                guard !isTooMuch else {
+                    throw ToolFailure(
+                        .unavailable,
+                        "The broker counts more withheld than there can be; is this a broker?")
+                }
+                told.withheld = sum
             }
         }
         return told

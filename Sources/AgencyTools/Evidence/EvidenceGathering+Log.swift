@@ -24,6 +24,12 @@ extension EvidenceGathering {
     private mutating func gatherFacts(
         of entries: Set<Int64>
     ) async throws(ToolFailure) -> Bool {
+        let possible = 0...Int64(SeenCheckpoint.largestSize)
+        if let other = entries.first(where: { !possible.contains($0) }) {
+            throw ToolFailure(
+                .data,
+                "The broker tells of entry \(other), which no log can have; is this a broker?")
+        }
         var wanted = entries.sorted()[...]
         while let first = wanted.first {
             var last = first
@@ -124,8 +130,8 @@ extension EvidenceGathering {
         let hashes = try await tree.gathered { hashes in
             try ConsistencyProof.prove(from: size, to: newest, from: hashes).hashes
         }
-        let proof = JSONMember("consistency", .array(hashes.map { .string($0.description) }))
-        return .object((item.value.members ?? []) + [proof])
+        return item.value.replacing(
+            "consistency", with: .array(hashes.map { .string($0.description) }))
     }
 
     /// The tokens that stamp earlier tokens of the bundle again before their certificates end, each with the
@@ -161,10 +167,16 @@ extension EvidenceGathering {
                 ]
             }
             renewal["number"]?.integer.map { _ = kept.insert($0) }
-            items.append(
-                .object((renewal.value.members ?? []) + [JSONMember("covers", .array(paths))]))
+            items.append(renewal.value.replacing("covers", with: .array(paths)))
         }
         return items
+    }
+}
+
+extension JSONValue {
+    /// The same object with another value for a member, which may be there already.
+    fileprivate func replacing(_ name: String, with value: JSONValue) -> JSONValue {
+        .object((members ?? []).filter { $0.name != name } + [JSONMember(name, value)])
     }
 }
 

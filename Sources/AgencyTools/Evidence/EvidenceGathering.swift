@@ -122,8 +122,14 @@ struct EvidenceGathering {
                 "items": .array(items), "configurations": answer["configurations"]?.value,
             ]).canonical
         leftOut["configuration"] = answer.list("configurations").count
+        let possible = 0...Int64(SeenCheckpoint.largestSize)
         for kind in answer.list("withheld") {
-            leftOut[kind.text("kind") ?? "other"] = Int(kind["count"]?.integer ?? 0)
+            let (name, count) = (kind.text("kind") ?? "other", kind["count"]?.integer ?? 0)
+            guard possible.contains(count) else {
+                throw ToolFailure(
+                    .data, "The broker counts \(count) of `\(name)` as left out; is this a broker?")
+            }
+            leftOut[name] = Int(count)
         }
         files["jwks.json"] = try await client.get("/.well-known/jwks.json").json().canonical
     }

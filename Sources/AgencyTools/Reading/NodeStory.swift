@@ -37,7 +37,7 @@ enum NodeStory {
         guard let milliseconds = clock?["difference_ms"]?.integer else { return "" }
         let isRight = clock?.text("standing") == "right"
         let sign = milliseconds < 0 ? "-" : "+"
-        let (seconds, tenths) = (abs(milliseconds) / 1_000, abs(milliseconds) % 1_000 / 100)
-        return .init("\(sign)\(seconds).\(tenths) s", isRight ? .good : .bad)
+        let (seconds, rest) = milliseconds.magnitude.quotientAndRemainder(dividingBy: 1_000)
+        return .init("\(sign)\(seconds).\(rest / 100) s", isRight ? .good : .bad)
     }
 }
