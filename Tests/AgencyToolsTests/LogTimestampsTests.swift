@@ -134,6 +134,19 @@ final class `Time stamps of a log` {
         #expect(bench.results.contains("not checked"))
     }
 
+    @Test func `that renew more than one can, or what has no number, are refused`() async throws {
+        let first = try await token(over: SHA256.digest(of: log.checkpoint.text))
+        let large: Int64 = 4_000_000_000_000_000_000
+        for (from, to) in [(0, 1), (-1, 1), (1, large)] as [(Int64, Int64)] {
+            items.set([
+                try await stamped(1, first),
+                try await renewing(large + large / 4, from...to, MerkleTree.leafHash(of: first)),
+            ])
+            #expect(try await list() == .data)
+            #expect(bench.notes.contains("a token of its list cannot be read"))
+        }
+    }
+
     @Test func `of another log are refused, and what is no list of them`() async throws {
         let other = try PublishedLog(5)
         let note = try other.checkpoint.bytes

@@ -35,10 +35,8 @@ struct PublishedTimestamp: Sendable, Hashable {
         self.authority = authority
         if let size = item["size"]?.integer, let note = item.text("checkpoint") {
             subject = .checkpoint(size, note: Array(note.utf8))
-        } else if let renews = item["renews"], let from = renews["from"]?.integer,
-            let to = renews["to"]?.integer, from <= to, to < number
-        {
-            subject = .tokens(from...to)
+        } else if let numbers = item.renewed {
+            subject = .tokens(numbers)
         } else {
             throw Self.unreadable(url)
         }
