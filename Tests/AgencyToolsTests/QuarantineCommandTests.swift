@@ -115,6 +115,23 @@ import Wire
         #expect(request.url == "http://127.0.0.1:1/quarantine/12/resubmit")
     }
 
+    @Test(arguments: [
+        BrokerAnswer(status: 200), BrokerAnswer(status: 204), BrokerAnswer(status: 202),
+        BrokerAnswer(status: 202, headers: ["location": "/elsewhere"]),
+        BrokerAnswer(status: 201, headers: ["location": "/receipts/\(token)"]),
+        BrokerAnswer(status: 202, headers: ["location": "/receipts/"]),
+        BrokerAnswer(status: 202, headers: ["location": "/receipts/short"]),
+    ])
+    func `takes nothing but a 202 with a receipt for a promise`(answer: BrokerAnswer) async throws {
+        let bench = try Workbench { _, _ in answer }
+        let status = try await bench.run([
+            "quarantine", "resubmit", "12", "--node", try bench.node(.police),
+        ])
+        #expect(status == .unavailable)
+        #expect(bench.results.isEmpty)
+        #expect(bench.notes.contains("does not promise to keep the message"))
+    }
+
     @Test func `makes a new message of the same jti and thread from a corrected payload`()
         async throws
     {

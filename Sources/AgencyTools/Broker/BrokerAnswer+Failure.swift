@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Safeguarding
 import Wire
 
 extension BrokerAnswer {
@@ -14,11 +15,23 @@ extension BrokerAnswer {
     /// Whatever answers on a wrong `base_url` may well answer with 200, and promises nothing.
     func promise() throws(ToolFailure) {
         guard status == 202, headers["location"]?.contains("/receipts/") == true else {
-            throw ToolFailure(
-                .unavailable,
-                "What answered with status \(status) does not promise to keep the message (202, and where "
-                    + "its receipt is); is `base_url` in the node file that of a broker?")
+            throw noPromise
         }
+    }
+
+    /// Makes sure that a message was taken, and says which by where its receipt is.
+    func promisedToken() throws(ToolFailure) -> TokenID {
+        try promise()
+        let name = headers["location"]?.split(separator: "/").last.map(String.init) ?? ""
+        guard let token = try? TokenID(name) else { throw noPromise }
+        return token
+    }
+
+    private var noPromise: ToolFailure {
+        ToolFailure(
+            .unavailable,
+            "What answered with status \(status) does not promise to keep the message (202, and where "
+                + "its receipt is); is `base_url` in the node file that of a broker?")
     }
 
     /// The body as JSON, which must be strict.

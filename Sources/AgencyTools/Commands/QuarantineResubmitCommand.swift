@@ -85,9 +85,8 @@ struct QuarantineResubmitCommand: AgencyCommand {
     private func sendAsItWas(
         by client: inout BrokerClient, _ results: Terminal
     ) async throws(ToolFailure) {
-        let answer = try await client.post(entry.path + "/resubmit")
-        let token = answer.headers["location"]?.split(separator: "/").last.map(String.init) ?? ""
-        let json: JSONValue = ["jti": .string(token)]
-        try results.line(output.json ? json.text : token)
+        let token = try await client.post(entry.path + "/resubmit").promisedToken()
+        let json: JSONValue = ["jti": .string(token.text)]
+        try results.line(output.json ? json.text : token.text)
     }
 }
