@@ -109,7 +109,7 @@ import Wire
         let again = ["send", "referral.made", "-", "--node", try dead.node(.police)]
         #expect(try await dead.run(again, in: dead.surroundings(input: "{}")) == .unavailable)
         #expect(dead.requests.count == 2)
-        #expect(dead.notes == "no\n")
+        #expect(dead.notes.hasPrefix("no\n"))
     }
 
     @Test func `does not call the broker when the payload or the node file is wrong`() async throws

@@ -56,8 +56,8 @@ struct QuarantineResubmitCommand: AgencyCommand {
         let refused = RefusedEvent(reading: answer.body)
         let audience = to.isEmpty ? refused.audience : try within.audience(to, of: client.node)
         let draft = try corrected(refused, payload, to: audience, surroundings)
-        try await Dispatch.send(
-            draft, by: &client, writesJSON: output.json, results: surroundings.results)
+        try await Dispatch(draft, from: client.node, besides: node.file).send(
+            by: &client, writesJSON: output.json, results: surroundings.results)
     }
 
     /// The refused message again with another payload, and with what could not be read of it.

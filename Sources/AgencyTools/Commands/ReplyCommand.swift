@@ -69,7 +69,7 @@ struct ReplyCommand: AgencyCommand {
             type: type, payload: payload.answering(message), token: surroundings.freshToken(),
             thread: message.thread, audience: audience.members, issuedAt: surroundings.now(),
             occurredAt: toe)
-        try await Dispatch.send(
-            draft, by: &client, writesJSON: output.json, results: surroundings.results)
+        try await Dispatch(draft, from: client.node, besides: node.file).send(
+            by: &client, writesJSON: output.json, results: surroundings.results)
     }
 }

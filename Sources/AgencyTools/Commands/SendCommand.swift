@@ -17,6 +17,12 @@ struct SendCommand: AgencyCommand {
 
               baton send referral.made referral.json --node police.json \\
                 --to https://sunderland.council.example
+
+            Where no promise comes nobody knows whether the broker has the message, and sending the \
+            payload again would be a second one. So the message is kept as it was signed, beside the \
+            node file; give that file as FILE, and the broker takes it once. Remove it then.
+
+              baton send referral.made $JTI.unsent.jwt --node police.json
             """)
 
     @Argument(
@@ -24,7 +30,7 @@ struct SendCommand: AgencyCommand {
         transform: Reading.type)
     var type: EventType
 
-    @Argument(help: "The file of the payload; - is standard input.")
+    @Argument(help: "The file of the payload, or of a message that was kept; - is standard input.")
     var file: String
 
     @Option(
@@ -52,29 +58,39 @@ struct SendCommand: AgencyCommand {
 
     func run(in surroundings: Surroundings) async throws(ToolFailure) {
         var client = try node.client(in: surroundings)
+        let bytes = try surroundings.input(file)
+        guard !Dispatch.isSigned(bytes) else {
+            let signed = try signed(bytes, by: client.node)
+            return try await Dispatch(signed, from: file).send(
+                by: &client, writesJSON: output.json, results: surroundings.results)
+        }
         let audience = try within.audience(to, of: client.node)
-        let payload = try Payload(parsing: surroundings.input(file), from: file)
+        let payload = try Payload(parsing: bytes, from: file)
         let draft = Draft(
             type: type, payload: payload.text, token: surroundings.freshToken(),
             thread: txn ?? surroundings.freshThread(), audience: audience,
             issuedAt: surroundings.now(), occurredAt: toe)
-        try await Dispatch.send(
-            draft, by: &client, writesJSON: output.json, results: surroundings.results)
+        try await Dispatch(draft, from: client.node, besides: node.file).send(
+            by: &client, writesJSON: output.json, results: surroundings.results)
     }
-}
 
-/// What `send` and `reply` have in common: the last step.
-enum Dispatch {
-    /// Signs and sends a message, and prints what it is called.
-    static func send(
-        _ draft: Draft, by client: inout BrokerClient, writesJSON: Bool, results: Terminal
-    ) async throws(ToolFailure) {
-        let jws = try draft.signed(by: client.node)
-        try await client.send(jws.token).promise()
-        let json: JSONValue = [
-            "jti": .string(draft.token.text), "txn": .string(draft.thread.text),
-        ]
-        try results.line(writesJSON ? json.text : draft.token.text)
+    /// A message that was kept, which says itself whom it is for.
+    private func signed(
+        _ bytes: [UInt8], by node: NodeFile
+    ) throws(ToolFailure) -> SignedEvent {
+        guard to.isEmpty, txn == nil, toe == nil, within.partnership == nil else {
+            throw ToolFailure(
+                .usage,
+                "\(file) is signed already: leave out --to, --txn, --toe and --partnership")
+        }
+        let event = try SignedEvent(parsing: bytes, from: file)
+        guard event.type == type.uri, event.issuer == node.agency else {
+            throw ToolFailure(
+                .data,
+                "\(file) is a message \(event.type) of \(event.issuer), not \(type.uri) of "
+                    + "\(node.agency)")
+        }
+        return event
     }
 }
 
