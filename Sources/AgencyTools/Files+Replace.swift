@@ -42,6 +42,32 @@ extension Files {
         return paths
     }
 
+    /// Returns when a file that somebody wrote is on the disk, and its name too.
+    static func sync(_ path: String) throws(ToolFailure) {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw cannotWrite(path) }
+        defer { close(descriptor) }
+        guard fsync(descriptor) == 0 else { throw cannotWrite(path) }
+        try syncFolder(of: path)
+    }
+
+    /// Does something short to a file while no other program does that asks here; waits for its turn.
+    ///
+    /// The lock is a file beside it, which stays: the file itself has another place on the disk each time
+    /// that it is replaced.
+    static func takingTurns<Result>(
+        at path: String, _ work: () throws(ToolFailure) -> Result
+    ) throws(ToolFailure) -> Result {
+        let lock = path + ".lock"
+        let descriptor = open(lock, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw cannotWrite(lock) }
+        defer { close(descriptor) }
+        while flock(descriptor, LOCK_EX) != 0 {
+            guard errno == EINTR else { throw cannotWrite(lock) }
+        }
+        return try work()
+    }
+
     /// Runs work on a folder while nobody else does who asks here; another is told to try later.
     static func whileAlone<Result>(
         in folder: String, _ work: () async throws(ToolFailure) -> Result

@@ -109,6 +109,41 @@ import Wire
         #expect(try bench.scratch.read("council.checkpoint.smaller") == log.checkpoint.bytes)
     }
 
+    @Test func `stays when another look at the log has seen more meanwhile`() async throws {
+        log.show(100)
+        #expect(try await bench.run(command) == .success)
+        log.show(200)
+        let further = try log.checkpoint.bytes
+        log.show(150)
+        let (log, path) = (log, "\(bench.scratch.path)/council.checkpoint")
+        let slower = try Workbench { request, _ in
+            if request.url.contains("/tile/") {
+                _ = FileManager.default.createFile(atPath: path, contents: Data(further))
+            }
+            return log.answer(request)
+        }
+        #expect(try await slower.run(command) == .success, "\(slower.notes)")
+        #expect(try bench.scratch.read("council.checkpoint") == further)
+    }
+
+    @Test func `is told of when another look has seen one of the same size meanwhile`()
+        async throws
+    {
+        log.show(100)
+        #expect(try await bench.run(command) == .success)
+        let other = try PublishedLog(150, rewritten: 120, signer: log.signer).checkpoint.bytes
+        log.show(150)
+        let (log, path) = (log, "\(bench.scratch.path)/council.checkpoint")
+        let slower = try Workbench { request, _ in
+            if request.url.contains("/tile/") {
+                _ = FileManager.default.createFile(atPath: path, contents: Data(other))
+            }
+            return log.answer(request)
+        }
+        #expect(try await slower.run(command) == .data)
+        #expect(try bench.scratch.read("council.checkpoint") == other)
+    }
+
     @Test func `is nothing to go by when it is of another log, or no checkpoint`() async throws {
         let other = try PublishedLog(3)
         for bytes in [try other.checkpoint.bytes, Array("x".utf8), []] {

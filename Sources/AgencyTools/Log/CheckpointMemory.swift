@@ -38,21 +38,21 @@ struct CheckpointMemory: Sendable {
     func meet(
         _ seen: SeenCheckpoint, at source: LogSource
     ) async throws(ToolFailure) -> LogAlarm? {
-        guard let last = try last(log: source.key) else { return try keep(seen) }
+        guard let last = try last(log: source.key) else { return try keep(seen, at: source) }
         if let followed = try follow(seen, last, at: source) { return followed.alarm }
         if let alarm = Self.alarm(of: seen, after: last, at: source.url) { return alarm }
         if last.size < seen.size {
             var tree = try await LogTree(seen, from: source)
             return try await meet(&tree, last, at: source)
         }
-        return try keep(seen)
+        return try keep(seen, at: source)
     }
 
     /// Holds a tree whose right edge was fetched already against the remembered checkpoint.
     func meet(
         _ tree: inout LogTree, at source: LogSource
     ) async throws(ToolFailure) -> LogAlarm? {
-        guard let last = try last(log: source.key) else { return try keep(tree.seen) }
+        guard let last = try last(log: source.key) else { return try keep(tree.seen, at: source) }
         return try await meet(&tree, last, at: source)
     }
 
@@ -61,7 +61,7 @@ struct CheckpointMemory: Sendable {
     ) async throws(ToolFailure) -> LogAlarm? {
         if let followed = try follow(tree.seen, last, at: source) { return followed.alarm }
         if let alarm = try await tree.alarm(after: last, at: source.url) { return alarm }
-        return try keep(tree.seen)
+        return try keep(tree.seen, at: source)
     }
 
     /// What is to be told of a checkpoint under another origin of the log; nil when it is the same one.
@@ -88,7 +88,7 @@ struct CheckpointMemory: Sendable {
                 + "\(last.size) entries when it was looked at last (kept in \(aside)). Its receipts "
                 + "stay good and prove what it had; send again, as it was signed, what is not in the "
                 + "log any more, and ask the operator what happened.")
-        return Followed(alarm: try keep(seen))
+        return Followed(alarm: try keep(seen, at: source))
     }
 
     /// What came of a checkpoint under another origin.
@@ -124,10 +124,29 @@ struct CheckpointMemory: Sendable {
             shown: seen.size, place: place)
     }
 
-    private func keep(_ seen: SeenCheckpoint) throws(ToolFailure) -> LogAlarm? {
-        if (try? Files.read(path)) != seen.note.bytes {
-            try Files.replace(path, seen.note.bytes)
+    /// Remembers a checkpoint, unless another program that shares the file has seen a later one meanwhile.
+    private func keep(
+        _ seen: SeenCheckpoint, at source: LogSource
+    ) throws(ToolFailure) -> LogAlarm? {
+        try Files.takingTurns(at: path) { () throws(ToolFailure) in
+            if let last = try last(log: source.key) {
+                let base = source.key.current.name.text
+                let (ours, others) = (seen.originNumber(base), last.originNumber(base))
+                let isLater = ours == others ? last.size > seen.size : others > ours
+                guard !isLater else { return try mark() }
+                if ours == others, let alarm = Self.alarm(of: seen, after: last, at: source.url) {
+                    return alarm
+                }
+            }
+            if (try? Files.read(path)) != seen.note.bytes {
+                try Files.replace(path, seen.note.bytes)
+            }
+            return try mark()
         }
+    }
+
+    /// Notes that the log was looked at now, and that nothing is to be told.
+    private func mark() throws(ToolFailure) -> LogAlarm? {
         try Files.mark(path, surroundings.now())
         return nil
     }
