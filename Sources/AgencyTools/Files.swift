@@ -57,8 +57,8 @@ package enum Files {
     package static func writeNew(
         _ path: String, _ bytes: [UInt8], mode: mode_t = 0o644
     ) throws(ToolFailure) {
-        let beside = path + ".part"
-        unlink(beside)
+        // Two programs that write one file at once write beside each other: the first name stays.
+        let beside = "\(path).\(getpid())-\(UInt32.random(in: .min ... .max)).part"
         let descriptor = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
         guard descriptor >= 0 else { throw cannotWrite(path) }
         defer { unlink(beside) }

@@ -129,15 +129,76 @@ import Wire
         #expect(try bench.scratch.mode("inbox/\(names[0])") == 0o600)
     }
 
-    @Test func `never writes over another message and acknowledges none then`() async throws {
+    @Test func `never writes over another message, and takes those beside it`() async throws {
         let events = events
-        let bench = try Workbench { _, _ in Self.page(events) }
+        let bench = try Workbench { _, number in number == 0 ? Self.page(events) : Self.nothing }
         let out = bench.scratch.path
-        _ = try bench.scratch.file("northumbria.police.example~\(Self.tokens[0]).jwt", "other")
+        let name = "northumbria.police.example~\(Self.tokens[0]).jwt"
+        _ = try bench.scratch.file(name, "other")
         let status = try await bench.run(
             ["poll", "--ack", "--out", out, "--node", try bench.node(.council)])
         #expect(status == .inputOutput)
-        #expect(bench.requests.count == 1)
+        #expect(try bench.scratch.read(name) == Array("other".utf8))
+        #expect(bench.notes.contains("\(Self.tokens[0]) is left unacknowledged. "))
+        let last = try #require(bench.requests.last)
+        #expect(try body(last)["ack"] == [.string(Self.tokens[1])])
+        #expect(bench.results.split(separator: "\n").count == 1)
+    }
+
+    @Test func `keeps messages of two agencies on one host beside each other`() async throws {
+        let maker = try Workbench()
+        let received = try ["adults", "children"].map { team in
+            try event(of: "https://council.example/\(team)", in: maker)
+        }
+        let bench = try Workbench { _, number in
+            number < 2 ? Self.page([received[number]], more: number == 0) : Self.nothing
+        }
+        let status = try await bench.run([
+            "poll", "--ack", "--out", "\(bench.scratch.path)/inbox", "--node",
+            try bench.node(.council),
+        ])
+        #expect(status == .success, "\(bench.notes)")
+        let names = ["adults", "children"].map { "council.example%2F\($0)~\(Self.tokens[0]).jwt" }
+        #expect(try bench.scratch.names("inbox") == names)
+        let acknowledged = try bench.requests.map { try body($0)["ack"]?.text }
+        #expect(acknowledged == [nil] + [String](repeating: "[\"\(Self.tokens[0])\"]", count: 2))
+    }
+
+    /// The same message as an agency of any name signs it.
+    private func event(of issuer: String, in bench: Workbench) throws -> SignedEvent {
+        let path = try bench.node(.police)
+        let node = try JSONValue(
+            text: String(decoding: bench.scratch.read("police.json"), as: UTF8.self))
+        _ = try bench.scratch.file("police.json", node.with(["iss": .string(issuer)]).text)
+        let draft = Draft(
+            type: EventType(name: "referral.made", major: 1), payload: Array("{}".utf8),
+            token: try TokenID(Self.tokens[0]), thread: events[0].thread,
+            audience: events[0].audience, issuedAt: Workbench.now)
+        return try SignedEvent(
+            parsing: draft.signed(by: NodeFile(path: path)).token, from: "the test")
+    }
+
+    @Test func `keeps messages of agencies with the longest names`() throws {
+        let path = String(repeating: "ä", count: 90)
+        let long = (1...2).map { "https://council.example/\(path)\($0)" }
+        let names = long.map { SignedEvent.fileName(issuer: $0, token: Self.tokens[0]) }
+        #expect(Set(names).count == 2)
+        #expect(names.allSatisfy { $0.utf8.count < 255 && $0.hasPrefix("council.example%2F") })
+    }
+
+    @Test func `pauses ever longer before a broker that does not let it wait`() async throws {
+        let events = events
+        let bench = try Workbench { _, number in
+            switch number {
+            case 0...2, 4, 5: Self.nothing
+            case 3: Self.page([events[0]])
+            default: BrokerAnswer(status: 401)
+            }
+        }
+        let arguments = ["poll", "--follow", "--node", try bench.node(.council)]
+        #expect(try await bench.run(arguments) == .configuration)
+        #expect(bench.sleeps == [1, 2, 4, 1, 2].map { Duration.seconds($0) })
+        #expect(bench.notes.contains("does not wait"))
     }
 
     @Test func `leaves what it cannot read unacknowledged`() async throws {

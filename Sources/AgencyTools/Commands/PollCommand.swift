@@ -12,7 +12,8 @@ struct PollCommand: AgencyCommand {
             Prints a line for each message and ends when nothing more waits; --follow stays and \
             prints what comes until it is stopped with Ctrl-C. What is not acknowledged is handed \
             out again after a minute: --ack acknowledges each message once it was printed, and with \
-            --out once its file is on the disk. To acknowledge says that this system has the \
+            --out once its file is on the disk. Where another file is in its place, it is left, and the \
+            end is 74. To acknowledge says that this system has the \
             message, not that anybody looked at it: for that, send message.acknowledged.
 
               baton poll --ack --out inbox --node council.json
@@ -40,7 +41,7 @@ struct PollCommand: AgencyCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Keep each message in this folder, byte for byte, as <issuer's host>~<jti>.jwt.",
+            "Keep each message in this folder, byte for byte, as <issuer>~<jti>.jwt.",
             valueName: "folder"))
     var out: String?
 
@@ -62,7 +63,7 @@ struct PollCommand: AgencyCommand {
             client.node, remembering: memory(in: surroundings),
             witness: cosigning.witness(client.node, in: surroundings), in: surroundings)
         var round = PollRound(client: client, in: surroundings)
-        let inbox = Inbox(folder: out, writesJSON: output.json, results: surroundings.results)
+        var inbox = Inbox(folder: out, writesJSON: output.json, results: surroundings.results)
         var count = 0
         while true {
             try await watch?.look()
@@ -82,6 +83,7 @@ struct PollCommand: AgencyCommand {
         try await round.close()
         if count == 0 && !output.json { try surroundings.notes.line("Nothing waits.") }
         try watch?.close()
+        try inbox.close()
     }
 
     private func memory(in surroundings: Surroundings) -> CheckpointMemory {
@@ -99,8 +101,10 @@ struct PollRound {
     private(set) var hasReported = false
     private var pauseSeconds: Int64 = 1
 
-    /// The longest pause between two attempts to reach a broker that is down.
+    /// The longest pause between two attempts to reach a broker that is down, or that does not wait.
     static let longestPauseSeconds: Int64 = 30
+    /// How many milliseconds a poll that waits takes at least where nothing comes.
+    static let leastWaitMilliseconds: Int64 = 1_000
 
     init(client: BrokerClient, in surroundings: Surroundings) {
         self.client = client
@@ -116,17 +120,26 @@ struct PollRound {
     /// until a poll has told it.
     mutating func page(waits: Bool) async throws(ToolFailure) -> MailboxPage {
         while true {
+            let asked = surroundings.now()
+            let page: MailboxPage
             do throws(ToolFailure) {
-                let page = try await client.poll(acknowledging: taken, waits: waits)
-                hasReported = !taken.isEmpty
-                taken = []
-                pauseSeconds = 1
-                return page
+                page = try await client.poll(acknowledging: taken, waits: waits)
             } catch {
                 let isPassing = error.status == .unavailable || error.status == .tryLater
                 guard waits && isPassing else { throw error }
-                try await pause(after: error)
+                try await pause(error.lines.first ?? "", asked: error.retryAfterSeconds)
+                continue
             }
+            hasReported = !taken.isEmpty
+            taken = []
+            // What stands between may cut long polls short: asking on at once would be all that it does.
+            let waited = surroundings.now().milliseconds(since: asked)
+            if waits, page.sets.isEmpty, !hasReported, waited < Self.leastWaitMilliseconds {
+                try await pause("Nothing waits, and the broker does not wait for it")
+            } else {
+                pauseSeconds = 1
+            }
+            return page
         }
     }
 
@@ -137,10 +150,10 @@ struct PollRound {
         taken = []
     }
 
-    private mutating func pause(after failure: ToolFailure) async throws(ToolFailure) {
-        let seconds = failure.retryAfterSeconds ?? pauseSeconds
-        let bounded = min(max(seconds, 1), Self.longestPauseSeconds)
-        try surroundings.notes.line("\(failure.lines.first ?? "") – again in \(bounded) s")
+    /// Pauses, longer each time; so long as the broker asks for, where it does.
+    private mutating func pause(_ why: String, asked: Int64? = nil) async throws(ToolFailure) {
+        let bounded = min(max(asked ?? pauseSeconds, 1), Self.longestPauseSeconds)
+        try surroundings.notes.line("\(why) – again in \(bounded) s")
         pauseSeconds = min(pauseSeconds * 2, Self.longestPauseSeconds)
         try await surroundings.sleep(.seconds(bounded))
     }

@@ -12,13 +12,21 @@ struct Inbox {
     let writesJSON: Bool
     /// Where the lines go.
     let results: Terminal
+    /// Whether a file was in the place of a message, which waits in the mailbox for that.
+    private(set) var isHindered = false
+
+    /// Puts messages into a folder, where there is one, and lines on the terminal.
+    init(folder: String?, writesJSON: Bool, results: Terminal) {
+        (self.folder, self.writesJSON, self.results) = (folder, writesJSON, results)
+    }
 
     /// Takes one message, and returns its `jti` once it is safe to acknowledge it.
     ///
-    /// One that cannot be read is left in the mailbox, with a note: it must not vanish here.
+    /// One that cannot be read, or in whose place another file is, is left in the mailbox, with a note: it
+    /// must not vanish here, nor keep those after it waiting.
     ///
     /// - Parameter amended: what later messages did to it.
-    func take(
+    mutating func take(
         _ set: (token: String, jws: [UInt8]), amended: [String] = [], notes: Terminal
     ) throws(ToolFailure) -> TokenID? {
         let event: SignedEvent
@@ -28,9 +36,25 @@ struct Inbox {
             try notes.line("\(set.token) is left unacknowledged. \(error.lines.first ?? "")")
             return nil
         }
-        if let folder { try keep(event, in: folder) }
+        if let folder {
+            let path = "\(folder)/\(event.fileName)"
+            guard try keep(event, at: path) else {
+                isHindered = true
+                try notes.line(
+                    "\(set.token) is left unacknowledged. \(path) is there with other content: move "
+                        + "it away, then poll again")
+                return nil
+            }
+        }
         try results.line(line(event, amended))
         return event.token
+    }
+
+    /// Fails where a message was left for a file in its place.
+    func close() throws(ToolFailure) {
+        guard isHindered else { return }
+        throw ToolFailure(
+            .inputOutput, "Not all that waits was taken: a file is in a message's place")
     }
 
     private func line(_ event: SignedEvent, _ amended: [String]) -> String {
@@ -46,16 +70,16 @@ struct Inbox {
     /// Writes the message to its file.
     ///
     /// One that is there already came before and is the same: the broker hands out again what was
-    /// not acknowledged.
-    private func keep(_ event: SignedEvent, in folder: String) throws(ToolFailure) {
-        let path = "\(folder)/\(event.fileName)"
+    /// not acknowledged. Whoever wrote it may not have come as far as to have it on the disk.
+    ///
+    /// - Returns: whether it is there, and not another in its place.
+    private func keep(_ event: SignedEvent, at path: String) throws(ToolFailure) -> Bool {
         guard Files.exists(path) else {
             try Files.writeNew(path, event.jws.token, mode: 0o600)
-            return
+            return true
         }
-        guard try Files.read(path) == event.jws.token else {
-            throw ToolFailure(
-                .inputOutput, "\(path) is there with other content: move it away, then poll again")
-        }
+        guard try Files.read(path) == event.jws.token else { return false }
+        try Files.sync(path)
+        return true
     }
 }

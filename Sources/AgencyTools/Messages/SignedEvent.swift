@@ -52,11 +52,36 @@ package struct SignedEvent: Sendable {
         ]
     }
 
-    /// What the file is called that keeps the message: `<host of the issuer>~<jti>.jwt`.
-    package var fileName: String {
-        let host = issuer.uri.dropFirst("https://".count).prefix { $0 != "/" && $0 != ":" }
-        return "\(host)~\(token.text).jwt"
+    /// What the file is called that keeps the message: `<issuer>~<jti>.jwt`.
+    package var fileName: String { Self.fileName(issuer: issuer.uri, token: token.text) }
+
+    /// What the file is called that keeps a message of an issuer.
+    ///
+    /// The issuer is there without `https://`: its host, and where it has a port or a path these too, since
+    /// several may share a host. What a file's name cannot hold is percent-encoded.
+    package static func fileName(issuer: String, token: String) -> String {
+        var name = ""
+        for byte in issuer.utf8.dropFirst("https://".utf8.count) {
+            let scalar = Unicode.Scalar(byte)
+            if scalar.isASCII, scalar.properties.isAlphabetic || plain.contains(scalar) {
+                name.unicodeScalars.append(scalar)
+            } else {
+                name += "%" + Hex.encode([byte]).uppercased()
+            }
+        }
+        if name.utf8.count > longestIssuer {
+            let digest = SHA256.digest(of: Array(issuer.utf8)).description
+            // Nothing that is encoded has a `+`.
+            name = "\(name.prefix(longestIssuer - digest.count - 1))+\(digest)"
+        }
+        return "\(name)~\(token).jwt"
     }
+
+    /// What stands in a file's name as it is, beside letters.
+    private static let plain = Set("0123456789-._".unicodeScalars)
+    /// The most bytes that the name of a file has of the issuer: with the longest `jti` there is room for
+    /// what a file is called while it is written.
+    private static let longestIssuer = 80
 
     /// The message for programs: what it is, its claims, and the token itself.
     package var json: JSONValue {
