@@ -61,6 +61,11 @@ package struct QuarantineReport: Sendable {
     /// Whether it sees more than that a message for it was refused: its sender and its overseers do.
     private var seesAll: Bool { isSender || viewer.oversees(record) }
 
+    /// Whether it became what is restricted from who looks: neither that nor its parties are told.
+    private var isEndConcealed: Bool {
+        !isSender && viewer.oversees(record) && end?.isRestricted == true
+    }
+
     /// The entries that `json` needs to prove what it tells.
     package var provingEntries: Set<Int64> {
         Set(expectations.flatMap { [$0.name.entry] + $0.verdicts.map(\.entry) })
@@ -95,7 +100,7 @@ package struct QuarantineReport: Sendable {
         let more = JSONValue.object(leavingOutNil: [
             "told": seesAll ? .array(record.told.map { .string($0.uri) }) : nil,
             "expectations": .array(
-                expectations.map { $0.json(proofs, withholdingAgencies: false) }),
+                expectations.map { $0.json(proofs, withholdingAgencies: isEndConcealed) }),
             "proof": isSender
                 ? proofs.disclosure(of: PartName(entry: record.index, part: 0))
                 : proofs.disclosure(ofEntry: record.index),
@@ -108,12 +113,10 @@ package struct QuarantineReport: Sendable {
 
     /// The message that it became.
     ///
-    /// Whoever was told learns its `jti` only if it knows it already; so does whoever oversees, of one that
-    /// is restricted.
+    /// Whoever was told learns its `jti` only if it knows it already.
     private var message: JSONValue? {
-        guard let end, case .accepted(let accepted) = end.facts else { return nil }
-        let mayName =
-            isSender || seesAll && !end.isRestricted || accepted.token == facts.token
+        guard !isEndConcealed, let end, case .accepted(let accepted) = end.facts else { return nil }
+        let mayName = seesAll || accepted.token == facts.token
         return .object(leavingOutNil: [
             "jti": mayName ? .string(accepted.token.text) : nil,
             "at": .string(end.entry.at.rfc3339), "amended": end.amended.json(withholding: false),

@@ -262,13 +262,12 @@ extension StoreReading {
         return Set(try self.entries(.indices(indices)).filter(\.isForgotten).map(\.index))
     }
 
-    /// Which of these threads are restricted; one whose first message was forgotten counts as such, since
-    /// nobody can tell any more.
+    /// Which of these threads are restricted; one of which nothing is known counts as such, since what was
+    /// forgotten may have been.
     func restricted(_ threads: Set<ThreadID>) throws(StoreFailure) -> Set<ThreadID> {
         var restricted: Set<ThreadID> = []
-        for thread in threads {
-            guard let opening = try messages(.opening(thread)).first else { continue }
-            if opening.isRestricted || opening.entry.isForgotten { restricted.insert(thread) }
+        for thread in threads where try messages(.opening(thread)).first?.isRestricted != false {
+            restricted.insert(thread)
         }
         return restricted
     }

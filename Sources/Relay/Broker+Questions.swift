@@ -80,7 +80,10 @@ extension SnapshotSource {
             try await LongReading.turnPage()
             let page = rest.prefix(limit: LongReading.page)
             let (messages, reads) = try await read { store throws(StoreFailure) in
-                (try store.markedMessages(in: page), looksAtReads ? try store.reads(page) : [])
+                (
+                    try store.markedMessages(in: page),
+                    looksAtReads ? try store.withheld(store.reads(page), but: nil) : []
+                )
             }
             for place in works.indices { works[place].take(messages, reads) }
             rest = page.upperBound..<rest.upperBound
@@ -136,18 +139,30 @@ extension StoreReading {
     ) throws(StoreFailure) -> [ReadRecord] {
         let messages = Set(reads.compactMap(\.facts.message)).sorted()
         let amended = try shownAmendments(of: messages, to: viewer)
-        var (hidden, threads): (Set<Int64>, Set<ThreadID>) = ([], [])
-        if case .overseer = viewer {
-            hidden = try restricted(messages)
-            threads = try restricted(Set(reads.compactMap(\.facts.thread)))
-        }
-        return reads.map { read in
+        let marked = reads.map { read in
             var read = read
             read.amended = read.facts.message.flatMap { amended[$0] } ?? []
-            read.isWithheld =
-                read.facts.agency != viewer.agency
-                && (read.facts.message.map(hidden.contains) ?? false
-                    || read.facts.thread.map(threads.contains) ?? false)
+            return read
+        }
+        guard case .overseer(let agency, _) = viewer else { return marked }
+        return try withheld(marked, but: agency)
+    }
+
+    /// Reads of which whoever oversees is told that there were some, with that said of each: those of what
+    /// is restricted.
+    ///
+    /// - Parameter own: the agency whose own reads it is shown.
+    fileprivate func withheld(
+        _ reads: [ReadRecord], but own: AgencyID?
+    ) throws(StoreFailure) -> [ReadRecord] {
+        let hidden = try restricted(Set(reads.compactMap(\.facts.message)).sorted())
+        let threads = try restricted(Set(reads.compactMap(\.facts.thread)))
+        return reads.map { read in
+            var read = read
+            let isHidden =
+                read.facts.message.map(hidden.contains) ?? false
+                || read.facts.thread.map(threads.contains) ?? false
+            read.isWithheld = isHidden && read.facts.agency != own
             return read
         }
     }

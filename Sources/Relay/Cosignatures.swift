@@ -52,10 +52,7 @@ package final class Cosignatures: Sendable {
     package func cosigned(
         under setting: WitnessSetting
     ) -> (size: UInt64, note: SignedNote)? {
-        state.withLock { state in
-            state.judgeAnew(by: setting)
-            return state.enough.map { ($0.size, $0.note) }
-        }
+        state.withLock { $0.enough(under: setting) }
     }
 
     /// Takes up the newest cosigned checkpoint of an earlier run, where it still has cosignatures enough.
@@ -67,15 +64,18 @@ package final class Cosignatures: Sendable {
 extension Cosignatures.State {
     /// Keeps a checkpoint as the newest that is cosigned by enough, if it is.
     fileprivate mutating func offer(_ note: SignedNote, size: UInt64, setting: WitnessSetting) {
-        judgeAnew(by: setting)
-        guard size >= enough?.size ?? 0, setting.isEnough(note) else { return }
+        guard size >= enough(under: setting)?.size ?? 0, setting.isEnough(note) else { return }
         enough = (size, note, setting)
     }
 
-    /// Forgets what was enough under an earlier setting and is not under this one.
-    fileprivate mutating func judgeAnew(by setting: WitnessSetting) {
-        guard let kept = enough, kept.setting != setting else { return }
-        enough = setting.isEnough(kept.note) ? (kept.size, kept.note, setting) : nil
+    /// What is kept, where it is enough under a setting too; who asks under an earlier one changes nothing.
+    fileprivate func enough(
+        under setting: WitnessSetting
+    ) -> (size: UInt64, note: SignedNote)? {
+        guard let kept = enough, kept.setting == setting || setting.isEnough(kept.note) else {
+            return nil
+        }
+        return (kept.size, kept.note)
     }
 }
 

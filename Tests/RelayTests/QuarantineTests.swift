@@ -261,8 +261,12 @@ import Wire
         let overseer = Viewer.overseer(town.manager.id, partnerships: [1])
         let seen = try #require(try await stage.broker.quarantined(entry, for: overseer)?.json)
         #expect(seen["state"] == "resubmitted" && seen["end_proof"] == nil)
-        let verdicts = seen["expectations"]?.array?.first?["verdict_proofs"]?.array ?? []
-        #expect(verdicts.isEmpty)
+        #expect(seen["by"] == nil)
+        let owed = try #require(seen["expectations"]?.array?.first)
+        #expect(owed["verdict"] == "met")
+        #expect(owed["verdict_proofs"] == nil && owed["withheld_verdicts"] == nil)
+        let listed = try #require(try await list(overseer).first)
+        #expect(listed["by"] == nil)
         let own = try #require(try await shown(entry, to: town.police))
         #expect(own["end_proof"] != nil && own["by"]?["jti"] != nil)
     }

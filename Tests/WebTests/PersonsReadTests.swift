@@ -120,6 +120,12 @@ import Wire
                 #expect(told.text.contains("\"withheld\":\"restricted\""), "\(path)")
                 #expect(!told.text.contains("council.example"), "\(path)")
             }
+            let proof = try await client.get(
+                "/audit/questions/Q10?purpose=review&reference=R-1",
+                counter.fields(town.manager, person: "staff-7"))
+            // The manager's own question about the thread is another.
+            #expect(proof.text.contains("2 reads of what is restricted were left out"))
+            #expect(!proof.text.contains("audit/thread"), "nobody is listed for it")
             let asked = try await client.get(
                 "/audit/reads?agency=\(council)", counter.fields(town.manager))
             #expect(try asked.json["items"]?.count == 0)

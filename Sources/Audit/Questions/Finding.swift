@@ -83,6 +83,7 @@ package struct Investigation: Sendable {
     private let inquiry: Inquiry
     private var finding: any Finding
     private var restricted = 0
+    private var restrictedReads = 0
     private var erased = 0
     private var amended = 0
 
@@ -100,7 +101,12 @@ package struct Investigation: Sendable {
 
     /// Takes a read that concerns the partnership.
     mutating func take(_ read: ReadRecord) {
-        if read.partnership == inquiry.number { finding.take(read.facts, at: read.at) }
+        guard read.partnership == inquiry.number else { return }
+        guard !read.isWithheld else {
+            if inquiry.covers(read.at) { restrictedReads += 1 }
+            return
+        }
+        finding.take(read.facts, at: read.at)
     }
 
     /// Takes a message of the log, in order.
@@ -125,6 +131,9 @@ package struct Investigation: Sendable {
             Answer.Note(
                 restricted, "message of a restricted thread was left out.",
                 "messages of restricted threads were left out."),
+            Answer.Note(
+                restrictedReads, "read of what is restricted was left out.",
+                "reads of what is restricted were left out."),
             Answer.Note(
                 erased,
                 "message of the period was erased; what it said is not known any more.",

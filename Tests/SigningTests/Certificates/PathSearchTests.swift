@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Fixtures
+import Signing
 import Testing
-
-@testable import Signing
 
 @Suite struct `The search for a path` {
     private static let root = TestAuthority("root")
@@ -52,22 +51,6 @@ import Testing
         let more = try verify(signer, most + [Self.root.certificate])
         let fault = #expect(throws: PathFaults.self) { try more.get() }
         #expect(fault?.faults.map(\.rule) == [.tooManyOffered(129, limit: 128)])
-    }
-
-    /// A key may be made so that OpenSSL computes for milliseconds before it says no.
-    @Test func `verifies nothing under a key that costs more than those that are spoken`() throws {
-        let long = [UInt8](repeating: 0xF1, count: 384)
-        func authority(modulus: [UInt8], exponent: [UInt8]) throws -> Certificate {
-            let made = TestAuthority("middle", below: Self.root) {
-                $0.key = DraftDER.rsaKey(modulus: modulus, exponent: exponent)
-            }
-            return try Certificate(der: made.certificate)
-        }
-        #expect(try authority(modulus: long, exponent: [1, 0, 1]).isAffordable)
-        #expect(try !authority(modulus: long, exponent: long).isAffordable)
-        #expect(try !authority(modulus: long, exponent: [1, 0, 0, 0, 1]).isAffordable)
-        #expect(try !authority(modulus: long + long, exponent: [1, 0, 1]).isAffordable)
-        #expect(try Certificate(der: Self.root.certificate).isAffordable)
     }
 
     /// Authorities that all sign each other: without limits there are more ways than can be gone.
