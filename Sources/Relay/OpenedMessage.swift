@@ -16,20 +16,14 @@ package struct OpenedMessage: Sendable {
 }
 
 extension Broker {
-    /// Opens messages by their entries, in that order.
+    /// Opens messages by their entries, in that order; those that were purged meanwhile are none.
     ///
     /// What is read is hashed again and compared with the commitment: SQLite has no page checksums
     /// (design.md section 9). That is part of reading, so that who watches the store hears of damage.
     package func open(_ entries: [Int64]) async throws(StoreFailure) -> [OpenedMessage] {
-        try await open(entries, where: { _ in true })
-    }
-
-    private func open(
-        _ entries: [Int64], where isWanted: @escaping @Sendable (MessageRecord) -> Bool
-    ) async throws(StoreFailure) -> [OpenedMessage] {
         let vault = setting.vault
         let opened = try await store.read { store throws(StoreFailure) in
-            try store.messages(.content(entries)).filter(isWanted).map {
+            try store.messages(.content(entries)).filter { $0.purgedBy == nil }.map {
                 record throws(StoreFailure) in
                 try OpenedMessage(opening: record, with: vault)
             }
@@ -42,16 +36,14 @@ extension Broker {
     /// Opens those of some messages that are what their entries commit to.
     ///
     /// For whoever is handed many at once: one that is damaged, which is told, keeps none of the
-    /// others back. One that was purged is none: where that was done again in a store that was restored,
-    /// somebody may not have fetched it yet.
+    /// others back. One that was purged again in a store that was restored may not have been fetched yet.
     func openWhole(_ entries: [Int64]) async throws(StoreFailure) -> [OpenedMessage] {
-        let isKept: @Sendable (MessageRecord) -> Bool = { $0.purgedBy == nil }
-        do throws(StoreFailure) { return try await open(entries, where: isKept) } catch {
+        do throws(StoreFailure) { return try await open(entries) } catch {
             guard case .corrupt = error else { throw error }
         }
         var whole: [OpenedMessage] = []
         for entry in entries {
-            do throws(StoreFailure) { whole += try await open([entry], where: isKept) } catch {
+            do throws(StoreFailure) { whole += try await open([entry]) } catch {
                 guard case .corrupt = error else { throw error }
             }
         }

@@ -90,7 +90,7 @@ struct MessagesDoor: Sendable {
                 message: message.entry.index, purpose: purpose, reference: reference),
             partnership: message.entry.partnership)
         guard let opened = try await gate.broker.open([message.entry.index]).first else {
-            throw Fault.notFound
+            throw Self.purged
         }
         var headers = try await marks(on: message, to: caller.agency)
         headers[.cacheControl] = "no-store"

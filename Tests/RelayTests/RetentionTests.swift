@@ -101,6 +101,8 @@ import Wire
         }
         let record = try #require(message.first)
         #expect(record.key == nil && record.particulars == nil && record.purgedBy != nil)
+        // Whoever had found it before, and opens it now, meets no damage.
+        #expect(try await stage.broker.open([record.entry.index]).isEmpty)
         #expect(try stage.store.verifyProjections() == [])
         let plans = try await stage.broker.purgePlans(of: [1])
         #expect(plans.map { $0["state"] } == ["done"])
@@ -234,6 +236,13 @@ import Wire
         later(stage, years: 1)
         let proposal = try await plan(stage)
         #expect(proposal.due == ["refused": 1], "\(proposal.items)")
+        // Its thread has nothing else in it, and can be held all the same.
+        for isHeld in [true, false] {
+            let hold = try await stage.broker.hold(
+                bad.thread, by: keeper, overseeing: [1], isHeld: isHeld)
+            #expect(hold?.isHeld == isHeld)
+            #expect(try await plan(stage).due == (isHeld ? [:] : ["refused": 1]))
+        }
         try await carryOut(stage, try #require(proposal.plan))
         let before = try await stage.size()
         guard case .refused = try await stage.post(bad) else { return }

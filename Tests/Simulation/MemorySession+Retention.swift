@@ -26,7 +26,15 @@ extension MemorySession {
     }
 
     func partnerships(in thread: ThreadID) throws(StoreFailure) -> Set<Int> {
-        Set(try messages(.thread(thread)).map(\.entry.partnership))
+        let refused = state.messages.filter { message in
+            guard case .refused(let facts) = state.happenings[Int(message.entry)].facts else {
+                return false
+            }
+            return facts.thread == thread
+        }
+        return Set(
+            try messages(.thread(thread)).map(\.entry.partnership)
+                + refused.map { state.entries[Int($0.entry)].partnership })
     }
 
     func isForgotten(_ indexed: [UInt8], of issuer: AgencyID) throws(StoreFailure) -> Bool {

@@ -276,8 +276,15 @@ extension StoreContract {
             var other = SampleMessage(5, from: Sample.police, to: [])
             other.thread = Sample.thread(2)
             try draft.add(other.happening, other.attachment, partnership: 8)
+            for (number, thread, partnership) in [(6, 1, 9), (7, 4, 8)] {
+                var refused = SampleMessage(number, from: Sample.police, to: [])
+                refused.thread = Sample.thread(thread)
+                try draft.add(
+                    refused.refusal, refused.refusedAttachment, partnership: partnership)
+            }
         }
-        for (thread, numbers) in [(1, [1, 7]), (2, [8]), (3, [])] as [(Int, Set<Int>)] {
+        for (thread, numbers) in [(1, [1, 7, 9]), (2, [8]), (3, []), (4, [8])] as [(Int, Set<Int>)]
+        {
             let found = try await store.read { store throws(StoreFailure) in
                 try store.partnerships(in: Sample.thread(thread))
             }

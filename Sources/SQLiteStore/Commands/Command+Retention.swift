@@ -22,6 +22,13 @@ extension Command {
         CROSS JOIN entries e ON e.ix = m.entry WHERE m.thread = ? AND m.status < 2
         """)
 
+    /// Who is refused names a thread too, which may have nothing else in it.
+    static let partnershipsOfRefused = Command(
+        """
+        SELECT DISTINCT e.p FROM quarantine q INDEXED BY quarantine_named
+        CROSS JOIN entries e ON e.ix = q.entry WHERE q.thread = ?
+        """)
+
     /// In place, by as many zeros, so that SQLite moves no row of the page and leaves no copy behind.
     static let eraseKey = Command(
         """

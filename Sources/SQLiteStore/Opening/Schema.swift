@@ -205,6 +205,7 @@ extension Schema {
             """),
         projection("quarantine_token", "ON quarantine (token, sender) WHERE state < 2"),
         projection("quarantine_thread", "ON quarantine (thread, sender) WHERE state = 0"),
+        projection("quarantine_named", "ON quarantine (thread) WHERE thread IS NOT NULL"),
         projection("quarantine_sender", "ON quarantine (sender, state, entry)"),
         projection("quarantine_overseen", "ON quarantine (p, state, entry)"),
         projection("quarantine_open", "ON quarantine (sender, code) WHERE state = 0"),

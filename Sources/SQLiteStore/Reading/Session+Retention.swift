@@ -17,11 +17,11 @@ extension Session {
     }
 
     func partnerships(in thread: ThreadID) throws(StoreFailure) -> Set<Int> {
-        guard let opening = try opening(of: thread) else { return [] }
-        return Set(
-            try all(.partnershipsOfThread, [opening]) { columns throws(StoreFailure) in
-                try columns.number()
-            })
+        let refused = try numbers(.partnershipsOfRefused, [thread.bytes])
+        let sent = try opening(of: thread).map { opening throws(StoreFailure) in
+            try numbers(.partnershipsOfThread, [opening])
+        }
+        return Set((refused + (sent ?? [])).map { Int($0) })
     }
 
     func isForgotten(_ indexed: [UInt8], of issuer: AgencyID) throws(StoreFailure) -> Bool {
