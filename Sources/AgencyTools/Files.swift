@@ -51,6 +51,9 @@ package enum Files {
         }
     }
 
+    /// How many names beside a file's place are tried, which others may have left or be writing.
+    private static let mostAttempts = 64
+
     /// Writes a file that must not be there yet, and returns when it is on the disk.
     ///
     /// It appears whole or not at all: it is written beside its place, synced, then given its name.
@@ -58,8 +61,12 @@ package enum Files {
         _ path: String, _ bytes: [UInt8], mode: mode_t = 0o644
     ) throws(ToolFailure) {
         // Two programs that write one file at once write beside each other: the first name stays.
-        let beside = "\(path).\(getpid())-\(UInt32.random(in: .min ... .max)).part"
-        let descriptor = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
+        var (attempt, beside, descriptor): (Int, String, Int32) = (0, "", -1)
+        repeat {
+            beside = "\(path).\(getpid())-\(attempt).part"
+            descriptor = open(beside, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
+            attempt += 1
+        } while descriptor < 0 && errno == EEXIST && attempt < mostAttempts
         guard descriptor >= 0 else { throw cannotWrite(path) }
         defer { unlink(beside) }
         try fill(descriptor, bytes, path)

@@ -74,9 +74,14 @@ struct Inbox {
     ///
     /// - Returns: whether it is there, and not another in its place.
     private func keep(_ event: SignedEvent, at path: String) throws(ToolFailure) -> Bool {
-        guard Files.exists(path) else {
-            try Files.writeNew(path, event.jws.token, mode: 0o600)
-            return true
+        if !Files.exists(path) {
+            do throws(ToolFailure) {
+                try Files.writeNew(path, event.jws.token, mode: 0o600)
+                return true
+            } catch {
+                // Another program that polls for the agency may have been quicker.
+                guard Files.exists(path) else { throw error }
+            }
         }
         guard try Files.read(path) == event.jws.token else { return false }
         try Files.sync(path)
