@@ -121,7 +121,7 @@ import Wire
                 #expect(!told.text.contains("council.example"), "\(path)")
             }
             let proof = try await client.get(
-                "/audit/questions/Q10?purpose=review&reference=R-1",
+                "/audit/questions/Q10?purpose=review&reference=R-1&from=2026-11-01&to=2026-12-01",
                 counter.fields(town.manager, person: "staff-7"))
             // The manager's own question about the thread is another.
             #expect(proof.text.contains("2 reads of what is restricted were left out"))

@@ -17,8 +17,8 @@ package protocol RetentionReading {
         after entry: Int64, receivedBefore time: Instant, limit: Int
     ) throws(StoreFailure) -> [Int64]
 
-    /// The numbers of the partnerships that have messages in a thread, refused ones among them, by what is public of their entries:
-    /// whatever else of them is damaged keeps nobody from holding it.
+    /// The numbers of the partnerships that have messages in a thread, refused ones among them, by what is
+    /// public of their entries: whatever else of them is damaged keeps nobody from holding it.
     func partnerships(in thread: ThreadID) throws(StoreFailure) -> Set<Int>
 
     /// Whether an agency's message was let in under the keyed form of a `jti` of which nothing else is
