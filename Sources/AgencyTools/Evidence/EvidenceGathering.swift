@@ -114,6 +114,7 @@ struct EvidenceGathering {
             files["documents/\(EvidenceBundle.hex(of: bytes))"] = bytes
             for load in item.list("loads").compactMap(\.integer) { entries.want(load) }
         }
+        for item in answer.list("configurations") { item["load"]?.integer.map { entries.want($0) } }
         let items = answer.list("items").map { item in
             JSONValue.object((item.value.members ?? []).filter { $0.name != "content" })
         }
