@@ -16,7 +16,10 @@ private struct Unit: Sendable {
         Unit(
             limit: text,
             find: { calendar, from in
-                calendar.walk(1, from: from, on: school ? calendar.school : calendar.working)
+                let counts = school ? calendar.school : calendar.working
+                // At midnight the day's own morning is still to come, at noon it is over.
+                let isMorning = `A due time`.moments[from % 2] == 0
+                return isMorning && counts[from] ? from : calendar.walk(1, from: from, on: counts)
             }, minutes: minutes)
     }
 
@@ -53,7 +56,7 @@ private struct Unit: Sendable {
 
 @Suite struct `A due time` {
     /// The moments that are asked, of one day the first and of the next the noon.
-    private static let moments: [Int64] = [0, 43_200_000]
+    fileprivate static let moments: [Int64] = [0, 43_200_000]
 
     private static func naive(_ division: String, _ school: SchoolCalendar) throws -> NaiveCalendar
     {
@@ -152,8 +155,36 @@ private struct Unit: Sendable {
         }
         #expect(try due("2026-03-27T23:30:00Z") == "2026-03-30T08:30:00+01:00")
         #expect(try due("2026-10-23T22:30:00Z") == "2026-10-26T08:30:00+00:00")
-        // It is past midnight in London: the day of the start is Wednesday.
-        #expect(try due("2026-06-30T23:30:00Z") == "2026-07-02T08:30:00+01:00")
+        // It is past midnight in London: it is Wednesday, and its morning is still to come.
+        #expect(try due("2026-06-30T23:30:00Z") == "2026-07-01T08:30:00+01:00")
+    }
+
+    @Test(arguments: [
+        ("2026-09-08T06:30:00+01:00", "2026-09-08"), ("2026-09-08T08:29:59+01:00", "2026-09-08"),
+        ("2026-09-08T08:30:00+01:00", "2026-09-09"), ("2026-09-08T23:59:00+01:00", "2026-09-09"),
+        ("2026-09-05T06:30:00+01:00", "2026-09-07"), ("2026-08-31T06:30:00+01:00", "2026-09-01"),
+    ])
+    func `is this morning's, for what comes in the small hours of a day that counts`(
+        start: String, due: String
+    ) throws {
+        let calendar = try Shipped.calendar("england-and-wales")
+        for limit in ["08:30 on the next working day", "08:30 on the next school day"] {
+            let found = try #require(TimeLimit(limit)).due(from: moment(start), calendar: calendar)
+            #expect(London.rfc3339(at: found) == "\(due)T08:30:00+01:00", "\(limit)")
+        }
+    }
+
+    @Test func `by school days is this morning's only where there are lessons`() throws {
+        let calendar = try Shipped.calendar("england-and-wales")
+        let school = try Shipped.exampleSchool()
+        let limit = try #require(TimeLimit("08:30 on the next school day"))
+        let due = try ["2026-02-13", "2026-02-16", "2026-02-23"].map {
+            try limit.due(
+                from: moment("\($0)T06:30:00Z"), calendar: calendar, school: school
+            ).rfc3339
+        }
+        #expect(
+            due == ["2026-02-13T08:30:00Z", "2026-02-23T08:30:00Z", "2026-02-23T08:30:00Z"])
     }
 
     @Test func `is before the moment that the clock names`() throws {

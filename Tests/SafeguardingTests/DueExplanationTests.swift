@@ -98,6 +98,15 @@ import Testing
                 "not in term", "Saturday", "Sunday",
             ])
         #expect(holiday.sentences.contains { $0.contains(" and example@2026-03-18 these days") })
+        let morning = try explain(limit, from: "2026-02-13T06:30:00Z", school: school)
+        #expect(morning.due == (try moment("2026-02-13T08:30:00Z")))
+        #expect(
+            morning.sentences == [
+                "It starts at 2026-02-13T06:30:00+00:00, which is Friday 2026-02-13 in London; "
+                    + "the time of day was still to come on that day, which counts.",
+                "The limit is: 08:30 on the next school day.",
+                "It is late from 2026-02-13T08:30:00+00:00 on.",
+            ])
         let fallback = try explain(limit, from: "2026-02-13T20:00:00Z")
         #expect(fallback.isFallback)
         #expect(fallback.due == (try moment("2026-02-16T08:30:00Z")))

@@ -13,9 +13,14 @@ extension DueExplanation {
     private var startSentence: String {
         let day = Self.words(London.date(at: start))
         let moment = London.rfc3339(at: start)
-        return limit?.isBefore == true
-            ? "It runs up to \(moment), which is \(day) in London."
-            : "It starts at \(moment), which is \(day) in London; that day is day 0."
+        if limit?.isBefore == true {
+            return "It runs up to \(moment), which is \(day) in London."
+        }
+        let isToday = limit?.timeOfDay != nil && London.date(at: due) == London.date(at: start)
+        return "It starts at \(moment), which is \(day) in London; "
+            + (isToday
+                ? "the time of day was still to come on that day, which counts."
+                : "that day is day 0.")
     }
 
     private var countingSentences: [String] {
@@ -25,7 +30,7 @@ extension DueExplanation {
             sentences.append(
                 "No school's calendar is at hand, so working days are counted for school days.")
         }
-        if limit.countsWorkingDays {
+        if limit.countsWorkingDays, London.date(at: due) != London.date(at: start) {
             var calendars = calendar
             if limit.countsSchoolDays, let school { calendars += " and \(school)" }
             let days = uncounted.map { "\(Self.words($0.date)) (\($0.reason))" }

@@ -17,9 +17,9 @@ package enum TimeLimit: Sendable, Hashable {
     case weeks(Int)
     /// Until the end of the day with the same number N months later, else of that month's last.
     case months(Int)
-    /// Until a time of day on the first working day after the day of the start.
+    /// Until a time of day on the first working day on which that is still to come.
     case nextWorkingDay(at: TimeOfDay)
-    /// Until a time of day on the first day of the school after the day of the start.
+    /// Until a time of day on the first day of the school on which that is still to come.
     case nextSchoolDay(at: TimeOfDay)
     /// Before the moment that the clock names, such as the start of a placement.
     case before
@@ -48,12 +48,23 @@ package enum TimeLimit: Sendable, Hashable {
     ) throws(CalendarError) -> Instant {
         if case .elapsed(let count) = self { return start.adding(milliseconds: count) }
         if case .before = self { return start }
-        let day = try lastDay(after: London.date(at: start), calendar: calendar, school: school)
-        switch self {
-        case .nextWorkingDay(let time), .nextSchoolDay(let time):
-            return London.instant(day, at: time)
-        default: return London.endOfDay(day)
+        let today = London.date(at: start)
+        if let time = timeOfDay {
+            let isToCome = start < London.instant(today, at: time)
+            if isToCome, try counts(today, calendar, school) {
+                return London.instant(today, at: time)
+            }
         }
+        let day = try lastDay(after: today, calendar: calendar, school: school)
+        return timeOfDay.map { London.instant(day, at: $0) } ?? London.endOfDay(day)
+    }
+
+    /// Whether a day is one of those that are counted.
+    private func counts(
+        _ day: CalendarDate, _ calendar: WorkingCalendar, _ school: SchoolCalendar?
+    ) throws(CalendarError) -> Bool {
+        guard try calendar.isWorkingDay(day) else { return false }
+        return !countsSchoolDays || school?.reasonForNoSchool(on: day) == nil
     }
 
     /// The last day on which a thing is in time; the day itself where no days are counted.
@@ -84,6 +95,14 @@ package enum TimeLimit: Sendable, Hashable {
 }
 
 extension TimeLimit {
+    /// The time of day by which it is due; nil where that is the end of a day, or a moment.
+    package var timeOfDay: TimeOfDay? {
+        switch self {
+        case .nextWorkingDay(let time), .nextSchoolDay(let time): time
+        default: nil
+        }
+    }
+
     /// Whether the days of a school are counted, so that a school's calendar is needed.
     package var countsSchoolDays: Bool {
         switch self {
@@ -103,13 +122,12 @@ extension TimeLimit {
     /// How much time passes in any case before it is over, in milliseconds: whoever looks earlier
     /// looks in vain.
     ///
-    /// Counted from the last moment of the day of the start; one midnight may come an hour early.
+    /// Days are counted from the last moment of the day of the start, and one midnight may come an hour
+    /// early; a time of day may be a moment away.
     package var leastMilliseconds: Int64 {
         switch self {
         case .elapsed(let count): count
-        case .before, .workingDaysBefore: 0
-        case .nextWorkingDay(let time), .nextSchoolDay(let time):
-            max(0, Int64(time.minutes) * 60_000 - 3_600_000)
+        case .before, .workingDaysBefore, .nextWorkingDay, .nextSchoolDay: 0
         case .workingDays(let count), .schoolDays(let count), .days(let count):
             Self.least(days: count)
         case .weeks(let count): Self.least(days: 7 * count)

@@ -53,13 +53,15 @@ extension Planner {
         let isUrgent = chance.happens(0.04)
         let morning = diary.at(storyDay, 6, chance.number(0...59))
             .after(minutes: chance.number(0...120))
-        let moment =
-            isUrgent ? diary.clear(diary.at(storyDay, chance.number(8...22))) : morning
+        let hour = isUrgent ? diary.at(storyDay, chance.number(8...22)) : morning
         let kind = chance.one(weighted: [
             ("DA", 0.55), ("child-concern", 0.35), ("exploitation", 0.05), ("custody", 0.05),
         ])
-        let happened = moment.after(minutes: -chance.number(150...700))
+        let before = chance.number(150...700)
         let areChildrenPresent = kind == "DA" && chance.happens(0.95)
+        let sent = areChildrenPresent ? beforeSchool(hour) : hour
+        let moment = isUrgent ? diary.clear(sent) : sent
+        let happened = moment.after(minutes: -before)
         let grade = chance.one(weighted: [("green", 0.5), ("amber", 0.38), ("red", 0.12)])
         let incident = open(
             "incident.notified", from: .police, to: [.council], at: moment, about: family,

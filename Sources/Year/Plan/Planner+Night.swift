@@ -10,9 +10,12 @@ extension Planner {
         message.from == .nightTeam && !diary.isOfficeHour(message.at)
     }
 
-    /// Half past nine on the next working day.
+    /// Half past nine on the first working day on which that is still to come.
     func morning(after moment: Instant) -> Instant {
-        diary.at(diary.workingDay(1, after: London.date(at: moment)), 9, 30)
+        let day = London.date(at: moment)
+        let morning = diary.at(day, 9, 30)
+        guard !diary.isWorking(day) || moment >= morning else { return morning }
+        return diary.at(diary.workingDay(1, after: day), 9, 30)
     }
 
     /// The night team hands a case over to the day team.

@@ -7,9 +7,8 @@ import Wire
 extension Planner {
     /// The police tell each child's school before the next school day begins.
     mutating func tellSchools(of incident: Sent, happened: Instant) {
-        let day = London.date(at: incident.at)
-        let schoolDay = nextSchoolDay(after: day)
-        let due = diary.at(schoolDay, 8, 30)
+        let due = schoolMorning(after: incident.at)
+        let schoolDay = London.date(at: due)
         let isLate = happens(.schoolNotTold, at: due)
         let never = isLate && chance.happens(0.5)
         var last: Sent?
@@ -35,10 +34,25 @@ extension Planner {
         }
     }
 
-    private func nextSchoolDay(after day: CalendarDate) -> CalendarDate {
-        var next = day.adding(days: 1)
-        while !diary.isSchoolDay(next) { next = next.adding(days: 1) }
-        return next
+    /// What a school must hear of before its day begins leaves the police in time for that.
+    func beforeSchool(_ moment: Instant) -> Instant {
+        let day = London.date(at: moment)
+        let due = diary.at(day, 8, 30)
+        guard diary.isSchoolDay(day), moment < due, moment >= due.after(minutes: -Self.telling)
+        else { return moment }
+        return moment.after(minutes: -Self.telling)
+    }
+
+    /// How many minutes telling the schools takes at most.
+    private static let telling = 45
+
+    /// Half past eight on the first school day on which that is still to come.
+    private func schoolMorning(after moment: Instant) -> Instant {
+        var day = London.date(at: moment)
+        while !diary.isSchoolDay(day) || moment >= diary.at(day, 8, 30) {
+            day = day.adding(days: 1)
+        }
+        return diary.at(day, 8, 30)
     }
 
     private mutating func noticeBody(
