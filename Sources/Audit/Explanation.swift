@@ -156,7 +156,8 @@ extension RuleClock {
         case .pointer(let pointer):
             [
                 "That moment is told in the message itself, at \(pointer)"
-                    + (limit.isBefore ? "." : "; where it is not, it is the receipt.")
+                    + (limit.isBefore
+                        ? "." : "; where it is not, or cannot be counted from, it is the receipt.")
             ]
         }
     }

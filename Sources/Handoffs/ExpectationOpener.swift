@@ -95,16 +95,34 @@ extension ExpectationOpener {
         }
         // A rule opens all that it opens or, where one due time cannot be computed, nothing.
         let pairs = try pairs(of: rule, message).map { (pair) throws(CalendarError) in
-            (pair, try span(of: rule, message, start, from: pair.owedBy, to: pair.owedTo))
+            let span = try span(of: rule, message, start, from: pair.owedBy, to: pair.owedTo)
+            return (pair, try answerable(span, by: pair.owedBy, rule, message))
         }
-        for (pair, span) in pairs { open(by: rule, message, start, pair, span, into: &openings) }
+        for (pair, span) in pairs { open(by: rule, message, pair, span, into: &openings) }
+    }
+
+    /// Nobody is blamed for what was due already when it was asked: where the time that the message tells
+    /// or states leaves none, whoever is asked has the whole limit of the rule from the receipt.
+    private func answerable(
+        _ span: Span, by debtor: AgencyID, _ rule: Timescale, _ message: OpeningMessage
+    ) throws(CalendarError) -> Span {
+        let received = message.received
+        guard span.due <= received, debtor != message.sender, !rule.clock.limit.isBefore else {
+            return span
+        }
+        let due = try rule.due(
+            from: received, particulars: message.particulars, calendar: partnership.calendar,
+            school: span.school)
+        return Span(
+            start: received, due: due, school: span.school,
+            askedLateBy: span.start < received ? received.milliseconds(since: span.start) : nil)
     }
 
     private func open(
-        by rule: Timescale, _ message: OpeningMessage, _ start: Instant, _ pair: Pair, _ span: Span,
+        by rule: Timescale, _ message: OpeningMessage, _ pair: Pair, _ span: Span,
         into openings: inout [Opening]
     ) {
-        let (due, expects) = (span.due, rule.expects)
+        let (start, due, expects) = (span.start, span.due, rule.expects)
         let isTooLate = rule.clock.limit.isBefore && due <= message.received
         for subjects in subjects(of: rule, message) {
             let terms = terms(
@@ -114,7 +132,8 @@ extension ExpectationOpener {
                 during: rule.clock.limit.isBefore
                     ? min(message.received, due)..<due : start..<max(start, due),
                 countedBackFrom: rule.clock.limit.countsBack && start != due ? start : nil,
-                askedLateBy: message.lateBy[rule.id], by: span.school, subjects: subjects)
+                askedLateBy: message.lateBy[rule.id] ?? span.askedLateBy, by: span.school,
+                subjects: subjects)
             // Nobody is blamed for what was asked when it was due; who asks is judged by another rule.
             let steps =
                 isTooLate && terms.owedBy != message.sender
@@ -144,10 +163,12 @@ extension ExpectationOpener {
         }
     }
 
-    /// By when, and by the calendar of which school.
+    /// From when, by when, by the calendar of which school, and how much too late it was asked.
     private struct Span {
+        let start: Instant
         let due: Instant
         let school: SchoolCalendar?
+        var askedLateBy: Int64?
     }
 
     /// When something is due between two agencies: school days are those of the school that it is
@@ -158,6 +179,7 @@ extension ExpectationOpener {
     ) throws(CalendarError) -> Span {
         let school = partnership.schools.calendar(among: [creditor, debtor] + message.recipients)
         return Span(
+            start: start,
             due: try rule.due(in: message, from: start, partnership.calendar, school),
             school: school)
     }
@@ -243,7 +265,15 @@ extension ExpectationOpener {
 
 extension Timescale {
     /// When the clock starts; nil where the rule waits for a time that the message does not tell.
+    ///
+    /// What it tells of as done was done by its receipt: nobody puts off what they owe by a later time.
     fileprivate func start(in message: OpeningMessage) -> Instant? {
+        let isLimited =
+            clock.starts.tellsOfDone && (!clock.limit.isBefore || expects.isAttendance)
+        return told(in: message).map { isLimited ? min($0, message.received) : $0 }
+    }
+
+    private func told(in message: OpeningMessage) -> Instant? {
         switch clock.starts {
         case .received: return message.received
         case .toe: return message.occurred ?? message.received

@@ -51,16 +51,16 @@ import Wire
 
     @Test func `starts when it happened, where the rule says so and the message tells`() throws {
         let rule = try partner.rule(starts: .toe, limit: .elapsed(milliseconds: 3_600_000))
-        let told = try partner.open(rule, by: partner.referral(toe: "2026-11-25T07:00:00Z"))
-        #expect(told.terms.map(\.from.rfc3339) == ["2026-11-25T07:00:00Z"])
-        #expect(told.terms.map(\.due.rfc3339) == ["2026-11-25T08:00:00Z"])
+        let told = try partner.open(rule, by: partner.referral(toe: "2026-11-25T08:30:00Z"))
+        #expect(told.terms.map(\.from.rfc3339) == ["2026-11-25T08:30:00Z"])
+        #expect(told.terms.map(\.due.rfc3339) == ["2026-11-25T09:30:00Z"])
         let untold = try partner.open(rule, by: partner.referral())
         #expect(untold.terms.map(\.from.rfc3339) == ["2026-11-25T09:00:00Z"])
     }
 
     @Test(
         arguments: [
-            (#"{"stay":{"ended":"2026-11-24T20:00:00Z"}}"#, "2026-11-24T21:00:00Z"),
+            (#"{"stay":{"ended":"2026-11-25T08:30:00Z"}}"#, "2026-11-25T09:30:00Z"),
             (#"{"stay":{"ended":"yesterday"}}"#, "2026-11-25T10:00:00Z"),
             (#"{"stay":{"ended":20}}"#, "2026-11-25T10:00:00Z"), ("{}", "2026-11-25T10:00:00Z"),
         ])

@@ -45,6 +45,22 @@ package enum ClockMark: Sendable, Hashable {
     /// When its payload says that it happened: the member that a JSON Pointer leads to.
     case pointer(JSONPointer)
 
+    /// The members in which messages tell when something was done, which is never still to come; others,
+    /// such as the start of a placement, may be told ahead.
+    private static let done: Set<String> = [
+        "held_at", "found_at", "contact_at", "strategy_discussion_at", "incident_at", "reported_at",
+        "requested_at", "decided_at", "completed_at",
+    ]
+
+    /// Whether it tells when something was done, so that a clock that starts by it starts at the latest
+    /// when that is told.
+    package var tellsOfDone: Bool {
+        switch self {
+        case .received, .toe, .root: true
+        case .pointer(let pointer): pointer.tokens.last.map(Self.done.contains) ?? false
+        }
+    }
+
     /// The moment that a payload tells, nil for another mark or where the member is absent.
     ///
     /// A date means the first moment of that day in London, so that days are counted from it; what
