@@ -27,7 +27,7 @@ extension Explanation {
                 "it was passed on to \(withholding ? "another agency" : agency.uri), and its clock ran on"
             case .paused(let reason): "its clock was stopped: \(reason)"
             case .resumed: "its clock went on"
-            case .reopened(let reason): "it was waited for again: \(reason)"
+            case .reopened(let reason, _): "it was waited for again: \(reason)"
             case .partlyMet: "a message settled it for some of those whom it is about"
             case .met, .metLate, .missed, .withdrawn, .notApplicable, .escalated: step.word
             }

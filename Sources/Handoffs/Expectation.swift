@@ -179,16 +179,23 @@ package struct Expectation: Sendable, Hashable {
     }
 
     /// Waits again, because the answer that met it was taken back.
-    package mutating func reopen(because reason: String) -> Step? {
+    ///
+    /// Its miss stays what it was and when it was, as if the late answer had not come: nothing erases it.
+    ///
+    /// - Parameter rung: when a miss climbs the first rung of its ladder; nil when there is none.
+    package mutating func reopen(because reason: String, next rung: Instant? = nil) -> Step? {
         switch verdict {
         case .met, .metLate, .notApplicable: break
         case .open, .paused, .missed, .withdrawn: return nil
         }
-        verdict = .open
         outstanding = terms.subjects
-        (miss, rung) = (nil, 0)
-        next = due
-        return .reopened(because: reason)
+        self.rung = 0
+        guard let missed = verdict.missed else {
+            (verdict, miss, next) = (.open, nil, due)
+            return .reopened(because: reason)
+        }
+        (verdict, next) = (.missed(at: missed), rung)
+        return .reopened(because: reason, next: rung)
     }
 
     /// Stops its clock.

@@ -17,8 +17,9 @@ extension Expectation {
         case withdrawn(because: String)
         /// Nothing was owed after all.
         case notApplicable(because: String)
-        /// The answer that met it was taken back.
-        case reopened(because: String)
+        /// The answer that met or ended it was taken back; when the miss that it had climbs its ladder,
+        /// where there are both.
+        case reopened(because: String, next: Instant? = nil)
         /// Its clock stands still.
         case paused(because: String)
         /// Its clock goes on.

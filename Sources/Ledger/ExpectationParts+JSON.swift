@@ -87,9 +87,9 @@ private struct StepMembers {
         case .partlyMet(let subjects): self.subjects = subjects
         case .met(let at), .metLate(let at): self.at = at
         case .missed(let miss, let next): (self.miss, self.next) = (miss, next)
-        case .withdrawn(let reason), .notApplicable(let reason), .reopened(let reason),
-            .paused(let reason):
+        case .withdrawn(let reason), .notApplicable(let reason), .paused(let reason):
             self.reason = reason
+        case .reopened(let reason, let next): (self.reason, self.next) = (reason, next)
         case .resumed(let due): self.due = due
         case .passedOn(let agency): self.agency = agency
         case .escalated(let rung, let next): (self.rung, self.next) = (rung, next)
@@ -112,7 +112,9 @@ extension Expectation.Step {
             case "met_late": .metLate(at: try node.instant("at"))
             case "withdrawn": .withdrawn(because: try node.text("because"))
             case "not_applicable": .notApplicable(because: try node.text("because"))
-            case "reopened": .reopened(because: try node.text("because"))
+            case "reopened":
+                .reopened(
+                    because: try node.text("because"), next: try node.optionalInstant("next"))
             case "paused": .paused(because: try node.text("because"))
             case "resumed": .resumed(due: try node.instant("due"))
             case "passed_on": .passedOn(to: try node.agency("to"))

@@ -161,15 +161,30 @@ import struct Handoffs.Expectation
         #expect(expectation.reopen(because: "wrong-child") == nil, "it is waited for already")
     }
 
-    @Test func `climbs its ladder from the ground when it is missed again`() throws {
-        var expectation = try Self.open()
+    @Test func `keeps its miss when the late answer is taken back`() throws {
+        var expectation = try Self.open(subjects: [0, 1])
         _ = expectation.judge(at: Self.due, next: later)
         _ = expectation.escalate(next: nil)
         _ = expectation.receive(answerFor: [], at: later)
         _ = expectation.reopen(because: "wrong-child")
-        #expect(expectation.rung == 0)
-        _ = expectation.judge(at: later, next: later)
+        #expect(expectation.verdict == .missed(at: Self.due))
+        #expect(expectation.miss == Expectation.Miss(.neverSent, .receivedNotOwned))
+        #expect(expectation.outstanding == [0, 1])
+        #expect(expectation.rung == 0, "it climbs its ladder from the ground")
+        #expect(expectation.judge(at: later) == nil, "it is missed once")
         #expect(expectation.escalate(next: nil) == .escalated(rung: 1, next: nil))
+    }
+
+    @Test func `keeps its miss when what ended it is taken back`() throws {
+        var expectation = try Self.open()
+        _ = expectation.judge(at: Self.due)
+        _ = expectation.lapse(at: later, because: "declined")
+        _ = expectation.reopen(because: "wrong-child")
+        #expect(expectation.verdict == .missed(at: Self.due))
+        var open = try Self.open()
+        _ = open.lapse(at: justInTime, because: "declined")
+        _ = open.reopen(because: "wrong-child")
+        #expect(open.verdict == .open && open.next == Self.due)
     }
 
     @Test func `is not due while its clock stands still, and due later after it`() throws {

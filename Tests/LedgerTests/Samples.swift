@@ -229,6 +229,7 @@ struct Samples {
                 Expectation.Miss(.notDelivered, .sentNotReceived, isDigested: true), next: nil),
             .metLate(at: Self.now), .withdrawn(because: "duplicate"),
             .notApplicable(because: "declined"), .reopened(because: "wrong-child"),
+            .reopened(because: "wrong-child", next: Self.now),
             .paused(because: "court"), .resumed(due: Self.now), .passedOn(to: council),
             .escalated(rung: 1, next: Self.now), .escalated(rung: 2, next: nil),
         ]

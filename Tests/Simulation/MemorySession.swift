@@ -292,10 +292,12 @@ private struct ExpectationDraft {
         case .notApplicable(let reason):
             settle(.notApplicable(at: now, missed: verdict.missed), moment, reason)
         case .paused(let reason): settle(.paused(since: now), moment, reason)
-        case .reopened(let reason):
-            (verdict, outstanding) = (.open, before.expectation.terms.subjects)
-            (miss, rung, next) = (nil, 0, due)
-            (missed, settled, self.reason) = (nil, nil, reason)
+        case .reopened(let reason, let next):
+            (outstanding, rung) = (before.expectation.terms.subjects, 0)
+            (settled, self.reason) = (nil, reason)
+            let found = verdict.missed
+            verdict = found.map { .missed(at: $0) } ?? .open
+            self.next = found == nil ? due : next
         case .resumed(let due):
             (verdict, self.due, next, settled, reason) = (.open, due, due, nil, nil)
         case .passedOn(let agency): owedBy = agency

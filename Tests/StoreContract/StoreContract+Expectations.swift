@@ -57,6 +57,9 @@ extension StoreContract {
         Clause("waits again for what was reopened, and for everybody") {
             try await reopens($0.store)
         },
+        Clause("keeps the miss of what was reopened, and climbs its ladder anew") {
+            try await reopensMissed($0.store)
+        },
         Clause("refuses a verdict on an expectation that is not there") { tested in
             try await tested.store.begin()
             try await expect(\.isRefusal, "a verdict on nothing") {
@@ -211,6 +214,32 @@ extension StoreContract {
         try expect(record.expectation.verdict, .open, "after the pause")
         try expect(record.expectation.due, Instant(milliseconds: 6_000), "the due time")
         try expect(isNext, true, "due after the pause")
+    }
+
+    /// The miss stays as it was found, and climbs its ladder from the ground.
+    private static func reopensMissed(_ store: any Store) async throws {
+        let name = try await beginOne(store)
+        try await judge(store, at: 6_000, name, Sample.missed)
+        let missed = try await one(store, name, by: 0).record
+        try await judge(store, at: 6_500, name, .escalated(rung: 1, next: nil))
+        let endings: [(at: Int64, step: Handoffs.Expectation.Step)] = [
+            (7_000, .metLate(at: Instant(milliseconds: 7_000))),
+            (8_000, .notApplicable(because: "declined")),
+        ]
+        for (at, step) in endings {
+            try await judge(store, at: at, name, step)
+            let next = Instant(milliseconds: 9_000)
+            try await judge(
+                store, at: at + 500, name, .reopened(because: "wrong-child", next: next))
+            let (record, isNext) = try await one(store, name, by: 9_000)
+            try expect(
+                record.expectation.verdict, .missed(at: Instant(milliseconds: 6_000)), "the miss")
+            try expect(record.expectation.miss, missed.expectation.miss, "what the miss was")
+            try expect(record.verdicts, missed.verdicts, "the part that found it")
+            try expect(record.expectation.rung, 0, "the rung of what is waited for again")
+            try expect(record.expectation.next, next, "when it climbs")
+            try expect(isNext, true, "the ladder at its time")
+        }
     }
 
     private static func reopens(_ store: any Store) async throws {

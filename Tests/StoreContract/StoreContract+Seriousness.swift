@@ -55,6 +55,7 @@ extension StoreContract {
         }
         try await judge(
             store, at: 7_000, name(5, 2), .metLate(at: Instant(milliseconds: 7_000)))
+        try await judge(store, at: 7_500, name(7, 2), .met(at: Instant(milliseconds: 5_500)))
         try await judge(store, at: 8_000, name(7, 2), .reopened(because: "it was not done"))
     }
 

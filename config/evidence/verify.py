@@ -437,11 +437,11 @@ def stand(standing, word, place):
     """The verdicts by which an expectation stands: its miss, and what settled it or stopped its clock."""
     if word == "missed":
         standing[0] = place
-    elif word in ("met", "reopened"):
-        standing[:] = [None, place if word == "met" else None]
+    elif word == "met":
+        standing[:] = [None, place]
     elif word in ("met_late", "withdrawn", "not_applicable", "paused"):
         standing[1] = place
-    elif word == "resumed":
+    elif word in ("reopened", "resumed"):
         standing[1] = None
 
 
@@ -483,7 +483,7 @@ class Reckoning:
         if word in ("withdrawn", "not_applicable", "paused"):
             self.verdict = word
         elif word == "reopened":
-            self.verdict, self.missed, self.met, self.miss = "open", None, None, {}
+            self.verdict, self.met = "open" if self.missed is None else "missed", None
         elif word == "resumed":
             self.verdict, self.due = "open", part["due"]
         elif word == "passed_on":

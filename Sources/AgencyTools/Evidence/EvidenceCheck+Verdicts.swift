@@ -132,8 +132,7 @@ private struct StandingVerdicts {
         case "missed": missed = verdict.place
         case "met": (missed, settled) = (nil, verdict.place)
         case "met_late", "withdrawn", "not_applicable", "paused": settled = verdict.place
-        case "reopened": (missed, settled) = (nil, nil)
-        case "resumed": settled = nil
+        case "reopened", "resumed": settled = nil
         default: break
         }
     }

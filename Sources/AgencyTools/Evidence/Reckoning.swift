@@ -89,7 +89,7 @@ struct Reckoning {
         case "missed": return try fail(part, now, isAtOnce: entry == opened)
         case "withdrawn": verdict = "withdrawn"
         case "not_applicable": verdict = "not_applicable"
-        case "reopened": (verdict, missed, met, miss) = ("open", nil, nil, nil)
+        case "reopened": (verdict, met) = (missed == nil ? "open" : "missed", nil)
         case "paused": verdict = "paused"
         case "resumed":
             guard let later = part["due"]?.integer else { throw wrong("is due at no time") }

@@ -191,7 +191,7 @@ extension Transaction {
                 } else if record.verdicts.last?.entry == target.entry.index,
                     !Self.reasonsThatUndoNothing.contains(reason)
                 {
-                    expectation.reopen(because: reason)
+                    expectation.reopen(because: reason, next: rung(1, of: record))
                 } else { nil }
             guard let step else { continue }
             effects.note(step, of: record, leaving: expectation)

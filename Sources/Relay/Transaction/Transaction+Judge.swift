@@ -94,7 +94,7 @@ extension Transaction {
     }
 
     /// When a miss climbs a rung of its ladder; nil where it has none, or no calendar reaches there.
-    private func rung(_ number: Int, of record: ExpectationRecord) -> Instant? {
+    func rung(_ number: Int, of record: ExpectationRecord) -> Instant? {
         let terms = record.expectation.terms
         guard let rule = setting.rule(of: record), number <= rule.escalation.count,
             let partnership = setting.partnership(number: record.opener.partnership)

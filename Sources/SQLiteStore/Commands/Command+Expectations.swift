@@ -26,11 +26,12 @@ extension Command {
         UPDATE expectations SET state = ?, because = ?, next_at = NULL,
         settled_at = ?, settled_by = ? WHERE name = ?
         """)
+    /// Waited for again: missed as it was, where it was, else open.
     static let reopen = Command(
         """
-        UPDATE expectations SET state = 0, outstanding = NULL, because = ?, next_at = due, rung = 0,
-        shortfall = NULL, digested = NULL, seriousness = NULL, overseen = NULL, missed_at = NULL,
-        missed_by = NULL, settled_at = NULL, settled_by = NULL WHERE name = ?
+        UPDATE expectations SET state = missed_at IS NOT NULL, outstanding = NULL, because = ?,
+        next_at = iif(missed_at IS NULL, due, ?), rung = 0,
+        settled_at = NULL, settled_by = NULL WHERE name = ?
         """)
     /// Its clock stands still since the time that `settled_at` has.
     static let pause = Command(

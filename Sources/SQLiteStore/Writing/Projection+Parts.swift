@@ -117,7 +117,7 @@ extension Projection {
             )
         case .withdrawn(let reason): (.end, end(.withdrawn, reason, part))
         case .notApplicable(let reason): (.end, end(.notApplicable, reason, part))
-        case .reopened(let reason): (.reopen, [reason])
+        case .reopened(let reason, let next): (.reopen, [reason, next?.milliseconds])
         case .paused(let reason): (.pause, [reason] + moment(part))
         case .resumed(let due): (.resume, [due.milliseconds, due.milliseconds])
         case .passedOn(let agency): (.passOn, [try session.knownNumber(of: agency)])
