@@ -92,6 +92,47 @@ import Testing
         ),
     ]
 
+    @Test(arguments: [
+        (
+            "also: [{where: {urgency: [immediate]}, limit: before}]",
+            "a limit before a moment needs a clock that starts at that moment"
+        ),
+        (
+            "instead: [{where: {urgency: [routine]}, limit: 2 working days before}]",
+            "a limit before a moment needs a clock that starts at that moment"
+        ),
+    ])
+    func `of a limit before a moment that its clock does not name is refused`(
+        member: String, fault: String
+    ) throws {
+        let base = `An overlay`.base.replacing(
+            "    also: [{where: {urgency: [immediate]}, limit: 1 hour}]", with: "    \(member)")
+        let error = #expect(throws: SourceFaults.self) {
+            try RulePack(reading: base, file: "b.yaml")
+        }
+        let faults = error?.faults.map(\.description) ?? []
+        #expect(
+            faults.contains { $0.hasPrefix("b.yaml:13:") && $0.contains(fault) }, "\(faults)")
+    }
+
+    @Test(arguments: [
+        "limit: before", "limit: 2 working days before",
+        "also: [{where: {urgency: [immediate]}, limit: 1 working day before}]",
+        "instead: [{where: {urgency: [routine]}, limit: before}]",
+        "escalates: [{after: 1 working day before, tells: [lead]}]",
+    ])
+    func `in an overlay of a limit before a moment is refused like one in a pack`(
+        member: String
+    ) throws {
+        let text = `An overlay`.text.replacing("limit: 4 hours", with: member)
+        let error = #expect(throws: SourceFaults.self) { try `An overlay`.overlay(text) }
+        let faults = error?.faults.map(\.description) ?? []
+        #expect(
+            faults.contains {
+                $0.hasPrefix("o.yaml:8:") && $0.contains("a limit before a moment needs a clock")
+            }, "\(faults)")
+    }
+
     @Test(arguments: wrong)
     func `is refused with file, line and column`(text: String, other: String, fault: String) throws
     {

@@ -50,27 +50,26 @@ extension SourceReader {
     private mutating func setMembers(
         of timescale: inout Timescale, by map: SourceMapping, among roles: Set<Role>
     ) {
-        let limit = optional("limit", in: map) { (node) throws(SourceFault) in
-            try node.timeLimit()
-        }
-        if let limit {
-            let clock = timescale.clock
+        let clock = timescale.clock
+        if map["limit"] != nil, let limit = limit("limit", in: map, from: clock.starts) {
             timescale.clock = RuleClock(
                 starts: clock.starts, stops: clock.stops, limit: limit, dueAt: clock.dueAt)
         }
         let openers = timescale.opens.pattern?.types ?? []
         if let instead = map["instead"] {
-            let own = conditionalLimits(instead, on: openers)
+            let own = conditionalLimits(instead, on: openers, from: clock.starts)
             let conditions = Set(own.map(\.conditions))
             // The first that holds counts: what the overlay says of nothing else stays as it was.
             timescale.replacingLimits =
                 own + timescale.replacingLimits.filter { !conditions.contains($0.conditions) }
         }
         if let also = map["also"] {
-            timescale.additionalLimits = conditionalLimits(also, on: openers)
+            timescale.additionalLimits = conditionalLimits(also, on: openers, from: clock.starts)
         }
         if let tells = map["tells"] { timescale.tells = told(tells, among: roles) }
-        if let steps = map["escalates"] { timescale.escalation = escalation(steps, among: roles) }
+        if let steps = map["escalates"] {
+            timescale.escalation = escalation(steps, among: roles, from: clock.starts)
+        }
     }
 
     private mutating func overlaid(_ map: SourceMapping, in base: RulePack) -> Timescale? {

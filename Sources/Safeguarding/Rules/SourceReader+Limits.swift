@@ -32,11 +32,31 @@ extension SourceReader {
         return RuleClock(starts: starts, stops: stops, limit: limit, dueAt: dueAt)
     }
 
+    /// Reads a limit that a rule has beside its clock's, or in an overlay instead of it.
+    ///
+    /// - Parameter starts: what starts the clock; nil where that could not be read.
+    mutating func limit(
+        _ name: String, in map: SourceMapping, from starts: ClockMark?
+    ) -> TimeLimit? {
+        let limit = required(name, in: map) { (node) throws(SourceFault) in
+            try node.timeLimit()
+        }
+        if let limit, limit.isBefore, starts == .received || starts == .root, let node = map[name] {
+            note(
+                node.fault(
+                    "a limit before a moment needs a clock that starts at that moment",
+                    write: "a limit after the start, such as `2 working days`"))
+        }
+        return limit
+    }
+
     /// Reads limits for messages with certain particulars.
     ///
-    /// - Parameter types: those of the messages that open; one of them must have what is asked for.
+    /// - Parameters:
+    ///   - types: those of the messages that open; one of them must have what is asked for.
+    ///   - starts: what starts the clock; nil where that could not be read.
     mutating func conditionalLimits(
-        _ node: SourceNode, on types: Set<String>
+        _ node: SourceNode, on types: Set<String>, from starts: ClockMark?
     ) -> [Timescale.ConditionalLimit] {
         items(of: node) { item, reader in
             let map = reader.mapping(item, "a conditional limit", keys: ["where", "limit"])
@@ -44,9 +64,7 @@ extension SourceReader {
             let conditions = reader.required("where", in: map).map {
                 reader.conditions($0, on: types, of: .any)
             }
-            let limit = reader.required("limit", in: map) { (node) throws(SourceFault) in
-                try node.timeLimit()
-            }
+            let limit = reader.limit("limit", in: map, from: starts)
             guard let conditions, let limit else { return nil }
             return Timescale.ConditionalLimit(conditions: conditions, limit: limit)
         }
@@ -58,15 +76,15 @@ extension SourceReader {
     }
 
     /// Reads the ladder that a miss climbs.
+    ///
+    /// - Parameter starts: what starts the clock; nil where that could not be read.
     mutating func escalation(
-        _ node: SourceNode, among roles: Set<Role>
+        _ node: SourceNode, among roles: Set<Role>, from starts: ClockMark?
     ) -> [Timescale.EscalationStep] {
         items(of: node) { item, reader in
             let map = reader.mapping(item, "an escalation step", keys: ["after", "tells"])
             guard let map else { return nil }
-            let after = reader.required("after", in: map) { (node) throws(SourceFault) in
-                try node.timeLimit()
-            }
+            let after = reader.limit("after", in: map, from: starts)
             let tells = reader.required("tells", in: map).map { reader.told($0, among: roles) }
             guard let after, let tells else { return nil }
             return Timescale.EscalationStep(after: after, tells: tells)

@@ -31,12 +31,15 @@ extension SourceReader {
         let obligation = self.obligation(map, among: roles)
         let clock = required("clock", in: map).flatMap { self.clock($0) }
         let openers = obligation?.opening.opens.pattern?.types ?? []
-        let instead = map["instead"].map { conditionalLimits($0, on: openers) } ?? []
-        let also = map["also"].map { conditionalLimits($0, on: openers) } ?? []
+        let instead =
+            map["instead"].map { conditionalLimits($0, on: openers, from: clock?.starts) } ?? []
+        let also =
+            map["also"].map { conditionalLimits($0, on: openers, from: clock?.starts) } ?? []
         let lapses = map["lapses"].map { self.lapses($0) } ?? []
         let pauses = map["pauses"].map { self.pauses($0) } ?? []
         let tells = required("tells", in: map).map { told($0, among: roles) }
-        let escalation = map["escalates"].map { self.escalation($0, among: roles) } ?? []
+        let escalation =
+            map["escalates"].map { self.escalation($0, among: roles, from: clock?.starts) } ?? []
         let provenance = self.provenance(map)
         let breaks = map["breaks"].map { self.breaks($0) } ?? [:]
         guard let id, let title, let obligation, let clock, let tells, let provenance else {
