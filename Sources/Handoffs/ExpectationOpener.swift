@@ -220,8 +220,12 @@ extension ExpectationOpener {
             guard rule.per == .role else {
                 return [Pair(owedBy: holder, owedTo: creditor(of: holder, rule.owedTo, message))]
             }
+            // A copy for one of those who were to have it opens nothing for the others anew.
+            let isCopy = message.met.contains(rule.name)
             return rule.expects.eachTo.compactMap { role in
-                guard let agency = partnership.roles[role], agency != holder else { return nil }
+                guard let agency = partnership.roles[role], agency != holder,
+                    !isCopy || message.recipients.contains(agency)
+                else { return nil }
                 return Pair(owedBy: holder, owedTo: agency)
             }
         }

@@ -32,13 +32,15 @@ package struct OpeningMessage: Sendable {
     package let payload: JSONNode
     /// By how many milliseconds it came late itself, by the id of the rule that it met too late.
     package let lateBy: [String: Int64]
+    /// The names of the rules of which it met something.
+    package let met: Set<String>
 
     /// Gathers what rules need.
     package init(
         type: String, particulars: [String: String], sender: AgencyID, recipients: [AgencyID],
         copied: [AgencyID] = [], rootIssuer: AgencyID, rootReceived: Instant, subjects: [Int],
         attendance: [Attendee] = [], received: Instant, occurred: Instant?, payload: JSONNode,
-        lateBy: [String: Int64] = [:]
+        lateBy: [String: Int64] = [:], met: Set<String> = []
     ) {
         self.type = type
         self.particulars = particulars
@@ -53,6 +55,7 @@ package struct OpeningMessage: Sendable {
         self.occurred = occurred
         self.payload = payload
         self.lateBy = lateBy
+        self.met = met
     }
 
     /// The recipient that its payload names at a place; nil where it names none.

@@ -71,6 +71,17 @@ import struct Handoffs.Expectation
         }
     }
 
+    @Test func `wants what another agency heard to reach the police and the council`() throws {
+        let interview = try partner.referral(
+            type: "return-interview.recorded", particulars: ["outcome": "held"],
+            from: partner.health, to: [partner.police])
+        let roles = [try Role("police-safeguarding"): partner.police]
+        let opened = try partner.open(partner.england(), by: interview, roles: roles)
+        #expect(terms("R17", in: opened).map(\.owedTo) == [partner.police, partner.council])
+        #expect(terms("R17", in: opened).allSatisfy { $0.owedBy == partner.health })
+        #expect(steps("R17", in: opened).map { $0.map(\.word) } == [["met"], []])
+    }
+
     @Test func `says of a late request that what it asks for was asked for late`() throws {
         let request = try partner.referral(
             type: "health-assessment.requested", particulars: ["kind": "IHA"],

@@ -90,14 +90,16 @@ package struct SampleTown: Sendable {
 
     /// The directory, with whatever a test changes in it.
     package func directory(
-        agreements: [Agreement]? = nil, subscriptions: [Subscription]? = nil
+        agreements: [Agreement]? = nil, subscriptions: [Subscription]? = nil,
+        roles: [Role: AgencyID] = [:]
     ) throws -> Directory {
         try Directory(
             broker: broker,
             partnerships: [
                 Partnership(
                     id: partnership, number: 1, name: "Sunderland", rules: rules,
-                    calendar: calendar, roles: [Role("front-door"): council.id])
+                    calendar: calendar,
+                    roles: roles.merging([Role("front-door"): council.id]) { $1 })
             ],
             agencies: residents.map { AgencyRecord(id: $0.id, name: $0.name, kind: $0.kind) },
             nodes: residents.map { NodeRecord(id: "main", agency: $0.id) },

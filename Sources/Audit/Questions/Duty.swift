@@ -30,7 +30,7 @@ enum Duty: String {
     case coreGroupAttended = "R13.attendance"
     /// A return interview is offered.
     case interviewOffered = "R16.offered"
-    /// What a return interview brought goes to the police.
+    /// What a return interview brought goes to the police and to the front door.
     case interviewShared = "R17"
     /// A care leaver is contacted again.
     case careLeaverContacted = "R22"

@@ -16,6 +16,8 @@ struct Effects: Sendable {
     var verdicts: [ExpectationStep] = []
     /// By how many milliseconds it met something too late, by the id of the rule.
     var lateBy: [String: Int64] = [:]
+    /// The names of the rules of which it met something.
+    var met: Set<String> = []
     /// What had been missed, and is not waited for any more.
     var resolved: [ExpectationRecord] = []
     /// The refused messages that it is again.
@@ -41,6 +43,10 @@ extension Effects {
         verdicts.append(ExpectationStep(expectation: record.name, step: step))
         if case .metLate(let at) = step {
             lateBy[record.expectation.terms.rule] = at.milliseconds(since: expectation.due)
+        }
+        switch step {
+        case .met, .metLate, .partlyMet: met.insert(record.expectation.terms.name)
+        default: break
         }
         if record.expectation.verdict.missed != nil, !expectation.isWaiting {
             resolved.append(record)

@@ -97,7 +97,7 @@ extension Transaction {
         let recipients = decision.recipients.map(\.agency)
         let effects = try effects(of: message, reaching: recipients, context)
         let opened = expectations(
-            openedBy: message, routed: decision, lateBy: effects.lateBy, context)
+            openedBy: message, routed: decision, after: effects, context)
         if !opened.unjudged.isEmpty { count("unjudged", opened.unjudged.count) }
         let partnership = partnershipNumber(message.audience.partnership)
         let parts = decision.parts(opened, effects, entry: nextIndex)
@@ -145,7 +145,7 @@ extension Transaction {
 
     private func expectations(
         openedBy message: AdmittedMessage, routed decision: RoutingDecision,
-        lateBy: [String: Int64], _ context: ThreadContext
+        after effects: Effects, _ context: ThreadContext
     ) -> ExpectationOpener.Opened {
         guard let partnership = setting.directory.partnership(message.audience.partnership) else {
             return ExpectationOpener.Opened()
@@ -160,7 +160,7 @@ extension Transaction {
                 subjects: context.positions(of: message.content.subjects),
                 attendance: message.attendance, received: now,
                 occurred: message.claims.occurredAt.map(Instant.init(seconds:)),
-                payload: message.claims.payload, lateBy: lateBy))
+                payload: message.claims.payload, lateBy: effects.lateBy, met: effects.met))
     }
 }
 
