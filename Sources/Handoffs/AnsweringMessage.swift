@@ -149,6 +149,8 @@ extension Expectation {
 
 extension TimeLimit {
     /// A due time after a pause: later by the time that the pause took, in the limit's own days.
+    ///
+    /// Who could do nothing until a day off has the next working day for it.
     fileprivate func moved(
         _ due: Instant, byPauseFrom since: Instant, until time: Instant, calendar: WorkingCalendar
     ) throws(CalendarError) -> Instant {
@@ -158,7 +160,13 @@ extension TimeLimit {
         let days = last.dayNumber - first.dayNumber
         guard countsWorkingDays else { return London.endOfDay(dueDay.adding(days: days)) }
         let worked = days - (try calendar.closedDays(after: first, through: last).count)
-        guard worked > 0 else { return due }
-        return London.endOfDay(try calendar.workingDay(worked, after: dueDay))
+        let moved =
+            worked > 0 ? moment(of: try calendar.workingDay(worked, after: dueDay)) : due
+        return moved > time ? moved : moment(of: try calendar.workingDay(1, after: last))
+    }
+
+    /// When something is late on the last day for it: at the limit's time of day, else at the end.
+    private func moment(of day: CalendarDate) -> Instant {
+        timeOfDay.map { London.instant(day, at: $0) } ?? London.endOfDay(day)
     }
 }
