@@ -5,6 +5,7 @@ import Glibc
 import Relay
 import SQLiteStore
 import Signing
+import Web
 
 /// `batond backup`: a copy of the store, made while it is served, and proven to be good.
 struct BackupCommand: AsyncParsableCommand {
@@ -50,8 +51,17 @@ struct BackupCommand: AsyncParsableCommand {
             Self.remove(part)
             guard !(error is ExitCode) else { throw error }
             Console.complain("no backup was made: \(error)")
-            let exit: Program.Exit = (error as? StoreFailure) == .full ? .tryLater : .inputOutput
-            throw ExitCode(exit.rawValue)
+            throw ExitCode(Self.exit(after: error).rawValue)
+        }
+    }
+
+    /// How the command ends after a failure.
+    static func exit(after error: any Error) -> Program.Exit {
+        switch error {
+        case let failure as ManagementCall.Failure: failure.exit
+        case StoreFailure.full: .tryLater
+        case let fault as FileFault where fault.isFull: .tryLater
+        default: .inputOutput
         }
     }
 
@@ -69,7 +79,7 @@ struct BackupCommand: AsyncParsableCommand {
             store = try SQLiteStore(
                 path: configuration.places.store, origin: configuration.setting.origin)
         } catch .inUse {
-            return try receive(part, configuration)
+            return try Self.receive(part, from: configuration.places.management)
         } catch {
             Console.complain(error.description)
             throw ExitCode(error.exitCode)
@@ -80,23 +90,15 @@ struct BackupCommand: AsyncParsableCommand {
         try await store.copy(to: part)
     }
 
-    private func receive(_ part: String, _ configuration: Configuration) throws {
-        do throws(ManagementCall.Failure) {
-            var call = try ManagementCall(
-                "POST", "/backup", at: configuration.places.management)
-            guard call.status == 200 else {
-                let text = try call.text()
-                throw .init(description: "the daemon answers \(call.status): \(text)")
-            }
-            let file = try BackupFile(part)
-            while true {
-                let block = try call.next()
-                guard !block.isEmpty else { return }
-                try file.append(block)
-            }
-        } catch {
-            Console.complain("no backup was made: \(error)")
-            throw ExitCode(Program.Exit.unavailable.rawValue)
+    /// Has the daemon that runs send its copy.
+    static func receive(_ part: String, from daemon: ListenAddress) throws {
+        var call = try ManagementCall("POST", "/backup", at: daemon)
+        guard call.status == 200 else { throw try call.refusal() }
+        let file = try BackupFile(part)
+        while true {
+            let block = try call.next()
+            guard !block.isEmpty else { return }
+            try file.append(block)
         }
     }
 
@@ -134,18 +136,16 @@ final class BackupFile {
     private let path: String
     private let descriptor: Int32
 
-    init(_ path: String) throws(ManagementCall.Failure) {
+    init(_ path: String) throws(FileFault) {
         self.path = path
         descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw .init(description: "\(FileFault(path, errno))") }
+        guard descriptor >= 0 else { throw FileFault(path, errno) }
     }
 
     deinit { close(descriptor) }
 
-    func append(_ block: [UInt8]) throws(ManagementCall.Failure) {
-        do throws(FileFault) {
-            try LocalFile.write(block, to: descriptor, named: path)
-        } catch { throw .init(description: "\(error)") }
+    func append(_ block: [UInt8]) throws(FileFault) {
+        try LocalFile.write(block, to: descriptor, named: path)
     }
 
     /// Syncs the copy and gives it its name; what stands there is never replaced.

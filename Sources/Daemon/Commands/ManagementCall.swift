@@ -10,6 +10,7 @@ struct ManagementCall {
     /// Why there is no answer.
     struct Failure: Error, CustomStringConvertible {
         let description: String
+        var exit = Program.Exit.unavailable
     }
 
     /// The status of the answer.
@@ -56,6 +57,16 @@ struct ManagementCall {
         let body = try take(size)
         _ = try take(2)
         return body
+    }
+
+    /// That the daemon says something other than what it was asked for, and what it says.
+    ///
+    /// 503 is that it cannot now: it has no room, or is busy.
+    mutating func refusal() throws(Failure) -> Failure {
+        let text = try text()
+        return Failure(
+            description: "the daemon answers \(status): \(text)",
+            exit: status == 503 ? .tryLater : .unavailable)
     }
 
     /// The whole body as text.

@@ -130,15 +130,19 @@ struct FileFault: Error, Sendable, Hashable, CustomStringConvertible {
     let path: String
     /// What the system said, in words.
     let reason: String
+    /// Whether there was no room for it.
+    let isFull: Bool
 
     init(_ path: String, _ code: Int32) {
         self.path = path
         reason = String(cString: strerror(code))
+        isFull = [ENOSPC, EDQUOT].contains(code)
     }
 
     init(_ path: String, reason: String) {
         self.path = path
         self.reason = reason
+        isFull = false
     }
 
     /// The file and the reason.

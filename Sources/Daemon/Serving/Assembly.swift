@@ -135,15 +135,18 @@ package struct Assembly: Sendable {
         } catch { throw .sockets(error) }
     }
 
-    private func open(_ configuration: Configuration) throws(StartFailure) -> SQLiteStore {
+    /// Opens the store, which nobody else has then.
+    func open(_ configuration: Configuration) throws(StartFailure) -> SQLiteStore {
         let path = configuration.places.store
-        // What a backup left that was cut short.
-        unlink(configuration.places.copy)
         do throws(FileFault) { try LocalFile.make(folder: LocalFile.folder(of: path)) } catch {
             throw .folder("\(error)")
         }
+        let store: SQLiteStore
         do throws(StoreOpenError) {
-            return try SQLiteStore(path: path, origin: configuration.setting.origin)
+            store = try SQLiteStore(path: path, origin: configuration.setting.origin)
         } catch { throw .opening(error) }
+        // What a backup left that was cut short; before the store is had, another may be making one.
+        unlink(configuration.places.copy)
+        return store
     }
 }
