@@ -159,6 +159,21 @@ final class TestWitness: Sendable {
         }
     }
 
+    /// The book was kept, and the store is one of before.
+    @Test func `that have seen more than the store has are asked, and say so`() async throws {
+        let key = first.vkey.split(separator: "+").prefix(2).joined(separator: "+")
+        try await serve(read()) { (broker) async throws in
+            try desk.write("state/baton.db.witnesses", Array("\(key) 100\n".utf8))
+            let origin = broker.setting.noteSigner.verifierKey.name
+            let root = SHA256.digest(of: Array("what was lost".utf8))
+            first.change { $0.seen = Checkpoint(origin: origin, size: 100, root: root) }
+            var rounds = rounds(broker)
+            await rounds.round(call, isStart: true)
+            #expect(first.asked == [0])
+            #expect(rounds.ahead == [key: 100])
+        }
+    }
+
     @Test(arguments: [-86_400, 86_400])
     func `whose clock is wrong count for no policy, and are named`(_ ahead: Double) async throws {
         first.change { $0.ahead = ahead }

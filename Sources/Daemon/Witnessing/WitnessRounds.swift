@@ -174,13 +174,14 @@ private struct Asking: Sendable {
     var findings: [WitnessFinding] = []
 
     /// Asks, and again from where the witness says that it stands.
+    ///
+    /// Where it has seen more than the log has, as far as is known, nothing can be proven from there: it
+    /// is asked from the beginning, and says where it stands.
     mutating func ask(_ call: OutboundCall) async {
         for _ in 0..<WitnessRounds.mostAsks {
-            guard
-                let proof = try? await broker.consistency(from: standing.size, to: size)
-            else { return }
-            let request = AddCheckpoint(
-                oldSize: standing.size, proof: proof.hashes, checkpoint: note)
+            let seen = standing.size > size ? 0 : standing.size
+            guard let proof = try? await broker.consistency(from: seen, to: size) else { return }
+            let request = AddCheckpoint(oldSize: seen, proof: proof.hashes, checkpoint: note)
             let reply = await call(
                 OutboundRequest(
                     url: "\(url)/add-checkpoint", type: "text/plain; charset=utf-8",
