@@ -6,6 +6,7 @@ import SQLiteStore
 import Safeguarding
 import Signing
 import StoreContract
+import Synchronization
 import Testing
 import Web
 
@@ -170,6 +171,28 @@ import Web
             ])
     }
 
+    @Test func `is in the log before a reload is looked at`() async throws {
+        let running = try desk.read()
+        try await desk.serve(running) { broker in
+            let order = Mutex<[String]>([])
+            let reloading = Reloading(
+                file: desk.file(), started: running, broker: broker,
+                opened: AsyncStream {
+                    order.withLock { $0.append("begun") }
+                    return nil
+                },
+                board: StatusBoard(
+                    Systemd(socket: nil), broker: broker, world: .real, gauge: nil),
+                logger: Lines().logger())
+            let signals = AsyncStream<Int> {
+                order.withLock { $0.append("signal") }
+                return nil
+            }
+            try await reloading.reload(at: signals)
+            #expect(order.withLock { $0 } == ["begun", "signal"])
+        }
+    }
+
     @Test func `is held against a reload too`() async throws {
         try await start(desk.read())
         let running = try desk.read()
@@ -177,6 +200,7 @@ import Web
             let lines = Lines()
             let reloading = Reloading(
                 file: desk.file(), started: running, broker: broker,
+                opened: AsyncStream { $0.finish() },
                 board: StatusBoard(
                     Systemd(socket: nil), broker: broker, world: .real, gauge: nil),
                 logger: lines.logger())

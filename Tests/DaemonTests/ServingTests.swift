@@ -150,7 +150,8 @@ import Web
             let board = StatusBoard(
                 Systemd(socket: nil), broker: broker, world: .real, gauge: nil)
             let reloading = Reloading(
-                file: desk.file(), started: configuration, broker: broker, board: board,
+                file: desk.file(), started: configuration, broker: broker,
+                opened: AsyncStream { $0.finish() }, board: board,
                 logger: lines.logger())
             func kinds() -> [AgencyKind] { broker.setting.directory.agencies.map(\.kind) }
             let before = (broker.generation, kinds())

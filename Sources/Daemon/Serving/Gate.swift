@@ -6,6 +6,8 @@ import ServiceLifecycle
 struct Gate: Sendable {
     private let streams: [AsyncStream<Never>.Continuation]
     private let services: [any Service]
+    /// Ends when the gate opens, for one that is there before and waits for it.
+    let opened: AsyncStream<Never>
 
     /// Puts services behind a gate.
     init(_ services: [any Service]) {
@@ -16,7 +18,9 @@ struct Gate: Sendable {
             streams.append(continuation)
             gated.append(GatedService(service: service, gate: stream))
         }
-        self.streams = streams
+        let (opened, continuation) = AsyncStream.makeStream(of: Never.self)
+        self.opened = opened
+        self.streams = streams + [continuation]
         self.services = gated
     }
 

@@ -13,6 +13,8 @@ struct Reloading: Service {
     /// What the daemon was started with, whose fixed parts a reload must not change.
     let started: Configuration
     let broker: Broker
+    /// Ends when the start and the load of what it was started with are in the log.
+    let opened: AsyncStream<Never>
     /// TLS of the agencies' listener, whose terms a load exchanges; nil where there is none.
     var security: TransportSecurity?
     let board: StatusBoard
@@ -21,9 +23,17 @@ struct Reloading: Service {
     let logger: Logger
 
     func run() async throws {
+        try await reload(at: await UnixSignalsSequence(trapping: .sighup))
+    }
+
+    /// Loads the configuration anew at each signal; one that comes before the log has begun waits for that,
+    /// or its load would stand before the start, and number agencies that the start numbers too.
+    func reload<Signals: AsyncSequence & Sendable>(at signals: Signals) async throws
+    where Signals.Element: Sendable {
         var inForce = started
         lists?.keep(started.lists)
-        for await _ in await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown() {
+        for await _ in opened.cancelOnGracefulShutdown() {}
+        for try await _ in signals.cancelOnGracefulShutdown() {
             board.reloading()
             inForce = await reload(inForce)
             await board.ready()

@@ -152,9 +152,6 @@ package struct Serving: Sendable {
     ) -> ServiceGroup {
         doors.await(listeners.count)
         let board = StatusBoard(systemd, broker: broker, world: world, gauge: gauge)
-        let reloading = Reloading(
-            file: file, started: configuration, broker: broker, security: security,
-            board: board, lists: ListsFile(configuration.places, logger: logger), logger: logger)
         let gate = Gate(
             [
                 Heartbeat(board: board),
@@ -169,6 +166,10 @@ package struct Serving: Sendable {
                 QuarantineWatch(broker: broker, world: world, gauge: gauge, logger: logger),
                 Forgetter(broker: broker, erasure: erasure, world: world, logger: logger),
             ] + listeners)
+        let reloading = Reloading(
+            file: file, started: configuration, broker: broker, opened: gate.opened,
+            security: security, board: board,
+            lists: ListsFile(configuration.places, logger: logger), logger: logger)
         let (heartbeat, gated) = (gate.gated.prefix(1), gate.gated.dropFirst())
         let opening = Opening(
             broker: broker, origin: origin, erasure: erasure,
