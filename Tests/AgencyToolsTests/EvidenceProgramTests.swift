@@ -2,9 +2,11 @@
 
 import Fixtures
 import Foundation
+import Safeguarding
 import Signing
 import Testing
 import TransparencyLog
+import Wire
 
 @testable import AgencyTools
 
@@ -138,6 +140,39 @@ import TransparencyLog
             let steps = Words.count(said, "step or expectation", "steps and expectations")
             let words = "and \(steps) whose entries or parts are not shown"
             #expect(ending.output.contains(words) == (said > 0), "\(name): \(ending.output)")
+        }
+    }
+
+    /// As a party has it: no answer proves the part that passed the duty on.
+    @Test func `holds where what passed a duty on is not shown, as baton does`() throws {
+        var party = try EvidenceFixture(in: bench, later: .passedOn)
+        party.files["entries/3.json"] = nil
+        var overseer = try EvidenceFixture(in: bench, later: .passedOn)
+        try overseer.withhold(entry: 3)
+        overseer = overseer.overseen(["content of a message": 0, "entry": 1])
+        for (name, honest) in [("party", party), ("overseer", overseer)] {
+            let path = try bench.scratch.file("\(name).tar", honest.bundle().bytes)
+            let lines = try honest.findings().map(\.line)
+            let proven = "thread: 1 step and 0 expectations agree with"
+            #expect(lines.contains { $0.hasPrefix("✓ \(proven)") }, "\(name): \(lines)")
+            guard let ending = try verify([path]) else { return }
+            #expect(ending.status == 0, "\(name): \(ending.output)")
+            #expect(ending.output.contains("+ \(proven)"), "\(name): \(ending.output)")
+        }
+        // Nothing that is left out can have come, or made it due later than it was missed.
+        let later = Instant(milliseconds: EvidenceFixture.due + 1_000).rfc3339
+        let unseen = party.overseen()
+        var late = party
+        try late.retell { told in
+            told.with(["due": .string(later)]).mapping("clocks") {
+                $0.with(["due": .string(later)])
+            }
+        }
+        for (name, lie) in [("unseen", unseen), ("late", late)] {
+            let path = try bench.scratch.file("\(name).tar", lie.bundle().bytes)
+            #expect(throws: EvidenceFault.self, "\(name)") { try lie.findings() }
+            guard let ending = try verify([path]) else { return }
+            #expect(ending.status == 1, "\(name): \(ending.output)")
         }
     }
 

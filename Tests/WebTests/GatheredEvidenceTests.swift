@@ -91,6 +91,28 @@ import Wire
         }
     }
 
+    /// No answer proves the part that passed a duty on, so whoever has not all parts is only told of it.
+    @Test(arguments: [false, true])
+    func `holds where a duty was passed on`(secretly: Bool) async throws {
+        try await ReferralStory.tell { story in
+            let town = story.town
+            let letter = try town.letter(from: town.police, "referral.made", to: [town.council])
+            try await story.post(letter, from: town.police)
+            var answer = try town.answer(to: letter, from: town.council, "message.acknowledged")
+            answer.set("status", "redirected")
+            answer.set("redirect_to", .string(town.health.id.uri))
+            if secretly { answer.set("caveats", ["restricted-operation"]) }
+            try await story.post(answer, from: town.council)
+            for resident in [town.police, town.council, town.manager] {
+                story.counter.clock.set(story.counter.clock.now + .seconds(61))
+                let bundle = try await bundle(of: letter, by: resident, in: story)
+                let thread = String(decoding: bundle.files["thread.json"] ?? [], as: UTF8.self)
+                #expect(thread.contains("\"passed_on_by\":\"\(town.council.id.uri)\""))
+                #expect(throws: Never.self, "\(resident.name)") { try lines(of: bundle) }
+            }
+        }
+    }
+
     /// The council acknowledges a letter and takes that back, so that it is waited for again.
     private func acknowledgeAndRetract(
         _ name: String, secretly: Bool = false, in story: ReferralStory

@@ -452,6 +452,7 @@ class Reckoning:
         self.name, self.terms, self.opened, self.decided, self.path = name, terms, opened, opened, path
         self.verdict, self.due, self.owner, self.missed, self.met, self.miss = (
             "open", terms["due"], terms["owed_by"], None, None, {})
+        self.owner_entry, self.due_entry, self.said_owner, self.said_due = opened, opened, None, None
 
     def wrong(self, what):
         return Fault(self.path, f"{self.name} {what}")
@@ -485,12 +486,30 @@ class Reckoning:
         elif word == "reopened":
             self.verdict, self.met = "open" if self.missed is None else "missed", None
         elif word == "resumed":
-            self.verdict, self.due = "open", part["due"]
+            self.verdict, self.due_entry = "open", entry
+            self.due = part["due"] if self.said_due is None else self.said_due
         elif word == "passed_on":
-            self.owner = part["to"]
+            self.owner, self.owner_entry = self.said_owner or part["to"], entry
         else:
             self.need(word in ("partly_met", "escalated"), "has a verdict that is not known")
         return None
+
+    def said(self, told, may_be_hidden):
+        """Owner and due time where they are told otherwise and may be so by parts that are not shown: that a duty was
+        passed on, or that its clock ran on, decides nothing, and no answer proves it. A pause makes something due
+        later, and nothing pauses what was missed."""
+        owner, due = told["owed_by"], self.time(told, "due")
+        if owner == self.owner or not may_be_hidden(self.owner_entry):
+            owner = None
+        if (due is None or due <= self.due or self.missed is not None and due > self.missed
+                or not may_be_hidden(self.due_entry)):
+            due = None
+        return owner, due
+
+    def believe(self, owner, due):
+        self.said_owner, self.said_due = owner, due
+        self.owner = self.owner if owner is None else owner
+        self.due = self.due if due is None else due
 
     def time(self, told, member):
         return milliseconds(told[member], self.path) if member in told else None
@@ -510,7 +529,7 @@ class Reckoning:
         follows = any(index > self.decided for index in hidden)
         after = {"missed": ("met_late", "met", "withdrawn", "not_applicable"), "withdrawn": ()}
         if self.missed is not None:
-            after["met_late"] = ("met", "withdrawn", "not_applicable")
+            after["met_late"] = ("missed", "met", "withdrawn", "not_applicable")
         self.need(word == self.verdict or follows and word in after.get(self.verdict, (word,)),
                   f"is told as {word}, its entries give {self.verdict}, which no withheld entry that is named can have "
                   "changed to that")
@@ -1138,11 +1157,13 @@ class Check:
 
     def check_verdicts(self, told, terms, opener, path):
         """How an expectation stands, against all verdicts on it that are shown, told or not; whether nothing that is
-        named as having decided it is withheld."""
+        named as having decided it is withheld, nor what changed its owner or its due time."""
         name, proofs = told["expectation"], told.get("verdict_proofs", [])
         places = {(proof["index"], proof["part_number"]) for proof in proofs}
         shown = self.verdicts.get(name.rpartition("/")[2], [])
+        said = self.said_of(told, Reckoning(name, terms, opener, path), shown)
         stands, standing, unexplained = Reckoning(name, terms, opener, path), [None, None], None
+        stands.believe(*said)
         for place, at, part in shown:
             fault = stands.follow(part, place[0], at)
             # Before one that is not told any more others may have come that are not here.
@@ -1171,19 +1192,36 @@ class Check:
             if unexplained:
                 raise unexplained[0]
             stands.check(told)
-            return 1
+            return int(said == (None, None))
         except Fault:
             # A message of which nothing is shown may have opened again what is told of no expectation any more.
             untold = [place[0] for place, _, _ in shown if place not in places]
             if not untold or not any(index > untold[0] for index in self.withheld_messages):
                 raise
             stands = Reckoning(name, terms, opener, path)
+            stands.believe(*said)
             for proof in proofs:
                 fault = stands.follow(proof.get("part", {}), proof["index"], proof["entry"]["at"])
                 if fault:
                     raise fault
             stands.check(told)
             return 0
+
+    def said_of(self, told, reckoning, shown):
+        """What of owner and due time may only be said, as no part that is shown says it."""
+        for place, at, part in shown:
+            reckoning.follow(part, place[0], at)
+
+        def hides(entry):
+            facts = entry.get("facts")
+            return not facts or (any("part" not in item for item in entry["parts"]) if "parts" in entry
+                                 else "parts" in facts)
+
+        def may_be_hidden(after):
+            # A party's bundle has not all entries; whoever oversees is given those that came later.
+            return (self.manifest.get("as") != "overseer" and after == reckoning.opened
+                    or any(index > after and hides(entry) for index, entry in self.entries.items()))
+        return reckoning.said(told, may_be_hidden)
 
     def check_told(self):
         thread = {told["expectation"].split("/")[-1] for told in self.json("thread.json")["expectations"]}

@@ -24,7 +24,8 @@ extension EvidenceCheck {
     ///   - name: what it is called.
     ///   - terms: the part that opened it.
     ///   - opener: the entry of that part.
-    /// - Returns: whether nothing that is named as having decided it is withheld.
+    /// - Returns: whether nothing that is named as having decided it is withheld, nor what changed its owner
+    ///   or its due time.
     func checkVerdicts(
         on told: JSONNode, _ name: String, _ terms: JSONNode, in opener: Int64, _ path: String
     ) throws(EvidenceFault) -> Bool {
@@ -34,6 +35,8 @@ extension EvidenceCheck {
         var standing = StandingVerdicts()
         var unexplained: (fault: EvidenceFault, entry: Int64)?
         let shown = verdicts[EvidenceGathering.short(name)] ?? []
+        let said = try said(of: told, reckoning, by: shown)
+        reckoning.believe(said)
         for verdict in shown {
             let fault = try reckoning.follow(verdict.part, of: verdict.entry, at: verdict.at)
             // Before one that is not told any more others may have come that are not here.
@@ -62,13 +65,33 @@ extension EvidenceCheck {
             }
             if let unexplained { throw unexplained.fault }
             try reckoning.check(told)
-            return true
+            return said == nil
         } catch {
             guard let first = shown.first(where: { !places.contains($0.place) }),
                 mayBeTakenBack(since: first.entry)
             else { throw error }
-            try Reckoning(name, terms: terms, in: opener, verdicts: proofs, path).check(told)
+            try Reckoning(
+                name, terms: terms, in: opener, verdicts: proofs, saying: said, path
+            ).check(told)
             return false
+        }
+    }
+
+    /// What of owner and due time may only be said, as no part that is shown says it.
+    private func said(
+        of told: JSONNode, _ opened: Reckoning, by shown: [ShownVerdict]
+    ) throws(EvidenceFault) -> Reckoning.Said? {
+        var reckoning = opened
+        for verdict in shown {
+            _ = try reckoning.follow(verdict.part, of: verdict.entry, at: verdict.at)
+        }
+        // A party's bundle has not all entries; whoever oversees is given those that came later.
+        let isParty = bundle.manifest.text("as") != "overseer"
+        return reckoning.said(in: told) { entry in
+            isParty && entry == opened.opened
+                || entries.contains { index, shown in
+                    index > entry && (shown.facts == nil || shown.hiddenCount != 0)
+                }
         }
     }
 

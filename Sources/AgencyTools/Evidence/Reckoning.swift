@@ -23,6 +23,12 @@ struct Reckoning {
     /// Where it broke, and by what shortfall.
     private(set) var miss: (breakPoint: String, shortfall: String)?
 
+    /// The entries that say who owes it and when it is due, the last of each that was taken.
+    private(set) var ownerEntry: Int64
+    private(set) var dueEntry: Int64
+    /// What is only said of it.
+    private var said = Said()
+
     /// The entry that opened it.
     let opened: Int64
     /// The entry that gave it its verdict; while there is none, the one that opened it.
@@ -40,13 +46,18 @@ struct Reckoning {
         }
         (self.name, self.terms, self.opened, self.path) = (name, terms, opened, path)
         (self.owedBy, self.due, decided) = (owedBy, due, opened)
+        (ownerEntry, dueEntry) = (opened, opened)
     }
 
     /// Reckons from proofs as answers give them.
+    ///
+    /// - Parameter said: what is only said of it.
     init(
-        _ name: String, terms: JSONNode, in opened: Int64, verdicts: [JSONNode], _ path: String
+        _ name: String, terms: JSONNode, in opened: Int64, verdicts: [JSONNode], saying said: Said?,
+        _ path: String
     ) throws(EvidenceFault) {
         try self.init(name, terms: terms, in: opened, path)
+        believe(said)
         for proof in verdicts {
             guard let part = proof["part"], let at = proof["entry"]?["at"]?.integer,
                 let index = proof["index"]?.integer
@@ -93,14 +104,21 @@ struct Reckoning {
         case "paused": verdict = "paused"
         case "resumed":
             guard let later = part["due"]?.integer else { throw wrong("is due at no time") }
-            (verdict, due) = ("open", later)
+            (verdict, due, dueEntry) = ("open", said.due ?? later, entry)
         case "passed_on":
             guard let agency = part.text("to") else { throw wrong("is passed on to nobody") }
-            owedBy = agency
+            (owedBy, ownerEntry) = (said.owedBy ?? agency, entry)
         case "partly_met", "escalated": break
         default: throw wrong("has a verdict that is not known")
         }
         return nil
+    }
+
+    /// Takes what is only said of it for what its entries give.
+    mutating func believe(_ said: Said?) {
+        guard let said else { return }
+        self.said = said
+        (owedBy, due) = (said.owedBy ?? owedBy, said.due ?? due)
     }
 
     /// What happens to it and leaves its verdict as it is.

@@ -47,7 +47,6 @@ extension Reckoning {
                 "is told as \(word), its entries give \(verdict), which no withheld entry that is "
                     + "named can have changed to that")
         }
-        // Whoever it was passed on to, no entry that decided it tells.
         guard told.text("owed_by") == owedBy else {
             throw wrong(
                 "is told to be owed by \(told.text("owed_by") ?? "nobody"), its entries give \(owedBy)"
@@ -64,12 +63,13 @@ extension Reckoning {
     }
 
     /// Whether a verdict can change to another by verdicts that are not shown: what was taken back stays so,
-    /// a miss stays one until something comes or nothing is owed, and what came late stays late unless all
-    /// came in time after all or nothing was owed.
+    /// a miss stays one until something comes or nothing is owed, and what came late stays late unless it was
+    /// taken back, which leaves the miss, all came in time after all, or nothing was owed.
     private func mayBecome(_ word: String) -> Bool {
         switch verdict {
         case "missed": ["met_late", "met", "withdrawn", "not_applicable"].contains(word)
-        case "met_late" where missed != nil: ["met", "withdrawn", "not_applicable"].contains(word)
+        case "met_late" where missed != nil:
+            ["missed", "met", "withdrawn", "not_applicable"].contains(word)
         case "withdrawn": false
         default: true
         }
