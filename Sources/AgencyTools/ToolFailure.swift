@@ -12,6 +12,8 @@ package struct ToolFailure: Error, Sendable, Hashable {
     package let json: JSONValue?
     /// After how many seconds the broker wants to be asked again, when it said so.
     package let retryAfterSeconds: Int64?
+    /// Whether it is open if the broker did what it was asked to.
+    private(set) var isOpen = false
 
     /// Fails with one or more lines.
     package init(
@@ -26,6 +28,13 @@ package struct ToolFailure: Error, Sendable, Hashable {
 
     /// Fails with one line.
     package init(_ status: ExitReason, _ line: String) { self.init(status, [line]) }
+
+    /// The same, where it is open if the broker did what it was asked to.
+    var leavingOpen: ToolFailure {
+        var failure = self
+        failure.isOpen = true
+        return failure
+    }
 }
 
 extension ToolFailure: CustomStringConvertible {

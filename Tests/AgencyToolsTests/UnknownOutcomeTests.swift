@@ -45,6 +45,66 @@ import Wire
             "\(bench.notes)")
         #expect(bench.requests.map(\.body) == [body])
         #expect(bench.results == "\(event.token)\n")
+        // What is sent needs keeping no more.
+        #expect(try dead.scratch.names().allSatisfy { !$0.hasSuffix(".unsent.jwt") })
+    }
+
+    /// A readable referral beside the node file is no harm only where it is needed.
+    @Test(arguments: [429, 503, 307])
+    func `is not one where the broker says that it did not take it`(status: Int) async throws {
+        let bench = try Workbench { _, _ in
+            BrokerAnswer(status: status, body: Array(#"{"err":"unavailable"}"#.utf8))
+        }
+        let arguments = ["send", "referral.made", "-", "--node", try bench.node(.police)]
+        let ending = try await bench.run(arguments, in: bench.surroundings(input: "{}"))
+        #expect(ending == (status == 307 ? .unavailable : .tryLater))
+        #expect(try bench.scratch.names().allSatisfy { !$0.hasSuffix(".unsent.jwt") })
+        #expect(bench.notes.contains("was not taken"), "\(bench.notes)")
+        #expect(!bench.notes.contains("Nobody knows"), "\(bench.notes)")
+    }
+
+    @Test func `is one where only the second attempt was answered`() async throws {
+        let bench = try Workbench { _, number throws(ToolFailure) in
+            guard number > 0 else { throw ToolFailure(.unavailable, "no answer") }
+            return BrokerAnswer(status: 503, body: Array(#"{"err":"unavailable"}"#.utf8))
+        }
+        let node = try bench.node(.police)
+        let arguments = ["send", "referral.made", "-", "--node", node]
+        #expect(try await bench.run(arguments, in: bench.surroundings(input: "{}")) == .tryLater)
+        #expect(bench.notes.contains("Nobody knows"), "\(bench.notes)")
+        let file = "\(bench.scratch.path)/\(try name(in: bench))"
+        // That the broker is busy now does not tell whether it had it before.
+        #expect(try await bench.run(["send", "referral.made", file, "--node", node]) == .tryLater)
+        #expect(try bench.scratch.names().contains { $0.hasSuffix(".unsent.jwt") })
+    }
+
+    @Test func `is kept beside another of its jti`() async throws {
+        let refused = try signedEvent(from: .police, in: try Workbench())
+        let bench = try Workbench { request, _ throws(ToolFailure) in
+            guard request.method == .get else { throw ToolFailure(.unavailable, "no answer") }
+            return BrokerAnswer(status: 200, body: refused.jws.token)
+        }
+        let node = try bench.node(.police)
+        for payload in [#"{"b":2}"#, #"{"b":3}"#, #"{"b":3}"#] {
+            let status = try await bench.run(
+                ["quarantine", "resubmit", "12", "-", "--node", node],
+                in: bench.surroundings(input: payload))
+            #expect(status == .unavailable)
+            #expect(!bench.notes.contains("could not be kept"), "\(bench.notes)")
+        }
+        let names = try bench.scratch.names().filter { $0.hasSuffix(".unsent.jwt") }
+        let kept = try names.map {
+            try SignedEvent(parsing: bench.scratch.read($0), from: $0)
+                .claims["events"]?[refused.type]?["b"]?.integer
+        }
+        #expect(Set(kept) == [2, 3] && kept.count == 2, "\(names)")
+        let taken = try Workbench { _, _ in BrokerAnswer.taken }
+        for name in names {
+            let file = "\(bench.scratch.path)/\(name)"
+            #expect(
+                try await taken.run(["send", "referral.made", file, "--node", node]) == .success)
+        }
+        #expect(try bench.scratch.names().allSatisfy { !$0.hasSuffix(".unsent.jwt") })
     }
 
     @Test func `is named for programs, also when the broker is busy`() async throws {

@@ -27,11 +27,20 @@ extension BrokerAnswer {
         return token
     }
 
+    /// Whether it says for certain that what was handed in was not taken.
+    ///
+    /// No redirect is followed, and a broker that is busy or cannot write says so before it takes a message.
+    /// What stands between and answers with 503 may have passed it on.
+    var isRefusal: Bool {
+        (300...499).contains(status) || status == 503 && said?.text("err") != nil
+    }
+
     private var noPromise: ToolFailure {
         ToolFailure(
             .unavailable,
             "What answered with status \(status) does not promise to keep the message (202, and where "
-                + "its receipt is); is `base_url` in the node file that of a broker?")
+                + "its receipt is); is `base_url` in the node file that of a broker?"
+        ).leavingOpen
     }
 
     /// The body as JSON, which must be strict.

@@ -77,7 +77,8 @@ package struct BrokerClient: Sendable {
     /// Hands in a signed message.
     ///
     /// No answer means nothing: the broker may have it. The same bytes are the same message to it,
-    /// so they are sent once more before it is called unreachable.
+    /// so they are sent once more before it is called unreachable. Whether it has the message then is open
+    /// unless it says so: that it is busy now tells nothing of the first time.
     package mutating func send(_ token: [UInt8]) async throws(ToolFailure) -> BrokerAnswer {
         let request = BrokerRequest(
             method: .post, url: node.baseURL + "/events",
@@ -86,9 +87,29 @@ package struct BrokerClient: Sendable {
                 "Accept-Language": "en-GB",
             ], body: token, patience: Self.patience)
         do throws(ToolFailure) {
-            return try await perform(request).good()
+            return try await hand(in: request)
         } catch  where error.status == .unavailable {
-            return try await perform(request).good()
+            let isOpen = error.isOpen
+            do throws(ToolFailure) {
+                return try await hand(in: request)
+            } catch {
+                throw isOpen && error.status != .data ? error.leavingOpen : error
+            }
+        }
+    }
+
+    private mutating func hand(in request: BrokerRequest) async throws(ToolFailure) -> BrokerAnswer
+    {
+        let answer: BrokerAnswer
+        do throws(ToolFailure) {
+            answer = try await perform(request)
+        } catch {
+            throw error.status == .unavailable ? error.leavingOpen : error
+        }
+        do throws(ToolFailure) {
+            return try answer.good()
+        } catch {
+            throw answer.isRefusal ? error : error.leavingOpen
         }
     }
 

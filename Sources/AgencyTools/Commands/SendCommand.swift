@@ -20,7 +20,8 @@ struct SendCommand: AgencyCommand {
 
             Where no promise comes nobody knows whether the broker has the message, and sending the \
             payload again would be a second one. So the message is kept as it was signed, beside the \
-            node file; give that file as FILE, and the broker takes it once. Remove it then.
+            node file; give that file as FILE, and the broker takes it once. Then it is removed. A \
+            broker that is busy or cannot take it now says so, and nothing is kept.
 
               baton send referral.made $JTI.unsent.jwt --node police.json
             """)
