@@ -268,6 +268,30 @@ import Wire
         #expect(bench.notes == "Nothing waits.\n")
     }
 
+    @Test func `does not say that nothing waits where something could not be taken`() async throws {
+        let bench = try Workbench { [event = events[0]] _, _ in Self.page([event]) }
+        let name = "northumbria.police.example~\(Self.tokens[0]).jwt"
+        _ = try bench.scratch.file(name, "other")
+        let arguments = ["poll", "--out", bench.scratch.path, "--node", try bench.node(.council)]
+        #expect(try await bench.run(arguments) == .inputOutput)
+        #expect(bench.notes.contains("is left unacknowledged"))
+        #expect(!bench.notes.contains("Nothing waits."), "\(bench.notes)")
+    }
+
+    @Test func `takes a folder in a message's place for other content`() async throws {
+        let events = events
+        let bench = try Workbench { _, number in number == 0 ? Self.page(events) : Self.nothing }
+        let name = "northumbria.police.example~\(Self.tokens[0]).jwt"
+        try Files.makeFolder("\(bench.scratch.path)/\(name)")
+        let status = try await bench.run([
+            "poll", "--ack", "--out", bench.scratch.path, "--node", try bench.node(.council),
+        ])
+        #expect(status == .inputOutput)
+        #expect(bench.notes.contains("\(Self.tokens[0]) is left unacknowledged. "))
+        let last = try #require(bench.requests.last)
+        #expect(try body(last)["ack"] == [.string(Self.tokens[1])])
+    }
+
     @Test func `is not a poll when the answer is not one`() async throws {
         for body in ["[]", "{}", "x", #"{"sets":{"a":1}}"#] {
             let bench = try Workbench { _, _ in BrokerAnswer(status: 200, body: Array(body.utf8)) }

@@ -64,16 +64,16 @@ struct PollCommand: AgencyCommand {
             witness: cosigning.witness(client.node, in: surroundings), in: surroundings)
         var round = PollRound(client: client, in: surroundings)
         var inbox = Inbox(folder: out, writesJSON: output.json, results: surroundings.results)
-        var count = 0
+        var nothingWaits = true
         while true {
             try await watch?.look()
             let stays = follow && watch?.alarm == nil
             let page = try await round.page(waits: stays)
+            nothingWaits = nothingWaits && page.sets.isEmpty
             for set in page.sets {
                 let amended = page.amended[set.token] ?? []
                 guard let token = try inbox.take(set, amended: amended, notes: surroundings.notes)
                 else { continue }
-                count += 1
                 if ack { round.acknowledge(token) }
             }
             // What shares its `jti` with what was acknowledged by this poll comes with the next one.
@@ -81,7 +81,7 @@ struct PollCommand: AgencyCommand {
             if !stays && !(page.moreAvailable && comesAgain) { break }
         }
         try await round.close()
-        if count == 0 && !output.json { try surroundings.notes.line("Nothing waits.") }
+        if nothingWaits && !output.json { try surroundings.notes.line("Nothing waits.") }
         try watch?.close()
         try inbox.close()
     }

@@ -83,7 +83,10 @@ struct Inbox {
                 guard Files.exists(path) else { throw error }
             }
         }
-        guard try Files.read(path) == event.jws.token else { return false }
+        // A folder cannot be read, and is not the message either.
+        guard Files.names(in: path) == nil, try Files.read(path) == event.jws.token else {
+            return false
+        }
         try Files.sync(path)
         return true
     }
