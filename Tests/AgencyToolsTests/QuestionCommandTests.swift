@@ -106,8 +106,8 @@ import Testing
             ]) == .success)
         #expect(
             table.results
-                == "at,agency,person,question,txn,purpose,reference,given,message,amended\r\n"
-                + "t,a,,q,,,,,,\r\n")
+                == "at,agency,person,question,txn,purpose,reference,given,message,amended,"
+                + "withheld\r\nt,a,,q,,,,,,,\r\n")
     }
 
     @Test func `explains an expectation as text, or as JSON for programs`() async throws {

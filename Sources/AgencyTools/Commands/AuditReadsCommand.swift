@@ -11,7 +11,8 @@ struct AuditReadsCommand: AgencyCommand {
         abstract: "Lists who asked what of the past, and what for.",
         discussion: """
             The partnership and an inspector see the reads that concern their partnerships, \
-            everybody else its own. Whoever reads this list stands in it too.
+            everybody else its own. Whoever reads this list stands in it too. Of a read of a restricted \
+            thread only time and question are told; `withheld` says why.
 
               baton audit reads --node partnership.json --from 2026-11-01
               baton audit reads --node partnership.json --txn $TXN --format csv
@@ -55,7 +56,7 @@ struct AuditReadsCommand: AgencyCommand {
 
     private static let columns = [
         "at", "agency", "person", "question", "txn", "purpose", "reference", "given",
-        "message", "amended",
+        "message", "amended", "withheld",
     ]
 
     private static func value(_ item: JSONNode, _ column: String) -> String {
@@ -74,7 +75,7 @@ struct AuditReadsCommand: AgencyCommand {
         var table = TextTable(
             [
                 "time (London)", "agency", "who", "asked", "thread", "purpose", "reference", "with",
-                "message", "amended",
+                "message", "amended", "withheld",
             ])
         for item in items {
             let cells =

@@ -155,6 +155,7 @@ struct EvidenceReport {
                 "\(read["index"]?.integer ?? 0)", Words.time(read.text("at")),
                 Words.agency(read.text("agency")), read.text("person") ?? "",
                 read.text("question") ?? "", read.text("purpose") ?? "",
+                read.text("withheld") ?? "",
             ]
         }
         return Self.section(
@@ -163,7 +164,7 @@ struct EvidenceReport {
                 ? "<p>Nobody, as far as the reader of this may know.</p>"
                 : Self.table(
                     "Reads that the log records; that of this bundle is among them",
-                    ["Entry", "When", "Agency", "Person", "What", "What for"], rows))
+                    ["Entry", "When", "Agency", "Person", "What", "What for", "Withheld"], rows))
     }
 
     private var leftOut: String {
