@@ -54,12 +54,17 @@ package struct ThreadDocuments: Sendable {
             var seen = Set(waiting)
             while let role = waiting.popLast() {
                 guard let digest = facts.documents[role] else { continue }
+                let bytes: [UInt8]
                 if let at = chosen.firstIndex(where: { $0.role == role && $0.digest == digest }) {
                     chosen[at].loads.append(entry)
-                    continue
+                    bytes = chosen[at].bytes
+                } else {
+                    guard let text = try read(digest) else { continue }
+                    bytes = text
+                    chosen.append(
+                        Document(role: role, digest: digest, loads: [entry], bytes: bytes))
                 }
-                guard let bytes = try read(digest) else { continue }
-                chosen.append(Document(role: role, digest: digest, loads: [entry], bytes: bytes))
+                // What it names may be another in each load, though it is the same itself.
                 let named = Self.named(by: role, bytes, among: facts.documents.keys)
                 waiting += named.filter { seen.insert($0).inserted }
             }

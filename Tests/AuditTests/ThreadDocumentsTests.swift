@@ -42,4 +42,28 @@ import Testing
     func `have no other pack`(_ pack: String) throws {
         #expect(try roles(pack: pack) == ["rules:england-2026.1"])
     }
+
+    /// An overlay stays as it is where the pack that it lies over is edited under its name.
+    @Test func `have what a pack lies over as each load had it`() throws {
+        let file = try CaseFile()
+        let report = try #require(try file.report(for: .party(file.police)))
+        let overlay = Array("overlay: england-2026.1\nover: base\nrules: []\n".utf8)
+        let bases = ["1", "2"].map { Array("pack: base\nabout: \($0)\n".utf8) }
+        let loads = zip([Int64(1), 2], bases).map { entry, base in
+            let documents = ["rules:england-2026.1": overlay, "rules:base": base]
+            return (
+                entry: entry,
+                facts: LoadedFacts(
+                    documents: documents.mapValues { SHA256.digest(of: $0) }, newAgencies: [:],
+                    partnerships: [:])
+            )
+        }
+        let documents = ThreadDocuments(
+            report, messages: [], loads: loads, for: .party(file.police))
+        let chosen = documents.chosen { digest in
+            (bases + [overlay]).first { SHA256.digest(of: $0) == digest }
+        }
+        let given = chosen.map { "\($0.role) \($0.loads)" }.sorted()
+        #expect(given == ["rules:base [1]", "rules:base [2]", "rules:england-2026.1 [1, 2]"])
+    }
 }
