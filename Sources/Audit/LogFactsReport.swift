@@ -39,7 +39,7 @@ package struct LogFactsReport: Sendable {
     /// The report as `GET /log/facts` answers it.
     ///
     /// - Parameter restricted: the entries of messages of restricted threads.
-    /// - Parameter threads: the restricted threads; who read one is a party to it.
+    /// - Parameter threads: the restricted threads; who read one may be a party to it.
     /// - Parameter purged: the entries whose facts were purged. Nobody can tell any more whether they
     ///   were restricted, so that what names them is withheld with them.
     /// - Parameter next: the index at which the next page begins.

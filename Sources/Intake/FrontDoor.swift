@@ -49,15 +49,16 @@ package final class FrontDoor: Sendable {
             reasons.append(.carrier(caller: via, issuer: token.key.agency))
         }
         let judged = clock == .believed ? now : nil
+        let revocation = revocation(of: token, now: now)
         guard let reading = token.reading(limits: limits, now: judged) else {
             reasons.append(token.payloadFault)
-            reasons += objections(to: token, issuedAt: nil, now: now)
+            reasons += objections(to: token, revocation, issuedAt: nil, now: now)
             return .refused(
                 RefusedMessage(
                     token, reading: nil, audience: nil, entry: nil, via: via, reasons: reasons))
         }
         reasons += reading.faults.map(Refusal.claim)
-        reasons += objections(to: token, issuedAt: reading.issuedAt, now: now)
+        reasons += objections(to: token, revocation, issuedAt: reading.issuedAt, now: now)
         let audience = audience(of: token, &reasons)
         let entry = entry(for: reading, &reasons)
         guard reasons.isEmpty, let claims = reading.claims, let audience, let entry else {
@@ -67,7 +68,7 @@ package final class FrontDoor: Sendable {
                     reasons: reasons))
         }
         var doubts: [LateMark] = []
-        if case .doubtful = revocation(of: token, now: now) { doubts = [.revocationInDoubt] }
+        if case .doubtful = revocation { doubts = [.revocationInDoubt] }
         return .admissible(admit(token, claims, audience, entry, via: via, now: judged, doubts))
     }
 
@@ -80,14 +81,14 @@ package final class FrontDoor: Sendable {
     /// Why key or certificates are not good for a message: whether they were revoked, or the key is long
     /// over, is known of one without a readable `iat` too.
     private func objections(
-        to token: VerifiedToken, issuedAt: Int64?, now: Instant
+        to token: VerifiedToken, _ revocation: RevocationStanding?, issuedAt: Int64?, now: Instant
     ) -> [Refusal] {
         var reasons: [Refusal] = []
         let objection = token.key.objection(
             issuedAt: issuedAt.map(Instant.init(seconds:)), receivedAt: now,
             graceSeconds: limits.keyGraceSeconds)
         if let objection { reasons.append(.keyNotInForce(kid: token.key.kid, objection)) }
-        if case .revoked(let position) = revocation(of: token, now: now) {
+        if case .revoked(let position) = revocation {
             let fault = CertificateFault.revoked(position: position)
             reasons.append(.certificate(fault.shown(in: token.received.header)))
         }

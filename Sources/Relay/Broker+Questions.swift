@@ -148,10 +148,9 @@ extension StoreReading {
         return try withheld(marked, but: agency)
     }
 
-    /// Reads of which whoever oversees is told that there were some, with that said of each: those of what
-    /// is restricted.
+    /// Reads, of which those of what is restricted are withheld: whoever oversees is told that they were.
     ///
-    /// - Parameter own: the agency whose own reads it is shown.
+    /// - Parameter own: whose own reads are shown all the same; nil where nobody's are.
     fileprivate func withheld(
         _ reads: [ReadRecord], but own: AgencyID?
     ) throws(StoreFailure) -> [ReadRecord] {

@@ -36,7 +36,7 @@ package struct CompactJWS: Sendable {
         /// For messages: 128 KiB, of which the header has what a JSON header may have.
         package static let message = Limits(
             tokenBytes: 128 << 10, headerBytes: JSONLimits.header.bytes)
-        /// For what was let in or signed here before and is kept: nothing is turned away for its length.
+        /// For what was let in or signed here before and is kept: whatever its length, it must open.
         package static let kept = Limits(tokenBytes: .max, headerBytes: JSONLimits.header.bytes)
         /// For bearer tokens of nodes: 8 KiB, of which the header has 4 KiB.
         package static let bearer = Limits(tokenBytes: 8 << 10, headerBytes: 4 << 10)

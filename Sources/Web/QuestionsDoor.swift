@@ -105,8 +105,9 @@ struct QuestionsDoor: Sendable {
         let headers: HTTPFields = [.cacheControl: "no-store", .vary: "Accept"]
         switch form {
         case .csv:
-            let chosen = table == nil ? answer.tables.first : answer.table(named: table ?? "")
-            guard chosen != nil || table == nil else {
+            let chosen =
+                if let table { answer.table(named: table) } else { answer.tables.first }
+            guard table == nil || chosen != nil else {
                 let names = answer.tables.map(\.name).joined(separator: ", ")
                 throw .badRequest("This answer has the tables \(names).", at: "table")
             }
