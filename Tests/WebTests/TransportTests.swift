@@ -116,7 +116,7 @@ import Testing
         #expect(desk.metrics.contains("baton_handshakes_total{outcome=\"refused\"} 1"))
     }
 
-    @Test(arguments: [TLSVersion.tlsv12, .tlsv13])
+    @Test(.timeLimit(.minutes(5)), arguments: [TLSVersion.tlsv12, .tlsv13])
     func `tells the operator of an authority's certificate, which TLS itself refuses`(
         _ version: TLSVersion
     ) async throws {
@@ -129,9 +129,11 @@ import Testing
                 $0.maximumTLSVersion = version
             }
         }
+        // The alert may reach the client before the line is written.
+        let line = await journal.next()
+        #expect(line?.contains("a client certificate was refused") == true)
+        #expect(line?.contains("digitalSignature") == true)
         #expect(journal.lines.count == 1)
-        #expect(journal.lines.first?.contains("a client certificate was refused") == true)
-        #expect(journal.lines.first?.contains("digitalSignature") == true)
         #expect(desk.metrics.contains("baton_handshakes_total{outcome=\"refused\"} 1"))
     }
 
