@@ -38,8 +38,9 @@ struct RevocationLook {
         }
         let held = path.belowAnchor.indices.first { position in
             logged[path.certificates[position].digest].map { logged in
-                !isCleared(position, of: logged, by: begun)
-                    && !earlier.contains { isCleared(position, of: logged, by: [$0]) }
+                let named = lastNamed(position, in: begun + earlier, or: logged.listedAt)
+                return !isCleared(position, since: named, by: begun)
+                    && !earlier.contains { isCleared(position, since: named, by: [$0]) }
             } ?? false
         }
         if let held { return .revoked(position: held) }
@@ -66,22 +67,37 @@ struct RevocationLook {
         return newest?.revokedSince(certificate) != nil
     }
 
-    /// Whether lists that were issued after the one that named a certificate speak of it and name it no more.
+    /// When the last list was issued that names a certificate: the one of which the log tells, or one after it.
+    ///
+    /// A list that is renewed names whom it named before, and is entered in the log but once.
+    private func lastNamed(
+        _ position: Int, in lists: [RevocationList], or listedAt: Int64
+    ) -> Int64 {
+        let certificate = path.certificates[position]
+        let naming = lists.filter { list in
+            list.thisUpdate > listedAt && list.thisUpdate <= now
+                && list.revokedSince(certificate) != nil && isSigned(list)
+        }
+        return naming.map(\.thisUpdate).max() ?? listedAt
+    }
+
+    /// Whether lists that were issued after the last that named a certificate speak of it and name it no more.
     ///
     /// That such a list is out of date by now takes nothing from what it said. One that was issued after the
     /// certificate's end says nothing of it: who has ended need not be named any more (RFC 5280 section 3.3).
     private func isCleared(
-        _ position: Int, of logged: LoggedRevocation, by lists: [RevocationList]
+        _ position: Int, since named: Int64, by lists: [RevocationList]
     ) -> Bool {
         let certificate = path.certificates[position]
         let later = lists.filter { list in
-            logged.listedAt < list.thisUpdate && list.thisUpdate <= certificate.notAfter
+            named < list.thisUpdate && list.thisUpdate <= certificate.notAfter
                 && list.thisUpdate <= now
         }
         if later.contains(where: { $0.releases(certificate) && isSigned($0) }) { return true }
         guard !later.isEmpty else { return false }
         return faults(by: later).allSatisfy { fault in
-            fault.position != position || fault.rule == .listOutOfDate || !fault.rule.isListDoubt
+            fault.position != position || fault.rule == .listOutOfDate
+                || fault.rule != .revoked && !fault.rule.isListDoubt
         }
     }
 

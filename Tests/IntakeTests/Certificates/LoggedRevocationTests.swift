@@ -144,6 +144,32 @@ import Wire
         #expect(try standing(after: [[clearing], [naming]]) == .revoked(position: 0))
     }
 
+    @Test func `is not cleared by a list that came later and names it still`() throws {
+        let strange = Self.middle.list(from: Self.listedAt + 2 * Self.day) { draft in
+            draft.extensions.append(.init("1.2.3.4", isCritical: true, [5, 0]))
+        }
+        let renewed = Self.middle.list(
+            revoking: [[7]], from: Self.listedAt + Self.day + Self.day / 2)
+        let clearing = list(daysAfter: 1)
+        for loads in [
+            [[renewed], [strange]], [[renewed], []], [[clearing], [renewed], [strange]],
+        ] {
+            #expect(try standing(after: loads) == .revoked(position: 0))
+        }
+        // It was released afterwards.
+        let loads = [[renewed], [list(daysAfter: 2)], [strange]]
+        #expect(try standing(after: loads) != .revoked(position: 0))
+        // Who has ended need not be named any more.
+        let short = Self.middle.issue(to: Self.uri, key: Self.key, serial: [7]) {
+            $0.notAfter = Self.now
+        }
+        let after = Self.now + Self.day
+        let silent = Self.middle.list(from: after - 1)
+        #expect(
+            try standing(after: [[renewed], [silent]], of: short, at: after)
+                == .revoked(position: 0))
+    }
+
     @Test func `stays cleared after its end`() throws {
         let short = Self.middle.issue(to: Self.uri, key: Self.key, serial: [7]) {
             $0.notAfter = Self.now
