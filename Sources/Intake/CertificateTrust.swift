@@ -233,7 +233,7 @@ package final class CertificateTrust: Sendable {
         for authority in authorities where authority.maySpeak(for: agency) {
             do throws(PathFaults) {
                 return try CertificatePath.verifying(
-                    chain[0], offered: Array(chain.dropFirst()) + authority.certificates,
+                    chain[0], offered: Array(chain.dropFirst()), known: authority.certificates,
                     anchors: [authority.anchor], at: seconds,
                     .messages(policies: authority.policies))
             } catch {

@@ -93,9 +93,9 @@ struct EvidenceAuthorities {
         }
         let others = certificates.filter { $0 != signer }
         let anchors = others.filter(\.isSelfIssued).map { TrustAnchor($0) }
-        let offered = carried + others.filter { !$0.isSelfIssued }
         return try? CertificatePath.verifying(
-            signer, offered: offered, anchors: anchors, at: seconds, .messages())
+            signer, offered: carried, known: others.filter { !$0.isSelfIssued }, anchors: anchors,
+            at: seconds, .messages())
     }
 
     /// How a path stood by the lists, at the time of the message's receipt.

@@ -37,18 +37,20 @@ package struct CertificatePath: Sendable, Hashable {
 
     /// Finds a path and verifies it, or says everything that is wrong with the best there is.
     ///
-    /// - Parameter offered: certificates that may stand between, in any order.
+    /// - Parameter offered: certificates that may stand between, in any order, of whoever shows the signer's.
+    /// - Parameter known: such as whoever verifies has beside: they count towards no limit on what is offered.
     /// - Parameter lists: revocation lists, of any issuer.
     /// - Parameter seconds: the time at which the path must be good, since 1970.
     package static func verifying(
-        _ signer: Certificate, offered: [Certificate], anchors: [TrustAnchor],
-        lists: [RevocationList] = [], at seconds: Int64, _ rules: PathRules
+        _ signer: Certificate, offered: [Certificate], known: [Certificate] = [],
+        anchors: [TrustAnchor], lists: [RevocationList] = [], at seconds: Int64, _ rules: PathRules
     ) throws(PathFaults) -> CertificatePath {
         guard offered.count <= rules.mostOffered else {
             let rule = PathRule.tooManyOffered(offered.count, limit: rules.mostOffered)
             throw PathFaults(faults: [PathFault(rule)])
         }
-        var search = PathSearch(offered: offered, anchors: anchors, between: rules.longestBetween)
+        var search = PathSearch(
+            offered: offered + known, anchors: anchors, between: rules.longestBetween)
         var best: [PathFault]?
         for candidate in search.candidates(for: signer) {
             let check = PathCheck(candidate, lists: lists, at: seconds, rules)

@@ -89,6 +89,17 @@ import Wire
         #expect(unknown == .unknownDigest(SHA256.digest(of: leaf)))
     }
 
+    @Test func `is taken however many certificates the operator holds`() throws {
+        let leaf = signer()
+        let others = Array(
+            repeating: signer("https://school.example"), count: CertificateLimits.offered)
+        let held = try Self.authority(certificates: others + [leaf, Self.middle.certificate])
+        let named = try token(chain: nil, digest: SHA256.digest(of: leaf))
+        #expect(throws: Never.self) { try verify(named, keyring(held)) }
+        let shown = try token(chain: [leaf])
+        #expect(throws: Never.self) { try verify(shown, keyring(held)) }
+    }
+
     @Test func `is nobody's when the digest is another's`() throws {
         let digest = SHA256.digest(of: [1])
         let token = try token(chain: [signer(), Self.middle.certificate], digest: digest)
