@@ -32,9 +32,16 @@ import Testing
         }
     }
 
+    /// Each of its thousands of places may take each of two thousand characters.
+    private static let wide: String = {
+        let characters = (0..<1_990).compactMap { Unicode.Scalar(0x4E00 + $0) }
+        return "(?:.?){14000}" + String(String.UnicodeScalarView(characters))
+    }()
+
     @Test(arguments: [
         "((a{1,100}){1,100}){1,100}", "(?:(?:(?:|){1000}){1000}){1000}x", "[a-z]{5000}X",
         "^(a{0,99}){0,99}b", "^a{99999999999999999999}$", "[ab]*a[ab]{500}$",
+        wide,
     ])
     func `is refused with its limit when it comes to too much`(_ source: String) {
         let error = #expect(throws: PatternError.self) { try Pattern(source) }

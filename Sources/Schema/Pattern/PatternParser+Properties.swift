@@ -9,9 +9,7 @@ extension PatternParser {
         while let next, next != "}" { advance() }
         let name = text(from: inside)
         guard take("}") else { throw fault(.malformedEscape(text(from: start)), at: start) }
-        guard let codePoints = UnicodeProperty.codePoints(name) else {
-            throw fault(.unknownProperty(name), at: start)
-        }
-        return codePoints
+        guard UnicodeProperty.isKnown(name) else { throw fault(.unknownProperty(name), at: start) }
+        return set { UnicodeProperty.codePoints(name) ?? .empty }
     }
 }

@@ -45,10 +45,9 @@ struct TableAutomatonBuilder {
         let start = number(of: State(next: [], isStart: true)) * width
         var index = 2
         while index < states.count {
-            guard states.count * width <= TableAutomaton.entryLimit,
-                closure.work + noted <= TableAutomaton.workLimit
-            else { return nil }
+            guard states.count * width <= TableAutomaton.entryLimit else { return nil }
             addRow(of: states[index])
+            guard isWithinLimit else { return nil }
             index += 1
         }
         let decided = decidedRows()
@@ -56,6 +55,8 @@ struct TableAutomatonBuilder {
         return TableAutomaton(
             alphabet: alphabet, table: table, width: width, start: decided[start / width])
     }
+
+    private var isWithinLimit: Bool { closure.work + noted <= TableAutomaton.workLimit }
 
     /// Works out what follows a state, for each symbol and for the end.
     private mutating func addRow(of state: State) {
@@ -91,8 +92,10 @@ struct TableAutomatonBuilder {
             guard case .take(let set, let target) = program.instructions[instruction] else {
                 continue
             }
-            for symbol in alphabet.members[set] { next[symbol].append(target) }
+            // One row alone may come to thousands of instructions for each of thousands of symbols.
             noted += alphabet.members[set].count
+            guard isWithinLimit else { return }
+            for symbol in alphabet.members[set] { next[symbol].append(target) }
         }
         noted += alphabet.count
         // Most symbols lead nowhere in most states.
