@@ -67,7 +67,7 @@ struct RevocationLook {
         return newest?.revokedSince(certificate) != nil
     }
 
-    /// When the last list was issued that names a certificate: the one of which the log tells, or one after it.
+    /// When the last list was issued that names a certificate: the one the log tells of, or one after it.
     ///
     /// A list that is renewed names whom it named before, and is entered in the log but once.
     private func lastNamed(
@@ -81,7 +81,8 @@ struct RevocationLook {
         return naming.map(\.thisUpdate).max() ?? listedAt
     }
 
-    /// Whether lists that were issued after the last that named a certificate speak of it and name it no more.
+    /// Whether lists that were issued after the last that named a certificate speak of it, and name it no
+    /// more.
     ///
     /// That such a list is out of date by now takes nothing from what it said. One that was issued after the
     /// certificate's end says nothing of it: who has ended need not be named any more (RFC 5280 section 3.3).

@@ -38,7 +38,7 @@ package struct CertificatePath: Sendable, Hashable {
     /// Finds a path and verifies it, or says everything that is wrong with the best there is.
     ///
     /// - Parameter offered: certificates that may stand between, in any order, of whoever shows the signer's.
-    /// - Parameter known: such as whoever verifies has beside: they count towards no limit on what is offered.
+    /// - Parameter known: such as whoever verifies has beside: they count towards no limit.
     /// - Parameter lists: revocation lists, of any issuer.
     /// - Parameter seconds: the time at which the path must be good, since 1970.
     package static func verifying(
