@@ -57,6 +57,20 @@ package struct AnsweringMessage: Sendable {
         min(clock?.stops.moment(in: payload) ?? received, received)
     }
 
+    /// Whether it tells of something that was done before a clock started by what another message tells: of
+    /// an earlier episode, or of the very contact, visit or meeting from which the time is counted.
+    ///
+    /// A date tells the day alone. Where it was asked too late, what was done before that counts.
+    func isOfEarlier(than terms: Expectation.Terms, by clock: RuleClock) -> Bool {
+        guard case .pointer = clock.starts, terms.askedLateBy == nil,
+            let told = clock.stops.moment(in: payload)
+        else { return false }
+        if told == terms.from { return clock.starts == clock.stops }
+        let day = London.date(at: told)
+        let isSameDay = told == London.startOfDay(day) && day == London.date(at: terms.from)
+        return told < terms.from && !isSameDay
+    }
+
     /// Whether everybody came whom the rule wants there; a role that nobody holds is not missed.
     func isAttended(by wanted: Set<Role>, _ roles: [Role: AgencyID]) -> Bool {
         wanted.compactMap { roles[$0] }.allSatisfy { agency in
@@ -82,7 +96,10 @@ extension Expectation {
         in partnership: Partnership?, at time: Instant
     ) throws(CalendarError) -> Step? {
         guard isWaiting else { return nil }
-        if let agency = message.passesOnTo, message.answers == opener, message.sender == owedBy {
+        // Who waits for it owes it to nobody.
+        if let agency = message.passesOnTo, agency != terms.owedTo, message.answers == opener,
+            message.sender == owedBy
+        {
             return passOn(to: agency)
         }
         if let lapse = rule?.lapses.first(where: { ends($0, message, openedBy: opener) }) {
@@ -116,6 +133,7 @@ extension Expectation {
         if terms.mustReach, !message.recipients.contains(terms.owedTo) { return false }
         guard let rule else { return true }
         return rule.expects.pattern.conditions.hold(for: message.particulars)
+            && !message.isOfEarlier(than: terms, by: rule.clock)
             && message.isAttended(by: rule.expects.attendedBy, roles)
     }
 

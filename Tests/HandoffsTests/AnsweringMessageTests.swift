@@ -113,6 +113,43 @@ import struct Handoffs.Expectation
         #expect(owed.verdict == .met(at: held))
     }
 
+    @Test(
+        arguments: [
+            ("2025-11-25T08:59:59Z", nil), ("2025-11-24", nil), ("2025-11-25T09:00:30Z", "met"),
+            ("2025-11-25T09:00:00Z", "met"), ("2025-11-25", "met"),
+        ])
+    func `tells of an earlier episode where its time is before the clock's start`(
+        held: String, step: String?
+    ) throws {
+        var owed = try expectation("R16.held", by: partner.council)
+        let told = try message(
+            "return-interview.recorded", ["outcome": "held"], from: partner.council,
+            payload: #"{"held_at": "\#(held)"}"#)
+        #expect(try take(told, on: &owed) == step)
+    }
+
+    @Test func `does not meet by the very contact from which the time is counted`() throws {
+        var owed = try expectation("R22", by: partner.council)
+        func contact(_ time: String) throws -> AnsweringMessage {
+            try message(
+                "care-leaver.contacted", ["in_touch": "YES"], from: partner.council,
+                after: 7_200_000, payload: #"{"contact_at": "\#(time)"}"#)
+        }
+        _ = owed.judge(at: owed.due)
+        #expect(try take(contact("2025-11-25T09:00:00Z"), on: &owed) == nil)
+        #expect(try take(contact("2025-11-20T09:00:00Z"), on: &owed) == nil)
+        #expect(try take(contact("2025-11-25T09:30:00Z"), on: &owed) == "met")
+    }
+
+    @Test func `passes nothing on to whom it is owed`() throws {
+        var owed = try expectation("R2", by: partner.council)
+        let back = try message(
+            "message.acknowledged", ["status": "redirected"], from: partner.council,
+            passesOnTo: partner.police)
+        #expect(try take(back, on: &owed) == nil)
+        #expect(owed.owedBy == partner.council)
+    }
+
     @Test func `ends with its reason what turns out not to be owed`() throws {
         var owed = try expectation("R16.held", by: partner.council)
         let declined = try message(
