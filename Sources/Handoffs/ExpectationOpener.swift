@@ -235,7 +235,7 @@ extension ExpectationOpener {
         switch rule.owedBy {
         case .sender: return [message.sender]
         case .recipient: return message.asked
-        case .referrer: return [message.rootIssuer]
+        case .referrer: return message.rootIssuer.map { [$0] } ?? []
         case .named(let pointer):
             return message.recipient(at: pointer).map { [$0] } ?? message.asked
         case .role(let role):
@@ -262,8 +262,8 @@ extension ExpectationOpener {
             case .named(let pointer): message.recipient(at: pointer)
             }
         if let named, named != holder { return named }
-        return ([message.rootIssuer, message.sender] + message.recipients).first { $0 != holder }
-            ?? holder
+        let parties = [message.rootIssuer].compactMap(\.self) + message.parties
+        return parties.first { $0 != holder } ?? holder
     }
 }
 

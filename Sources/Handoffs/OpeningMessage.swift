@@ -16,8 +16,9 @@ package struct OpeningMessage: Sendable {
     /// Those of them who get only the copy of a reply that goes to the issuer of what it answers and of
     /// its root: it asks nothing of them (interfaces.md section 3).
     package let copied: [AgencyID]
-    /// Who issued the root of the answers that it belongs to; itself, when it opens the matter.
-    package let rootIssuer: AgencyID
+    /// Who issued the root of the answers that it belongs to, its own sender when it opens the matter; nil
+    /// where that is a notice of the broker's, who refers nobody and owes nothing.
+    package let rootIssuer: AgencyID?
     /// When the broker received that root.
     package let rootReceived: Instant
     /// The positions of its subjects in the thread's opening message.
@@ -38,7 +39,7 @@ package struct OpeningMessage: Sendable {
     /// Gathers what rules need.
     package init(
         type: String, particulars: [String: String], sender: AgencyID, recipients: [AgencyID],
-        copied: [AgencyID] = [], rootIssuer: AgencyID, rootReceived: Instant, subjects: [Int],
+        copied: [AgencyID] = [], rootIssuer: AgencyID?, rootReceived: Instant, subjects: [Int],
         attendance: [Attendee] = [], received: Instant, occurred: Instant?, payload: JSONNode,
         lateBy: [String: Int64] = [:], met: Set<String> = []
     ) {

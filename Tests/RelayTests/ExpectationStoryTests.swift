@@ -127,6 +127,52 @@ import Wire
             ])
     }
 
+    @Test func `is met for a child whom the referral names twice`() async throws {
+        var twice = try town.letter(from: town.police, "referral.made", to: [town.council])
+        let child = try #require(twice.payload["subjects"]?.array?.first)
+        guard case .object(let members) = child else { throw CocoaError(.coderReadCorrupt) }
+        let sibling: JSONValue = "3c59dc04-8e88-4d3a-8f9c-5b2a1d0e9f7a"
+        let other = JSONValue.object(
+            members.map { $0.name == "id" ? JSONMember("id", sibling) : $0 })
+        twice.set("subjects", [child, child, other])
+        try await stage.accept(twice)
+        func verdict() async throws -> [String] {
+            let report = try await stage.thread(
+                twice.thread, for: .overseer(town.manager.id, partnerships: [1]))
+            return (report?["expectations"]?.array ?? []).filter { $0["rule"] == "R2" }
+                .compactMap { $0["verdict"]?.string }
+        }
+        for (named, wanted) in [(child, "open"), (other, "met")] {
+            var decision = try town.answer(to: twice, from: town.council, "referral.decided")
+            decision.set("subjects", [named])
+            try await stage.accept(decision)
+            #expect(try await verdict() == [wanted])
+        }
+    }
+
+    @Test func `is owed by nobody for an answer to the broker's own notice`() async throws {
+        stage.clock.set(.at("2026-11-27T00:00:00Z"))
+        try await stage.tick()
+        let notice = try #require(try await stage.poll(town.council).sets.last)
+        var answer = try town.answer(to: referral, from: town.council, "message.acknowledged")
+        answer.set("status", "insufficient")
+        answer.set("missing_fields", ["/subjects"])
+        let jws = try CompactJWS(parsing: notice.jws)
+        answer.set(
+            "in_reply_to",
+            [
+                "iss": .string(town.broker.uri), "jti": .string(notice.token.text),
+                "digest": .string(Base64URL.encode(jws.signingInputDigest.bytes)),
+            ])
+        let entry = try await stage.accept(answer)
+        let opened = try await stage.store.read { store throws(StoreFailure) in
+            try store.expectations(.thread(referral.thread)).filter {
+                $0.name.entry == entry.index
+            }.count
+        }
+        #expect(opened == 0)
+    }
+
     @Test func `climbs its ladder once a rung, and is told to be resolved`() async throws {
         let decision = try town.answer(to: referral, from: town.council, "referral.decided")
         try await stage.accept(

@@ -27,11 +27,14 @@ struct ThreadContext: Sendable {
 
     /// The positions, in the thread's opening message, of the subjects that a message names;
     /// all of them when it names none.
+    ///
+    /// A child who stands there twice has the first position: nobody could answer for the second.
     func positions(of subjects: [SubjectMention]) -> [Int] {
-        guard let opening else { return Array(subjects.indices) }
-        let known = opening.particulars?.subjects ?? []
-        guard !subjects.isEmpty else { return Array(known.indices) }
-        return subjects.compactMap { known.firstIndex(of: $0.id) }
+        let named = subjects.map(\.id)
+        let known = opening.map { $0.particulars?.subjects ?? [] } ?? named
+        let asked = named.isEmpty ? known : named
+        var seen: Set<Int> = []
+        return asked.compactMap(known.firstIndex).filter { seen.insert($0).inserted }
     }
 }
 

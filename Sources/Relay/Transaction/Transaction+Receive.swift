@@ -125,6 +125,14 @@ extension Transaction {
         return .accepted(message.claims.token, entry, salt: sealed.key.salt)
     }
 
+    /// Who issued the root of a message, or the message where it opens the matter; nil for the broker.
+    private func referrer(
+        in context: ThreadContext, of message: AdmittedMessage
+    ) -> AgencyID? {
+        let issuer = context.root?.facts?.issuer ?? message.claims.issuer
+        return issuer == setting.broker ? nil : issuer
+    }
+
     /// The entry that a message follows: the one it answers, else the thread's previous one.
     func follows(
         _ context: ThreadContext?, _ thread: ThreadID
@@ -155,7 +163,7 @@ extension Transaction {
                 type: message.type.name, particulars: message.content.particulars,
                 sender: message.claims.issuer, recipients: decision.recipients.map(\.agency),
                 copied: decision.copied,
-                rootIssuer: context.root?.facts?.issuer ?? message.claims.issuer,
+                rootIssuer: referrer(in: context, of: message),
                 rootReceived: context.root?.entry.at ?? now,
                 subjects: context.positions(of: message.content.subjects),
                 attendance: message.attendance, received: now,
