@@ -26,7 +26,7 @@ package struct Router: Sendable {
         for agency in message.audience.agencies { ballot.consider(agency, as: .addressed) }
         if let agency = circle.answeredIssuer { ballot.reply(to: agency, as: .answered) }
         if let agency = circle.rootIssuer { ballot.reply(to: agency, as: .root) }
-        for agency in circle.earlierRecipients { ballot.reply(to: agency, as: .earlier) }
+        for agency in circle.earlierRecipients { ballot.follow(agency) }
         for subscription in subscriptions(to: message) { ballot.subscribe(subscription.agency) }
         return ballot.decision(absent: absentDutyHolders(message, ballot.recipients, now, today))
     }
@@ -115,6 +115,21 @@ private struct Ballot {
         excluded.removeAll { $0.agency == agency }
         recipients.append(Recipient(agency: agency, reason: reason, agreement: nil))
     }
+
+    /// A correction goes after what it corrects, unless its own caveat keeps it to whom it addresses.
+    ///
+    /// What is right now may be what the others must not learn. That a message is taken back they always
+    /// learn.
+    mutating func follow(_ agency: AgencyID) {
+        let isKeptBack =
+            message.content.isRestricted && message.type.name != Self.retraction
+            && !message.audience.agencies.contains(agency)
+        guard isKeptBack else { return reply(to: agency, as: .earlier) }
+        guard agency != sender, !isSettled(agency) else { return }
+        exclude(agency, .restrictedOperation, .earlier)
+    }
+
+    private static let retraction = "record.retracted"
 
     /// Lets a subscriber in; one that has a copy of the reply already is a subscriber all the same.
     mutating func subscribe(_ agency: AgencyID) {

@@ -4,6 +4,7 @@ import Routing
 import Safeguarding
 import SampleTown
 import Testing
+import Wire
 
 @Suite struct `A restricted thread` {
     let office: SortingOffice
@@ -87,6 +88,34 @@ import Testing
     var town: SampleTown { office.town }
 
     init() throws { office = try SortingOffice() }
+
+    @Test func `keeps a correction from whom it does not address, and no retraction`() throws {
+        let circle = ThreadCircle(
+            members: nil, opener: town.police.id,
+            earlierRecipients: [town.council.id, town.school.id])
+        let before = try office.referral(to: [town.council, town.school])
+        func decision(_ type: String, isRestricted: Bool) throws -> RoutingDecision {
+            var letter = try town.answer(
+                to: before, from: town.police, type, to: [town.council])
+            letter.set(
+                "target", ["iss": .string(town.police.id.uri), "jti": .string(before.jti.text)])
+            return try office.decision(
+                on: isRestricted ? letter.restricted : letter, in: circle)
+        }
+        let correction = try decision("record.corrected", isRestricted: true)
+        #expect(correction.recipients.map(\.agency) == [town.council.id])
+        #expect(
+            correction.excluded == [
+                Exclusion(
+                    agency: town.school.id, rule: .restrictedOperation, wasAddressed: false)
+            ])
+        for other in [
+            try decision("record.corrected", isRestricted: false),
+            try decision("record.retracted", isRestricted: true),
+        ] {
+            #expect(Set(other.recipients.map(\.agency)) == [town.council.id, town.school.id])
+        }
+    }
 
     @Test func `limits that message alone`() throws {
         let directory = try town.directory(subscriptions: [
