@@ -89,9 +89,11 @@ package struct LogFactsReport: Sendable {
                 "withheld": .string(reason ?? "purged"),
             ]
         }
+        let reasons = happening.parts.map { hidden.reason($0.named?.entry) }
+        let leaves = reasons.contains { $0 != nil } ? entry.partLeaves : []
         let parts = happening.parts.indices.map { number -> JSONValue in
-            if let reason = hidden.reason(happening.parts[number].named?.entry) {
-                let leaf = entry.partLeaves[number].bytes
+            if let reason = reasons[number] {
+                let leaf = leaves[number].bytes
                 return ["withheld": .string(reason), "leaf": .string(Base64URL.encode(leaf))]
             }
             return [

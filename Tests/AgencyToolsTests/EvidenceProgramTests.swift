@@ -92,6 +92,19 @@ import Wire
         #expect(try verify([path, "--vkey", keys[0]])?.status == 1)
     }
 
+    @Test func `holds by the key under the origin that the log goes on under`() throws {
+        let path = try bench.scratch.file("good.tar", fixture.bundle().bytes)
+        let own = fixture.log.verifierKey
+        let next = try fixture.log.following(to: NoteName("\(own.name.text)/2")).verifierKey
+        let other = try NoteSigner(name: next.name, key: .generate(.ed25519)).verifierKey
+        for given in [[next], [next, own]] {
+            let options = given.flatMap { ["--vkey", $0.vkey] }
+            guard let ending = try verify([path] + options) else { return }
+            #expect(ending.status == 0, "\(ending.output)")
+        }
+        #expect(try verify([path, "--vkey", other.vkey])?.status == 1)
+    }
+
     @Test func `takes a verdict that is withheld from its reader as said, and no other`() throws {
         let withheld = try fixture.withholdingVerdict()
         let path = try bench.scratch.file("withheld.tar", withheld.bundle().bytes)

@@ -143,6 +143,23 @@ import Wire
         #expect(unknown.0 == .success, "\(unknown.1)")
     }
 
+    /// A log that was written anew may show what is cosigned of the old one, under whose key it goes on.
+    @Test func `takes nothing for cosigned that is of another origin`() async throws {
+        let before = try PublishedLog(10, written: Self.leaf)
+        let name = try NoteName("baton.example/log/2")
+        let log = try PublishedLog(
+            20, signer: before.signer.following(to: name), written: Self.leaf)
+        log.spoil("cosigned", try before.checkpoint.bytes)
+        let bench = try Workbench { request, _ throws(ToolFailure) in
+            guard request.url.contains("/audit/") else { return log.answer(request) }
+            return BrokerAnswer(status: 200, body: Array(#"{"items":[]}"#.utf8))
+        }
+        let node = try bench.node(.partnership, vkey: before.vkey)
+        #expect(try await bench.run(["audit", "missed", "--prove", "--node", node]) == .data)
+        #expect(bench.notes.contains("/cosigned is of baton.example/log, and"))
+        #expect(!bench.requests.contains { $0.url.contains("/audit/") })
+    }
+
     @Test func `refuses a checkpoint of more entries than a log can have`() throws {
         let log = try PublishedLog(1)
         for (size, isRefused) in [

@@ -393,6 +393,13 @@ def read_vkey(text, file):
          "x": base64.urlsafe_b64encode(key[1:]).rstrip(b"=").decode()}, file), key
 
 
+def first(vkey):
+    """The same key of a log under its first origin, whichever it goes on under."""
+    name, _, kind, key, raw = vkey
+    name = re.sub("/([2-9]|[1-9][0-9]+)$", "", name)
+    return name, sha(name.encode(), b"\n", raw)[:4], kind, key, raw
+
+
 def following(vkey, origin):
     """The same key of a log under an origin that it goes on under after a gap: its first, or that and /2, /3 ..."""
     name, _, kind, key, raw = vkey
@@ -624,13 +631,16 @@ class Check:
         need(own.endswith("\n"), "log.vkey", "has no line end")
         own = own[:-1].split("\n")
         given = self.options.vkey
-        need(not given or set(given) & set(own), "log.vkey", f"is {own[0]}, and not "
+        keys = [first(read_vkey(text, "log.vkey")) for text in own]
+        known = [first(read_vkey(text, "--vkey")) for text in given or []]
+        shown = {(name, raw) for name, _, _, _, raw in keys}
+        need(not known or any((name, raw) in shown for name, _, _, _, raw in known), "log.vkey", f"is {own[0]}, and not "
              + ("the key" if len(given or []) == 1 else "one") + " that was given")
         if given:
             self.proven("log key: is the one that was given")
         else:
             self.said(f"log key: {own[0]} is the bundle's own word; give --vkey with what the log's owner publishes")
-        self.logs = [read_vkey(text, "log.vkey") for text in given or own]
+        self.logs = known or keys
         self.log = self.logs[0]
         need(all(vkey[0] == self.log[0] for vkey in self.logs), "log.vkey", "has keys of several logs")
         witnesses = [read_vkey(text, "--witness") for text in self.options.witness]

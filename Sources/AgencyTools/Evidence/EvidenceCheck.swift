@@ -143,7 +143,10 @@ package struct EvidenceCheck {
                     + Words.count(
                         Int(clamping: verified.checkpoint.size), "entry", "entries")
             )
-            let others = note.signatures.count - 1 - verified.witnesses.count
+            let own = key.keys(under: verified.checkpoint.origin)
+            let others =
+                note.signatures.count { line in !own.contains { $0.isNamed(by: line) } }
+                - verified.witnesses.count
             if others > 0 {
                 self.note(
                     .said, "witnesses",

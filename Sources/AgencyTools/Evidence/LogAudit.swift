@@ -39,9 +39,8 @@ struct LogAudit {
         of source: LogSource, _ memory: CheckpointMemory, _ cosigned: SeenCheckpoint?
     ) async throws(ToolFailure) -> SeenCheckpoint {
         let seen = try await source.checkpoint()
-        if let cosigned, cosigned.checkpoint.origin == seen.checkpoint.origin,
-            seen.size < cosigned.size
-        {
+        try cosigned?.isOfOrigin(of: seen, at: source)
+        if let cosigned, seen.size < cosigned.size {
             throw ToolFailure(
                 .data,
                 "\(source.url)/checkpoint shows \(seen.size) entries, and \(source.url)/cosigned "
@@ -61,9 +60,8 @@ struct LogAudit {
             throw alarm.failure(keepingBeside: memory.path)
         }
         var tree = try await LogTree(seen, from: source)
-        if let cosigned, cosigned.checkpoint.origin == seen.checkpoint.origin,
-            let conflict = try await tree.conflict(with: cosigned)
-        {
+        try cosigned?.isOfOrigin(of: seen, at: source)
+        if let cosigned, let conflict = try await tree.conflict(with: cosigned) {
             throw LogAlarm.conflict(
                 conflict, ours: cosigned.size, shown: seen.size, place: source.url
             ).failure(keepingBeside: memory.path)
@@ -108,5 +106,21 @@ struct LogAudit {
             ["The list is not what the log says:"] + differences
                 + ["Keep this, and ask the operator and the partnership."],
             json: ["differences": .array(differences.map(JSONValue.string))])
+    }
+}
+
+extension SeenCheckpoint {
+    /// Throws unless what others have cosigned is of the log as it is shown: under another origin it says
+    /// nothing of that, and a log that was written anew could show it as it pleased.
+    fileprivate func isOfOrigin(
+        of seen: SeenCheckpoint, at source: LogSource
+    ) throws(ToolFailure) {
+        let (ours, shown) = (checkpoint.origin, seen.checkpoint.origin)
+        guard ours != shown else { return }
+        throw ToolFailure(
+            .data,
+            "\(source.url)/cosigned is of \(ours), and \(source.url)/checkpoint of \(shown): nobody has "
+                + "cosigned the log as it is shown. Ask the operator why an old checkpoint is given"
+        )
     }
 }

@@ -4,7 +4,8 @@ import Safeguarding
 import TransparencyLog
 
 /// Looks at the log while a node does something else, once a minute at most, and stops nothing: a log
-/// that cannot be read is told on stderr, one that contradicts itself is told at the end.
+/// that cannot be read is told on stderr, one that contradicts itself, or does not prove what it signs, is
+/// told at the end.
 struct LogWatch {
     /// How often the log is looked at, at most.
     static let interval = Duration.seconds(60)
@@ -37,12 +38,25 @@ struct LogWatch {
         tried = surroundings.now()
         do throws(ToolFailure) {
             let seen = try await source.checkpoint()
-            let found = try await memory.meet(seen, at: source)
-            alarm = found?.failure(keepingBeside: memory.path)
-            if found == nil { try await give(seen) }
+            alarm = try await fault(of: seen)
+            if alarm == nil { try await give(seen) }
         } catch {
             try surroundings.notes.line(
                 "The log could not be looked at: \(error.lines.first ?? "no answer")")
+        }
+    }
+
+    /// Why a checkpoint is not to be trusted; nil for one that continues what was seen.
+    ///
+    /// Tiles that do not give the root which the log has signed are no failure to look: whoever signs another
+    /// history could give just these wrong, and never be found out.
+    private func fault(of seen: SeenCheckpoint) async throws(ToolFailure) -> ToolFailure? {
+        do throws(ToolFailure) {
+            let found = try await memory.meet(seen, at: source)
+            return found?.failure(keepingBeside: memory.path)
+        } catch {
+            guard error.status == .data else { throw error }
+            return error
         }
     }
 
