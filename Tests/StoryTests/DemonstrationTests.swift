@@ -20,7 +20,8 @@ import Testing
         let end = ending.output.split(separator: "Where sharing broke down").last ?? ""
         let broken = end.split(separator: "\n").filter { $0.contains("B3 received, not owned") }
         #expect(broken.count == 1 && broken[0].contains("sunderland.council.example"), "\(end)")
-        #expect(broken.first?.contains("R1, R2") == true, "\(end)")
+        // On a slow machine another answer may have been late, and is counted there too.
+        #expect(broken.first?.contains(#/R1(?: \(\d+\))?, R2/#) == true, "\(end)")
         #expect(ending.output.hasSuffix("Everything happened as told.\n"))
     }
 

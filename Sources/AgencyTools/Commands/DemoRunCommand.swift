@@ -119,7 +119,7 @@ struct DemoRunCommand: AgencyCommand {
         let request = BrokerRequest(
             method: .get, url: "http://127.0.0.1:\(port + 1)/readyz", headers: [:], body: [],
             patience: .seconds(2))
-        try await teller.until(20, "the broker is ready") { () throws(ToolFailure) in
+        try await teller.until(120, "the broker is ready") { () throws(ToolFailure) in
             guard daemon.isRunning else {
                 throw ToolFailure(.unavailable, "batond did not start")
             }

@@ -26,19 +26,21 @@ struct DemoStory: Sendable {
 
     /// Plays the story from beginning to end.
     func play() async throws(ToolFailure) {
-        let whole = try playWholeThread()
+        var pace = DemoPace()
+        let whole = try playWholeThread(&pace)
         try playIncident()
         let broken = try playUnansweredReferral()
         try await playForgery()
         try playMalformed()
         try await playDeadline(broken)
-        try show(whole, broken)
+        try show(whole, broken, pace)
         try showBreakdown(broken)
         try keepEvidence(whole, broken)
     }
 
     /// A referral that is handled as it should be.
-    private func playWholeThread() throws(ToolFailure) -> Sent {
+    private func playWholeThread(_ pace: inout DemoPace) throws(ToolFailure) -> Sent {
+        let opened = surroundings.now()
         let referral = try send("referral.made", as: .police, to: [.council, .school])
         try teller.tell("Police refer a child to the council's front door: \(referral.token)")
         let standing = try teller.json(["messages", referral.token], as: "police")
@@ -55,12 +57,17 @@ struct DemoStory: Sendable {
         try takes(.council, referral)
         try teller.tell("The council's system takes it: delivered, which is nobody's decision yet")
         _ = try reply(referral.token, "message.acknowledged", as: .council)
+        pace.note("R1", opened: opened, answered: surroundings.now())
         try teller.tell("A team at the front door acknowledges it, signed by the council")
+        let decided = surroundings.now()
         let decision = try reply(referral.token, "referral.decided", as: .council)
+        pace.note("R2", opened: opened, answered: surroundings.now())
         try teller.tell("The council decides")
         _ = try reply(decision, "referrer.informed", as: .council)
+        pace.note("R3", opened: decided, answered: surroundings.now())
         try takes(.police, referral, of: "referrer.informed")
         try teller.tell("The police are told the outcome: the thread is whole")
+        for line in pace.lines { try teller.tell(line) }
         return referral
     }
 
@@ -141,12 +148,12 @@ struct DemoStory: Sendable {
         try teller.tell("The broker's signed notice is in the mailboxes of health and council")
     }
 
-    private func show(_ whole: Sent, _ broken: Sent) throws(ToolFailure) {
+    private func show(_ whole: Sent, _ broken: Sent, _ pace: DemoPace) throws(ToolFailure) {
         for (title, sent) in [("whole", whole), ("broken", broken)] {
             try teller.say("\nThe audit of the thread that is \(title):\n")
             let audit = ["audit", "thread", sent.thread]
             let expectations = try teller.json(audit, as: "partnership")["expectations"]
-            let verdicts = expectations?.elements.map(Self.verdict) ?? []
+            let verdicts = expectations?.elements.map { pace.told(Self.verdict($0)) } ?? []
             // What the decision opened besides, such as who has the case, is open for days.
             let wanted =
                 title == "whole"
