@@ -100,8 +100,12 @@ final class `Time stamps of the daemon` {
         try await desk.serve(read(), in: world, body)
     }
 
+    /// Rounds by a steady clock that stands until it is turned on.
     func rounds(_ broker: Broker) -> StampRounds {
-        StampRounds(broker, world: world, logger: lines.logger())
+        let clock = clock
+        let world = World(
+            now: world.now, steady: { clock.time }, sleep: { _ in }, random: World.real.random)
+        return StampRounds(broker, world: world, logger: lines.logger())
     }
 
     func tokens(_ broker: Broker) async throws -> [StampedNote] {
@@ -241,7 +245,9 @@ final class `Time stamps of the daemon` {
             let asked = OutboundRequest(
                 url: "http://127.0.0.1:\(port)/tsr", type: StampRounds.requestType,
                 body: request.der, answerLimit: TimestampLimits.responseBytes)
-            let reply = await client.post(asked)
+            // Long: the authority starts a program for each answer.
+            let patience: Int64 = 240
+            let reply = await client.post(asked, patience: patience)
             #expect(reply?.status == 200)
             #expect(reply?.type == "application/timestamp-reply")
             let token = try TimestampResponse(parsing: reply?.body ?? []).token
@@ -249,7 +255,7 @@ final class `Time stamps of the daemon` {
             let moved = await client.post(
                 OutboundRequest(
                     url: "http://127.0.0.1:\(port)/moved", type: asked.type, body: asked.body,
-                    answerLimit: asked.answerLimit))
+                    answerLimit: asked.answerLimit), patience: patience)
             #expect(moved?.status == 307)
             let stalled = await client.post(
                 OutboundRequest(

@@ -66,7 +66,7 @@ private struct Ground {
 @Suite(.serialized) struct `A clock set while the daemon runs` {
     private static let library = "/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1"
 
-    @Test(.timeLimit(.minutes(2)), arguments: ["+365d", "-365d"])
+    @Test(.timeLimit(.minutes(5)), arguments: ["+365d", "-365d"])
     func `is in doubt until it is confirmed, and referrals go on`(step: String) throws {
         guard FileManager.default.fileExists(atPath: Self.library) else {
             print("clock steps are not tried: libfaketime is not installed")
@@ -100,7 +100,7 @@ private struct Ground {
 }
 
 @Suite(.serialized) struct `A store` {
-    @Test(.timeLimit(.minutes(2)))
+    @Test(.timeLimit(.minutes(5)))
     func `with a flipped bit is found by fsck, by its index, and never served`() throws {
         let ground = try Ground()
         let daemon = try ground.start()
@@ -134,7 +134,7 @@ private struct Ground {
         #expect(try ground.ask("fsck").status == 65)
     }
 
-    @Test(.timeLimit(.minutes(2)))
+    @Test(.timeLimit(.minutes(5)))
     func `with rows beyond its head, or without its documents, is not called clean`() throws {
         let ground = try Ground()
         let daemon = try ground.start()
@@ -169,7 +169,7 @@ private struct Ground {
         }
     }
 
-    @Test(.timeLimit(.minutes(2)))
+    @Test(.timeLimit(.minutes(5)))
     func `is written and read under the keys that it was begun with, or not at all`() throws {
         let ground = try Ground()
         let daemon = try ground.start()
@@ -196,7 +196,7 @@ private struct Ground {
         #expect(try ground.send().status == 0)
     }
 
-    @Test(.timeLimit(.minutes(2)))
+    @Test(.timeLimit(.minutes(5)))
     func `is neither made nor called clean by who looks after it`() throws {
         let ground = try Ground()
         for words in [["fsck"], ["backup", "--to", "kept.db"]] {
@@ -208,7 +208,7 @@ private struct Ground {
         #expect(throws: CocoaError.self) { try ground.store }
     }
 
-    @Test(.timeLimit(.minutes(2)))
+    @Test(.timeLimit(.minutes(5)))
     func `is not begun by a daemon whose address another program holds`() throws {
         let (ground, other) = (try Ground(), try Ground())
         let daemon = try ground.start()
@@ -231,7 +231,7 @@ private struct Ground {
         #expect(try other.ask("fsck").output.contains("clean: 0 entries"))
     }
 
-    @Test(.timeLimit(.minutes(2)))
+    @Test(.timeLimit(.minutes(5)))
     func `is backed up while it is served, and comes back as it was`() throws {
         let ground = try Ground()
         let daemon = try ground.start()

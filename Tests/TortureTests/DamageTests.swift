@@ -45,7 +45,7 @@ extension Torture {
             _ page: Int, _ town: Town, _ poster: Poster, _ exchange: Exchange
         ) async throws -> Way {
             let daemon = try Batond(town)
-            #expect(try await Wait.until(30) { !daemon.isRunning || daemon.isReady })
+            #expect(try await Wait.until(120) { !daemon.isRunning || daemon.isReady })
             guard daemon.isRunning else {
                 let ending = try await daemon.end()
                 #expect([74, 78].contains { ending == .exit($0) }, "page \(page): \(daemon.said)")
@@ -87,7 +87,7 @@ extension Torture {
                     #expect(found.output.contains("estore "))
                     try rest.put(database: whole.prefix(count))
                     let daemon = try Batond(town)
-                    let ending = try await daemon.end(within: 30)
+                    let ending = try await daemon.end()
                     // With nothing left it is a store without entries, and so behind its checkpoint.
                     #expect(ending == .exit(count == 0 ? 78 : 74), "\(count): \(daemon.said)")
                     #expect(daemon.said.contains("estore "), "\(count) bytes: \(daemon.said)")
@@ -125,7 +125,7 @@ extension Torture {
                 let daemon = try await Batond.ready(town)
                 #expect(try await poster.post(Self.messages).accepted == Self.messages)
                 let size = try await newest(town, exchange)
-                #expect(try await Wait.until(10) { try kept(town) == size })
+                #expect(try await Wait.until(120) { try kept(town) == size })
                 try await daemon.kill()
                 let rest = try StoreAtRest(town)
                 for (name, log) in damaged(rest.log) {
@@ -137,7 +137,7 @@ extension Torture {
                     // Not at the first start and not at the next: nothing is ever signed on it.
                     for _ in 0..<2 {
                         let refused = try Batond(town)
-                        let ending = try await refused.end(within: 30)
+                        let ending = try await refused.end()
                         #expect(ending == .exit(78), "\(name): \(refused.said)")
                         #expect(refused.said.contains("the store went back in time"), "\(name)")
                         #expect(refused.said.contains("Restore a newer backup"), "\(name)")

@@ -36,12 +36,12 @@ extension Torture {
                 #expect(tally.later > 0 && tally.others == [] && tally.unanswered == 0, "\(tally)")
                 #expect(daemon.said.contains("bytes_free="), "\(daemon.said)")
                 #expect(daemon.isRunning)
-                let isRefused = try await Wait.until(10) { !daemon.isReady }
+                let isRefused = try await Wait.until(120) { !daemon.isReady }
                 #expect(isRefused, "ready, and has no room")
 
                 // Nobody sends to a broker that is not ready: it must find out by itself.
                 try FileManager.default.removeItem(at: ballast)
-                let isReady = try await Wait.until(10) { daemon.isReady }
+                let isReady = try await Wait.until(120) { daemon.isReady }
                 #expect(isReady, "not ready, and has room")
                 #expect(try await poster.postOne() == .accepted)
                 #expect(daemon.said.contains("the store takes messages again"))

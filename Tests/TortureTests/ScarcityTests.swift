@@ -19,7 +19,7 @@ extension Torture {
                 let daemon = try await Batond.ready(town, under: ["prlimit", "--nofile=64:64"])
                 #expect(daemon.said.contains("at most 64 files may be open"), "\(daemon.said)")
                 #expect(try await poster.post(20).accepted == 20)
-                var idle = (0..<200).map { _ in Probe(port: town.port) }
+                var idle = (0..<200).map { _ in Probe(port: town.port, seconds: 2) }
                 try await Wait.milliseconds(500)
                 #expect(daemon.isRunning, "\(daemon.said)")
                 let others = try await poster.post(
@@ -27,7 +27,7 @@ extension Torture {
                 ).others
                 #expect(others == [])
                 idle.removeAll()
-                let isReady = try await Wait.until(30) { !daemon.isRunning || daemon.isReady }
+                let isReady = try await Wait.until(120) { !daemon.isRunning || daemon.isReady }
                 #expect(isReady && daemon.isRunning, "\(daemon.said)")
                 #expect(try await poster.post(20).accepted == 20)
                 let auditor = try Auditor(town, over: exchange)

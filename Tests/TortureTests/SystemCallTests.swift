@@ -23,7 +23,7 @@ extension Torture {
                     return false
                 }
                 #expect(outcome == (fault.kind == .killed ? .unanswered : .later), "\(fault)")
-                #expect(try await daemon.end(within: fault.isFatal ? 20 : 0.2) == fault.ending)
+                #expect(try await daemon.end(within: fault.isFatal ? 120 : 0.2) == fault.ending)
                 strace.detach()
                 if !fault.isFatal { #expect(try await stage.poster.postOne() == .accepted) }
                 try await daemon.kill()
@@ -48,7 +48,7 @@ extension Torture {
                     try await daemon.kill()
                     return false
                 }
-                #expect(try await daemon.end(within: fault.isFatal ? 20 : 0.2) == fault.ending)
+                #expect(try await daemon.end(within: fault.isFatal ? 120 : 0.2) == fault.ending)
                 strace.detach()
                 if !fault.isFatal { #expect(try await stage.poster.postOne() == .accepted) }
                 try await daemon.kill()
@@ -71,7 +71,7 @@ extension Torture {
                     under: Strace.wrapper(
                         calls: [fault.call], fault: fault,
                         files: (names + kept).map(stage.town.file), log: log))
-                let isDecided = try await Wait.until(30) { !daemon.isRunning || daemon.isReady }
+                let isDecided = try await Wait.until(120) { !daemon.isRunning || daemon.isReady }
                 #expect(isDecided, "\(fault): neither ready nor ended: \(daemon.said)")
                 if daemon.isRunning {
                     let outcome = try await stage.poster.postOne()

@@ -286,6 +286,8 @@ import Testing
     ) async throws {
         var limits = WebLimits()
         limits.inFlightPerAgency = 1
+        // What is begun stays so: nobody closes it for taking long.
+        limits.requestSeconds = 600
         let scene = try await Scene(limits: limits)
         let plain = Case(name: "", lines: Self.plain)
         func status() async throws -> String? {

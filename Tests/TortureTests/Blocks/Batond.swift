@@ -61,7 +61,7 @@ final class Batond {
     var said: String { (try? String(contentsOf: log, encoding: .utf8)) ?? "" }
 
     /// Waits until both listeners say that promise 1 can be kept; returns how many seconds that took.
-    func untilReady(within seconds: Double = 30) async throws -> Double {
+    func untilReady(within seconds: Double = 120) async throws -> Double {
         let begun = Monotonic.now
         let ready = try await Wait.until(seconds) {
             guard isRunning else { throw Trouble("the daemon ended (\(ending)): \(said)") }
@@ -85,7 +85,7 @@ final class Batond {
     }
 
     /// Waits for its end by itself; nil when it goes on.
-    func end(within seconds: Double = 20) async throws -> Ending? {
+    func end(within seconds: Double = 120) async throws -> Ending? {
         try await Wait.until(seconds) { !isRunning } ? ending : nil
     }
 
@@ -101,7 +101,7 @@ final class Batond {
     /// Asks it to stop, and waits.
     @discardableResult func stop() async throws -> Ending? {
         send(SIGTERM)
-        return try await end(within: 60)
+        return try await end()
     }
 
     private var ending: Ending {

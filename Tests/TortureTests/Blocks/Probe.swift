@@ -7,7 +7,9 @@ final class Probe: Sendable {
     private let descriptor: Int32
 
     /// Connects; nil when nobody takes the call.
-    init?(port: Int, seconds: Int = 2) {
+    ///
+    /// - Parameter seconds: how long it waits for the other side; long, as most ask only once.
+    init?(port: Int, seconds: Int = 60) {
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         var patience = timeval(tv_sec: seconds, tv_usec: 0)
         let length = socklen_t(MemoryLayout<timeval>.size)
@@ -48,9 +50,9 @@ final class Probe: Sendable {
         return Int(String(decoding: buffer[9..<12], as: UTF8.self))
     }
 
-    /// Asks for a path and gives the status of the answer.
+    /// Asks for a path and gives the status of the answer; whoever gets none soon asks again.
     static func status(port: Int, path: String) -> Int? {
-        guard let probe = Probe(port: port) else { return nil }
+        guard let probe = Probe(port: port, seconds: 2) else { return nil }
         let request = "GET \(path) HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
         return probe.send(Array(request.utf8)) ? probe.status() : nil
     }

@@ -27,8 +27,10 @@ struct Stamps {
     }
 
     /// Whether so many checkpoints are stamped after a while, all by tokens that verify now.
+    ///
+    /// An authority that is slow to answer once is asked again after a minute.
     func come(_ count: Int) async throws -> Bool {
-        try await Wait.until(60) {
+        try await Wait.until(240) {
             let listed = try town.baton(
                 [
                     "log", "timestamps", "--node", "demo/nodes/police.json", "--authorities",

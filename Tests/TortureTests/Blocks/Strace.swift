@@ -54,7 +54,7 @@ final class Strace {
         process.standardError = try FileHandle(forWritingTo: notes)
         try process.run()
         let notes = notes
-        let attached = try await Wait.until(10) {
+        let attached = try await Wait.until(120) {
             try String(contentsOf: notes, encoding: .utf8).contains("attached")
         }
         guard attached else { throw Trouble("strace did not attach") }
