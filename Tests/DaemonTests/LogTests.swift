@@ -16,6 +16,14 @@ final class Lines: Sendable {
 
     func add(_ line: String) { box.withLock { $0.append(line) } }
 
+    /// Waits until a line has these words; the test limits the time.
+    func wait(for words: String) async throws {
+        while !all.contains(where: { $0.contains(words) }) {
+            try Task.checkCancellation()
+            await Task.yield()
+        }
+    }
+
     func logger(_ style: LogOutput.Style = .plain, level: Logger.Level = .info) -> Logger {
         let output = LogOutput(style, now: { Instant(seconds: 0) }) { self.add($0) }
         return Logger(label: "test") { _ in LineLogHandler(output, level: level) }
