@@ -77,7 +77,7 @@ import Wire
         #expect(key.node == "misper")
         #expect(key.algorithms == [.es256])
         #expect(key.from == (try Instant(rfc3339: "2026-01-01T00:00:00Z")))
-        #expect(key.until == (try Instant(rfc3339: "2027-06-01T12:00:00Z")))
+        #expect(key.until == (try Instant(rfc3339: "2099-06-01T12:00:00Z")))
         let school = try AgencyID("https://school.example")
         let rsa = try #require(Desk.keys["school"]?.publicKey.kid)
         #expect(keyring.key(rsa, of: school)?.algorithms == [.ps256, .rs256])
@@ -292,7 +292,7 @@ import Wire
 
     @Test func `warns of a node without a key in force, and of a key of two agencies`() throws {
         let ended = try desk.read(
-            ("until: 2027-06-01T12:00:00Z", "until: 2027-01-15"),
+            ("until: 2099-06-01T12:00:00Z", "until: 2027-01-15"),
             ("keys: [{jwk: keys/council.pub.json", "keys: [{jwk: keys/police.pub.json"))
         #expect(
             ended.warnings.map { desk.plain($0.description) } == [

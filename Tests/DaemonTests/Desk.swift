@@ -132,7 +132,7 @@ final class Desk: Sendable {
             nodes:
               - id: misper
                 keys:
-                  - {jwk: keys/police.pub.json, from: 2026-01-01, until: 2027-06-01T12:00:00Z}
+                  - {jwk: keys/police.pub.json, from: 2026-01-01, until: 2099-06-01T12:00:00Z}
           - uri: https://council.example
             name: Council
             kind: council

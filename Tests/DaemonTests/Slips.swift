@@ -40,7 +40,7 @@ extension `A faulty configuration` {
             "baton.yaml:26:47: `lately` is neither a date nor a time, write one such "
                 + "as `2026-03-18` (its start in UTC) or `2026-03-18T09:00:00Z`"),
         Slip(
-            "until: 2027-06-01T12:00:00Z",
+            "until: 2099-06-01T12:00:00Z",
             "until: 2025-06-01",
             "baton.yaml:26:66: the key ends before it begins, write a time after "
                 + "`from`"),

@@ -67,7 +67,11 @@ import Wire
         let report = await PlaceReport(configuration, now: SystemClock.now())
         let line = report.lines.first { $0.dropFirst(4).hasPrefix("checkpoint: ") }
         #expect(line.map(desk.plain)?.hasPrefix(words) == true, "\(report.lines)")
-        #expect(report.exit == .success)
+        // What room this machine has is not what is tested.
+        let lacksRoom = report.lines.contains {
+            $0.hasPrefix("--  disk: ") && $0.hasSuffix("make room")
+        }
+        #expect(report.exit == (lacksRoom ? .tryLater : .success), "\(report.lines)")
     }
 
     @Test func `is also the contradiction that a witness has told`() async throws {
