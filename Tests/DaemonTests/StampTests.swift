@@ -193,6 +193,22 @@ final class `Time stamps of the daemon` {
         }
     }
 
+    @Test func `of an authority that vouches for no time are not taken`() async throws {
+        let settings = authority.folder.appending(path: "settings.cnf")
+        let told = try String(contentsOf: settings, encoding: .utf8)
+        let vague = told.replacing("secs:1,", with: "secs:2000000000,")
+        #expect(vague != told)
+        try vague.write(to: settings, atomically: true, encoding: .utf8)
+        authorities.stamp(at: Self.first)
+        clock.turn(310_000)
+        try await serve { (broker) async throws in
+            var rounds = rounds(broker)
+            await rounds.round(authorities.call)
+            #expect(try await tokens(broker).isEmpty)
+            #expect(lines.all.contains { $0.contains("may be off by 2000000000 s") })
+        }
+    }
+
     @Test(arguments: [
         OutboundReply(status: 500, type: "text/plain"),
         OutboundReply(status: 200, type: "application/timestamp-reply", body: [0x30, 0]),

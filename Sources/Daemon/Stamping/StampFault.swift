@@ -13,6 +13,8 @@ enum StampFault: Error, Hashable {
     case token(TimestampFault)
     /// Its clock and ours differ by so many seconds.
     case clock(Int64)
+    /// It says that its time may be off by so many seconds.
+    case vague(Int64)
     /// Its token ends no later than those that it is to renew.
     case endsTooSoon(Instant)
 
@@ -22,7 +24,7 @@ enum StampFault: Error, Hashable {
         case .unreachable: "unreachable"
         case .status, .token(.notGranted): "refused"
         case .token: "not_believed"
-        case .clock: "clock"
+        case .clock, .vague: "clock"
         case .endsTooSoon: "ends_too_soon"
         }
     }
@@ -34,6 +36,8 @@ extension StampFault: CustomStringConvertible {
         case .unreachable: "it does not answer"
         case .status(let code): "it answered with status \(code)"
         case .token(let fault): "\(fault)"
+        case .vague(let seconds):
+            "it says that its time may be off by \(seconds) s, more than \(StampRounds.mostSecondsOff)"
         case .clock(let seconds): "its clock and ours differ by \(seconds) s: look at both"
         case .endsTooSoon(let end):
             "its own token ends at \(end.rfc3339), no later than the old ones"

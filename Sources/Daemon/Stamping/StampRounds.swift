@@ -10,6 +10,8 @@ import Signing
 package struct StampRounds: Sendable {
     /// How far an authority's clock may be from ours, its own accuracy aside, in seconds.
     static let mostSecondsApart: Int64 = 300
+    /// How far off its time an authority may say to be at most, in seconds: one that says more says none.
+    static let mostSecondsOff: Int64 = 60
     /// The media type of a request (RFC 3161 section 3.4).
     static let requestType = "application/timestamp-query"
     /// How often it is looked whether tokens end, in milliseconds.
@@ -124,9 +126,10 @@ package struct StampRounds: Sendable {
     private func check(
         _ time: Instant, _ token: TimestampToken, _ askedAt: Instant
     ) throws(StampFault) {
+        let accuracy = (token.info.accuracyMicroseconds ?? 0) / 1_000
+        guard accuracy <= Self.mostSecondsOff * 1_000 else { throw .vague(accuracy / 1_000) }
         guard broker.clock.read().doubt == nil else { return }
         let apart = abs(time.milliseconds(since: askedAt))
-        let accuracy = (token.info.accuracyMicroseconds ?? 0) / 1_000
         guard apart <= Self.mostSecondsApart * 1_000 + accuracy else { throw .clock(apart / 1_000) }
     }
 
