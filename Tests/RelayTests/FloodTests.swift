@@ -28,13 +28,15 @@ import Wire
 
     /// Referrals that nobody fetches, all due at the end of the next working day.
     private func refer(
-        _ count: Int, _ urgency: String = "routine", on other: Stage? = nil
+        _ count: Int, _ urgency: String = "routine", from sender: Resident? = nil,
+        on other: Stage? = nil
     ) async throws -> [Letter] {
         let stage = other ?? stage
         var letters: [Letter] = []
         for _ in 0..<count {
             var letter = try town.letter(
-                from: town.police, "referral.made", to: [town.council], at: stage.clock.now)
+                from: sender ?? town.police, "referral.made", to: [town.council],
+                at: stage.clock.now)
             letter.set("urgency", .string(urgency))
             try await stage.accept(letter)
             letters.append(letter)
@@ -65,6 +67,22 @@ import Wire
         let missed = try await stage.broker.missed(
             MissedFilter(), for: .overseer(town.manager.id, partnerships: [1]))
         #expect(missed.0.items.count == 20, "each is in the audit all the same")
+    }
+
+    @Test(arguments: [(3, 2), (6, 3)])
+    func `are told each who referred, of its own, in whichever transaction they are found`(
+        police: Int, health: Int
+    ) async throws {
+        _ = try await refer(police)
+        _ = try await refer(health, from: town.health)
+        try await judge(at: .at("2026-11-27T00:00:00Z"))
+        for (resident, count) in [(town.police, police), (town.health, health)] {
+            let notices = try await stage.notices(resident).map(\.payload)
+            #expect(notices.map { $0["kind"] } == ["digest"], "\(resident.name)")
+            #expect(notices.first?["counts"]?["R1"]?.integer == Int64(count))
+        }
+        let council = try await stage.notices(town.council).map(\.payload)
+        #expect(Set(council.map { $0["kind"] }) == ["digest"])
     }
 
     @Test func `are told each while they are few`() async throws {

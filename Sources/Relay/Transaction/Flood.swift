@@ -14,13 +14,12 @@ struct Flood: Hashable {
 
 /// What is told together in one transaction.
 struct Floods {
-    /// Every flood that goes on or begins; what belongs to one is not told by itself.
-    let all: Set<Flood>
-    /// Those that begin: each is told once.
-    let news: [Flood]
+    /// Every flood that goes on or begins, with who heard of it before: what belongs to one is not told by
+    /// itself, and to each agency once.
+    let heard: [Flood: Set<AgencyID>]
 
     /// Whether a miss belongs to one of them.
-    func isFlood(_ miss: Miss) -> Bool { miss.flood.map(all.contains) ?? false }
+    func isFlood(_ miss: Miss) -> Bool { miss.flood.map { heard[$0] != nil } ?? false }
 }
 
 extension Miss {

@@ -16,14 +16,13 @@ extension Transaction {
     ///
     /// - Parameter number: of the partnership.
     func floods(among judged: [Miss], partnership number: Int) throws(StoreFailure) -> Floods {
-        var (all, news): (Set<Flood>, [Flood]) = ([], [])
+        var heard: [Flood: Set<AgencyID>] = [:]
         let groups = Dictionary(grouping: judged, by: \.flood)
-        for case (let flood?, let misses) in groups {
-            guard try isFlood(flood, misses, number) else { continue }
-            all.insert(flood)
-            if try !wasTold(flood, misses, number) { news.append(flood) }
+        for case (let flood?, let misses) in groups
+        where try isFlood(flood, misses, number) {
+            heard[flood] = try whoHeard(of: flood, misses, number)
         }
-        return Floods(all: all, news: news.sorted { $0.order < $1.order })
+        return Floods(heard: heard)
     }
 
     /// A miss that was told together climbs together; misses are told together from so many on.
@@ -34,18 +33,38 @@ extension Transaction {
         return try isMany(flood, with: misses.count, number)
     }
 
-    /// Whether one of the same hour was told together before, or climbed that rung before.
+    /// Who heard of one of the same hour that was told together before, or climbed that rung before, as far
+    /// as the newest of them say, so many as make a flood.
     ///
     /// An older flood that nobody has ended does not silence this one.
-    private func wasTold(
-        _ flood: Flood, _ misses: [Miss], _ number: Int
-    ) throws(StoreFailure) -> Bool {
+    private func whoHeard(
+        of flood: Flood, _ misses: [Miss], _ number: Int
+    ) throws(StoreFailure) -> Set<AgencyID> {
         let told = try store.expectations(
             .digested(
-                flood.cause, partnership: number, areOpen: true, rung: flood.rung, limit: 1))
-        guard let last = told.first?.expectation.verdict.missed else { return false }
+                flood.cause, partnership: number, areOpen: true, rung: flood.rung,
+                limit: setting.limits.flood))
         let first = misses.compactMap(\.record.expectation.verdict.missed).min() ?? now
-        return first.milliseconds(since: last) <= Self.floodSpan
+        let recent = told.filter { record in
+            record.expectation.verdict.missed.map {
+                first.milliseconds(since: $0) <= Self.floodSpan
+            } ?? false
+        }
+        return Set(try listeners(to: recent, number, rung: flood.rung).keys)
+    }
+
+    /// Whom the rules name for any of some misses, each with the places of those that concern it.
+    private func listeners(
+        to records: [ExpectationRecord], _ number: Int, rung: Int
+    ) throws(StoreFailure) -> [AgencyID: [Int]] {
+        let partnership = setting.partnership(number: number)
+        var listeners: [AgencyID: [Int]] = [:]
+        for (place, record) in records.enumerated() {
+            for agency in try told(record, partnership, rung: rung) {
+                listeners[agency, default: []].append(place)
+            }
+        }
+        return listeners
     }
 
     /// Whether so many are a flood, with those of the last hour: what comes one by one afterwards is
@@ -61,26 +80,35 @@ extension Transaction {
         return count + recent.count >= setting.limits.flood
     }
 
-    /// Tells whom the rules name for any of them, once.
+    /// Tells each whom the rules name for any of them, once, of those that concern it: who referred and who
+    /// waits hear of their own, though all were missed for one reason.
+    ///
+    /// - Parameter heard: who was told before, in another transaction of the same hour.
     mutating func tell(
-        of flood: Flood, among judged: [Miss], _ entry: LedgerEntry, _ number: Int
+        of flood: Flood, among judged: [Miss], _ shown: EntryDisclosure, _ number: Int,
+        leavingOut heard: Set<AgencyID>
     ) throws(StoreFailure) {
         let members = judged.enumerated().filter {
             $0.element.flood == flood && $0.element.isDigested
         }
-        guard let first = members.first else { return }
-        let records = members.map(\.element.record)
+        let listeners = try listeners(
+            to: members.map(\.element.record), number, rung: flood.rung)
+        let new = listeners.keys.filter { !heard.contains($0) }.sorted()
+        let groups = Dictionary(grouping: new) { listeners[$0] ?? [] }
         let climbed = flood.rung > 0 ? " and climb rung \(flood.rung) of their ladder" : ""
-        try issue(
-            digest(
-                .digest, of: flood, records, number,
-                reason: "Many of what it owes are missed for one reason, "
-                    + "\(flood.cause.shortfall.rawValue)\(climbed): more of the same are logged, "
-                    + "and not told one by one. The counts are of those found so far.",
-                whatToDo:
-                    "Mend the cause; ask the audit for what this agency has missed to see each. "
-                    + "One more notice follows when none of them is waited for any more.",
-                proof: entry.disclosure(ofPart: first.offset)))
+        for (places, told) in groups.sorted(by: { $0.value[0] < $1.value[0] }) {
+            let theirs = places.map { members[$0] }
+            try issue(
+                digest(
+                    .digest, of: flood, theirs.map(\.element.record), to: told, number,
+                    reason: "Many of what it owes are missed for one reason, "
+                        + "\(flood.cause.shortfall.rawValue)\(climbed): more of the same are logged, "
+                        + "and not told one by one. The counts are of those found so far.",
+                    whatToDo:
+                        "Mend the cause; ask the audit for what this agency has missed to see each. "
+                        + "One more notice follows when none of them is waited for any more.",
+                    proof: shown.part(theirs[0].offset)))
+        }
     }
 
     /// Tells that none of a flood is waited for any more, when these were the last.
@@ -104,32 +132,29 @@ extension Transaction {
         let earlier = try store.expectations(
             .digested(
                 cause, partnership: number, areOpen: false, rung: 0, limit: setting.limits.flood))
-        let all = records + earlier.filter { !records.map(\.name).contains($0.name) }
+        let names = Set(records.map(\.name))
+        let all = records + earlier.filter { !names.contains($0.name) }
+        let rung = all.map(\.expectation.rung).max() ?? 0
         try issue(
             self.digest(
-                .resolved, of: Flood(cause: cause, rung: all.map(\.expectation.rung).max() ?? 0),
-                all, number,
+                .resolved, of: Flood(cause: cause, rung: rung), all,
+                to: listeners(to: all, number, rung: rung).keys.sorted(), number,
                 reason: "None of what was missed for one reason, \(cause.shortfall.rawValue), is "
                     + "waited for any more.",
                 whatToDo: "Nothing: what was missed is not waited for any more.", proof: proof))
     }
 
     private func digest(
-        _ kind: NoticeKind, of flood: Flood, _ records: [ExpectationRecord], _ number: Int,
-        reason: String, whatToDo: String, proof: JSONValue
-    ) throws(StoreFailure) -> Notice {
-        let partnership = setting.partnership(number: number)
-        var (told, counts): ([AgencyID], [JSONMember]) = ([], [])
-        for (name, records) in Dictionary(grouping: records, by: \.expectation.terms.name)
-            .sorted(by: { $0.key < $1.key })
-        {
-            counts.append(JSONMember(name, .integer(Int64(records.count))))
-            for agency in try self.told(records[0], partnership, rung: flood.rung)
-            where !told.contains(agency) { told.append(agency) }
-        }
+        _ kind: NoticeKind, of flood: Flood, _ records: [ExpectationRecord], to told: [AgencyID],
+        _ number: Int, reason: String, whatToDo: String, proof: JSONValue
+    ) -> Notice {
+        let counts = Dictionary(grouping: records, by: \.expectation.terms.name)
+            .sorted { $0.key < $1.key }
+            .map { JSONMember($0.key, .integer(Int64($0.value.count))) }
         let since = records.map(\.expectation.due).min()
         return Notice(
-            type: .brokerNotified, partnership: partnership, thread: nil, recipients: told,
+            type: .brokerNotified, partnership: setting.partnership(number: number), thread: nil,
+            recipients: told,
             payload: .object(leavingOutNil: [
                 "sender_role": "broker", "kind": .string(kind.rawValue),
                 "agency": .string(flood.cause.owedBy.uri),
@@ -142,7 +167,7 @@ extension Transaction {
 
 extension Flood {
     /// Told in the order of agencies, then of what fell short.
-    fileprivate var order: (String, String, Int) {
+    var order: (String, String, Int) {
         (cause.owedBy.uri, cause.shortfall.rawValue, rung)
     }
 }

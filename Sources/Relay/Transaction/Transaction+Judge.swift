@@ -67,7 +67,9 @@ extension Transaction {
         for (part, miss) in judged.enumerated() where !miss.isDigested {
             try tell(of: miss, shown, part)
         }
-        for flood in floods.news { try tell(of: flood, among: judged, entry, number) }
+        for (flood, heard) in floods.heard.sorted(by: { $0.key.order < $1.key.order }) {
+            try tell(of: flood, among: judged, shown, number, leavingOut: heard)
+        }
     }
 
     /// What is to be recorded of an expectation whose time has come.

@@ -147,14 +147,15 @@ extension Transaction {
                 }
             if let agency, agency != setting.broker, !told.contains(agency) { told.append(agency) }
         }
-        // Where nobody has the roles that the rule names, whoever owes it hears of it all the same.
-        if told.isEmpty { told = [record.expectation.owedBy] }
-        guard record.opener.isRestricted else { return told }
-        let circle =
-            try record.opener.thread.flatMap { (thread) throws(StoreFailure) in
-                try members(of: thread, store.messages(.opening(thread)).first)
-            } ?? [record.expectation.owedBy, record.expectation.terms.owedTo]
-        return told.filter(circle.contains)
+        if record.opener.isRestricted {
+            let circle =
+                try record.opener.thread.flatMap { (thread) throws(StoreFailure) in
+                    try members(of: thread, store.messages(.opening(thread)).first)
+                } ?? [record.expectation.owedBy, record.expectation.terms.owedTo]
+            told = told.filter(circle.contains)
+        }
+        // Where nobody has the roles that the rule names, or may hear, whoever owes it hears all the same.
+        return told.isEmpty ? [record.expectation.owedBy] : told
     }
 
     private func about(_ opener: ExpectationRecord.Opener) -> JSONValue? {
