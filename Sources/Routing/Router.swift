@@ -122,14 +122,12 @@ private struct Ballot {
     /// learn.
     mutating func follow(_ agency: AgencyID) {
         let isKeptBack =
-            message.content.isRestricted && message.type.name != Self.retraction
+            message.content.isRestricted && !circle.isTakenBack
             && !message.audience.agencies.contains(agency)
         guard isKeptBack else { return reply(to: agency, as: .earlier) }
         guard agency != sender, !isSettled(agency) else { return }
         exclude(agency, .restrictedOperation, .earlier)
     }
-
-    private static let retraction = "record.retracted"
 
     /// Lets a subscriber in; one that has a copy of the reply already is a subscriber all the same.
     mutating func subscribe(_ agency: AgencyID) {

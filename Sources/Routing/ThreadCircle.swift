@@ -16,16 +16,20 @@ package struct ThreadCircle: Sendable, Hashable {
     package let rootIssuer: AgencyID?
     /// Who received the message that is corrected or taken back; they must hear of it.
     package let earlierRecipients: [AgencyID]
+    /// Whether that message is taken back, and not corrected.
+    package let isTakenBack: Bool
 
     /// Describes a thread; one of which nothing is known is one that the message opens.
     package init(
         members: Set<AgencyID>? = nil, opener: AgencyID? = nil, answeredIssuer: AgencyID? = nil,
-        rootIssuer: AgencyID? = nil, earlierRecipients: [AgencyID] = []
+        rootIssuer: AgencyID? = nil, earlierRecipients: [AgencyID] = [],
+        isTakenBack: Bool = false
     ) {
         self.members = members
         self.opener = opener
         self.answeredIssuer = answeredIssuer
         self.rootIssuer = rootIssuer
         self.earlierRecipients = earlierRecipients
+        self.isTakenBack = isTakenBack
     }
 }

@@ -90,15 +90,16 @@ import Wire
     init() throws { office = try SortingOffice() }
 
     @Test func `keeps a correction from whom it does not address, and no retraction`() throws {
-        let circle = ThreadCircle(
-            members: nil, opener: town.police.id,
-            earlierRecipients: [town.council.id, town.school.id])
         let before = try office.referral(to: [town.council, town.school])
         func decision(_ type: String, isRestricted: Bool) throws -> RoutingDecision {
             var letter = try town.answer(
                 to: before, from: town.police, type, to: [town.council])
             letter.set(
                 "target", ["iss": .string(town.police.id.uri), "jti": .string(before.jti.text)])
+            let circle = ThreadCircle(
+                members: nil, opener: town.police.id,
+                earlierRecipients: [town.council.id, town.school.id],
+                isTakenBack: type == "record.retracted")
             return try office.decision(
                 on: isRestricted ? letter.restricted : letter, in: circle)
         }

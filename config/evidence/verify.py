@@ -393,17 +393,21 @@ def read_vkey(text, file):
          "x": base64.urlsafe_b64encode(key[1:]).rstrip(b"=").decode()}, file), key
 
 
-def first(vkey):
+# What follows a log's first origin where it goes on under another after a gap.
+AFTER_GAP = "/([2-9]|[1-9][0-9]+)"
+
+
+def before_gaps(vkey):
     """The same key of a log under its first origin, whichever it goes on under."""
     name, _, kind, key, raw = vkey
-    name = re.sub("/([2-9]|[1-9][0-9]+)$", "", name)
+    name = re.sub(AFTER_GAP + "$", "", name)
     return name, sha(name.encode(), b"\n", raw)[:4], kind, key, raw
 
 
 def following(vkey, origin):
     """The same key of a log under an origin that it goes on under after a gap: its first, or that and /2, /3 ..."""
     name, _, kind, key, raw = vkey
-    if kind != 1 or not re.fullmatch(re.escape(name) + "(/([2-9]|[1-9][0-9]+))?", origin):
+    if kind != 1 or not re.fullmatch(re.escape(name) + f"({AFTER_GAP})?", origin):
         return vkey
     return origin, sha(origin.encode(), b"\n", raw)[:4], kind, key, raw
 
@@ -624,18 +628,18 @@ class Check:
         """Whether a name is that of a part, under the log's origin or one that it went on under."""
         origin, mark, part = name.rpartition("/")
         return part == f"{proof['index']}.{proof['part_number']}" and bool(
-            re.fullmatch(re.escape(self.log[0]) + "(/([2-9]|[1-9][0-9]+))?", origin))
+            re.fullmatch(re.escape(self.log[0]) + f"({AFTER_GAP})?", origin))
 
     def check_checkpoint(self):
         own = self.read("log.vkey").decode("utf-8", "replace")
         need(own.endswith("\n"), "log.vkey", "has no line end")
         own = own[:-1].split("\n")
         given = self.options.vkey
-        keys = [first(read_vkey(text, "log.vkey")) for text in own]
-        known = [first(read_vkey(text, "--vkey")) for text in given or []]
+        keys = [before_gaps(read_vkey(text, "log.vkey")) for text in own]
+        known = [before_gaps(read_vkey(text, "--vkey")) for text in given or []]
         shown = {(name, raw) for name, _, _, _, raw in keys}
-        need(not known or any((name, raw) in shown for name, _, _, _, raw in known), "log.vkey", f"is {own[0]}, and not "
-             + ("the key" if len(given or []) == 1 else "one") + " that was given")
+        need(not known or any((name, raw) in shown for name, _, _, _, raw in known), "log.vkey",
+             f"is {own[0]}, and not " + ("the key" if len(given or []) == 1 else "one") + " that was given")
         if given:
             self.proven("log key: is the one that was given")
         else:

@@ -39,7 +39,7 @@ struct LogAudit {
         of source: LogSource, _ memory: CheckpointMemory, _ cosigned: SeenCheckpoint?
     ) async throws(ToolFailure) -> SeenCheckpoint {
         let seen = try await source.checkpoint()
-        try cosigned?.isOfOrigin(of: seen, at: source)
+        try cosigned?.requireOrigin(of: seen, at: source)
         if let cosigned, seen.size < cosigned.size {
             throw ToolFailure(
                 .data,
@@ -60,7 +60,7 @@ struct LogAudit {
             throw alarm.failure(keepingBeside: memory.path)
         }
         var tree = try await LogTree(seen, from: source)
-        try cosigned?.isOfOrigin(of: seen, at: source)
+        try cosigned?.requireOrigin(of: seen, at: source)
         if let cosigned, let conflict = try await tree.conflict(with: cosigned) {
             throw LogAlarm.conflict(
                 conflict, ours: cosigned.size, shown: seen.size, place: source.url
@@ -110,9 +110,10 @@ struct LogAudit {
 }
 
 extension SeenCheckpoint {
-    /// Throws unless what others have cosigned is of the log as it is shown: under another origin it says
-    /// nothing of that, and a log that was written anew could show it as it pleased.
-    fileprivate func isOfOrigin(
+    /// Refuses what others have cosigned under another origin than that of the log as it is shown.
+    ///
+    /// It says nothing of that, and a log that was written anew could show it as it pleased.
+    fileprivate func requireOrigin(
         of seen: SeenCheckpoint, at source: LogSource
     ) throws(ToolFailure) {
         let (ours, shown) = (checkpoint.origin, seen.checkpoint.origin)

@@ -102,7 +102,8 @@ extension Transaction {
         return ThreadCircle(
             members: try members(of: message.claims.thread, context.opening), opener: opener,
             answeredIssuer: agency(context.answered), rootIssuer: agency(context.root),
-            earlierRecipients: try earlierRecipients(of: message))
+            earlierRecipients: try earlierRecipients(of: message),
+            isTakenBack: message.type.name == Self.retraction)
     }
 
     /// Who received what a correction or a retraction is about.
@@ -115,7 +116,7 @@ extension Transaction {
     }
 
     /// The types that amend an earlier message, and so follow it wherever it went.
-    private static var amendments: Set<String> { ["record.corrected", "record.retracted"] }
+    private static var amendments: Set<String> { [correction, retraction] }
 
     private func agency(_ record: MessageRecord?) -> AgencyID? {
         guard let issuer = record?.facts?.issuer, issuer != setting.broker else { return nil }

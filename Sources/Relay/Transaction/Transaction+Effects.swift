@@ -95,9 +95,9 @@ extension Transaction {
     /// may pass it on.
     private static var acknowledgement: String { "message.acknowledged" }
     /// The one type that takes an earlier message of its sender back.
-    private static var retraction: String { "record.retracted" }
+    static var retraction: String { "record.retracted" }
     /// The one type that puts an earlier message of its sender right.
-    private static var correction: String { "record.corrected" }
+    static var correction: String { "record.corrected" }
 
     private func amendment(
         _ kind: AmendmentPart.Kind, by message: AdmittedMessage

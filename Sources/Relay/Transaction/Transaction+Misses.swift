@@ -147,15 +147,17 @@ extension Transaction {
                 }
             if let agency, agency != setting.broker, !told.contains(agency) { told.append(agency) }
         }
+        var fallback = [record.expectation.owedBy]
         if record.opener.isRestricted {
             let circle =
                 try record.opener.thread.flatMap { (thread) throws(StoreFailure) in
                     try members(of: thread, store.messages(.opening(thread)).first)
                 } ?? [record.expectation.owedBy, record.expectation.terms.owedTo]
-            told = told.filter(circle.contains)
+            told.removeAll { !circle.contains($0) }
+            fallback.removeAll { !circle.contains($0) }
         }
         // Where nobody has the roles that the rule names, or may hear, whoever owes it hears all the same.
-        return told.isEmpty ? [record.expectation.owedBy] : told
+        return told.isEmpty ? fallback : told
     }
 
     private func about(_ opener: ExpectationRecord.Opener) -> JSONValue? {
